@@ -1,0 +1,127 @@
+"""An archive brought up to date: files -> record -> indexes. Both faces index through `update`."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+
+from assistant import locations
+from corpus.align import Units, align, centred
+from corpus.anchors import anchors
+from corpus.errors import CorpusError, IndexFault
+from corpus.ingest import Progress, Report, ingest
+from corpus.model import Bead, Newspaper, Side
+from corpus.readers.decoding import decode
+from corpus.readers.lines import lines
+from corpus.store import Store
+from embeddings import manifest
+from embeddings.build import build
+from embeddings.cache import VectorCache
+from embeddings.encoder import Encoder, load_encoder
+from embeddings.tokens import Tokenizer
+
+SAMPLE_NEWSPAPER = Newspaper("Willow Ferry Gazette [invented]", "柳渡报〔虚构〕")
+EXAMPLES = (
+    "Why did the dike hold in the great flood?",
+    "How was the ferry crossing made safer?",
+    "镇上的人晚上在哪里学认字？",
+)
+"""Questions that the sample archive answers."""
+
+
+class ArchiveBusy(CorpusError):
+    """Another process is indexing into this archive."""
+
+
+def update(
+    folder: Path,
+    paths: Sequence[Path],
+    *,
+    newspaper: Newspaper | None = None,
+    prune: bool = False,
+    model: str | None = None,
+    on_encoded: Callable[[int], None] | None = None,
+    say: Callable[[str], None] | None = None,
+) -> Generator[Progress, None, Report]:
+    """Read new and changed files into the archive at `folder`, then build its indexes where the record or the model changed.
+
+    `on_encoded` hears how many texts were encoded since it last heard; `say` hears what takes long before that. Stopping
+    the generator loses at most the batch in flight. Raises CorpusError and ModelError.
+    """
+    paths = [path.absolute() for path in paths]
+    with _alone(folder), Store.create(folder) as store:
+        encoder = load_encoder(model, progress=say)
+        with VectorCache(folder, encoder, on_encoded) as cache:
+            report = yield from ingest(store, paths, cache, newspaper, prune)
+            if not up_to_date(store, encoder):
+                yield from build(store, encoder, cache, Tokenizer())
+    return report
+
+
+def up_to_date(store: Store, encoder: Encoder) -> bool:
+    """Whether the live indexes are of this record and this model."""
+    try:
+        card = manifest.Manifest.load(manifest.current(store.folder))
+        card.check(record=store.fingerprint, model=encoder.name, dimension=encoder.dimension)
+    except IndexFault:
+        return False
+    return True
+
+
+def ensure_sample(say: Callable[[str], None] | None = None) -> Path:
+    """The sample archive, indexed at its first use from the vectors that the package carries."""
+    folder = locations.sample_archive()
+    if not (folder / manifest.CURRENT).is_file():
+        if say:
+            say("Preparing the sample archive ...")
+        shutil.copytree(locations.SAMPLE / "vectors", folder / "vectors", dirs_exist_ok=True)
+        for _ in update(folder, [locations.SAMPLE / "articles"], newspaper=SAMPLE_NEWSPAPER):
+            pass
+    return folder
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Only one process at a time writes to an archive; the others are told, and read on. Raises ArchiveBusy."""
+    from filelock import FileLock, Timeout
+
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(folder / ".lock", timeout=0)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise ArchiveBusy(
+            f"{folder}: another `archive index` is at work in this archive", "Wait until it is done, or stop it; then run this again."
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def align_files(english: Path, chinese: Path, model: str | None = None) -> list[Bead]:
+    """Align two text files line by line; indices count lines from 0, blank ones included, but a blank line is in no bead.
+
+    Raises UnreadableSource and ModelError.
+    """
+    encoder = load_encoder(model)
+    sides: dict[Side, tuple[list[int], Units]] = {}
+    for side, path in (("en", english), ("zh", chinese)):
+        text, _ = decode(path.read_bytes(), path)
+        numbered = [(number, line.text.strip()) for number, line in enumerate(lines(text)) if not line.blank]
+        texts = [t for _, t in numbered]
+        units = Units(
+            centred(encoder.encode_passages(texts)),
+            np.array([len(t) for t in texts], dtype=np.float64),
+            tuple(anchors(t, side) for t in texts),
+        )
+        sides[side] = [number for number, _ in numbered], units
+    (numbers_en, units_en), (numbers_zh, units_zh) = sides["en"], sides["zh"]
+    return [
+        Bead(tuple(numbers_en[i] for i in bead.en), tuple(numbers_zh[j] for j in bead.zh), bead.score)
+        for bead in align(units_en, units_zh)
+    ]

@@ -1,0 +1,61 @@
+"""The `archive` command: its options, and what happens with errors."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from assistant.cli import commands
+from assistant.exits import Exit, exit_code
+from corpus.errors import ArchiveError
+
+
+class _Group(click.Group):
+    """Turns errors into one message and the exit code of `assistant.exits`; a fault of the program stays a traceback."""
+
+    def main(self, *args: object, **kwargs: object) -> None:  # type: ignore[override]
+        try:
+            code = super().main(*args, standalone_mode=False, **kwargs)  # type: ignore[arg-type]
+            sys.exit(code if isinstance(code, int) else Exit.ANSWERED)
+        except click.ClickException as error:
+            error.show()
+            sys.exit(Exit.USAGE)
+        except ArchiveError as error:
+            click.echo(f"archive: {error}", err=True)
+            sys.exit(exit_code(error))
+        except (click.Abort, KeyboardInterrupt):
+            click.echo("archive: stopped", err=True)
+            sys.exit(Exit.INTERRUPTED)
+        except BrokenPipeError:
+            # The reader of stdout (a pager, head) has seen enough. Python would complain once more at exit.
+            sys.stdout = open("/dev/null", "w") if sys.platform != "win32" else open("NUL", "w")  # noqa: SIM115
+            sys.exit(Exit.ANSWERED)
+
+
+@click.group(cls=_Group, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="archive-assistant", prog_name="archive")
+@click.option(
+    "--archive",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The archive's folder. Default: $ARCHIVE_HOME, or the usual place for user data; where nothing was indexed, the sample.",
+)
+@click.pass_context
+def archive(context: click.Context, folder: Path | None) -> None:
+    """Ask a bilingual newspaper archive. Answers are passages of it, word for word, in both languages, with citations.
+
+    Without a command the chat opens.
+    """
+    context.obj = folder
+    if context.invoked_subcommand is None:
+        context.invoke(commands.chat, folder=folder)
+
+
+for command in commands.ALL:
+    archive.add_command(command)
+
+
+if __name__ == "__main__":
+    archive()

@@ -1,0 +1,60 @@
+"""Is everything there, and does it agree? Each check says what to run where it fails."""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+from corpus.errors import ArchiveError
+from corpus.store import Store
+from embeddings.encoder import Encoder, load_encoder
+from embeddings.search import Index
+from embeddings.tokens import Tokenizer
+
+_PACKAGES = ("sentence-transformers", "torch", "onnxruntime", "faiss-cpu", "tantivy", "jieba", "textual")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at."""
+
+    what: str
+    good: bool
+    state: str
+    hint: str = ""
+
+
+def examine(folder: Path, model: str | None) -> Iterator[Check]:
+    """All checks, the cheap ones first."""
+    yield Check("Python", True, f"{sys.version.split()[0]}, SQLite {sqlite3.sqlite_version}")
+    for name in _PACKAGES:
+        try:
+            yield Check(name, True, metadata.version(name))
+        except metadata.PackageNotFoundError:
+            yield Check(name, False, "not installed", "Install the program again: pip install archive-assistant")
+    encoder: Encoder | None = None
+    try:
+        encoder = load_encoder(model)
+        yield Check("model", True, f"{encoder.name}, {encoder.dimension} dimensions")
+    except ArchiveError as error:
+        yield Check("model", False, error.message, error.hint)
+    try:
+        with Store.open(folder) as store:
+            counts = f"{store.count('article')} articles, {store.count('passage')} passages"
+            yield Check("record", True, f"{folder}: {counts}")
+            if encoder:
+                yield _index(store, encoder)
+    except ArchiveError as error:
+        yield Check("record", False, error.message, error.hint)
+
+
+def _index(store: Store, encoder: Encoder) -> Check:
+    try:
+        card = Index.open(store, encoder, Tokenizer()).card
+        return Check("indexes", True, f"agree with the record: {card.english} English and {card.chinese} Chinese vectors")
+    except ArchiveError as error:
+        return Check("indexes", False, error.message, error.hint)

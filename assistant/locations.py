@@ -1,0 +1,34 @@
+"""Where archives lie: the folder that was named, the platform's usual one, or the sample's."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+APP = "archive-assistant"
+HOME_VARIABLE = "ARCHIVE_HOME"
+SAMPLE = Path(__file__).parent.parent / "corpus" / "sample"
+"""The sample that the package carries: articles, ready-made vectors, an evaluation set."""
+
+
+def default_archive() -> Path:
+    """ARCHIVE_HOME, or the platform's user data folder."""
+    named = os.environ.get(HOME_VARIABLE)
+    if named:
+        return Path(named).expanduser()
+    from platformdirs import user_data_path
+
+    return user_data_path(APP, appauthor=False)
+
+
+def sample_archive() -> Path:
+    """Where the sample is indexed: in the cache, in a folder of its own for each version of its files."""
+    from platformdirs import user_cache_path
+
+    digest = hashlib.sha256(str(SAMPLE).encode())
+    for file in sorted(SAMPLE.rglob("*")):
+        if file.is_file() and file.suffix in (".md", ".f16", ".db"):
+            stat = file.stat()
+            digest.update(f"{file.name} {stat.st_size} {stat.st_mtime_ns}".encode())
+    return user_cache_path(APP, appauthor=False) / f"sample-{digest.hexdigest()[:12]}"

@@ -1,0 +1,113 @@
+"""Everything the reader can do, said once: the key bindings, the command palette and the help page are made of this."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from textual.binding import Binding
+
+
+class Scope(StrEnum):
+    """Where an action applies. The value is its heading on the help page."""
+
+    ANYWHERE = "Anywhere"
+    PROMPT = "Writing a question"
+    CHAT = "Before the first question"
+    CARD = "On a quotation"
+    TURN = "On a question that was folded, withdrawn or failed"
+    READER = "Reading an article"
+    HELP = "On this page"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something the reader can do. The widget or screen of the scope has a method `action_<name>`."""
+
+    name: str
+    scope: Scope
+    keys: str
+    """As Textual writes them, separated by commas; the first is the one shown."""
+    label: str
+    """For the line of keys at the bottom: a word or two."""
+    help: str
+    """For the help page and the palette: what it does."""
+    shown: str = ""
+    """How the keys are written for people; empty where the action has no key of its own."""
+    footer: bool = True
+    """Whether the bottom line shows it."""
+    palette: bool = True
+    """Whether the palette offers it; moving about needs no entry there."""
+    priority: bool = False
+    """Whether it goes before the focused widget's own use of the key."""
+
+
+def _prompt(name: str, keys: str, label: str, help: str, shown: str, *, footer: bool = False) -> Action:
+    return Action(name, Scope.PROMPT, keys, label, help, shown, footer, palette=False, priority=True)
+
+
+def _move(name: str, scope: Scope, keys: str, help: str, shown: str) -> Action:
+    return Action(name, scope, keys, help, help, shown, footer=False, palette=False)
+
+
+ACTIONS: tuple[Action, ...] = (
+    Action("show_help", Scope.ANYWHERE, "f1,question_mark", "help", "This page: every key and what it does", "F1 or ?"),
+    Action("command_palette", Scope.ANYWHERE, "ctrl+p", "commands", "Search everything that can be done", "Ctrl+P",
+           footer=False, palette=False),
+    Action("switch_theme", Scope.ANYWHERE, "ctrl+t", "theme", "Switch between light and dark", "Ctrl+T", footer=False),
+    Action("quit", Scope.ANYWHERE, "ctrl+q", "quit", "Leave the chat", "Ctrl+Q", footer=False),
+    _prompt("ask", "enter", "ask", "Ask the question", "Enter", footer=True),
+    _prompt("newline", "ctrl+j,alt+enter,shift+enter", "new line", "Begin a new line", "Ctrl+J or Alt+Enter"),
+    _prompt("earlier", "up", "earlier", "An earlier question (from the first line)", "↑"),
+    _prompt("later", "down", "later", "A later question (from the last line)", "↓"),
+    _prompt("to_answer", "tab", "to the quotations", "Go to the newest answer", "Tab", footer=True),
+    _prompt("page_up", "pageup", "page up", "Scroll the answers back", "Page Up"),
+    _prompt("page_down", "pagedown", "page down", "Scroll the answers on", "Page Down"),
+    Action("example(1)", Scope.CHAT, "f2", "example", "Ask the first example question", "F2", footer=False),
+    Action("example(2)", Scope.CHAT, "f3", "example", "Ask the second example question", "F3", footer=False),
+    Action("example(3)", Scope.CHAT, "f4", "example", "Ask the third example question", "F4", footer=False),
+    Action("open", Scope.CARD, "enter,o", "whole article", "Open the whole article at this passage", "Enter"),
+    Action("copy", Scope.CARD, "c", "copy", "Copy the quotation, both languages, with its citation", "c"),
+    Action("copy_citation", Scope.CARD, "t", "copy citation", "Copy the citation alone", "t", footer=False),
+    Action("copy_english", Scope.CARD, "e", "copy English", "Copy the English alone", "e", footer=False),
+    Action("copy_chinese", Scope.CARD, "z", "copy Chinese", "Copy the Chinese alone", "z", footer=False),
+    _move("next", Scope.CARD, "down,j", "The next quotation", "↓ or j"),
+    _move("previous", Scope.CARD, "up,k", "The quotation before", "↑ or k"),
+    Action("to_prompt", Scope.CARD, "escape", "ask", "Back to the question line", "Esc", palette=False),
+    Action("again", Scope.TURN, "enter", "ask again", "Ask this question again, or unfold its answer", "Enter"),
+    Action("to_prompt", Scope.TURN, "escape", "ask", "Back to the question line", "Esc", palette=False),
+    Action("next", Scope.READER, "n,right", "next passage", "The next passage of the answer", "n or →"),
+    Action("previous", Scope.READER, "p,left", "passage before", "The passage before", "p or ←"),
+    Action("copy", Scope.READER, "c", "copy", "Copy the marked passage, both languages, with its citation", "c"),
+    Action("copy_citation", Scope.READER, "t", "copy citation", "Copy the citation alone", "t", footer=False),
+    Action("copy_english", Scope.READER, "e", "copy English", "Copy the marked English alone", "e", footer=False),
+    Action("copy_chinese", Scope.READER, "z", "copy Chinese", "Copy the marked Chinese alone", "z", footer=False),
+    _move("scroll('up')", Scope.READER, "up,k", "A line up", "↑ or k"),
+    _move("scroll('down')", Scope.READER, "down,j", "A line down", "↓ or j"),
+    _move("scroll('page_up')", Scope.READER, "pageup", "A page up", "Page Up"),
+    _move("scroll('page_down')", Scope.READER, "pagedown,space", "A page down", "Page Down or Space"),
+    _move("scroll('home')", Scope.READER, "home", "The beginning of the article", "Home"),
+    _move("scroll('end')", Scope.READER, "end", "Its end, with the citation", "End"),
+    Action("close", Scope.READER, "escape,q", "back", "Back to the answers", "Esc", palette=False),
+    Action("close", Scope.HELP, "escape,q,f1,question_mark", "back", "Back to where you were", "Esc", palette=False),
+)
+
+
+def of(scope: Scope) -> tuple[Action, ...]:
+    return tuple(action for action in ACTIONS if action.scope is scope)
+
+
+def bindings(scope: Scope) -> list[Binding]:
+    """The scope's key bindings for a widget's or screen's BINDINGS."""
+    return [
+        Binding(
+            action.keys,
+            action.name,
+            action.label,
+            show=action.footer,
+            key_display=action.shown.split(" or ")[0].split(",")[0] or None,
+            priority=action.priority,
+            tooltip=action.help,
+        )
+        for action in of(scope)
+    ]

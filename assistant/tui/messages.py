@@ -1,0 +1,118 @@
+"""Every message of the chat. Widgets post what the reader wants, the desk posts what came of it; the app changes things."""
+
+from __future__ import annotations
+
+from textual.message import Message
+
+from assistant.answer import Answer, Quote
+from assistant.clipboard import Copied
+from corpus.model import AlignedArticle
+
+# What the reader wants
+
+
+class QuestionAsked(Message):
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+
+class AnswerWanted(Message):
+    """Go to the newest answer."""
+
+
+class PromptWanted(Message):
+    """Back to the question line."""
+
+
+class TranscriptScrolled(Message):
+    """The reader scrolls the answers while writing."""
+
+    def __init__(self, pages: int) -> None:
+        super().__init__()
+        self.pages = pages
+        """Minus one is a page back."""
+
+
+class CardLeft(Message):
+    """Go from a card to the next one (1) or the one before (-1)."""
+
+    def __init__(self, step: int) -> None:
+        super().__init__()
+        self.step = step
+
+
+class QuoteOpened(Message):
+    """The whole article of one of these quotes is wanted."""
+
+    def __init__(self, quotes: tuple[Quote, ...], at: int) -> None:
+        super().__init__()
+        self.quotes = quotes
+        self.at = at
+
+
+class ArticleWanted(Message):
+    def __init__(self, id: str) -> None:
+        super().__init__()
+        self.id = id
+
+
+class CopyWanted(Message):
+    def __init__(self, text: str, what: str) -> None:
+        super().__init__()
+        self.text = text
+        self.what = what
+        """For the notice, e.g. `the citation`."""
+
+
+# What came of it
+
+
+class ArchiveOpened(Message):
+    """The record can be read; the model and the indexes are being loaded."""
+
+
+class ArchiveReady(Message):
+    """Questions are answered at once from now on."""
+
+
+class ArchiveFailed(Message):
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self.error = error
+
+
+class AnswerReady(Message):
+    def __init__(self, request: int, answer: Answer) -> None:
+        super().__init__()
+        self.request = request
+        self.answer = answer
+
+
+class AskFailed(Message):
+    def __init__(self, request: int, error: Exception) -> None:
+        super().__init__()
+        self.request = request
+        self.error = error
+
+
+class ArticleReady(Message):
+    def __init__(self, id: str, article: AlignedArticle) -> None:
+        super().__init__()
+        self.id = id
+        """As it was asked for: the article's, or one of its passages'."""
+        self.article = article
+
+
+class ArticleFailed(Message):
+    def __init__(self, id: str, error: Exception) -> None:
+        super().__init__()
+        self.id = id
+        self.error = error
+
+
+class CopyDone(Message):
+    def __init__(self, copied: Copied, what: str) -> None:
+        super().__init__()
+        self.copied = copied
+        self.what = what

@@ -1,0 +1,129 @@
+"""The chat: the conversation, the question line, the status line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.screen import Screen
+
+from assistant.answer import Answer
+from assistant.tui.bindings import Scope, bindings
+from assistant.tui.messages import AnswerWanted, CardLeft, PromptWanted, QuestionAsked, TranscriptScrolled
+from assistant.tui.widgets.prompt import Prompt, PromptLine
+from assistant.tui.widgets.status import StatusLine
+from assistant.tui.widgets.transcript import Transcript, Welcome
+
+_SEARCHING = "Searching the archive"
+
+
+class ChatScreen(Screen[None]):
+    """The app tells it what came of a question; it shows that at the question's own place."""
+
+    AUTO_FOCUS = "#prompt"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.CHAT)]
+
+    def __init__(self, title: str, examples: Sequence[str], *, sample: bool) -> None:
+        super().__init__()
+        self._welcome = Welcome(title, examples, sample=sample)
+        self._transcript = Transcript(self._welcome)
+        self._status = StatusLine("Opening the archive")
+        self._waits_for = "Waiting for the archive to open"
+        """What a new question is told."""
+
+    def compose(self) -> ComposeResult:
+        yield self._transcript
+        yield PromptLine()
+        yield self._status
+
+    # What the desk reports, handed on by the app
+
+    def opened(self) -> None:
+        self._all_wait("Loading the model: questions are answered in a moment", "Waiting for the model to load")
+
+    def ready(self) -> None:
+        self._all_wait("", _SEARCHING)
+
+    async def failed_to_open(self, error: Exception) -> None:
+        self._all_wait("The archive could not be opened", _SEARCHING)
+        await self._transcript.lament(error)
+
+    def _all_wait(self, status: str, waits_for: str) -> None:
+        self._status.say(status)
+        self._waits_for = waits_for
+        for turn in self._transcript.turns:
+            if turn.waiting:
+                turn.wait(waits_for)
+
+    async def begin(self, request: int, question: str) -> None:
+        await self._transcript.begin(request, question, self._waits_for)
+        self.refresh_bindings()
+
+    async def answered(self, request: int, answer: Answer) -> None:
+        if turn := self._transcript.turn(request):
+            await turn.answer(answer)
+            self._settle(request)
+
+    async def failed(self, request: int, error: Exception) -> None:
+        if turn := self._transcript.turn(request):
+            await turn.fail(error)
+            self._settle(request)
+
+    async def withdrawn(self, request: int) -> None:
+        if turn := self._transcript.turn(request):
+            await turn.withdraw()
+
+    def _settle(self, request: int) -> None:
+        """Show the newest turn from its beginning; an older one leaves the view where it is."""
+        newest = self._transcript.turns[-1]
+        if newest.request == request:
+            self._transcript.show(newest)
+
+    # What the reader does
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "example":
+            number = parameters[0]
+            return not self._transcript.turns and isinstance(number, int) and number <= len(self._welcome.examples)
+        return True
+
+    def action_example(self, number: int) -> None:
+        self.post_message(QuestionAsked(self._welcome.examples[number - 1]))
+
+    @on(PromptWanted)
+    def go_to_prompt(self) -> None:
+        self.query_one(Prompt).focus()
+
+    @on(AnswerWanted)
+    def go_to_answer(self) -> None:
+        for turn in reversed(self._transcript.turns):
+            for stop in self._transcript.stops:
+                if turn in stop.ancestors:
+                    stop.focus()
+                    return
+        if stops := self._transcript.stops:
+            stops[0].focus()
+
+    @on(CardLeft)
+    def go_on(self, message: CardLeft) -> None:
+        """To the next card, but first to the end of this one where it is longer than the screen."""
+        view = self._transcript.scrollable_content_region
+        card = self.focused
+        if card is not None and message.step > 0 and card.region.bottom > view.bottom and card.region.height > view.height:
+            self._transcript.scroll_page_down(animate=False)
+        elif card is not None and message.step < 0 and card.region.y < view.y and card.region.height > view.height:
+            self._transcript.scroll_page_up(animate=False)
+        elif stop := self._transcript.neighbour(card, message.step):
+            stop.focus()
+        elif message.step > 0:
+            self.go_to_prompt()
+
+    @on(TranscriptScrolled)
+    def scroll(self, message: TranscriptScrolled) -> None:
+        if message.pages < 0:
+            self._transcript.scroll_page_up(animate=False)
+        else:
+            self._transcript.scroll_page_down(animate=False)

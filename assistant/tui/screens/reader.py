@@ -1,0 +1,129 @@
+"""The article reader: the whole article at the passage, and the other passages of the answer one key away."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.screen import Screen
+
+from assistant.answer import Quote
+from assistant.tui.bindings import Scope, bindings
+from assistant.tui.messages import ArticleWanted, CopyWanted
+from assistant.tui.rows import Said
+from assistant.tui.widgets.article_view import ArticleView
+from assistant.tui.widgets.drawn import Words
+from assistant.tui.widgets.status import StatusLine
+from assistant.tui.words import fault, quotation, where
+from corpus.model import AlignedArticle, Article, Side
+
+
+class ReaderScreen(Screen[None]):
+    """Shows one passage of an answer in its article at a time."""
+
+    AUTO_FOCUS = "#article"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.READER)]
+
+    def __init__(self, quotes: tuple[Quote, ...], at: int) -> None:
+        super().__init__()
+        self._quotes = quotes
+        self._at = at
+        self._article: AlignedArticle | None = None
+        self._head = Words((), id="reader-head")
+        self._view = ArticleView()
+        self._status = StatusLine()
+
+    @property
+    def quote(self) -> Quote:
+        return self._quotes[self._at]
+
+    def compose(self) -> ComposeResult:
+        yield self._head
+        yield self._view
+        yield self._status
+
+    def on_mount(self) -> None:
+        self._turn_to(self._at)
+
+    def _turn_to(self, at: int) -> None:
+        self._at = at
+        self._say_where()
+        if self._article is not None and self._article.article.id == self.quote.article.id:
+            self._view.show(self._article, self.quote)
+        else:
+            self.post_message(ArticleWanted(self.quote.article.id))
+
+    def _say_where(self) -> None:
+        self._head.say(*_head(self.quote.article))
+        self._status.say(f"Passage {self._at + 1} of {len(self._quotes)}")
+
+    # What the desk reports, handed on by the app
+
+    def opened(self, id: str, article: AlignedArticle) -> None:
+        """An article that was asked for; one that the reader has left meanwhile is not shown."""
+        if id == self.quote.article.id:
+            self._article = article
+            self._view.show(article, self.quote)
+
+    def failed(self, id: str, error: Exception) -> None:
+        if id == self.quote.article.id:
+            message, hint = fault(error)
+            told = [Said(message, "error"), *([Said(hint, "quiet")] if hint else [])]
+            self._head.say(*_head(self.quote.article), *told)
+
+    # What the reader does
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action in ("next", "previous"):
+            return len(self._quotes) > 1
+        return True
+
+    def action_next(self) -> None:
+        self._turn_to((self._at + 1) % len(self._quotes))
+
+    def action_previous(self) -> None:
+        self._turn_to((self._at - 1) % len(self._quotes))
+
+    def action_close(self) -> None:
+        self.dismiss()
+
+    def action_scroll(self, where: str) -> None:
+        match where:
+            case "up":
+                self._view.scroll_up(animate=False)
+            case "down":
+                self._view.scroll_down(animate=False)
+            case "page_up":
+                self._view.scroll_page_up(animate=False)
+            case "page_down":
+                self._view.scroll_page_down(animate=False)
+            case "home":
+                self._view.scroll_home(animate=False)
+            case "end":
+                self._view.scroll_end(animate=False)
+
+    def action_copy(self) -> None:
+        self.post_message(CopyWanted(quotation(self.quote), "the passage and its citation"))
+
+    def action_copy_citation(self) -> None:
+        self.post_message(CopyWanted(self.quote.citation, "the citation"))
+
+    def action_copy_english(self) -> None:
+        self._copy("en", "the English")
+
+    def action_copy_chinese(self) -> None:
+        self._copy("zh", "the Chinese")
+
+    def _copy(self, side: Side, what: str) -> None:
+        excerpt = self.quote.passage.excerpt(side)
+        if excerpt is not None:
+            self.post_message(CopyWanted(excerpt.text, what))
+
+
+def _head(article: Article) -> tuple[Said, ...]:
+    """Titles, where it was printed, authors: what the record says about the article, apart from its text."""
+    authors = " · ".join(name for name in (article.author_zh, article.author_en) if name)
+    titles = " · ".join(title for title in (article.title_zh, article.title_en) if title)
+    told = (Said(titles, "strong"), Said(where(article), "quiet"), Said(authors, "quiet"))
+    return tuple(line for line in told if line.text)

@@ -1,0 +1,98 @@
+"""A quotation: English and Chinese side by side, the citation below, warnings, and nothing that the record does not say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from textual.binding import BindingType
+from textual.events import Click
+
+from assistant.answer import Outcome, Quote
+from assistant.tui.bindings import Scope, bindings
+from assistant.tui.messages import CopyWanted, QuoteOpened
+from assistant.tui.rows import BAR_WIDTH, EMPTY, GAP, Piece, Prose, Row, Said, beside, both, columns, label, prose, said
+from assistant.tui.widgets.drawn import Stop
+from assistant.tui.words import RANKS, quotation
+from corpus.model import SIDES, Side
+
+_MISSING: dict[Side, str] = {"en": "no English stands beside this passage", "zh": "no Chinese stands beside this passage"}
+
+
+class QuoteCard(Stop):
+    """One quote of an answer."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.CARD)]
+
+    def __init__(self, quotes: tuple[Quote, ...], at: int, outcome: Outcome) -> None:
+        super().__init__(classes=f"-{outcome.value}")
+        self.quotes = quotes
+        """All of the answer's, for going from one to the next in the reader."""
+        self.at = at
+        self.outcome = outcome
+
+    @property
+    def quote(self) -> Quote:
+        return self.quotes[self.at]
+
+    def build(self, width: int, *, stacked: bool) -> list[Row]:
+        return [*self._text(width, stacked=stacked), EMPTY, *self._notes(width)]
+
+    def _text(self, width: int, *, stacked: bool) -> Iterator[Row]:
+        layout = columns(width, stacked=stacked)
+        sides = {side: self._side(side) for side in SIDES}
+        if not layout.stacked:
+            labels = [self._label("en")], [self._label("zh")]
+            yield from beside(*labels, layout.english + GAP)
+            yield from both(sides["en"], sides["zh"], layout)
+            return
+        for number, (side, text) in enumerate(sides.items()):
+            if number:
+                yield EMPTY
+            yield self._label(side)
+            yield from prose(text, width)
+
+    def _side(self, side: Side) -> Prose:
+        excerpt = self.quote.passage.excerpt(side)
+        if excerpt is None:
+            return Prose(_MISSING[side], "faint")
+        marks = self.quote.marks(side)
+        return Prose(excerpt.text, side, f"answer-{side}", marks.sentences, marks.words)
+
+    def _label(self, side: Side) -> Row:
+        """The label of a side. The first one also has the quote's number, and how far it is to be trusted."""
+        named = label(side, self.quote.article, missing=self.quote.passage.excerpt(side) is None)
+        if side != "en":
+            return Row((Piece(" " * BAR_WIDTH), *named.pieces))
+        doubt = (Piece(f" · {RANKS[self.outcome]}", "warning"),) if RANKS[self.outcome] else ()
+        return Row((Piece(str(self.quote.rank).ljust(BAR_WIDTH), "accent"), *named.pieces, *doubt))
+
+    def _notes(self, width: int) -> Iterator[Row]:
+        lead = " " * BAR_WIDTH
+        for warning in self.quote.warnings:
+            yield from said(Said(warning, "warning", f"{lead}! "), width)
+        yield from said(Said(self.quote.citation, "quiet", lead), width)
+
+    def on_click(self, event: Click) -> None:
+        if event.chain == 2:
+            self.action_open()
+
+    def action_open(self) -> None:
+        self.post_message(QuoteOpened(self.quotes, self.at))
+
+    def action_copy(self) -> None:
+        self.post_message(CopyWanted(quotation(self.quote), "the quotation and its citation"))
+
+    def action_copy_citation(self) -> None:
+        self.post_message(CopyWanted(self.quote.citation, "the citation"))
+
+    def action_copy_english(self) -> None:
+        self._copy("en", "the English")
+
+    def action_copy_chinese(self) -> None:
+        self._copy("zh", "the Chinese")
+
+    def _copy(self, side: Side, what: str) -> None:
+        excerpt = self.quote.passage.excerpt(side)
+        if excerpt is not None:
+            self.post_message(CopyWanted(excerpt.text, what))

@@ -1,0 +1,104 @@
+"""The conversation: a welcome, then question after question with their answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.widget import Widget
+
+from assistant.tui.messages import QuestionAsked
+from assistant.tui.rows import Said
+from assistant.tui.widgets.drawn import Notice, Stop, Words
+from assistant.tui.widgets.turn import Turn
+from assistant.tui.words import fault
+
+OPEN_TURNS = 12
+"""Answers that stay unfolded. Each card is one widget, but a thousand answers would still be thousands."""
+
+
+class Example(Notice):
+    """A question that can be asked at once."""
+
+    def __init__(self, number: int, question: str) -> None:
+        super().__init__((Said(question, "text", f"F{number + 1}  ", "accent"),), classes="example")
+        self.question = question
+
+    def action_again(self) -> None:
+        self.post_message(QuestionAsked(self.question))
+
+
+class Welcome(Vertical):
+    """What stands there before the first question."""
+
+    def __init__(self, title: str, examples: Sequence[str], *, sample: bool) -> None:
+        super().__init__()
+        self.title_text = title
+        self.examples = tuple(examples)
+        self.sample = sample
+
+    def compose(self) -> ComposeResult:
+        told = [Said(self.title_text, "strong"), Said("")]
+        if self.sample:
+            told += [
+                Said("A sample to try things out: this newspaper, its town and its people are invented."),
+                Said(""),
+            ]
+        told.append(Said("Ask in English or Chinese. You get what the paper printed, word for word, in both languages.", "quiet"))
+        yield Words(told)
+        if self.examples:
+            yield Words((Said(""), Said("For example", "quiet")))
+            for number, question in enumerate(self.examples, start=1):
+                yield Example(number, question)
+        if self.sample:
+            yield Words((Said(""), Said("archive index PATH", "text", "Your own archive:  ", "quiet")))
+
+
+class Transcript(VerticalScroll, can_focus=False):
+    """All turns, the newest last."""
+
+    def __init__(self, welcome: Welcome) -> None:
+        super().__init__(id="transcript")
+        self._welcome = welcome
+
+    def compose(self) -> ComposeResult:
+        yield self._welcome
+
+    @property
+    def turns(self) -> list[Turn]:
+        return [child for child in self.children if isinstance(child, Turn)]
+
+    @property
+    def stops(self) -> list[Stop]:
+        return list(self.query(Stop).results())
+
+    def turn(self, request: int) -> Turn | None:
+        return next((turn for turn in self.turns if turn.request == request), None)
+
+    async def begin(self, request: int, question: str, waits_for: str) -> None:
+        """Add a question, fold what is far back, and bring the question into view."""
+        turn = Turn(request, question)
+        await self.mount(turn)
+        turn.wait(waits_for)
+        for old in self.turns[:-OPEN_TURNS]:
+            await old.fold()
+        self.show(turn)
+
+    def show(self, turn: Turn) -> None:
+        """The question at the top, so that reading begins with the best answer."""
+        self.call_after_refresh(self.scroll_to_widget, turn, animate=False, top=True, force=True)
+
+    def neighbour(self, stop: Widget | None, step: int) -> Stop | None:
+        """The stop after or before one; None at the ends."""
+        stops = self.stops
+        if not isinstance(stop, Stop) or stop not in stops:
+            return None
+        at = stops.index(stop) + step
+        return stops[at] if 0 <= at < len(stops) else None
+
+    async def lament(self, error: Exception) -> None:
+        """The archive could not be opened: say so where the answers would stand."""
+        message, hint = fault(error)
+        told = [Said(message, "error"), *([Said(hint)] if hint else [])]
+        await self.mount(Words(told, classes="error"), after=self._welcome)

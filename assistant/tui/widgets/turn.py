@@ -1,0 +1,124 @@
+"""A question and what came of it."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widget import Widget
+
+from assistant.answer import Answer, Outcome
+from assistant.tui.messages import QuestionAsked
+from assistant.tui.rows import Said
+from assistant.tui.widgets.drawn import Notice, Words
+from assistant.tui.widgets.quote_card import QuoteCard
+from assistant.tui.words import TRY, VERDICTS, facts, fault
+
+_VERDICT_INKS = {Outcome.FOUND: "accent", Outcome.WEAK: "warning", Outcome.NOTHING: "strong"}
+
+
+class Again(Notice):
+    """Asks its question once more."""
+
+    def __init__(self, question: str, paragraphs: tuple[Said, ...], classes: str = "") -> None:
+        super().__init__(paragraphs, classes=classes)
+        self.question = question
+
+    def action_again(self) -> None:
+        self.post_message(QuestionAsked(self.question))
+
+
+class ErrorCard(Again):
+    """What went wrong, and what can be done."""
+
+    def __init__(self, question: str, error: Exception) -> None:
+        message, hint = fault(error)
+        told = [Said(message, "error")]
+        if hint:
+            told.append(Said(hint))
+        told.append(Said("Enter asks again.", "quiet"))
+        super().__init__(question, tuple(told), classes="error")
+
+
+class Folded(Notice):
+    """An answer that was put aside, so that a long conversation stays quick."""
+
+    def __init__(self, turn: Turn, answer: Answer) -> None:
+        super().__init__((Said(f"{VERDICTS[answer.outcome]} · {facts(answer)} · Enter unfolds.", "quiet"),))
+        self.turn = turn
+
+    def action_again(self) -> None:
+        self.turn.unfold()
+
+
+class Turn(Vertical):
+    """One question, then one of: waiting, an answer, an error, withdrawn. Answers may be folded."""
+
+    def __init__(self, request: int, question: str) -> None:
+        super().__init__()
+        self.request = request
+        self.question = question
+        self.given: Answer | None = None
+        self._status = Words((), classes="waiting")
+
+    def compose(self) -> ComposeResult:
+        yield Words((Said(self.question, "strong", "› ", "accent"),), classes="question")
+        yield self._status
+
+    def wait(self, why: str) -> None:
+        """Say what the question waits for."""
+        self._status.say(Said(why, "quiet"))
+
+    async def answer(self, answer: Answer) -> None:
+        self.given = answer
+        await self._become(*self._cards(answer))
+
+    async def fail(self, error: Exception) -> None:
+        await self._become(ErrorCard(self.question, error))
+
+    async def withdraw(self) -> None:
+        text = "Withdrawn: another question came first. Enter asks it again."
+        await self._become(Again(self.question, (Said(text, "quiet"),)))
+
+    async def fold(self) -> None:
+        if self.given is not None and not self.folded:
+            await self._become(Folded(self, self.given))
+
+    def unfold(self) -> None:
+        if self.given is not None:
+            self.run_worker(self._unfold(self.given), exclusive=True)
+
+    async def _unfold(self, answer: Answer) -> None:
+        await self._become(*self._cards(answer))
+        for card in self.query(QuoteCard).results():
+            card.focus()
+            return
+
+    @property
+    def folded(self) -> bool:
+        return bool(self.query(Folded))
+
+    @property
+    def waiting(self) -> bool:
+        return self._status.is_attached
+
+    async def _become(self, *widgets: Widget) -> None:
+        """Put these in the place of all that stands below the question."""
+        with self.app.batch_update():
+            await self.query_children().exclude(".question").remove()
+            await self.mount(*widgets)
+
+    def _cards(self, answer: Answer) -> list[Widget]:
+        return [
+            _header(answer),
+            *(QuoteCard(answer.quotes, at, answer.outcome) for at in range(len(answer.quotes))),
+        ]
+
+
+def _header(answer: Answer) -> Words:
+    """The line of facts; for weak and nothing also the reason and what could be tried."""
+    told = [Said(facts(answer), "quiet", f"{VERDICTS[answer.outcome]} · ", _VERDICT_INKS[answer.outcome], hanging=False)]
+    if answer.reason:
+        told.append(Said(answer.reason))
+    if answer.outcome is not Outcome.FOUND:
+        told.append(Said(TRY, "quiet"))
+    return Words(told, classes="header")

@@ -1,0 +1,83 @@
+"""What the chat says about answers and errors, as plain strings. About the content of the archive it says nothing."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Sequence
+from pathlib import PurePath
+
+from assistant.answer import Answer, Outcome, Quote
+from corpus.errors import ArchiveError
+from corpus.model import Article
+
+VERDICTS = {
+    Outcome.FOUND: "Found",
+    Outcome.WEAK: "Nothing certain",
+    Outcome.NOTHING: "The archive does not say",
+}
+RANKS = {Outcome.FOUND: "", Outcome.WEAK: "may not answer", Outcome.NOTHING: "distant match"}
+"""What stands beside a quote's number."""
+TRY = "Try other words, a name or a date, or the question in the other language."
+_MATCHED = {"en": "matched in English", "zh": "matched in Chinese", "both": "matched in both"}
+
+
+def facts(answer: Answer) -> str:
+    """One line: how many passages of how many articles, which years, which language matched, how long it took."""
+    told = [_seconds(answer.elapsed_ms)]
+    if answer.quotes:
+        articles = len({quote.article.id for quote in answer.quotes})
+        told = [
+            f"{_count(len(answer.quotes), 'passage')} from {_count(articles, 'article')}",
+            *([years] if (years := _years(answer.quotes)) else []),
+            _matched(answer.quotes),
+            *told,
+        ]
+    return " · ".join(told)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _years(quotes: Sequence[Quote]) -> str:
+    years = sorted({quote.article.date.year for quote in quotes if quote.article.date})
+    if not years:
+        return ""
+    return str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
+
+
+def _matched(quotes: Sequence[Quote]) -> str:
+    kinds = {quote.matched for quote in quotes}
+    return _MATCHED[kinds.pop()] if len(kinds) == 1 else _MATCHED["both"]
+
+
+def _seconds(milliseconds: float) -> str:
+    return f"{milliseconds / 1000:.2f} s"
+
+
+def where(article: Article) -> str:
+    """Newspaper, date, page and column in one line, for the head of an article."""
+    parts = [str(article.newspaper)]
+    if article.date:
+        parts.append(f"{article.date.day} {article.date:%B %Y}")
+    if article.page is not None:
+        parts.append(f"p. {article.page}")
+    if article.column:
+        parts.append(article.column)
+    return " · ".join(part for part in parts if part)
+
+
+def fault(error: Exception) -> tuple[str, str]:
+    """What happened and what can be done. An error that is not the archive's own is a fault of the program, and says so."""
+    if isinstance(error, ArchiveError):
+        return error.message, error.hint
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" ({PurePath(frames[-1].filename).name}, line {frames[-1].lineno})" if frames else ""
+    detail = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    return f"{detail}{place}", "This is a fault of the program, not of your question. The chat goes on; other questions may work."
+
+
+def quotation(quote: Quote) -> str:
+    """Both languages and the citation, for copying. The texts are the source's, to the character."""
+    sides = [excerpt.text for side in ("en", "zh") if (excerpt := quote.passage.excerpt(side))]
+    return "\n\n".join([*sides, quote.citation])

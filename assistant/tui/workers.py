@@ -1,0 +1,147 @@
+"""The desk: one thread that works with the archive and says what came of it in messages. It never touches a widget.
+
+One thread, because the assistant may be used by one at a time and opens its database in the thread that uses it. It is a
+daemon, so that leaving the chat never waits for a model that is still being loaded.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from textual.message import Message
+
+from assistant.answer import Answer
+from assistant.tui.messages import (
+    AnswerReady,
+    ArchiveFailed,
+    ArchiveOpened,
+    ArchiveReady,
+    ArticleFailed,
+    ArticleReady,
+    AskFailed,
+)
+from corpus.model import AlignedArticle
+
+_PATIENCE = 0.5
+"""Seconds that leaving the chat waits for the work in hand."""
+
+
+class Archive(Protocol):
+    """What the chat needs of `assistant.ask.Assistant`."""
+
+    def warm(self) -> None: ...
+    def ask(self, line: str, k: int = 5) -> Answer: ...
+    def article(self, id: str) -> AlignedArticle: ...
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    request: int
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    id: str
+
+
+class Desk:
+    """Takes questions and requests for articles, works them off one after the other, posts the results."""
+
+    def __init__(self, open_archive: Callable[[], Archive], post: Callable[[Message], object]) -> None:
+        self._open_archive = open_archive
+        self._post = post
+        self._waiting: deque[_Ask | _Read] = deque()
+        self._change = threading.Condition()
+        self._closing = False
+        self._busy = True
+        """Until the archive has been opened, or could not be."""
+        self._thread = threading.Thread(target=self._work, name="archive desk", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def ask(self, request: int, line: str) -> tuple[int, ...]:
+        """Take a question. Those that were still waiting are withdrawn; their numbers are returned."""
+        with self._change:
+            withdrawn = tuple(job.request for job in self._waiting if isinstance(job, _Ask))
+            self._waiting = deque(job for job in self._waiting if not isinstance(job, _Ask))
+            self._waiting.append(_Ask(request, line))
+            self._change.notify_all()
+        return withdrawn
+
+    def article(self, id: str) -> None:
+        """Take a request for an article. It goes first: the reader sits before an empty page."""
+        with self._change:
+            self._waiting.appendleft(_Read(id))
+            self._change.notify_all()
+
+    def settle(self, timeout: float) -> bool:
+        """Wait until nothing is left to do; False if that took too long. For tests."""
+        with self._change:
+            return self._change.wait_for(lambda: not self._waiting and not self._busy, timeout)
+
+    def close(self) -> None:
+        """Finish the work in hand if that is quick, and leave."""
+        with self._change:
+            self._closing = True
+            self._waiting.clear()
+            self._change.notify_all()
+        if self._thread.is_alive():
+            self._thread.join(_PATIENCE)
+
+    # Everything below runs in the desk's own thread.
+
+    def _work(self) -> None:
+        archive = self._opened()
+        while (job := self._next()) is not None:
+            archive = self._done(job, archive)
+        if archive is not None:
+            archive.close()
+
+    def _next(self) -> _Ask | _Read | None:
+        with self._change:
+            self._busy = False
+            self._change.notify_all()
+            self._change.wait_for(lambda: self._waiting or self._closing)
+            if self._closing:
+                return None
+            self._busy = True
+            return self._waiting.popleft()
+
+    # An error of whatever kind is the answer to one request. The thread must outlive it, so each of the next three catches
+    # Exception; the app tells what the reader can mend from what is our own fault.
+
+    def _opened(self) -> Archive | None:
+        archive = None
+        try:
+            archive = self._open_archive()
+            self._say(ArchiveOpened())
+            archive.warm()
+            self._say(ArchiveReady())
+        except Exception as error:
+            self._say(ArchiveFailed(error))
+        return archive
+
+    def _done(self, job: _Ask | _Read, archive: Archive | None) -> Archive | None:
+        """Do one job. An archive that could not be opened is tried again: the reader may have mended it meanwhile."""
+        try:
+            if archive is None:
+                archive = self._open_archive()
+                self._say(ArchiveReady())
+            if isinstance(job, _Ask):
+                self._say(AnswerReady(job.request, archive.ask(job.line)))
+            else:
+                self._say(ArticleReady(job.id, archive.article(job.id)))
+        except Exception as error:
+            self._say(AskFailed(job.request, error) if isinstance(job, _Ask) else ArticleFailed(job.id, error))
+        return archive
+
+    def _say(self, message: Message) -> None:
+        if not self._closing:
+            self._post(message)

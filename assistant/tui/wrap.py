@@ -1,0 +1,185 @@
+"""Where lines break: between Chinese characters with kinsoku, between Latin words, never losing a character.
+
+Kinsoku: no line starts with a closing mark (。，》”) and none ends with an opening one (《“（). Textual breaks at blanks
+only and knows nothing of it: in Chinese prose about one of its line breaks in five is wrong
+(tests/assistant/tui/test_wrap.py measures both).
+
+Pure: text in, spans out. Widths are cells as Rich counts them, because Rich is what Textual draws with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import lru_cache
+from itertools import pairwise
+
+from rich.cells import get_character_cell_size
+
+from corpus.model import Span
+
+NO_START = frozenset(
+    "。，、；：？！）》〉」』】〕〗〙〛］｝｠”’…‥·・‧％‰℃°〜～ー々〻ゝゞヽヾ．｡､｣.,;:?!)]}»›%‐–"
+)
+"""Characters that do not begin a line."""
+NO_END = frozenset("（《〈「『【〔〖〘〚［｛｟“‘￥＄￡｢([{«‹$£¥#")
+"""Characters that do not end one."""
+_UNSPLIT = frozenset("…—⋯")
+"""Printed in pairs: …… and —— are one mark each."""
+_AFTER = frozenset("-–—/‐")
+"""A Latin word may be broken after these, between letters."""
+
+
+class _Cut(IntEnum):
+    """How much it would hurt to break before a character."""
+
+    FREE = 0
+    WORD = 1
+    """Inside a word or a number: only where the line has no other place."""
+    KINSOKU = 2
+    """Against the rules of setting Chinese: only where nothing else is left."""
+    NEVER = 3
+    """Before a blank, which hangs at the end of its line, or before a combining mark."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a wrapped text. Each line's `end` is the next one's `start`; together they cover the text."""
+
+    start: int
+    first: int
+    """Drawn from here; differs from `start` only where leading blanks are left out."""
+    stop: int
+    """Drawn up to here. Between `stop` and `end` stand blanks and the newline: they hang, and are not drawn."""
+    end: int
+    cells: int
+    """Width of what is drawn, text[first:stop]."""
+
+
+def cells(text: str) -> int:
+    """Width in terminal cells."""
+    return sum(map(_width, text))
+
+
+@lru_cache(maxsize=16384)
+def _width(character: str) -> int:
+    return get_character_cell_size(character)
+
+
+def wrap(text: str, width: int, *, indents: bool = True) -> tuple[Line, ...]:
+    """Break `text` into lines of at most `width` cells (a character wider than that stands alone on its line).
+
+    `indents=False` leaves the blanks at the beginning of a source line undrawn, for prose whose paragraphs are told apart
+    by other means. An empty text has no lines.
+    """
+    width = max(width, 1)
+    lines: list[Line] = []
+    at = 0
+    while at < len(text):
+        newline = text.find("\n", at)
+        stop, end = (len(text), len(text)) if newline < 0 else (newline, newline + 1)
+        lines += _source_line(text, at, stop, end, width, indents)
+        at = end
+    return tuple(lines)
+
+
+def _source_line(text: str, start: int, stop: int, end: int, width: int, indents: bool) -> Iterator[Line]:
+    """The lines of text[start:stop], a stretch without newline; the last of them reaches to `end`."""
+    while True:
+        body = start
+        while body < stop and _blank(text[body]):
+            body += 1
+        first = start if indents and body < stop else body
+        if cells(text[first:body]) >= width:
+            first = body  # an indent that fills the line says nothing; it hangs before its text
+        cut = _fill(text, first, body, stop, width)
+        drawn = cut
+        while drawn > body and _blank(text[drawn - 1]):
+            drawn -= 1
+        drawn = max(drawn, first)
+        yield Line(start, first, drawn, end if cut == stop else cut, cells(text[first:drawn]))
+        if cut == stop:
+            return
+        start, indents = cut, True
+
+
+def _fill(text: str, first: int, body: int, stop: int, width: int) -> int:
+    """How far the line that begins at `first` reaches; `body` is its first character that is no blank."""
+    used = cells(text[first:body])
+    best: dict[_Cut, int] = {}
+    at = body
+    while at < stop:
+        character = text[at]
+        if at > body:
+            best[_cut(text, at)] = at
+        used += 0 if _blank(character) else _width(character)
+        if used > width:
+            for grade in (_Cut.FREE, _Cut.WORD, _Cut.KINSOKU):
+                if grade in best:
+                    return best[grade]
+            return _after_cluster(text, body, stop)
+        if _blank(character):
+            # Blanks hang: they take room only when something follows them on the line.
+            run = at
+            while run < stop and _blank(text[run]):
+                used += _width(text[run])
+                run += 1
+            at = run
+        else:
+            at += 1
+    return stop
+
+
+def _after_cluster(text: str, at: int, stop: int) -> int:
+    """The end of the character at `at` with its combining marks: the least that a line can hold."""
+    at += 1
+    while at < stop and (_width(text[at]) == 0 or _blank(text[at])):
+        at += 1
+    return at
+
+
+def _cut(text: str, at: int) -> _Cut:
+    """What it means to break between text[at - 1] and text[at]."""
+    return _between(text[at - 1], text[at])
+
+
+@lru_cache(maxsize=65536)
+def _between(before: str, after: str) -> _Cut:
+    if _blank(after) or _width(after) == 0:
+        return _Cut.NEVER
+    if after in NO_START or (before in NO_END) or (before == after and before in _UNSPLIT):
+        # A blank before a closing mark or after an opening one is the source's own; the rule holds across it.
+        return _Cut.KINSOKU
+    if _blank(before):
+        return _Cut.FREE
+    if _wide(before) or _wide(after):
+        return _Cut.WORD if _word(before) and _word(after) else _Cut.FREE
+    if before in NO_START and after in NO_END and before not in ".,;:?!)]}'":
+        return _Cut.FREE  # ”“ and the like, between two quotations
+    if before in _AFTER and after.isalpha():
+        return _Cut.FREE
+    return _Cut.WORD
+
+
+def _blank(character: str) -> bool:
+    return character.isspace() and character not in "\u00a0\u2007\u202f"
+
+
+def _wide(character: str) -> bool:
+    return _width(character) == 2
+
+
+def _word(character: str) -> bool:
+    """A letter or digit of the Latin sort, full-width ones included: １９５８ is one number."""
+    return character.isalnum() and not ("\u2e80" <= character <= "\u9fff" or "\uac00" <= character <= "\ud7ff" or character >= "\U00020000")
+
+
+def pieces(start: int, stop: int, *layers: Sequence[Span]) -> Iterator[tuple[int, int, tuple[bool, ...]]]:
+    """Cut start..stop wherever a span of a layer begins or ends, and say which layers cover each piece."""
+    edges = {start, stop}
+    for spans in layers:
+        edges.update(edge for span in spans for edge in (span.start, span.end) if start < edge < stop)
+    ordered = sorted(edges)
+    for begin, end in pairwise(ordered):
+        yield begin, end, tuple(any(s.start <= begin and end <= s.end for s in spans) for spans in layers)

@@ -1,0 +1,121 @@
+"""What stands on both sides of a translation unchanged: numbers, and words in Latin letters.
+
+Numbers are compared by value: `300,387`, `三十万三千零八十七` and `３０３，０８７` are numbers whatever their script. They steer
+the alignment here, and `assistant` uses them to warn of numbers that the translation does not keep.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from corpus.model import Side, Span
+
+_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"○": 0, "〇": 0, "两": 2, "廿": 20}
+_UNITS = {"十": 10, "百": 100, "千": 1000}
+_MYRIADS = {"万": 10**4, "亿": 10**8}
+_ZH_NUMBER = re.compile(r"[零○〇一二三四五六七八九两十百千万亿]+")
+_ARABIC = re.compile(r"\d+(?:[,，]\d{3})*(?:[.．]\d+)?")
+_ARABIC_MYRIAD = re.compile(r"\s*([十百千]?[万亿])")
+_EN_SCALE = re.compile(r"\s*(hundred|thousand|million|billion)\b", re.IGNORECASE)
+_EN_SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
+_LATIN = re.compile(r"[A-Za-zÀ-ɏ]{2,}")
+
+_EN_ONES = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+).split()
+_EN_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_EN_WORDS = {w: i for i, w in enumerate(_EN_ONES)} | {w: 20 + 10 * i for i, w in enumerate(_EN_TENS)}
+_EN_NUMBER = re.compile(
+    r"\b(?:{0})(?:[\s-]+(?:and[\s-]+)?(?:{0}|hundred|thousand|million|billion))*\b".format("|".join(_EN_WORDS)), re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number as the text writes it, and its value."""
+
+    value: float
+    span: Span
+
+
+def chinese_number(text: str) -> float | None:
+    """The value of a number written in Chinese characters; None where the characters do not form one (`千万` as a word)."""
+    if not text or text[0] in _MYRIADS:
+        return None
+    if len(text) > 1 and all(c in _DIGITS for c in text):  # 一九六〇: digit by digit
+        return float("".join(str(_DIGITS[c]) for c in text if _DIGITS[c] < 10) or "nan")
+    total = section = digit = 0.0
+    for c in text:
+        if c in _DIGITS:
+            digit = _DIGITS[c]
+        elif c in _UNITS:
+            section += (digit or 1) * _UNITS[c]
+            digit = 0
+        else:
+            total = (total + section + digit) * _MYRIADS[c] if total and _MYRIADS[c] == 10**8 else total + (section + digit) * _MYRIADS[c]
+            section = digit = 0
+    return total + section + digit
+
+
+def numbers(text: str, side: Side) -> list[Number]:
+    """The numbers of a text, in order: figures of either script and number words."""
+    found = _figures(text, side)
+    taken = [n.span for n in found]
+    if side == "zh":
+        for match in _ZH_NUMBER.finditer(text):
+            value = chinese_number(match[0])
+            if value is not None and not _touches(match.span(), taken):
+                found.append(Number(value, Span(*match.span())))
+    else:
+        for match in _EN_NUMBER.finditer(text):
+            if not _touches(match.span(), taken):
+                found.append(Number(_english_words(match[0]), Span(*match.span())))
+    return sorted(found, key=lambda n: n.span)
+
+
+def _touches(span: tuple[int, int], others: list[Span]) -> bool:
+    return any(span[0] < o.end and o.start < span[1] for o in others)
+
+
+def _figures(text: str, side: Side) -> list[Number]:
+    found = []
+    for match in _ARABIC.finditer(text):
+        plain = unicodedata.normalize("NFKC", match[0]).replace(",", "")
+        value = float(plain)
+        end = match.end()
+        scale = (_ARABIC_MYRIAD if side == "zh" else _EN_SCALE).match(text, end)
+        if scale:
+            value *= _myriad(scale[1]) if side == "zh" else _EN_SCALES[scale[1].lower()]
+            end = scale.end()
+        found.append(Number(value, Span(match.start(), end)))
+    return found
+
+
+def _myriad(unit: str) -> float:
+    product = 1.0
+    for c in unit:
+        product *= _UNITS.get(c) or _MYRIADS[c]
+    return product
+
+
+def _english_words(text: str) -> float:
+    total = section = 0.0
+    for word in re.split(r"[\s-]+", text.lower()):
+        if word in _EN_WORDS:
+            section += _EN_WORDS[word]
+        elif word == "hundred":
+            section = (section or 1) * 100
+        elif word in _EN_SCALES:
+            total += (section or 1) * _EN_SCALES[word]
+            section = 0
+    return total + section
+
+
+def anchors(text: str, side: Side) -> frozenset[str]:
+    """What can be expected to stand on the other side too: values of numbers above ten, and Latin words in lower case."""
+    found = {f"#{n.value:g}" for n in numbers(text, side) if n.value > 10}
+    found.update(word.lower() for word in _LATIN.findall(text))
+    return frozenset(found)

@@ -1,0 +1,90 @@
+"""Every error that a reader of the archive can meet, in one tree.
+
+    ArchiveError                   a message for the reader, and a hint: what to run
+    ├── CorpusError                the archive's files or its record
+    │   ├── UnreadableSource       a file that cannot be decoded, or is not an article
+    │   ├── RecordMissing          no archive there
+    │   ├── RecordBroken           a record that cannot be opened, or is of another version
+    │   └── UnknownId              no such article or passage
+    ├── IndexFault                 the search indexes
+    │   ├── IndexMissing           the record was never indexed
+    │   └── IndexStale             indexes and record do not agree
+    ├── ModelError                 the embedding model
+    │   ├── ModelMissing           not on this machine
+    │   └── ModelBroken            on this machine, but damaged
+    └── UsageError                 what was typed or configured
+        ├── BadQuestion            a question that cannot be searched for
+        └── BadConfig              a setting that cannot be used
+
+`assistant.exits` maps the branches to exit codes. Errors of programming stay ValueError and the like: they are ours to
+mend, and the reader is told so.
+"""
+
+
+class ArchiveError(Exception):
+    """Something went wrong that the reader can understand: what, which file, and what to do."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        """What to run or change; empty when the message says it all."""
+
+    def __str__(self) -> str:
+        return f"{self.message}\n{self.hint}" if self.hint else self.message
+
+
+class CorpusError(ArchiveError):
+    """The archive's files or its record."""
+
+
+class UnreadableSource(CorpusError):
+    """A file that cannot be decoded, or that holds no article."""
+
+
+class RecordMissing(CorpusError):
+    """There is no archive in that folder."""
+
+
+class RecordBroken(CorpusError):
+    """The record cannot be opened, or another version wrote it."""
+
+
+class UnknownId(CorpusError):
+    """No article or passage has that id."""
+
+
+class IndexFault(ArchiveError):
+    """The search indexes cannot be used."""
+
+
+class IndexMissing(IndexFault):
+    """The record has no index yet."""
+
+
+class IndexStale(IndexFault):
+    """Indexes and record, or indexes and model, do not agree."""
+
+
+class ModelError(ArchiveError):
+    """The embedding model cannot be used."""
+
+
+class ModelMissing(ModelError):
+    """The model is not on this machine."""
+
+
+class ModelBroken(ModelError):
+    """The model is on this machine, but damaged."""
+
+
+class UsageError(ArchiveError):
+    """What was typed or configured cannot be used."""
+
+
+class BadQuestion(UsageError):
+    """A question that cannot be searched for."""
+
+
+class BadConfig(UsageError):
+    """A setting that cannot be used."""

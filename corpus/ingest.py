@@ -1,0 +1,188 @@
+"""Files into the record, a batch at a time; unchanged files cost a stat call.
+
+Killing the process loses at most the batch in flight: each batch is one transaction, and the next run goes on from there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from corpus.align import SentenceVectors
+from corpus.errors import UnreadableSource
+from corpus.model import Newspaper
+from corpus.beads import sentence_texts
+from corpus.passages import align_article
+from corpus.readers.reading import Reading, Remark
+from corpus.readers.registry import newspaper_of_folder, read_source, source_files
+from corpus.store import Stamp, Store
+
+BATCH_SENTENCES = 512
+"""Sentences that are encoded together, and so what a stop can lose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run is."""
+
+    stage: str
+    """`read` or `index`."""
+    done: int
+    total: int
+    """Files, or passages."""
+
+
+@dataclass
+class Report:
+    """What a run did."""
+
+    files: int = 0
+    """Files found under the given paths."""
+    unchanged: int = 0
+    added: int = 0
+    changed: int = 0
+    moved: int = 0
+    removed: int = 0
+    articles: int = 0
+    """Articles written by this run."""
+    passages: int = 0
+    remarks: list[Remark] = field(default_factory=list)
+
+    @property
+    def touched(self) -> bool:
+        return bool(self.added or self.changed or self.moved or self.removed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    """A file that was read and waits to be aligned."""
+
+    reading: Reading
+    stamp: Stamp
+    sentences: tuple[str, ...]
+
+
+def ingest(
+    store: Store, paths: Sequence[Path], model: SentenceVectors, newspaper: Newspaper | None = None, prune: bool = False
+) -> Generator[Progress, None, Report]:
+    """Bring the record up to date with the files under `paths`.
+
+    `newspaper` is remembered for each path. Files of these paths that are gone are forgotten with `prune`, remarked on
+    without. Raises UnreadableSource for a path that does not exist, or that holds no file to read; a file with a problem
+    is a remark and stops nothing.
+    """
+    report = Report()
+    known = store.stamps()
+    by_hash = {stamp.sha256: stamp for stamp in known.values()}
+    pending: list[_Pending] = []
+    files = _files(paths)
+    report.files = len(files)
+    anew = [path for path in paths if newspaper is not None and store.newspaper_of(path) not in (None, newspaper)]
+    if newspaper is not None:
+        with store.transaction():
+            for path in paths:
+                store.remember_newspaper(str(path), newspaper)
+    for number, path in enumerate(files):
+        yield Progress("read", number, len(files))
+        before = known.get(str(path))
+        if before and not any(path.is_relative_to(folder) for folder in anew) and _unchanged(path, before):
+            report.unchanged += 1
+            continue
+        waiting = _read(store, path, before, by_hash, report, force=bool(anew))
+        if waiting:
+            pending.append(waiting)
+            report.changed += before is not None
+            report.added += before is None
+        if sum(len(p.sentences) for p in pending) >= BATCH_SENTENCES:
+            _write(store, pending, model, report)
+            pending = []
+    _write(store, pending, model, report)
+    _missing(store, paths, known, report, prune)
+    yield Progress("read", len(files), len(files))
+    return report
+
+
+def _files(paths: Iterable[Path]) -> list[Path]:
+    found: dict[Path, None] = {}
+    for path in paths:
+        if not path.exists():
+            raise UnreadableSource(f"{path}: there is no such file or folder", "Check the path, and run `archive index` again.")
+        before = len(found)
+        found.update(dict.fromkeys(source_files(path)))
+        if len(found) == before and path.is_dir():
+            raise UnreadableSource(
+                f"{path}: no file to read in this folder", "It should hold .md, .txt or .jsonl files; README.md shows their form."
+            )
+    return list(found)
+
+
+def _stamp(path: Path, sha256: str) -> Stamp:
+    stat = path.stat()
+    return Stamp(str(path), sha256, stat.st_size, stat.st_mtime_ns)
+
+
+def _unchanged(path: Path, before: Stamp) -> bool:
+    try:
+        stat = path.stat()
+    except OSError:
+        return False
+    return (stat.st_size, stat.st_mtime_ns) == (before.size, before.mtime_ns)
+
+
+def _read(
+    store: Store, path: Path, before: Stamp | None, by_hash: dict[str, Stamp], report: Report, force: bool
+) -> _Pending | None:
+    """Read one file; None where there is nothing to align: it was only touched, or moved, or cannot be read."""
+    newspaper = store.newspaper_of(path) or newspaper_of_folder(path)
+    try:
+        reading = read_source(path, newspaper)
+        stamp = _stamp(path, reading.source.sha256)
+    except UnreadableSource as error:
+        report.remarks.append(Remark("unreadable", str(path), error.message))
+        return None
+    report.remarks.extend(reading.remarks)
+    if before and before.sha256 == stamp.sha256 and not force:
+        with store.transaction():
+            store.restamp(stamp)
+        report.unchanged += 1
+        return None
+    twin = by_hash.get(stamp.sha256)
+    if before is None and twin and not Path(twin.path).exists():
+        with store.transaction():
+            store.move_source(twin.path, stamp)
+        report.moved += 1
+        return None
+    return _Pending(reading, stamp, tuple(text for article in reading.articles for text in sentence_texts(article)))
+
+
+def _write(store: Store, pending: Sequence[_Pending], model: SentenceVectors, report: Report) -> None:
+    """Encode a batch's sentences at once, align its articles and store them in one transaction."""
+    if not pending:
+        return
+    model.vectors([text for waiting in pending for text in waiting.sentences])
+    aligned = [[align_article(article, model) for article in waiting.reading.articles] for waiting in pending]
+    with store.transaction():
+        for waiting, articles in zip(pending, aligned, strict=True):
+            twice = store.add_source(waiting.reading.source, waiting.stamp, articles)
+            for id in twice:
+                message = f"article {id} is in the archive already; this copy was left out"
+                report.remarks.append(Remark("duplicate", waiting.stamp.path, message))
+            report.articles += len(articles) - len(twice)
+            report.passages += sum(len(a.passages) for a in articles if a.article.id not in twice)
+
+
+def _missing(store: Store, paths: Sequence[Path], known: dict[str, Stamp], report: Report, prune: bool) -> None:
+    gone = [
+        path
+        for path in store.stamps()
+        if path in known and any(Path(path).is_relative_to(folder) for folder in paths) and not Path(path).exists()
+    ]
+    for path in gone:
+        if prune:
+            with store.transaction():
+                store.remove_source(path)
+            report.removed += 1
+        else:
+            message = "the file is gone; its articles are kept (`archive index --prune` forgets them)"
+            report.remarks.append(Remark("missing", path, message))

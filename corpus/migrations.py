@@ -1,0 +1,83 @@
+"""The record's schema, in numbered steps. A step is never changed once it was released; a new one is added."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from corpus.errors import RecordBroken
+
+STEPS: tuple[str, ...] = (
+    """
+    CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+    CREATE TABLE newspaper (folder TEXT PRIMARY KEY, english TEXT NOT NULL, chinese TEXT NOT NULL) WITHOUT ROWID;
+
+    CREATE TABLE source (
+        number   INTEGER PRIMARY KEY,
+        path     TEXT NOT NULL UNIQUE,
+        sha256   TEXT NOT NULL,
+        encoding TEXT NOT NULL,
+        size     INTEGER NOT NULL,
+        mtime_ns INTEGER NOT NULL
+    );
+    CREATE INDEX source_by_hash ON source (sha256);
+
+    CREATE TABLE article (
+        id             TEXT PRIMARY KEY,
+        source         INTEGER NOT NULL REFERENCES source (number) ON DELETE CASCADE,
+        newspaper_en   TEXT NOT NULL,
+        newspaper_zh   TEXT NOT NULL,
+        date           TEXT,
+        page           INTEGER,
+        column_name    TEXT NOT NULL,
+        title_en       TEXT NOT NULL,
+        title_zh       TEXT NOT NULL,
+        author_en      TEXT NOT NULL,
+        author_zh      TEXT NOT NULL,
+        machine        INTEGER NOT NULL,
+        english        TEXT,
+        english_offset INTEGER,
+        english_lines  TEXT NOT NULL,  -- JSON [[start, end, kind], ...]
+        chinese        TEXT,
+        chinese_offset INTEGER,
+        chinese_lines  TEXT NOT NULL,
+        beads          TEXT NOT NULL,  -- JSON [[[en, ...], [zh, ...], score], ...] over paragraphs
+        glossary       TEXT NOT NULL   -- JSON [[name, pinyin, gloss], ...]
+    );
+    CREATE INDEX article_by_source ON article (source);
+    CREATE INDEX article_by_day ON article (date, page);
+
+    CREATE TABLE passage (
+        number          INTEGER PRIMARY KEY AUTOINCREMENT,  -- what the indexes know it by; never used again
+        id              TEXT NOT NULL UNIQUE,
+        article         TEXT NOT NULL REFERENCES article (id) ON DELETE CASCADE,
+        english_start   INTEGER,
+        english_end     INTEGER,
+        chinese_start   INTEGER,
+        chinese_end     INTEGER,
+        first_paragraph INTEGER NOT NULL,
+        last_paragraph  INTEGER NOT NULL,
+        sentences       TEXT NOT NULL,  -- JSON [[[start, end], ...] en, [...] zh]
+        beads           TEXT NOT NULL,  -- JSON as in article, over sentences
+        score           REAL NOT NULL
+    );
+    CREATE INDEX passage_by_article ON passage (article);
+    """,
+)
+
+VERSION = len(STEPS)
+
+
+def migrate(connection: sqlite3.Connection, path: str) -> None:
+    """Bring the record to the newest version, a step in a transaction.
+
+    Raises RecordBroken for a record that a newer version of the program wrote.
+    """
+    found = connection.execute("PRAGMA user_version").fetchone()[0]
+    if found > VERSION:
+        raise RecordBroken(
+            f"{path}: the record has version {found}, and this program knows versions up to {VERSION}",
+            "Update the program, or index into another folder with --archive.",
+        )
+    for number in range(found, VERSION):
+        connection.executescript(f"BEGIN IMMEDIATE;\n{STEPS[number]}\nPRAGMA user_version = {number + 1};\nCOMMIT;")

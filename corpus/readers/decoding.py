@@ -1,0 +1,88 @@
+"""Bytes to text, strictly: a bad byte is reported with its place, never dropped or replaced.
+
+Chinese files of the last forty years come in UTF-8, UTF-16, GB18030 (with its subsets GBK and GB2312) and Big5. GB18030
+and Big5 accept nearly any bytes, so a file is taken for one of them only if what comes out looks like Chinese.
+"""
+
+from __future__ import annotations
+
+import codecs
+from pathlib import Path
+
+from corpus.errors import UnreadableSource
+
+BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# The frequent half of each character set; a wrong guess lands mostly in the rare half.
+FREQUENT_LEAD_BYTES = {"gb18030": range(0xB0, 0xD8), "big5": range(0xA4, 0xC7)}
+PLAUSIBLE = 0.7
+"""Share of the non-ASCII characters that must be frequent ones, or ordinary punctuation, for a legacy encoding."""
+
+
+def decode(data: bytes, path: Path | str) -> tuple[str, str]:
+    """The text of a file and the encoding that it is in.
+
+    Raises UnreadableSource, naming the first bad byte, where no encoding fits the whole file.
+    """
+    for bom, encoding in BOMS:
+        if data.startswith(bom):
+            return _strictly(data, encoding, path), encoding
+    if data.count(0) > len(data) // 10:
+        encoding = "utf-16-le" if data[1::2].count(0) >= data[::2].count(0) else "utf-16-be"
+        return _strictly(data, encoding, path), encoding
+    try:
+        return data.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError as error:
+        if _mostly_utf8(data):
+            raise _bad_byte(error, path) from error
+        guess = _legacy(data)
+        if guess is None:
+            raise _bad_byte(error, path) from error
+        return guess
+
+
+def _strictly(data: bytes, encoding: str, path: Path | str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise _bad_byte(error, path) from error
+
+
+def _bad_byte(error: UnicodeDecodeError, path: Path | str) -> UnreadableSource:
+    return UnreadableSource(
+        f"{path}: byte {error.start} (0x{error.object[error.start]:02x}) is not valid {error.encoding}",
+        "The file was left out. Save it as UTF-8 and run `archive index` again.",
+    )
+
+
+def _mostly_utf8(data: bytes) -> bool:
+    """Whether the bytes are UTF-8 with a few damaged places, rather than another encoding."""
+    text = data.decode("utf-8", errors="replace")
+    foreign = sum(c > "\x7f" for c in text)
+    return text.count("�") < 0.2 * foreign
+
+
+def _legacy(data: bytes) -> tuple[str, str] | None:
+    """The text under the likelier of the two legacy encodings; None where neither looks like Chinese."""
+    best: tuple[float, str, str] | None = None
+    for encoding, frequent in FREQUENT_LEAD_BYTES.items():
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        foreign = [c for c in text if c > "\x7f"]
+        common = sum(_frequent(c, encoding, frequent) for c in foreign)
+        share = common / max(1, len(foreign))
+        if share >= PLAUSIBLE and (best is None or share > best[0]):
+            best = share, text, encoding
+    return None if best is None else (best[1], best[2])
+
+
+def _frequent(character: str, encoding: str, lead_bytes: range) -> bool:
+    if "\u3000" <= character <= "〿" or "\uff00" <= character <= "￯":
+        return True
+    code = character.encode(encoding)
+    return len(code) == 2 and code[0] in lead_bytes

@@ -1,0 +1,73 @@
+"""Articles as JSON Lines: one article a line, bodies with one paragraph a line. The export writes the same form.
+
+Fields: id, newspaper, date, page, column, title_en, title_zh, author_en, author_zh, english, chinese. Only a body in one
+language is required. `newspaper` may hold both names, `People's Daily|人民日报`.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+from typing import Any
+
+from corpus.model import Article, Newspaper, Paragraph, Source, Text
+from corpus.readers.glossary import parse_glossary
+from corpus.readers.kinds import chinese_kinds, english_kinds
+from corpus.readers.lines import lines
+from corpus.readers.reading import Reading, Remark, article_id
+
+_STRINGS = ("id", "newspaper", "column", "title_en", "title_zh", "author_en", "author_zh", "english", "chinese", "date")
+
+
+def read_jsonl(text: str, source: Source, newspaper: Newspaper) -> Reading:
+    """The articles of one file. A line that holds none is a remark; the others are read all the same."""
+    articles: list[Article] = []
+    remarks: list[Remark] = []
+    for number, line in enumerate(lines(text), start=1):
+        if line.blank:
+            continue
+        try:
+            articles.append(_article(json.loads(line.text), source, newspaper))
+        except (ValueError, TypeError, KeyError) as error:
+            remarks.append(Remark("bad-line", source.path, f"line {number} is not an article: {error}"))
+    return Reading(source, tuple(articles), tuple(remarks))
+
+
+def _article(value: Any, source: Source, default: Newspaper) -> Article:
+    if not isinstance(value, dict):
+        raise TypeError(f"expected an object, found {type(value).__name__}")
+    record = {name: value.get(name) or "" for name in _STRINGS}
+    for name, item in record.items():
+        if not isinstance(item, str):
+            raise TypeError(f"{name} must be a string, found {type(item).__name__}")
+    page = value.get("page")
+    if page is not None and not (isinstance(page, int) or (isinstance(page, str) and page.isdigit())):
+        raise TypeError(f"page must be a number, found {page!r}")
+    english = _text(record["english"], english=True, title=record["title_en"], author=record["author_en"])
+    chinese = _text(record["chinese"], english=False, title=record["title_zh"], author=record["author_zh"])
+    if english is None and chinese is None:
+        raise ValueError("neither `english` nor `chinese` holds any text")
+    return Article(
+        id=record["id"] or article_id(record["date"], None if page is None else int(page), (chinese or english or Text("", ())).content),
+        newspaper=Newspaper.parse(record["newspaper"]) if record["newspaper"] else default,
+        date=datetime.date.fromisoformat(record["date"]) if record["date"] else None,
+        page=None if page is None else int(page),
+        column=record["column"],
+        title_en=record["title_en"],
+        title_zh=record["title_zh"],
+        author_en=record["author_en"],
+        author_zh=record["author_zh"],
+        source=source,
+        english=english,
+        chinese=chinese,
+        glossary=parse_glossary(english),
+        machine_translated=value.get("machine_translated") is True,
+    )
+
+
+def _text(content: str, english: bool, title: str, author: str) -> Text | None:
+    body = [line for line in lines(content) if not line.blank]
+    if not body:
+        return None
+    paragraphs: list[Paragraph] = (english_kinds if english else chinese_kinds)(body, title, author)
+    return Text(content, tuple(paragraphs))

@@ -1,0 +1,52 @@
+"""Lines of a text with their places. Splits at CR, LF and CRLF only: `str.splitlines` would also split at U+2028, form
+feeds and other characters that archive text may hold inside a line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from corpus.model import Span
+
+_NEWLINE = re.compile(r"\r\n|\n|\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line without its newline."""
+
+    text: str
+    start: int
+    """Of its first character, in characters of the whole text."""
+
+    @property
+    def blank(self) -> bool:
+        return not self.text.strip()
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+    @property
+    def span(self) -> Span:
+        """The line without the blanks around it."""
+        lead = len(self.text) - len(self.text.lstrip())
+        return Span(self.start + lead, self.start + lead + len(self.text.strip()))
+
+    @property
+    def indent(self) -> int:
+        """Width of the leading blanks in terminal cells: a full-width blank is two, a tab four."""
+        lead = self.text[: len(self.text) - len(self.text.lstrip())]
+        return sum({"\u3000": 2, "\t": 4}.get(c, 1) for c in lead)
+
+
+def lines(text: str, start: int = 0, end: int | None = None) -> Iterator[Line]:
+    """The lines of `text[start:end]`, their places counted from the beginning of `text`."""
+    stop = len(text) if end is None else end
+    at = start
+    for newline in _NEWLINE.finditer(text, start, stop):
+        yield Line(text[at : newline.start()], at)
+        at = newline.end()
+    if at < stop:
+        yield Line(text[at:stop], at)

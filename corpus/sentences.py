@@ -1,0 +1,83 @@
+"""Where sentences begin and end, for both languages, as spans of the untouched text.
+
+Closing quotes and brackets stay with their sentence; decimals, initials, abbreviations and ellipses inside a sentence do
+not end it. Every non-blank character of the text is in exactly one sentence, in order.
+"""
+
+from __future__ import annotations
+
+import re
+
+from corpus.model import Side, Span
+
+_CLOSERS = "”’」』》〉）)]】\"'"
+_ZH_END = re.compile(rf"(?:[。！？!]+|\?(?=\s|$|[{re.escape(_CLOSERS)}])|(?:……|⋯⋯)(?=[{re.escape(_CLOSERS)}]))[{re.escape(_CLOSERS)}]*")
+_EN_END = re.compile(rf"(?:[.!?]+|…)[{re.escape(_CLOSERS)}]*(?=\s)|[。！？][{re.escape(_CLOSERS)}]*")
+_OPENS = re.compile(r"[\s\"'“‘(\[《「]*([A-Z0-9À-ÞЀ-Я]|[㐀-鿿])")
+_LAST_WORD = re.compile(r"[^\s(\[“\"'‘]+$")
+
+_TITLES = frozenset(
+    "mr mrs ms messrs dr prof rev hon gen col maj capt lt sgt adm cmdr gov sen rep pres st mt ft no nos vol fig p pp "
+    "vs cf ed eds sq approx jan feb mar apr jun jul aug sept sep oct nov dec".split()
+)
+"""Abbreviations that a name or a number follows: never the end of a sentence."""
+_MIDDLE = frozenset("e.g i.e viz".split())
+_DOTTED = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]")
+_STARTERS = frozenset(
+    "the a an it its in on at this that these those he she they we there but and however as for from after before when "
+    "while since although our his her their all both such if by with according today yesterday now some many most".split()
+)
+"""Words that begin a sentence rather than go on with a name after `U.S.`"""
+
+
+def split_sentences(text: str, side: Side, within: Span | None = None) -> tuple[Span, ...]:
+    """Sentences of `text` (of one paragraph of it, if `within` is given), as spans of `text`."""
+    whole = within or Span(0, len(text))
+    ends = _english_ends(text, whole) if side == "en" else _chinese_ends(text, whole)
+    spans = []
+    start = whole.start
+    for end in [*ends, whole.end]:
+        span = _trimmed(text, start, end)
+        if span:
+            spans.append(span)
+        start = end
+    return tuple(spans)
+
+
+def _trimmed(text: str, start: int, end: int) -> Span | None:
+    piece = text[start:end]
+    lead = len(piece) - len(piece.lstrip())
+    length = len(piece.strip())
+    return Span(start + lead, start + lead + length) if length else None
+
+
+def _chinese_ends(text: str, whole: Span) -> list[int]:
+    return [match.end() for match in _ZH_END.finditer(text, whole.start, whole.end)]
+
+
+def _english_ends(text: str, whole: Span) -> list[int]:
+    ends = []
+    for match in _EN_END.finditer(text, whole.start, whole.end):
+        after = text[match.end() : match.end() + 40]
+        if not _OPENS.match(after):
+            continue
+        if match[0].startswith(".") and not match[0].startswith("..") and _abbreviated(text, whole.start, match.start(), after):
+            continue
+        ends.append(match.end())
+    return ends
+
+
+def _abbreviated(text: str, start: int, dot: int, after: str) -> bool:
+    """Whether the full stop at `dot` belongs to an abbreviation in the middle of a sentence."""
+    match = _LAST_WORD.search(text, max(start, dot - 24), dot)
+    if not match:
+        return False
+    word = match[0].strip("—–-")
+    if word.lower() in _TITLES or word.lower() in _MIDDLE:
+        # `No.` and the like end nothing only before a name or a number; `No. That ...` is a sentence.
+        return word.lower() != "no" or after.lstrip()[:1].isdigit()
+    following = re.match(r"[\s\"'“‘(\[]*([A-Za-z]+)", after)
+    starter = bool(following) and following[1].lower() in _STARTERS  # type: ignore[index]
+    if len(word) == 1 and word.isupper():
+        return not starter
+    return bool(_DOTTED.fullmatch(word)) and not starter

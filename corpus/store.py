@@ -1,0 +1,270 @@
+"""The record: one SQLite file with every article's exact text, its beads and its passages. The one source of truth.
+
+Search returns ids; the store returns text. Vectors and indexes can be rebuilt from it.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from corpus import rows
+from corpus.errors import RecordBroken, RecordMissing, UnknownId
+from corpus.migrations import migrate
+from corpus.model import AlignedArticle, AlignedPassage, Article, Newspaper, Source
+
+FILE = "archive.db"
+_EMPTY = hashlib.sha256(b"").hexdigest()
+_CHUNK = 500
+"""Ids in one SQL statement; SQLite allows 999 parameters at least."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What tells that a file is unchanged without reading it."""
+
+    path: str
+    sha256: str
+    size: int
+    """In bytes."""
+    mtime_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """How much of one month the archive holds."""
+
+    year: int
+    month: int
+    days: int
+    """Days with at least one article."""
+    articles: int
+    passages: int
+
+
+class Store:
+    """The record of one archive. Not to be shared between threads: open one for each."""
+
+    def __init__(self, connection: sqlite3.Connection, folder: Path) -> None:
+        self._db = connection
+        self.folder = folder
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """Open an archive that exists. Raises RecordMissing or RecordBroken."""
+        path = folder / FILE
+        if not path.is_file():
+            raise RecordMissing(f"{folder}: there is no archive in this folder", f"Make one: archive index PATH --archive {folder}")
+        return cls._connect(path, folder)
+
+    @classmethod
+    def create(cls, folder: Path) -> Self:
+        """Open an archive, or begin one."""
+        folder.mkdir(parents=True, exist_ok=True)
+        return cls._connect(folder / FILE, folder)
+
+    @classmethod
+    def _connect(cls, path: Path, folder: Path) -> Self:
+        try:
+            db = sqlite3.connect(path, isolation_level=None, timeout=30)
+            db.execute("PRAGMA journal_mode = WAL")
+            db.execute("PRAGMA synchronous = NORMAL")
+            db.execute("PRAGMA foreign_keys = ON")
+            migrate(db, str(path))
+        except sqlite3.DatabaseError as error:
+            raise RecordBroken(
+                f"{path}: the record cannot be opened: {error}",
+                "Restore the file from a copy, or move the folder away and run `archive index` again.",
+            ) from error
+        return cls(db, folder)
+
+    def close(self) -> None:
+        self._db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All of what is written inside, or nothing."""
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+    # -- what the record is -------------------------------------------------------------------------------------------
+
+    @property
+    def fingerprint(self) -> str:
+        """A hash that every change of the record changes: the indexes are tied to it."""
+        return self._meta("fingerprint") or _EMPTY
+
+    def _touch(self, what: str) -> None:
+        chained = hashlib.sha256(f"{self.fingerprint}\n{what}".encode()).hexdigest()
+        self._db.execute("INSERT OR REPLACE INTO meta VALUES ('fingerprint', ?)", (chained,))
+
+    def _meta(self, name: str) -> str | None:
+        row = self._db.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def count(self, table: str) -> int:
+        """How many rows: of `source`, `article` or `passage`."""
+        if table not in ("source", "article", "passage"):
+            raise ValueError(f"no such table: {table}")
+        return int(self._db.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+
+    def coverage(self) -> list[Month]:
+        """Months with at least one article, in order."""
+        query = """
+            SELECT substr(date, 1, 4), substr(date, 6, 2), count(DISTINCT date), count(*),
+                   sum((SELECT count(*) FROM passage WHERE passage.article = article.id))
+            FROM article WHERE date IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2"""
+        return [Month(int(y), int(m), days, articles, passages) for y, m, days, articles, passages in self._db.execute(query)]
+
+    def newspapers(self) -> list[tuple[Newspaper, int]]:
+        """The newspapers and how many articles each has, the largest first."""
+        query = "SELECT newspaper_en, newspaper_zh, count(*) FROM article GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2"
+        return [(Newspaper(en, zh), n) for en, zh, n in self._db.execute(query)]
+
+    # -- sources ------------------------------------------------------------------------------------------------------
+
+    def stamps(self) -> dict[str, Stamp]:
+        """What is known of every source file, by path."""
+        query = "SELECT path, sha256, size, mtime_ns FROM source"
+        return {row[0]: Stamp(*row) for row in self._db.execute(query)}
+
+    def sources(self) -> Iterator[Source]:
+        for row in self._db.execute("SELECT path, sha256, encoding FROM source ORDER BY path"):
+            yield Source(*row)
+
+    def restamp(self, stamp: Stamp) -> None:
+        """Note that an unchanged file has another size or time than before."""
+        self._db.execute("UPDATE source SET size = ?, mtime_ns = ? WHERE path = ?", (stamp.size, stamp.mtime_ns, stamp.path))
+
+    def move_source(self, old: str, new: Stamp) -> None:
+        """Note that a file stands elsewhere now; its articles keep their ids."""
+        self._db.execute(
+            "UPDATE source SET path = ?, size = ?, mtime_ns = ? WHERE path = ?", (new.path, new.size, new.mtime_ns, old)
+        )
+        self._touch(f"move {old} {new.path}")
+
+    def remove_source(self, path: str) -> int:
+        """Forget a file and its articles; returns how many articles went."""
+        gone = self._db.execute(
+            "SELECT count(*) FROM article JOIN source ON source.number = article.source WHERE path = ?", (path,)
+        ).fetchone()[0]
+        self._db.execute("DELETE FROM source WHERE path = ?", (path,))
+        self._touch(f"remove {path}")
+        return int(gone)
+
+    def add_source(self, source: Source, stamp: Stamp, articles: Sequence[AlignedArticle]) -> list[str]:
+        """Store a file's articles in place of what was known of that file.
+
+        Returns the ids that were left out because another file, or an earlier line of this one, holds that article.
+        """
+        self._db.execute("DELETE FROM source WHERE path = ?", (source.path,))
+        number = self._db.execute(
+            "INSERT INTO source (path, sha256, encoding, size, mtime_ns) VALUES (?, ?, ?, ?, ?)",
+            (source.path, source.sha256, source.encoding, stamp.size, stamp.mtime_ns),
+        ).lastrowid
+        twice = []
+        for aligned in articles:
+            if self._db.execute("SELECT 1 FROM article WHERE id = ?", (aligned.article.id,)).fetchone():
+                twice.append(aligned.article.id)
+                continue
+            values = (number, *rows.article_row(aligned))
+            self._db.execute(f"INSERT INTO article ({rows.ARTICLE_COLUMNS}) VALUES ({','.join('?' * len(values))})", values)
+            self._db.executemany(
+                f"INSERT INTO passage ({rows.PASSAGE_COLUMNS}) VALUES ({','.join('?' * rows.PASSAGE_WIDTH)})",
+                [rows.passage_row(passage) for passage in aligned.passages],
+            )
+        self._touch(f"add {source.path} {source.sha256}")
+        return twice
+
+    # -- newspapers by folder -----------------------------------------------------------------------------------------
+
+    def remember_newspaper(self, folder: str, newspaper: Newspaper) -> None:
+        self._db.execute("INSERT OR REPLACE INTO newspaper VALUES (?, ?, ?)", (folder, newspaper.english, newspaper.chinese))
+
+    def newspaper_of(self, path: Path) -> Newspaper | None:
+        """What was said of the nearest folder above a file, or of the file itself; None where nothing was."""
+        for folder in (path, *path.parents):
+            row = self._db.execute("SELECT english, chinese FROM newspaper WHERE folder = ?", (str(folder),)).fetchone()
+            if row:
+                return Newspaper(*row)
+        return None
+
+    # -- articles and passages ----------------------------------------------------------------------------------------
+
+    def article(self, id: str) -> AlignedArticle:
+        """An article with its beads and passages. Raises UnknownId."""
+        row = self._db.execute(f"{rows.ARTICLE_QUERY} WHERE article.id = ?", (id,)).fetchone()
+        if row is None:
+            raise UnknownId(f"{id}: the archive has no such article", "`archive ask` prints the ids of what it finds.")
+        article, beads = rows.read_article(row)
+        found = self._db.execute(f"{rows.PASSAGE_QUERY} WHERE article = ? ORDER BY number", (article.id,))
+        return AlignedArticle(article, beads, tuple(rows.read_passage(r, article)[1] for r in found))
+
+    def articles_of_source(self, path: str) -> list[AlignedArticle]:
+        """The articles of a file, in its order; none where the file is not in the record."""
+        ids = self._db.execute(
+            "SELECT article.id FROM article JOIN source ON source.number = article.source WHERE path = ? ORDER BY article.rowid",
+            (path,),
+        ).fetchall()
+        return [self.article(id) for (id,) in ids]
+
+    def passages(self, numbers: Sequence[int]) -> list[tuple[Article, AlignedPassage]]:
+        """Passages by number, in the order asked for. Raises UnknownId where one is not there."""
+        found: dict[int, tuple[Article, AlignedPassage]] = {}
+        articles: dict[str, Article] = {}
+        for at in range(0, len(numbers), _CHUNK):
+            chunk = numbers[at : at + _CHUNK]
+            for row in self._db.execute(f"{rows.PASSAGE_QUERY} WHERE number IN ({','.join('?' * len(chunk))})", chunk).fetchall():
+                if row[2] not in articles:
+                    query = f"{rows.ARTICLE_QUERY} WHERE article.id = ?"
+                    articles[row[2]] = rows.read_article(self._db.execute(query, (row[2],)).fetchone())[0]
+                number, passage = rows.read_passage(row, articles[row[2]])
+                found[number] = articles[row[2]], passage
+        missing = [n for n in numbers if n not in found]
+        if missing:
+            raise UnknownId(
+                f"{self.folder}: the record has no passage number {missing[0]}, which the index names",
+                "Run `archive index` to bring the indexes up to date.",
+            )
+        return [found[n] for n in numbers]
+
+    def every_passage(self) -> Iterator[tuple[int, Article, AlignedPassage]]:
+        """All passages with their numbers and articles, in the order of their numbers."""
+        article: Article | None = None
+        cursor: Iterator[Any] = self._db.execute(f"{rows.PASSAGE_QUERY} ORDER BY number")
+        for row in cursor:
+            if article is None or article.id != row[2]:
+                query = f"{rows.ARTICLE_QUERY} WHERE article.id = ?"
+                article = rows.read_article(self._db.execute(query, (row[2],)).fetchone())[0]
+            number, passage = rows.read_passage(row, article)
+            yield number, article, passage
+
+    def article_id_of_passage(self, id: str) -> str:
+        """Which article a passage belongs to. Raises UnknownId."""
+        row = self._db.execute("SELECT article FROM passage WHERE id = ?", (id,)).fetchone()
+        if row is None:
+            raise UnknownId(f"{id}: the archive has no such passage", "`archive ask` prints the ids of what it finds.")
+        return str(row[0])
+
+    def date_range(self) -> tuple[datetime.date, datetime.date] | None:
+        """The first and the last day of the archive; None where no article has a date."""
+        low, high = self._db.execute("SELECT min(date), max(date) FROM article WHERE date IS NOT NULL").fetchone()
+        return (datetime.date.fromisoformat(low), datetime.date.fromisoformat(high)) if low else None

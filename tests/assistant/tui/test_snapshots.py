@@ -1,0 +1,82 @@
+"""What the screens look like. Looked at by eye before they were accepted; do the same before you accept a change."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+from conftest import Make, settle
+from textual.pilot import Pilot
+from tui_fakes import FLOOD, HOSTILE, MILL, answer, found, quote
+
+from assistant.answer import Answer, Outcome
+from assistant.tui.widgets.prompt import Prompt
+from corpus.errors import IndexMissing
+
+SIZES = {"80x24": (80, 24), "120x40": (120, 40)}
+THEMES = {"dark": "archive-dark", "light": "archive-light"}
+Before = Callable[[Pilot[None]], Awaitable[None]]
+sizes = pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
+themes = pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
+
+
+def driven(*keys: str, question: str = "纸为什么一个下午断了十七次？", theme: str = "archive-dark") -> Before:
+    """Ask the question, then press the keys."""
+
+    async def before(pilot: Pilot[None]) -> None:
+        pilot.app.theme = theme
+        await settle(pilot)
+        if question:
+            pilot.app.screen.query_one(Prompt).text = question
+            await pilot.press("enter")
+            await settle(pilot)
+        for key in keys:
+            await pilot.press(key)
+            await settle(pilot)
+
+    return before
+
+
+def weak(line: str) -> Answer:
+    reason = "No passage has the words of the question; these are the nearest in meaning."
+    return answer(line, (quote(MILL, 3, 1), quote(FLOOD, 2, 2)), Outcome.WEAK, reason)
+
+
+def nothing(line: str) -> Answer:
+    return answer(line, (quote(FLOOD, 2),), Outcome.NOTHING, "No passage is near the question in either language.")
+
+
+def hostile(line: str) -> Answer:
+    return answer(line, (quote(HOSTILE, 1),))
+
+
+def broken(line: str) -> Answer:
+    raise IndexMissing("The archive in /srv/archive [1957] has no index.", "Make it with: archive index")
+
+
+@sizes
+@themes
+def test_welcome(snap_compare: Any, make: Make, size: tuple[int, int], theme: str) -> None:
+    assert snap_compare(make(), terminal_size=size, run_before=driven(question="", theme=theme))
+
+
+@sizes
+@themes
+def test_answer(snap_compare: Any, make: Make, size: tuple[int, int], theme: str) -> None:
+    assert snap_compare(make(found), terminal_size=size, run_before=driven("tab", theme=theme))
+
+
+@sizes
+@themes
+def test_reader(snap_compare: Any, make: Make, size: tuple[int, int], theme: str) -> None:
+    assert snap_compare(make(found), terminal_size=size, run_before=driven("tab", "enter", theme=theme))
+
+
+@pytest.mark.parametrize("respond", [weak, nothing, hostile, broken])
+def test_other_answers(snap_compare: Any, make: Make, respond: Callable[[str], Answer]) -> None:
+    assert snap_compare(make(respond), terminal_size=(120, 40), run_before=driven())
+
+
+def test_help(snap_compare: Any, make: Make) -> None:
+    assert snap_compare(make(), terminal_size=(120, 40), run_before=driven("f1", question=""))
