@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,17 +15,19 @@ from corpus.align import Units, align, centred
 from corpus.anchors import anchors
 from corpus.errors import CorpusError, IndexFault
 from corpus.ingest import Progress, Report, ingest
-from corpus.model import Bead, Newspaper, Side
+from corpus.model import SIDES, Bead, Newspaper, Side
 from corpus.readers.decoding import decode
 from corpus.readers.lines import lines
 from corpus.store import Store
-from embeddings import manifest
 from embeddings.build import build
 from embeddings.cache import VectorCache
 from embeddings.encoder import Encoder, load_encoder
+from embeddings.search import Index
 from embeddings.tokens import Tokenizer
 
 SAMPLE_NEWSPAPER = Newspaper("Willow Ferry Gazette [invented]", "柳渡报〔虚构〕")
+SAMPLE_ROOT = Path("/sample/articles")
+"""Where the record that the package carries says its files are, until it is put into place."""
 EXAMPLES = (
     "Why did the dike hold in the great flood?",
     "How was the ferry crossing made safer?",
@@ -63,24 +66,36 @@ def update(
 
 
 def up_to_date(store: Store, encoder: Encoder) -> bool:
-    """Whether the live indexes are of this record and this model."""
+    """Whether the live indexes are whole, and of this record and this model."""
     try:
-        card = manifest.Manifest.load(manifest.current(store.folder))
-        card.check(record=store.fingerprint, model=encoder.name, dimension=encoder.dimension)
+        Index.open(store, encoder, Tokenizer())
     except IndexFault:
         return False
     return True
 
 
 def ensure_sample(say: Callable[[str], None] | None = None) -> Path:
-    """The sample archive, indexed at its first use from the vectors that the package carries."""
+    """The sample archive, ready to be asked: at its first use the archive that the package carries is put into the cache.
+
+    Where that cannot be read (a newer word index, another model) it is built from its articles, which takes some seconds.
+    """
     folder = locations.sample_archive()
-    if not (folder / manifest.CURRENT).is_file():
-        if say:
-            say("Preparing the sample archive ...")
-        shutil.copytree(locations.SAMPLE / "vectors", folder / "vectors", dirs_exist_ok=True)
-        for _ in update(folder, [locations.SAMPLE / "articles"], newspaper=SAMPLE_NEWSPAPER):
+    if folder.is_dir():
+        return folder
+    part = folder.with_name(f"{folder.name}.{os.getpid()}.part")
+    shutil.rmtree(part, ignore_errors=True)
+    shutil.copytree(locations.SAMPLE / "archive", part)
+    articles = locations.SAMPLE / "articles"
+    with Store.open(part) as store:
+        store.move_folder(SAMPLE_ROOT, articles)
+        usable = up_to_date(store, load_encoder(None, progress=say))
+    if not usable:
+        for _ in update(part, [articles], newspaper=SAMPLE_NEWSPAPER):
             pass
+    try:
+        part.rename(folder)
+    except OSError:  # another process was quicker
+        shutil.rmtree(part, ignore_errors=True)
     return folder
 
 
@@ -110,7 +125,7 @@ def align_files(english: Path, chinese: Path, model: str | None = None) -> list[
     """
     encoder = load_encoder(model)
     sides: dict[Side, tuple[list[int], Units]] = {}
-    for side, path in (("en", english), ("zh", chinese)):
+    for side, path in zip(SIDES, (english, chinese), strict=True):
         text, _ = decode(path.read_bytes(), path)
         numbered = [(number, line.text.strip()) for number, line in enumerate(lines(text)) if not line.blank]
         texts = [t for _, t in numbered]

@@ -79,10 +79,9 @@ class Assistant:
         question = parse(line)
         engine = self._engine()
         found = engine.index.search(question, k)
-        terms = engine.tokenizer.question_terms(question.text)
         passages = self._store.passages([hit.number for hit in found.hits])
         quotes = tuple(
-            self._quote(rank, hit, article_and_passage, question, terms, engine.tokenizer)
+            self._quote(rank, hit, article_and_passage, question, found.terms, engine.tokenizer)
             for rank, (hit, article_and_passage) in enumerate(zip(found.hits, passages, strict=True), start=1)
         )
         outcome = _outcome(found.judgement)
@@ -90,7 +89,7 @@ class Assistant:
             question=question,
             outcome=outcome,
             confidence=found.judgement.confidence,
-            reason=_reason(outcome, found, terms),
+            reason=_reason(outcome, found),
             quotes=quotes,
             elapsed_ms=round((time.perf_counter() - started) * 1000, 1),
         )
@@ -132,13 +131,13 @@ def _outcome(judgement: Judgement) -> Outcome:
     return Outcome.FOUND if judgement.confidence >= FOUND else Outcome.WEAK
 
 
-def _reason(outcome: Outcome, found: Found, terms: Terms) -> str | None:
+def _reason(outcome: Outcome, found: Found) -> str | None:
     """Why the answer is not `found`, as far as it can be computed."""
     if outcome is Outcome.FOUND:
         return None
     if not found.hits:
         return "The archive has no passage."
-    share = found.hits[0].coverage
+    share, terms = found.hits[0].coverage, found.terms
     asked = len(terms.english) + len(terms.words or terms.bigrams)
     words = f"the nearest passage holds {share:.0%} of the weight of the question's {asked} words"
     if outcome is Outcome.WEAK:

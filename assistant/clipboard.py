@@ -106,7 +106,7 @@ def _write(file: Path, text: str) -> bool:
         descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with open(descriptor, "w", encoding="utf-8", errors="surrogatepass", newline="") as out:
             out.write(text)
-        os.replace(part, file)
+        part.replace(file)
     except OSError:
         return False
     return True

@@ -53,7 +53,7 @@ def _numbers(article: Article, passage: AlignedPassage, bead: Bead, side: Side) 
     if text is None:
         return []
     spans = passage.sentences(side)
-    sentences = [spans[i].of(text.content) for i in (bead.en if side == "en" else bead.zh)]
+    sentences = [spans[i].of(text.content) for i in bead.side(side)]
     return [(n.span.of(s), n) for s in sentences for n in numbers(s, side) if n.value > _SMALL]
 
 

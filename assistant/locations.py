@@ -9,7 +9,7 @@ from pathlib import Path
 APP = "archive-assistant"
 HOME_VARIABLE = "ARCHIVE_HOME"
 SAMPLE = Path(__file__).parent.parent / "corpus" / "sample"
-"""The sample that the package carries: articles, ready-made vectors, an evaluation set."""
+"""The sample that the package carries: articles, the archive built from them, an evaluation set."""
 
 
 def default_archive() -> Path:
@@ -26,9 +26,7 @@ def sample_archive() -> Path:
     """Where the sample is indexed: in the cache, in a folder of its own for each version of its files."""
     from platformdirs import user_cache_path
 
-    digest = hashlib.sha256(str(SAMPLE).encode())
-    for file in sorted(SAMPLE.rglob("*")):
-        if file.is_file() and file.suffix in (".md", ".f16", ".db"):
-            stat = file.stat()
-            digest.update(f"{file.name} {stat.st_size} {stat.st_mtime_ns}".encode())
-    return user_cache_path(APP, appauthor=False) / f"sample-{digest.hexdigest()[:12]}"
+    # Its record names the files of this installation, and its indexes are of this version of the sample.
+    version = (SAMPLE / "archive" / "CURRENT").read_text(encoding="utf-8")
+    digest = hashlib.sha256(f"{SAMPLE} {version}".encode()).hexdigest()[:12]
+    return user_cache_path(APP, appauthor=False) / f"sample-{digest}"

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.answer import Marks
-from corpus.model import AlignedPassage, Side, Span
+from corpus.model import SIDES, AlignedPassage, Side, Span
 from embeddings.search import Hit
 from embeddings.tokens import Terms, Tokenizer
 
@@ -28,12 +28,12 @@ _WORD = re.compile(r"[^\W_㐀-鿿]+(?:['’][^\W_㐀-鿿]+)*")
 
 def marks(passage: AlignedPassage, hit: Hit, language: Side, terms: Terms, tokenizer: Tokenizer) -> dict[Side, Marks]:
     """The marks of both sides of a quote."""
-    words: dict[Side, tuple[Span, ...]] = {side: _word_spans(passage, side, terms, tokenizer) for side in ("en", "zh")}
+    words: dict[Side, tuple[Span, ...]] = {side: _word_spans(passage, side, terms, tokenizer) for side in SIDES}
     chosen = _beads(passage, hit, language, words)
     result: dict[Side, Marks] = {}
-    for side in ("en", "zh"):
+    for side in SIDES:
         spans = _sentences(passage, side)
-        indices = [i for k in chosen for i in (passage.beads[k].en if side == "en" else passage.beads[k].zh)]
+        indices = [i for k in chosen for i in passage.beads[k].side(side)]
         result[side] = Marks(tuple(spans[i] for i in sorted(indices)), words[side])
     return result
 
@@ -63,7 +63,7 @@ def _score(passage: AlignedPassage, k: int, hit: Hit, language: Side, words: dic
         if indices:
             weight = 1.0 if side == language else OTHER
             total += weight * max(near[i] for i in indices)
-    spans, indices = _sentences(passage, language), bead.en if language == "en" else bead.zh
+    spans, indices = _sentences(passage, language), bead.side(language)
     excerpt = passage.excerpt(language)
     if excerpt and words[language]:
         held = {_fold(w.of(excerpt.text)) for w in words[language] if any(_inside(w, spans[i]) for i in indices)}
@@ -83,10 +83,10 @@ def _inside(word: Span, sentence: Span) -> bool:
 def _share(passage: AlignedPassage, beads: Sequence[int]) -> float:
     """The greater of the two sides' marked shares."""
     shares = [0.0]
-    for side in ("en", "zh"):
+    for side in SIDES:
         spans, excerpt = _sentences(passage, side), passage.excerpt(side)
         if excerpt and excerpt.text:
-            indices = [i for k in beads for i in (passage.beads[k].en if side == "en" else passage.beads[k].zh)]
+            indices = [i for k in beads for i in passage.beads[k].side(side)]
             shares.append(sum(len(spans[i]) for i in indices) / len(excerpt.text))
     return max(shares)
 

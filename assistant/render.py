@@ -10,7 +10,7 @@ from assistant.answer import Answer, Marks, Outcome, Quote
 from assistant.cite import day, titles
 from assistant.tui.shown import shown
 from assistant.tui.wrap import cells, pieces, wrap
-from corpus.model import AlignedArticle, AlignedPassage, Side, Span, Text
+from corpus.model import SIDES, AlignedArticle, AlignedPassage, Side, Span, Text
 
 SIDE_BY_SIDE_FROM = 100
 """Cells from which on the two languages stand beside each other."""
@@ -143,10 +143,10 @@ def article_text(aligned: AlignedArticle, passage: AlignedPassage | None, paper:
     authors = " / ".join(dict.fromkeys(a for a in (article.author_en, article.author_zh) if a))
     lines += [line for line in (authors, f"{article.id}  {article.source.path}") if line]
     for bead in aligned.beads:
-        sides = {side: _paragraphs(article.text(side), indices) for side, indices in (("en", bead.en), ("zh", bead.zh))}
-        marks = {side: Marks(_within(passage, side, sides[side][1])) for side in ("en", "zh")}
+        sides = {side: _paragraphs(article.text(side), bead.side(side)) for side in SIDES}
+        marks = {side: Marks(_within(passage, side, sides[side][1])) for side in SIDES}
         lines.append("")
-        lines += _bead_lines({side: sides[side][0] for side in ("en", "zh")}, marks, paper)
+        lines += _bead_lines({side: sides[side][0] for side in SIDES}, marks, paper)
     return "\n".join(lines) + "\n"
 
 
@@ -169,9 +169,9 @@ def _within(passage: AlignedPassage | None, side: Side, shown_span: Span | None)
 def _bead_lines(texts: dict[Side, str], marks: dict[Side, Marks], paper: Paper) -> Iterator[str]:
     if paper.width >= SIDE_BY_SIDE_FROM:
         column = (paper.width - _MARGIN - _GAP) // 2
-        left, right = (_excerpt(texts[side], marks[side], column, paper) for side in ("en", "zh"))
+        left, right = (_excerpt(texts[side], marks[side], column, paper) for side in SIDES)
         yield from beside(left, right, column, paper)
         return
-    for side in ("en", "zh"):
+    for side in SIDES:
         if texts[side]:
             yield from (" " * _MARGIN + line for line in _excerpt(texts[side], marks[side], paper.width - _MARGIN, paper))

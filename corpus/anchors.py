@@ -12,12 +12,13 @@ from dataclasses import dataclass
 
 from corpus.model import Side, Span
 
-_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"○": 0, "〇": 0, "两": 2, "廿": 20}
+_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"○": 0, "〇": 0, "两": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _MYRIADS = {"万": 10**4, "亿": 10**8}
-_ZH_NUMBER = re.compile(r"[零○〇一二三四五六七八九两十百千万亿]+")
+_JOINED = {"廿": "二十", "卅": "三十"}
+_ZH_NUMBER = re.compile(r"[零○〇一二三四五六七八九两十廿卅百千万亿]+")
 _ARABIC = re.compile(r"\d+(?:[,，]\d{3})*(?:[.．]\d+)?")
-_ARABIC_MYRIAD = re.compile(r"\s*([十百千]?[万亿])")
+_ARABIC_MYRIAD = re.compile(r"\s*([十百千]?[万亿]{1,2}|[百千])")
 _EN_SCALE = re.compile(r"\s*(hundred|thousand|million|billion)\b", re.IGNORECASE)
 _EN_SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]{2,}")
@@ -43,10 +44,12 @@ class Number:
 
 def chinese_number(text: str) -> float | None:
     """The value of a number written in Chinese characters; None where the characters do not form one (`千万` as a word)."""
-    if not text or text[0] in _MYRIADS:
+    for joined, written in _JOINED.items():
+        text = text.replace(joined, written)
+    if not text or (text[0] in "百千万亿" and not text.startswith("百万")):
         return None
     if len(text) > 1 and all(c in _DIGITS for c in text):  # 一九六〇: digit by digit
-        return float("".join(str(_DIGITS[c]) for c in text if _DIGITS[c] < 10) or "nan")
+        return float("".join(str(_DIGITS[c]) for c in text))
     total = section = digit = 0.0
     for c in text:
         if c in _DIGITS:

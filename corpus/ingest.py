@@ -16,7 +16,7 @@ from corpus.beads import sentence_texts
 from corpus.passages import align_article
 from corpus.readers.reading import Reading, Remark
 from corpus.readers.registry import newspaper_of_folder, read_source, source_files
-from corpus.store import Stamp, Store
+from corpus.store import READ_AGAIN, Stamp, Store
 
 BATCH_SENTENCES = 512
 """Sentences that are encoded together, and so what a stop can lose."""
@@ -73,23 +73,24 @@ def ingest(
     is a remark and stops nothing.
     """
     report = Report()
-    known = store.stamps()
-    by_hash = {stamp.sha256: stamp for stamp in known.values()}
     pending: list[_Pending] = []
     files = _files(paths)
     report.files = len(files)
-    anew = [path for path in paths if newspaper is not None and store.newspaper_of(path) not in (None, newspaper)]
     if newspaper is not None:
         with store.transaction():
             for path in paths:
-                store.remember_newspaper(str(path), newspaper)
+                if store.newspaper_of(path) != newspaper:
+                    store.remember_newspaper(str(path), newspaper)
+                    store.read_again(path)
+    known = store.stamps()
+    by_hash = {stamp.sha256: stamp for stamp in known.values()}
     for number, path in enumerate(files):
         yield Progress("read", number, len(files))
         before = known.get(str(path))
-        if before and not any(path.is_relative_to(folder) for folder in anew) and _unchanged(path, before):
+        if before and _unchanged(path, before):
             report.unchanged += 1
             continue
-        waiting = _read(store, path, before, by_hash, report, force=bool(anew))
+        waiting = _read(store, path, before, by_hash, report)
         if waiting:
             pending.append(waiting)
             report.changed += before is not None
@@ -99,6 +100,8 @@ def ingest(
             pending = []
     _write(store, pending, model, report)
     _missing(store, paths, known, report, prune)
+    if report.changed or report.removed:
+        _write(store, _freed(store, report), model, report)
     yield Progress("read", len(files), len(files))
     return report
 
@@ -108,9 +111,9 @@ def _files(paths: Iterable[Path]) -> list[Path]:
     for path in paths:
         if not path.exists():
             raise UnreadableSource(f"{path}: there is no such file or folder", "Check the path, and run `archive index` again.")
-        before = len(found)
-        found.update(dict.fromkeys(source_files(path)))
-        if len(found) == before and path.is_dir():
+        here = dict.fromkeys(source_files(path))
+        found.update(here)
+        if not here:
             raise UnreadableSource(
                 f"{path}: no file to read in this folder", "It should hold .md, .txt or .jsonl files; README.md shows their form."
             )
@@ -130,9 +133,7 @@ def _unchanged(path: Path, before: Stamp) -> bool:
     return (stat.st_size, stat.st_mtime_ns) == (before.size, before.mtime_ns)
 
 
-def _read(
-    store: Store, path: Path, before: Stamp | None, by_hash: dict[str, Stamp], report: Report, force: bool
-) -> _Pending | None:
+def _read(store: Store, path: Path, before: Stamp | None, by_hash: dict[str, Stamp], report: Report) -> _Pending | None:
     """Read one file; None where there is nothing to align: it was only touched, or moved, or cannot be read."""
     newspaper = store.newspaper_of(path) or newspaper_of_folder(path)
     try:
@@ -142,7 +143,7 @@ def _read(
         report.remarks.append(Remark("unreadable", str(path), error.message))
         return None
     report.remarks.extend(reading.remarks)
-    if before and before.sha256 == stamp.sha256 and not force:
+    if before and before.sha256 == stamp.sha256 and before.size != READ_AGAIN:
         with store.transaction():
             store.restamp(stamp)
         report.unchanged += 1
@@ -151,8 +152,13 @@ def _read(
     if before is None and twin and not Path(twin.path).exists():
         with store.transaction():
             store.move_source(twin.path, stamp)
+        by_hash[stamp.sha256] = stamp
         report.moved += 1
         return None
+    return _pending(reading, stamp)
+
+
+def _pending(reading: Reading, stamp: Stamp) -> _Pending:
     return _Pending(reading, stamp, tuple(text for article in reading.articles for text in sentence_texts(article)))
 
 
@@ -170,6 +176,21 @@ def _write(store: Store, pending: Sequence[_Pending], model: SentenceVectors, re
                 report.remarks.append(Remark("duplicate", waiting.stamp.path, message))
             report.articles += len(articles) - len(twice)
             report.passages += sum(len(a.passages) for a in articles if a.article.id not in twice)
+
+
+def _freed(store: Store, report: Report) -> list[_Pending]:
+    """Files that were left out as duplicates of an article that went since, or that changed its file."""
+    freed = []
+    for path in map(Path, store.sources_without_articles()):
+        try:
+            reading = read_source(path, store.newspaper_of(path) or newspaper_of_folder(path))
+            stamp = _stamp(path, reading.source.sha256)
+        except (UnreadableSource, OSError):
+            continue  # the next run that reads it says so
+        if not all(store.has_article(article.id) for article in reading.articles):
+            report.remarks[:] = [r for r in report.remarks if (r.kind, r.path) != ("duplicate", str(path))]
+            freed.append(_pending(reading, stamp))
+    return freed
 
 
 def _missing(store: Store, paths: Sequence[Path], known: dict[str, Stamp], report: Report, prune: bool) -> None:

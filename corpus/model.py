@@ -141,7 +141,7 @@ class Article:
     """One article, both languages. At least one side is there."""
 
     id: str
-    """Stable: the same article keeps it when its file moves. See `corpus.readers.ids`."""
+    """Stable: the same article keeps it when its file moves. See `corpus.readers.reading.article_id`."""
     newspaper: Newspaper
     date: datetime.date | None
     page: int | None
@@ -177,6 +177,9 @@ class Bead:
     zh: tuple[int, ...]
     score: float = 0.0
     """How alike the two sides are: the cosine of their centred vectors, -1 to 1; 0 where a side is empty."""
+
+    def side(self, side: Side) -> tuple[int, ...]:
+        return self.en if side == "en" else self.zh
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,7 @@ def _joins(article: Article, group: _Group, bead: Bead) -> bool:
 
 def _length(article: Article, beads: Iterable[Bead], side: Side) -> int:
     text = article.text(side)
-    return sum(len(text.paragraphs[i].span) for b in beads for i in (b.en if side == "en" else b.zh)) if text else 0
+    return sum(len(text.paragraphs[i].span) for b in beads for i in b.side(side)) if text else 0
 
 
 def _parts(sentences: tuple[SentenceBead, ...]) -> list[tuple[SentenceBead, ...]]:

@@ -9,7 +9,7 @@ import datetime
 import hashlib
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -24,6 +24,8 @@ FILE = "archive.db"
 _EMPTY = hashlib.sha256(b"").hexdigest()
 _CHUNK = 500
 """Ids in one SQL statement; SQLite allows 999 parameters at least."""
+READ_AGAIN = -1
+"""Size in the stamp of a file that must be read again although its bytes are the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +75,14 @@ class Store:
     @classmethod
     def _connect(cls, path: Path, folder: Path) -> Self:
         try:
-            db = sqlite3.connect(path, isolation_level=None, timeout=30)
-            db.execute("PRAGMA journal_mode = WAL")
-            db.execute("PRAGMA synchronous = NORMAL")
-            db.execute("PRAGMA foreign_keys = ON")
-            migrate(db, str(path))
+            with ExitStack() as on_failure:
+                db = sqlite3.connect(path, isolation_level=None, timeout=30)
+                on_failure.callback(db.close)
+                db.execute("PRAGMA journal_mode = WAL")
+                db.execute("PRAGMA synchronous = NORMAL")
+                db.execute("PRAGMA foreign_keys = ON")
+                migrate(db, str(path))
+                on_failure.pop_all()
         except sqlite3.DatabaseError as error:
             raise RecordBroken(
                 f"{path}: the record cannot be opened: {error}",
@@ -109,7 +114,7 @@ class Store:
 
     @property
     def fingerprint(self) -> str:
-        """A hash that every change of the record changes: the indexes are tied to it."""
+        """A hash that every change of an article changes: the indexes are tied to it."""
         return self._meta("fingerprint") or _EMPTY
 
     def _touch(self, what: str) -> None:
@@ -150,16 +155,32 @@ class Store:
         for row in self._db.execute("SELECT path, sha256, encoding FROM source ORDER BY path"):
             yield Source(*row)
 
+    def sources_without_articles(self) -> list[str]:
+        """Paths of the files whose articles were all left out, because other files hold them."""
+        query = "SELECT path FROM source WHERE number NOT IN (SELECT source FROM article) ORDER BY path"
+        return [path for (path,) in self._db.execute(query)]
+
+    def read_again(self, folder: Path) -> None:
+        """Have the files below a folder, or one file, read again by the next run, unchanged as they may be."""
+        below = [(READ_AGAIN, path) for path in self.stamps() if Path(path).is_relative_to(folder)]
+        self._db.executemany("UPDATE source SET size = ? WHERE path = ?", below)
+
     def restamp(self, stamp: Stamp) -> None:
         """Note that an unchanged file has another size or time than before."""
         self._db.execute("UPDATE source SET size = ?, mtime_ns = ? WHERE path = ?", (stamp.size, stamp.mtime_ns, stamp.path))
 
     def move_source(self, old: str, new: Stamp) -> None:
-        """Note that a file stands elsewhere now; its articles keep their ids."""
+        """Note that a file stands elsewhere now; its articles keep their ids, and the indexes stay as they are."""
         self._db.execute(
             "UPDATE source SET path = ?, size = ?, mtime_ns = ? WHERE path = ?", (new.path, new.size, new.mtime_ns, old)
         )
-        self._touch(f"move {old} {new.path}")
+
+    def move_folder(self, old: Path, new: Path) -> None:
+        """Note that all files below one folder stand below another now."""
+        for path in [p for p in self.stamps() if Path(p).is_relative_to(old)]:
+            moved = str(new / Path(path).relative_to(old))
+            self._db.execute("UPDATE source SET path = ? WHERE path = ?", (moved, path))
+        self._db.execute("UPDATE newspaper SET folder = ? WHERE folder = ?", (str(new), str(old)))
 
     def remove_source(self, path: str) -> int:
         """Forget a file and its articles; returns how many articles went."""
@@ -182,7 +203,7 @@ class Store:
         ).lastrowid
         twice = []
         for aligned in articles:
-            if self._db.execute("SELECT 1 FROM article WHERE id = ?", (aligned.article.id,)).fetchone():
+            if self.has_article(aligned.article.id):
                 twice.append(aligned.article.id)
                 continue
             values = (number, *rows.article_row(aligned))
@@ -208,6 +229,9 @@ class Store:
         return None
 
     # -- articles and passages ----------------------------------------------------------------------------------------
+
+    def has_article(self, id: str) -> bool:
+        return self._db.execute("SELECT 1 FROM article WHERE id = ?", (id,)).fetchone() is not None
 
     def article(self, id: str) -> AlignedArticle:
         """An article with its beads and passages. Raises UnknownId."""

@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from corpus.errors import UnreadableSource
-from corpus.model import SIDES, AlignedArticle, Source
+from corpus.model import SIDES, AlignedArticle, Source, Span
 from corpus.readers.decoding import decode
 from corpus.readers.registry import read_source
 from corpus.store import Store
@@ -40,7 +40,12 @@ class Finding:
 def verify(store: Store) -> Iterator[Finding]:
     """A finding for every source file, by path."""
     for source in list(store.sources()):
-        yield verify_source(source, store.articles_of_source(source.path))
+        try:
+            articles = store.articles_of_source(source.path)
+        except (ValueError, TypeError) as error:
+            yield Finding(source.path, State.DAMAGED, f"the record of its articles makes no sense: {error}", 0)
+        else:
+            yield verify_source(source, articles)
 
 
 def verify_source(source: Source, articles: list[AlignedArticle]) -> Finding:
@@ -82,6 +87,10 @@ def _fault(text: str, path: Path, articles: list[AlignedArticle]) -> str:
                 return f"article {aligned.article.id}: the stored {side} text is not what the file has"
             for passage in aligned.passages:
                 excerpt = passage.excerpt(side)
+                sentences = passage.sentences(side)
+                whole = Span(sentences[0].start, sentences[-1].end) if sentences else None
+                if (excerpt.span if excerpt else None) != whole:
+                    return f"passage {passage.id}: the stored {side} span is not that of its sentences"
                 if excerpt and excerpt.span.of(original) != excerpt.text:
                     return f"passage {passage.id}: the stored {side} span is not what the file has"
     return ""

@@ -18,11 +18,11 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import json
-import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -178,7 +178,7 @@ def restore(cache: Path | None = None, progress: Say | None = None) -> Path:
         # File by file, the card last: until it is there the rest does not count.
         for name in [*(path for path in files_of(making) if path != PLAIN_CARD), PLAIN_CARD]:
             (place / name).parent.mkdir(exist_ok=True)
-            os.replace(making / name, place / name)
+            (making / name).replace(place / name)
     return place
 
 
@@ -242,24 +242,24 @@ def _matches(path: Path, digest: str) -> bool:
     return path.is_file() and digest_of(path) == digest
 
 
-class temporary:
-    """A new folder beside `place`, removed at the end with whatever is left in it."""
+@contextmanager
+def temporary(place: Path) -> Iterator[Path]:
+    """A new folder beside `place`, removed at the end with whatever is left in it.
 
-    def __init__(self, place: Path) -> None:
-        self._place = place
-
-    def __enter__(self) -> Path:
-        parent = self._place.parent
+    Raises:
+        ModelBroken: it cannot be made, or the disk is full.
+    """
+    parent = place.parent
+    try:
+        parent.mkdir(parents=True, exist_ok=True)
+        _sweep(parent.glob(".making-*"))
+        making = Path(tempfile.mkdtemp(prefix=".making-", dir=parent))
         try:
-            parent.mkdir(parents=True, exist_ok=True)
-            _sweep(parent.glob(".making-*"))
-            self._folder = Path(tempfile.mkdtemp(prefix=".making-", dir=parent))
-        except OSError as error:
-            raise ModelBroken(f"cannot write the model into {parent}: {error}", "name another cache folder") from error
-        return self._folder
-
-    def __exit__(self, *_: object) -> None:
-        shutil.rmtree(self._folder, ignore_errors=True)
+            yield making
+        finally:
+            shutil.rmtree(making, ignore_errors=True)
+    except OSError as error:
+        raise ModelBroken(f"cannot write the model into {parent}: {error}", "name another cache folder") from error
 
 
 def _sweep(folders: Iterable[Path]) -> None:

@@ -7,7 +7,9 @@ in their places from the start, so that loading needs no graph optimisation. In:
 - Word embeddings stay 4-bit blocks (a quarter of what the disk and the page cache would carry as 16 bits).
 - Matrices are int8, one scale a column, 7 of the 8 bits: AVX2 multiplies unsigned by signed bytes and adds pairs in 16
   bits, which saturates with 8 (255 * 127 * 2 > 32767) and is silently wrong; the eighth bit brings nothing measurable.
-- Activations are quantised as they come (DynamicQuantizeMatMul); sums, normalisation and attention are float32.
+- Activations are quantised as they come, one scale a matrix (DynamicQuantizeMatMul); sums, normalisation and attention
+  are float32. So is the second feed-forward matrix in the first half of the layers: there a few activations are so large
+  that one scale leaves nothing for the others. Mean cosine to float32 is 0.9987 with this, 0.9966 without.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ from embeddings.e5_file import BLOCK, Shape
 if TYPE_CHECKING:
     from onnx import NodeProto, TensorProto
 
-RECIPE = "q8-1"
+RECIPE = "q8-2"
 """Names this file's arithmetic. Change it with anything that changes the vectors: they are compared under one recipe."""
 
 DATA = "model.onnx_data"
@@ -142,7 +144,10 @@ def _network(graph: _Graph, weights: Weights) -> str:
         x = _add_and_normalise(graph, weights, x, y, at + "ao.b", at + "aln")
         y = _product(graph, weights, x, [at + "fi.w"], shape.hidden)
         y = graph.one("BiasGelu", [y, graph.constant(weights.floats(at + "fi.b"))], _MS)
-        y = _product(graph, weights, y, [at + "fo.w"], shape.feed_forward)
+        if layer < shape.layers // 2:
+            y = graph.one("MatMul", [y, graph.constant(weights.matrix(at + "fo.w", shape.feed_forward).T)])
+        else:
+            y = _product(graph, weights, y, [at + "fo.w"], shape.feed_forward)
         x = _add_and_normalise(graph, weights, x, y, at + "fo.b", at + "oln")
     # The mean over a text's own tokens points where their sum points; the length is divided away by the normalisation.
     axis = graph.constant(np.array([1]))

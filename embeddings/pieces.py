@@ -44,6 +44,7 @@ def write(pieces: Sequence[bytes], scores: NDArray[np.float32], folder: Path) ->
     Args:
         pieces: their UTF-8, in the order of the ids.
         scores: (n,) their log probabilities.
+        folder: an existing one.
     """
     table = np.array(pieces, f"S{_WIDTH}")
     order = np.argsort(table, kind="stable")

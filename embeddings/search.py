@@ -21,7 +21,7 @@ from embeddings.evidence import Asked, Evidence, gather
 from embeddings.fusion import order, scores
 from embeddings.question import Question
 from embeddings.table import PassageTable, Rows
-from embeddings.tokens import Tokenizer
+from embeddings.tokens import Terms, Tokenizer
 from embeddings.vectors import VectorIndex
 from embeddings.words import WordIndex
 
@@ -53,6 +53,8 @@ class Found:
 
     hits: tuple[Hit, ...]
     judgement: Judgement
+    terms: Terms
+    """What the question was searched by."""
 
 
 class Index:
@@ -104,14 +106,14 @@ class Index:
         asked = Asked(
             question.language,
             self._encoder.encode_questions([question.text])[0],
-            self._tokenizer.question_terms(question.text),
+            self._tokenizer.question_terms(question.text, lambda word: self._words.frequency("words", word) > 0),
         )
         positions = self._candidates(asked)
         evidence = gather(asked, positions, self._table, self._vectors, self._calibration, self._words)
         totals = scores(evidence)
         ranked = order(totals, positions)
         hits = tuple(self._hit(evidence, int(k), float(totals[k]), asked.language) for k in ranked[:limit])
-        return Found(hits, judge(evidence, totals, ranked))
+        return Found(hits, judge(evidence, totals, ranked), asked.terms)
 
     def _candidates(self, asked: Asked) -> Rows:
         """Positions that any of the indexes proposes, ascending."""

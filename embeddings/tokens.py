@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import re
 import unicodedata
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -84,14 +85,20 @@ class Tokenizer:
             pairs += [run[i : i + 2] for i in range(len(run) - 1)] if len(run) > 1 else [run]
         return tuple(pairs)
 
-    def question_terms(self, text: str) -> Terms:
+    def question_terms(self, text: str, is_word: Callable[[str], bool]) -> Terms:
         """The terms that a question is searched by: each once, without words that only ask. A question of nothing but such
-        words keeps them."""
+        words keeps them.
+
+        `is_word` says whether the word index has a Chinese word. Every stretch of the question that is one is a term, so
+        that jieba, which takes a second to load, is needed for indexing only; words that no passage has are told by their
+        character pairs.
+        """
         english = tuple(dict.fromkeys(self._stemmer.stemWords([w for w in map(fold, _words(text)) if w not in EN_STOP])))
-        words = tuple(dict.fromkeys(w for w in self.words(text) if w not in ZH_STOP))
-        bigrams = tuple(dict.fromkeys(b for b in self.bigrams(_without_stops(text)) if b not in ZH_STOP))
+        plain = _ZH_STOP_RUN.sub(" ", text)
+        words = tuple(dict.fromkeys(w for w in _stretches(plain) if w not in ZH_STOP and is_word(w)))
+        bigrams = tuple(dict.fromkeys(b for b in self.bigrams(plain) if b not in ZH_STOP))
         if not (english or words or bigrams):
-            return Terms(self.english(text), self.words(text), self.bigrams(text))
+            return Terms(self.english(text), tuple(w for w in _stretches(text) if is_word(w)), self.bigrams(text))
         return Terms(english, words, bigrams)
 
 
@@ -105,9 +112,15 @@ def _words(text: str) -> list[str]:
     return [m[0] for m in _WORD.finditer(text)]
 
 
+# Words that only ask are cut out before pairs are formed, so that no pair is made of half of one.
 _ZH_STOP_RUN = re.compile("|".join(sorted((re.escape(w) for w in ZH_STOP), key=len, reverse=True)))
 
+_LONGEST_WORD = 8
 
-def _without_stops(text: str) -> str:
-    """The text with words that only ask taken out, so that no bigram is made of half of one."""
-    return _ZH_STOP_RUN.sub(" ", text)
+
+def _stretches(text: str) -> Iterator[str]:
+    """Every stretch of two to eight Chinese characters, in order."""
+    for run in _HAN.findall(text):
+        for start in range(len(run) - 1):
+            for end in range(start + 2, min(start + _LONGEST_WORD, len(run)) + 1):
+                yield run[start:end]

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -166,7 +167,7 @@ def _find(model: str, allow_network: bool) -> Path:
         return folder
     if folder.is_absolute() or model.startswith((".", "~")) or model.count("/") > 1:
         raise ModelMissing(f"there is no folder {model}", "name a model's folder, or a model on the hub")
-    with _offline(not allow_network):
+    with _hub(offline=not allow_network):
         from huggingface_hub import snapshot_download
 
         name = model if "/" in model else f"sentence-transformers/{model}"
@@ -180,7 +181,7 @@ def _find(model: str, allow_network: bool) -> Path:
 
 def _sentence_transformer(model: str, *, local_files_only: bool) -> SentenceTransformer:
     """Open a model quietly, on the CPU."""
-    with _offline(local_files_only):
+    with _hub(offline=local_files_only):
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
 
@@ -188,19 +189,17 @@ def _sentence_transformer(model: str, *, local_files_only: bool) -> SentenceTran
         return SentenceTransformer(model, device="cpu", local_files_only=local_files_only)
 
 
-class _offline:
-    """Says so to the hub's libraries, which look at the environment when they are imported."""
-
-    def __init__(self, offline: bool) -> None:
-        self._offline = offline
-
-    def __enter__(self) -> None:
-        self._before = {name: os.environ.get(name) for name in ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")}
-        if self._offline:
-            os.environ.update(dict.fromkeys(self._before, "1"))
-
-    def __exit__(self, *_: object) -> None:
-        for name, value in self._before.items():
+@contextmanager
+def _hub(offline: bool) -> Iterator[None]:
+    """Says to the hub's libraries whether they may use the network: they look at the environment when imported."""
+    names = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")
+    before = {name: os.environ.get(name) for name in names}
+    if offline:
+        os.environ.update(dict.fromkeys(names, "1"))
+    try:
+        yield
+    finally:
+        for name, value in before.items():
             if value is None:
                 os.environ.pop(name, None)
             else:

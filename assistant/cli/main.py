@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
+from typing import Any, NoReturn
 
 import click
 
@@ -15,9 +17,9 @@ from corpus.errors import ArchiveError
 class _Group(click.Group):
     """Turns errors into one message and the exit code of `assistant.exits`; a fault of the program stays a traceback."""
 
-    def main(self, *args: object, **kwargs: object) -> None:  # type: ignore[override]
+    def main(self, *args: Any, **kwargs: Any) -> NoReturn:
         try:
-            code = super().main(*args, standalone_mode=False, **kwargs)  # type: ignore[arg-type]
+            code = super().main(*args, **{**kwargs, "standalone_mode": False})
             sys.exit(code if isinstance(code, int) else Exit.ANSWERED)
         except click.ClickException as error:
             error.show()
@@ -30,7 +32,7 @@ class _Group(click.Group):
             sys.exit(Exit.INTERRUPTED)
         except BrokenPipeError:
             # The reader of stdout (a pager, head) has seen enough. Python would complain once more at exit.
-            sys.stdout = open("/dev/null", "w") if sys.platform != "win32" else open("NUL", "w")  # noqa: SIM115
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(Exit.ANSWERED)
 
 

@@ -34,6 +34,14 @@ class TranscriptScrolled(Message):
         """Minus one is a page back."""
 
 
+class TurnResized(Message):
+    """A turn has a new height: only now can it be scrolled to."""
+
+    def __init__(self, request: int) -> None:
+        super().__init__()
+        self.request = request
+
+
 class CardLeft(Message):
     """Go from a card to the next one (1) or the one before (-1)."""
 

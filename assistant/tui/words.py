@@ -18,6 +18,7 @@ VERDICTS = {
 RANKS = {Outcome.FOUND: "", Outcome.WEAK: "may not answer", Outcome.NOTHING: "distant match"}
 """What stands beside a quote's number."""
 TRY = "Try other words, a name or a date, or the question in the other language."
+_OUR_FAULT = "This is a fault of the program, not of your question. The chat goes on; other questions may work."
 _MATCHED = {"en": "matched in English", "zh": "matched in Chinese", "both": "matched in both"}
 
 
@@ -74,7 +75,7 @@ def fault(error: Exception) -> tuple[str, str]:
     frames = traceback.extract_tb(error.__traceback__)
     place = f" ({PurePath(frames[-1].filename).name}, line {frames[-1].lineno})" if frames else ""
     detail = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    return f"{detail}{place}", "This is a fault of the program, not of your question. The chat goes on; other questions may work."
+    return f"{detail}{place}", _OUR_FAULT
 
 
 def quotation(quote: Quote) -> str:

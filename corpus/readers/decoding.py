@@ -20,6 +20,8 @@ BOMS = (
 FREQUENT_LEAD_BYTES = {"gb18030": range(0xB0, 0xD8), "big5": range(0xA4, 0xC7)}
 PLAUSIBLE = 0.7
 """Share of the non-ASCII characters that must be frequent ones, or ordinary punctuation, for a legacy encoding."""
+EVIDENCE = 4
+"""Non-ASCII characters that a legacy encoding must show at least: one damaged byte and the letter after it make one."""
 
 
 def decode(data: bytes, path: Path | str) -> tuple[str, str]:
@@ -38,7 +40,7 @@ def decode(data: bytes, path: Path | str) -> tuple[str, str]:
     except UnicodeDecodeError as error:
         if _mostly_utf8(data):
             raise _bad_byte(error, path) from error
-        guess = _legacy(data)
+        guess = _legacy(data, path)
         if guess is None:
             raise _bad_byte(error, path) from error
         return guess
@@ -48,12 +50,13 @@ def _strictly(data: bytes, encoding: str, path: Path | str) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise _bad_byte(error, path) from error
+        raise _bad_byte(error, path, skipped=len(data) - len(error.object)) from error
 
 
-def _bad_byte(error: UnicodeDecodeError, path: Path | str) -> UnreadableSource:
+def _bad_byte(error: UnicodeDecodeError, path: Path | str, skipped: int = 0) -> UnreadableSource:
+    """`skipped` bytes of the file, its mark of byte order, were not handed to the decoder that failed."""
     return UnreadableSource(
-        f"{path}: byte {error.start} (0x{error.object[error.start]:02x}) is not valid {error.encoding}",
+        f"{path}: byte {skipped + error.start} (0x{error.object[error.start]:02x}) is not valid {error.encoding}",
         "The file was left out. Save it as UTF-8 and run `archive index` again.",
     )
 
@@ -65,20 +68,34 @@ def _mostly_utf8(data: bytes) -> bool:
     return text.count("�") < 0.2 * foreign
 
 
-def _legacy(data: bytes) -> tuple[str, str] | None:
-    """The text under the likelier of the two legacy encodings; None where neither looks like Chinese."""
+def _legacy(data: bytes, path: Path | str) -> tuple[str, str] | None:
+    """The text under the likelier of the two legacy encodings; None where neither looks like Chinese.
+
+    Raises UnreadableSource where one does, up to a damaged byte.
+    """
     best: tuple[float, str, str] | None = None
-    for encoding, frequent in FREQUENT_LEAD_BYTES.items():
+    damaged: UnicodeDecodeError | None = None
+    for encoding in FREQUENT_LEAD_BYTES:
         try:
             text = data.decode(encoding)
-        except UnicodeDecodeError:
+        except UnicodeDecodeError as error:
+            likely = _share(data[: error.start].decode(encoding), encoding) >= PLAUSIBLE
+            if likely and (damaged is None or error.start > damaged.start):
+                damaged = error
             continue
-        foreign = [c for c in text if c > "\x7f"]
-        common = sum(_frequent(c, encoding, frequent) for c in foreign)
-        share = common / max(1, len(foreign))
+        share = _share(text, encoding)
         if share >= PLAUSIBLE and (best is None or share > best[0]):
             best = share, text, encoding
+    if best is None and damaged is not None:
+        raise _bad_byte(damaged, path) from damaged
     return None if best is None else (best[1], best[2])
+
+
+def _share(text: str, encoding: str) -> float:
+    """How many of the non-ASCII characters are frequent ones, 0 to 1; 0 where there are too few to tell."""
+    foreign = [c for c in text if c > "\x7f"]
+    common = sum(_frequent(c, encoding, FREQUENT_LEAD_BYTES[encoding]) for c in foreign)
+    return common / len(foreign) if len(foreign) >= EVIDENCE else 0.0
 
 
 def _frequent(character: str, encoding: str, lead_bytes: range) -> bool:

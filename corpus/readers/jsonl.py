@@ -28,7 +28,7 @@ def read_jsonl(text: str, source: Source, newspaper: Newspaper) -> Reading:
             continue
         try:
             articles.append(_article(json.loads(line.text), source, newspaper))
-        except (ValueError, TypeError, KeyError) as error:
+        except (ValueError, TypeError, RecursionError) as error:
             remarks.append(Remark("bad-line", source.path, f"line {number} is not an article: {error}"))
     return Reading(source, tuple(articles), tuple(remarks))
 
@@ -40,18 +40,17 @@ def _article(value: Any, source: Source, default: Newspaper) -> Article:
     for name, item in record.items():
         if not isinstance(item, str):
             raise TypeError(f"{name} must be a string, found {type(item).__name__}")
-    page = value.get("page")
-    if page is not None and not (isinstance(page, int) or (isinstance(page, str) and page.isdigit())):
-        raise TypeError(f"page must be a number, found {page!r}")
+        item.encode("utf-8")  # JSON can spell halves of characters; the record cannot hold them
+    page = _page(value.get("page"))
     english = _text(record["english"], english=True, title=record["title_en"], author=record["author_en"])
     chinese = _text(record["chinese"], english=False, title=record["title_zh"], author=record["author_zh"])
     if english is None and chinese is None:
         raise ValueError("neither `english` nor `chinese` holds any text")
     return Article(
-        id=record["id"] or article_id(record["date"], None if page is None else int(page), (chinese or english or Text("", ())).content),
+        id=record["id"] or article_id(record["date"], page, (chinese or english or Text("", ())).content),
         newspaper=Newspaper.parse(record["newspaper"]) if record["newspaper"] else default,
         date=datetime.date.fromisoformat(record["date"]) if record["date"] else None,
-        page=None if page is None else int(page),
+        page=page,
         column=record["column"],
         title_en=record["title_en"],
         title_zh=record["title_zh"],
@@ -63,6 +62,15 @@ def _article(value: Any, source: Source, default: Newspaper) -> Article:
         glossary=parse_glossary(english),
         machine_translated=value.get("machine_translated") is True,
     )
+
+
+def _page(value: Any) -> int | None:
+    if value is None or value == "":
+        return None
+    number = int(value) if isinstance(value, str) and value.isdecimal() else value
+    if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number < 10**6:
+        raise TypeError(f"page must be a number, found {str(value)[:40]}")
+    return number
 
 
 def _text(content: str, english: bool, title: str, author: str) -> Text | None:

@@ -79,34 +79,46 @@ def _halves(text: str) -> tuple[list[Line], list[Line], list[Line]]:
                 start += 1
             if start < len(every):
                 return every[:at], every[at:start], every[start:]
-            return every[:at], every[at : at + 1], every[at + 1 :]
+            start = at + 1
+            while start < len(every) and (every[start].blank or _is_divider(every[start])):
+                start += 1
+            return every[:at], every[at:start], every[start:]
     first = next((line for line in every if not line.blank), None)
     if first is not None and first.text.startswith("###"):
         return [], [], every
     return every, [], []
 
 
+def _is_divider(line: Line) -> bool:
+    return bool(_DIVIDER.fullmatch(line.text.strip())) or line.text.strip() == "Original:"
+
+
 def _english_header(half: list[Line]) -> _Half:
     result = _Half()
     at = 0
+    others = []
     for number, line in enumerate(half[: _HEADER_LINES + 1]):
         match = _ENGLISH_FIELD.fullmatch(line.text.strip())
-        if match:
-            name = "page" if match[1] == "Edition" else match[1].lower()
+        name = "page" if match and match[1] == "Edition" else match[1].lower() if match else ""
+        if match and not getattr(result, name):
             setattr(result, name, match[2].strip())
             at = number + 1
             if name == "page":
                 break
-        elif not line.blank and result.date:
-            break
-    return _with_body(result, half, at)
+        elif not line.blank:
+            if result.date:
+                break
+            others.append(number)
+    return _with_body(result, half, at, others)
 
 
 def _chinese_header(half: list[Line]) -> _Half:
     """Lines 2 to 5 are positional: author (or an empty line), date, page, column."""
-    result = _Half(title=half[0].text.removeprefix("###").strip() if half else "")
-    at = 1
-    for number, line in enumerate(half[1:_HEADER_LINES], start=1):
+    headed = half[0].text.startswith("###")
+    result = _Half(title=half[0].text.removeprefix("###").strip() if headed else "")
+    at = int(headed)
+    others = []
+    for number, line in enumerate(half[at:_HEADER_LINES], start=at):
         value = line.text.strip()
         if value.startswith("专栏："):
             result.column = value.removeprefix("专栏：").strip()
@@ -118,12 +130,16 @@ def _chinese_header(half: list[Line]) -> _Half:
             result.page, at = value, number + 1
         elif value and result.page:
             break
-        elif value and not result.date:
+        elif value and headed and number == 1:
             result.author, at = value, number + 1
-    return _with_body(result, half, at)
+        elif value:
+            others.append(number)
+    return _with_body(result, half, at, others)
 
 
-def _with_body(result: _Half, half: list[Line], at: int) -> _Half:
+def _with_body(result: _Half, half: list[Line], at: int, others: list[int]) -> _Half:
+    """`others` are the non-blank lines among the header's that are none of its fields."""
+    result.leftovers = [half[number] for number in others if number < at]
     result.body = [line for line in half[at:] if not line.blank]
     # Where the header ends is where the body's text begins, blank lines and indents included.
     result.body_start = half[at].start if at < len(half) else (half[-1].end if half else 0)
@@ -135,8 +151,8 @@ def _article(
 ) -> Reading:
     remarks = [
         Remark("leftover", source.path, f"line at character {line.start} belongs to nothing: {line.text.strip()[:60]}")
-        for line in divider
-        if not line.blank and not _DIVIDER.fullmatch(line.text.strip()) and line.text.strip() != "Original:"
+        for line in (*english.leftovers, *divider, *chinese.leftovers)
+        if not line.blank and not _is_divider(line)
     ]
     date = _date(chinese, english, source, remarks)
     page = _page(chinese.page) or _page(english.page)
@@ -199,5 +215,5 @@ def _parse_date(value: str) -> datetime.date | None:
 
 
 def _page(value: str) -> int | None:
-    match = re.search(r"\d+", value)
+    match = re.search(r"(?<!\d)\d{1,5}(?!\d)", value)
     return int(match[0]) if match else None

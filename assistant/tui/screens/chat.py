@@ -65,22 +65,14 @@ class ChatScreen(Screen[None]):
     async def answered(self, request: int, answer: Answer) -> None:
         if turn := self._transcript.turn(request):
             await turn.answer(answer)
-            self._settle(request)
 
     async def failed(self, request: int, error: Exception) -> None:
         if turn := self._transcript.turn(request):
             await turn.fail(error)
-            self._settle(request)
 
     async def withdrawn(self, request: int) -> None:
         if turn := self._transcript.turn(request):
             await turn.withdraw()
-
-    def _settle(self, request: int) -> None:
-        """Show the newest turn from its beginning; an older one leaves the view where it is."""
-        newest = self._transcript.turns[-1]
-        if newest.request == request:
-            self._transcript.show(newest)
 
     # What the reader does
 
@@ -99,6 +91,7 @@ class ChatScreen(Screen[None]):
 
     @on(AnswerWanted)
     def go_to_answer(self) -> None:
+        self._transcript.leave()
         for turn in reversed(self._transcript.turns):
             for stop in self._transcript.stops:
                 if turn in stop.ancestors:
@@ -110,6 +103,7 @@ class ChatScreen(Screen[None]):
     @on(CardLeft)
     def go_on(self, message: CardLeft) -> None:
         """To the next card, but first to the end of this one where it is longer than the screen."""
+        self._transcript.leave()
         view = self._transcript.scrollable_content_region
         card = self.focused
         if card is not None and message.step > 0 and card.region.bottom > view.bottom and card.region.height > view.height:
@@ -123,6 +117,7 @@ class ChatScreen(Screen[None]):
 
     @on(TranscriptScrolled)
     def scroll(self, message: TranscriptScrolled) -> None:
+        self._transcript.leave()
         if message.pages < 0:
             self._transcript.scroll_page_up(animate=False)
         else:

@@ -12,7 +12,7 @@ from textual.strip import Strip
 from assistant.answer import Quote
 from assistant.tui.reading import Page, lay_out
 from assistant.tui.rows import Row
-from assistant.tui.widgets.drawn import INK_CLASSES, SIDE_BY_SIDE, Inked
+from assistant.tui.widgets.drawn import PASSAGE_INK_CLASSES, SIDE_BY_SIDE, Inked
 from corpus.model import AlignedArticle
 
 _ABOVE = 3
@@ -23,7 +23,7 @@ class ArticleView(ScrollView, Inked, can_focus=True):
     """Scrolls through a laid out article."""
 
     # Textual collects these along the first base class only.
-    COMPONENT_CLASSES: ClassVar[set[str]] = INK_CLASSES
+    COMPONENT_CLASSES: ClassVar[set[str]] = PASSAGE_INK_CLASSES
 
     def __init__(self) -> None:
         super().__init__(id="article")

@@ -16,11 +16,11 @@ from assistant.tui.bindings import Scope, bindings
 from assistant.tui.messages import CardLeft, PromptWanted
 from assistant.tui.rows import Row, Said, said
 
-INKS = (
-    "text", "strong", "quiet", "faint", "accent", "en", "zh", "answer-en", "answer-zh", "label-en", "label-zh", "bar",
-    "warning", "error",
-)  # fmt: skip
-INK_CLASSES = {f"ink--{ink}" for ink in INKS}
+_INKS = ("text", "strong", "quiet", "faint", "accent", "warning", "error")
+_PASSAGE_INKS = ("en", "zh", "answer-en", "answer-zh", "label-en", "label-zh", "bar")
+# Two sets, because Textual works out every ink of every widget, and most widgets draw no passages.
+INK_CLASSES = {f"ink--{ink}" for ink in _INKS}
+PASSAGE_INK_CLASSES = INK_CLASSES | {f"ink--{ink}" for ink in _PASSAGE_INKS}
 SIDE_BY_SIDE = 100
 """From this many cells of the terminal on, the two languages stand side by side."""
 _UNDERLINED = Style(underline=True)

@@ -12,7 +12,7 @@ from assistant.answer import Outcome, Quote
 from assistant.tui.bindings import Scope, bindings
 from assistant.tui.messages import CopyWanted, QuoteOpened
 from assistant.tui.rows import BAR_WIDTH, EMPTY, GAP, Piece, Prose, Row, Said, beside, both, columns, label, prose, said
-from assistant.tui.widgets.drawn import Stop
+from assistant.tui.widgets.drawn import PASSAGE_INK_CLASSES, Stop
 from assistant.tui.words import RANKS, quotation
 from corpus.model import SIDES, Side
 
@@ -22,6 +22,7 @@ _MISSING: dict[Side, str] = {"en": "no English stands beside this passage", "zh"
 class QuoteCard(Stop):
     """One quote of an answer."""
 
+    COMPONENT_CLASSES: ClassVar[set[str]] = PASSAGE_INK_CLASSES
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.CARD)]
 
     def __init__(self, quotes: tuple[Quote, ...], at: int, outcome: Outcome) -> None:

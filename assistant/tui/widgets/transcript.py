@@ -8,12 +8,13 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.widget import Widget
 
-from assistant.tui.messages import QuestionAsked
+from assistant.tui.messages import QuestionAsked, TurnResized
 from assistant.tui.rows import Said
 from assistant.tui.widgets.drawn import Notice, Stop, Words
 from assistant.tui.widgets.turn import Turn
 from assistant.tui.words import fault
 
+_PROMISE = "Ask in English or Chinese. You get what the paper printed, word for word, in both languages."
 OPEN_TURNS = 12
 """Answers that stay unfolded. Each card is one widget, but a thousand answers would still be thousands."""
 
@@ -45,7 +46,7 @@ class Welcome(Vertical):
                 Said("A sample to try things out: this newspaper, its town and its people are invented."),
                 Said(""),
             ]
-        told.append(Said("Ask in English or Chinese. You get what the paper printed, word for word, in both languages.", "quiet"))
+        told.append(Said(_PROMISE, "quiet"))
         yield Words(told)
         if self.examples:
             yield Words((Said(""), Said("For example", "quiet")))
@@ -61,6 +62,8 @@ class Transcript(VerticalScroll, can_focus=False):
     def __init__(self, welcome: Welcome) -> None:
         super().__init__(id="transcript")
         self._welcome = welcome
+        self._in_view = 0
+        """The request whose question is kept in view; 0 for none."""
 
     def compose(self) -> ComposeResult:
         yield self._welcome
@@ -83,11 +86,30 @@ class Transcript(VerticalScroll, can_focus=False):
         turn.wait(waits_for)
         for old in self.turns[:-OPEN_TURNS]:
             await old.fold()
-        self.show(turn)
+        self.show(request)
 
-    def show(self, turn: Turn) -> None:
-        """The question at the top, so that reading begins with the best answer."""
-        self.call_after_refresh(self.scroll_to_widget, turn, animate=False, top=True, force=True)
+    def show(self, request: int) -> None:
+        """Keep this question at the top, so that reading begins with the best answer, until the reader goes elsewhere."""
+        self._in_view = request
+        self._bring()
+
+    def leave(self) -> None:
+        """The reader goes through the answers: nothing may move them any more."""
+        self._in_view = 0
+
+    def on_turn_resized(self, message: TurnResized) -> None:
+        if message.request == self._in_view:
+            self._bring()
+
+    def on_mouse_scroll_up(self) -> None:
+        self.leave()
+
+    def on_mouse_scroll_down(self) -> None:
+        self.leave()
+
+    def _bring(self) -> None:
+        if turn := self.turn(self._in_view):
+            self.scroll_to_widget(turn, animate=False, top=True, force=True)
 
     def neighbour(self, stop: Widget | None, step: int) -> Stop | None:
         """The stop after or before one; None at the ends."""

@@ -7,7 +7,7 @@ from textual.containers import Vertical
 from textual.widget import Widget
 
 from assistant.answer import Answer, Outcome
-from assistant.tui.messages import QuestionAsked
+from assistant.tui.messages import QuestionAsked, TurnResized
 from assistant.tui.rows import Said
 from assistant.tui.widgets.drawn import Notice, Words
 from assistant.tui.widgets.quote_card import QuoteCard
@@ -63,6 +63,9 @@ class Turn(Vertical):
     def compose(self) -> ComposeResult:
         yield Words((Said(self.question, "strong", "› ", "accent"),), classes="question")
         yield self._status
+
+    def on_resize(self) -> None:
+        self.post_message(TurnResized(self.request))
 
     def wait(self, why: str) -> None:
         """Say what the question waits for."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 from pathlib import Path
 
 import pytest
-from conftest import EXAMPLES, Make, screen_text, settle, until
 from textual.events import Key, Paste
 from textual.pilot import Pilot
 from textual.widgets import Footer
+from tui_driving import EXAMPLES, Make, screen_text, settle, until
 from tui_fakes import FLOOD, HOSTILE, MILL, FakeArchive, answer, found, quote
 
 from assistant.answer import Answer, Outcome
@@ -61,13 +62,14 @@ async def test_a_question_typed_and_answered(make: Make) -> None:
         text = screen_text(pilot)
         assert "Found · 2 passages from 2 articles · 1954–1957 · matched in both · 0.42 s" in text
         assert "试车那天下午，纸一共断了十七次。" in text
-        assert "machine translation" in text and "the record" in text
+        assert "machine translation" in text
+        assert "the record" in text
         assert pilot.app.screen.query_one(Prompt).text == ""
 
 
 async def test_the_first_paint_comes_before_the_archive(make: Make) -> None:
     gate = threading.Event()
-    archive = FakeArchive(found, warm=lambda: gate.wait(10) and None)
+    archive = FakeArchive(found, warm=lambda: gate.wait(10))
     async with make(archive=archive).run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: "Loading the model" in screen_text(pilot))
         assert "this newspaper, its town and its people are invented" in screen_text(pilot)
@@ -184,11 +186,15 @@ async def test_weak_and_nothing_say_so(make: Make) -> None:
         await ask(pilot, "弱")
         await settle(pilot)
         text = screen_text(pilot)
-        assert "Nothing certain" in text and "far away" in text and "may not answer" in text
+        assert "Nothing certain" in text
+        assert "far away" in text
+        assert "may not answer" in text
         await ask(pilot, "无")
         await settle(pilot)
         text = screen_text(pilot)
-        assert "The archive does not say" in text and "No passage has [these] words." in text and "Try other words" in text
+        assert "The archive does not say" in text
+        assert "No passage has [these] words." in text
+        assert "Try other words" in text
 
 
 async def test_archive_text_is_shown_to_the_letter(make: Make) -> None:
@@ -213,20 +219,24 @@ async def test_open_the_article_go_on_and_come_back(make: Make) -> None:
         await ask(pilot, QUESTION)
         await settle(pilot)
         await pilot.press("tab")
-        assert isinstance(pilot.app.focused, QuoteCard) and pilot.app.focused.at == 0
+        assert isinstance(pilot.app.focused, QuoteCard)
+        assert pilot.app.focused.at == 0
         await pilot.press("enter")
         await settle(pilot)
         assert isinstance(pilot.app.screen, ReaderScreen)
         text = screen_text(pilot)
         assert "第一张白纸 · The First Sheet of White Paper" in text
-        assert "方立夫 · Fang Lifu" in text and "Passage 1 of 2" in text
-        assert "On the afternoon of the trial" in text and "The mill has forty-seven vats" in text
+        assert "方立夫 · Fang Lifu" in text
+        assert "Passage 1 of 2" in text
+        assert "On the afternoon of the trial" in text
+        assert "The mill has forty-seven vats" in text
         await pilot.press("end")
         assert "master papermaker [born 1889]" in screen_text(pilot)
         assert "Reed Harbour News (《芦港新闻》), 24 April 1954, p. 2" in screen_text(pilot)
         await pilot.press("n")
         await settle(pilot)
-        assert "新堤第一次迎大汛" in screen_text(pilot) and "Passage 2 of 2" in screen_text(pilot)
+        assert "新堤第一次迎大汛" in screen_text(pilot)
+        assert "Passage 2 of 2" in screen_text(pilot)
         assert "防汛通讯" in screen_text(pilot)
         await pilot.press("left")
         await settle(pilot)
@@ -266,9 +276,11 @@ async def test_cards_are_walked_through_and_left(make: Make) -> None:
         await ask(pilot, QUESTION)
         await settle(pilot)
         await pilot.press("tab", "down")
-        assert isinstance(pilot.app.focused, QuoteCard) and pilot.app.focused.at == 1
+        assert isinstance(pilot.app.focused, QuoteCard)
+        assert pilot.app.focused.at == 1
         await pilot.press("k")
-        assert isinstance(pilot.app.focused, QuoteCard) and pilot.app.focused.at == 0
+        assert isinstance(pilot.app.focused, QuoteCard)
+        assert pilot.app.focused.at == 0
         await pilot.press("j", "j")
         assert isinstance(pilot.app.focused, Prompt)
 
@@ -279,7 +291,8 @@ async def test_a_card_longer_than_the_screen_is_read_to_its_end(make: Make) -> N
         await settle(pilot)
         await pilot.press("tab")
         first = pilot.app.focused
-        assert first and first.region.height > 12
+        assert first
+        assert first.region.height > 12
         await pilot.press("down")
         assert pilot.app.focused is first
 
@@ -338,7 +351,8 @@ async def test_resize_while_writing(make: Make) -> None:
         assert card.region.height > wide, "stacked below 100 cells"
         assert card.region.right <= 80
         prompt = pilot.app.screen.query_one(Prompt)
-        assert prompt.text == "半句" and prompt.has_focus
+        assert prompt.text == "半句"
+        assert prompt.has_focus
         assert pilot.app.cursor_position == prompt.cursor_screen_offset
         assert prompt.region.contains_point(prompt.cursor_screen_offset)
 
@@ -350,6 +364,9 @@ async def test_copying_gives_the_source_and_says_where(make: Make, tmp_path: Pat
         if isinstance(message, CopyDone):
             done.append(message.what)
 
+    def is_done(number: int) -> bool:
+        return len(done) == number
+
     async with make().run_test(size=(80, 24), message_hook=hook) as pilot:
         await ask(pilot, QUESTION)
         await settle(pilot)
@@ -357,7 +374,8 @@ async def test_copying_gives_the_source_and_says_where(make: Make, tmp_path: Pat
         card = pilot.app.focused
         assert isinstance(card, QuoteCard)
         english, chinese = card.quote.passage.english, card.quote.passage.chinese
-        assert english and chinese
+        assert english
+        assert chinese
         texts = {
             "c": f"{english.text}\n\n{chinese.text}\n\n{card.quote.citation}",
             "t": card.quote.citation,
@@ -366,7 +384,7 @@ async def test_copying_gives_the_source_and_says_where(make: Make, tmp_path: Pat
         }
         for number, (key, text) in enumerate(texts.items(), start=1):
             await pilot.press(key)
-            await until(pilot, lambda number=number: len(done) == number)
+            await until(pilot, partial(is_done, number))
             assert (tmp_path / "copied.txt").read_text() == text
             assert pilot.app.clipboard == text
         notices = [notice.message for notice in pilot.app._notifications]
@@ -391,7 +409,7 @@ async def test_help_is_made_of_the_registry(make: Make) -> None:
     async with make().run_test(size=(100, 60)) as pilot:
         await pilot.press("question_mark")
         assert isinstance(pilot.app.screen, HelpScreen)
-        text = "\n".join(line.text for line in (words for words in pilot.app.screen.query(Words)) for line in line.paragraphs)
+        text = "\n".join(line.text for words in pilot.app.screen.query(Words) for line in words.paragraphs)
         for action in ACTIONS:
             if action.scope is not Scope.HELP:
                 assert action.help in text
@@ -417,12 +435,14 @@ async def test_the_palette_offers_what_applies_here(make: Make) -> None:
     app = make()
     async with app.run_test(size=(120, 40)) as pilot:
         titles = {command.title for command in app.get_system_commands(app.screen)}
-        assert "Ask the first example question" in titles and "Copy the citation alone" not in titles
+        assert "Ask the first example question" in titles
+        assert "Copy the citation alone" not in titles
         await ask(pilot, QUESTION)
         await settle(pilot)
         await pilot.press("tab")
         titles = {command.title for command in app.get_system_commands(app.screen)}
-        assert "Ask the first example question" not in titles and "Copy the citation alone" in titles
+        assert "Ask the first example question" not in titles
+        assert "Copy the citation alone" in titles
         copy = next(c for c in app.get_system_commands(app.screen) if c.title == "Copy the Chinese alone")
         await copy.callback()
         await settle(pilot)
@@ -461,9 +481,27 @@ async def test_without_colours_the_answer_can_still_be_seen(make: Make, monkeypa
 
 async def test_leaving_does_not_wait_for_the_model(make: Make) -> None:
     gate = threading.Event()
-    archive = FakeArchive(found, warm=lambda: gate.wait(30) and None)
+    archive = FakeArchive(found, warm=lambda: gate.wait(30))
     app = make(archive=archive)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
     assert not gate.is_set()
     gate.set()
+
+
+@pytest.mark.parametrize("size", [(80, 24), (80, 12), (120, 24), (44, 16)])
+async def test_the_reader_loses_no_character_at_the_edge(make: Make, size: tuple[int, int]) -> None:
+    """A scroll bar that appears after the text was laid out would cover its last cells."""
+    async with make(lambda line: answer(line, (quote(MILL, 2),))).run_test(size=size) as pilot:
+        await ask(pilot, QUESTION)
+        await settle(pilot)
+        await pilot.press("tab", "enter")
+        await settle(pilot)
+        view = pilot.app.screen.query_one(ArticleView)
+        assert view.page.rows
+        room = view.scrollable_content_region.width
+        assert max(row.cells for row in view.page.rows) <= room
+        for y in range(view.scrollable_content_region.height):
+            drawn = view.render_line(y).text.rstrip()
+            at = view.scroll_offset.y + y
+            assert at >= len(view.page.rows) or drawn == view.page.rows[at].text.rstrip()

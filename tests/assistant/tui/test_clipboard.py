@@ -77,7 +77,8 @@ def test_too_large_for_the_terminal(tmp_path: Path) -> None:
 
 def test_the_file_has_the_same_text_for_its_owner_alone(tmp_path: Path) -> None:
     copied, _ = do(tmp_path, Programs(), {})
-    assert copied.file and copied.file.read_bytes().decode() == TEXT
+    assert copied.file
+    assert copied.file.read_bytes().decode() == TEXT
     assert stat.S_IMODE(copied.file.stat().st_mode) == 0o600
     assert [path.name for path in copied.file.parent.iterdir()] == ["copied.txt"]
 

@@ -47,7 +47,8 @@ def test_opens_warms_answers_in_one_thread(desks: Desks) -> None:
     desk.article(MILL.article.id)
     assert desk.settle(10)
     assert [type(m) for m in said] == [ArchiveOpened, ArchiveReady, AnswerReady, ArticleReady]
-    assert len(archive.threads) == 1 and threading.get_ident() not in archive.threads
+    assert len(archive.threads) == 1
+    assert threading.get_ident() not in archive.threads
     desk.close()
     assert archive.closed
 
@@ -82,8 +83,10 @@ def test_each_failure_answers_its_own_request(desks: Desks) -> None:
     desk.article("nowhere")
     assert desk.settle(10)
     failed = [m for m in said if isinstance(m, AskFailed | ArticleFailed)]
-    assert isinstance(failed[0], AskFailed) and failed[0].request == 7
-    assert isinstance(failed[1], ArticleFailed) and failed[1].id == "nowhere"
+    assert isinstance(failed[0], AskFailed)
+    assert failed[0].request == 7
+    assert isinstance(failed[1], ArticleFailed)
+    assert failed[1].id == "nowhere"
 
 
 def test_an_archive_that_was_missing_is_tried_again(desks: Desks) -> None:

@@ -47,7 +47,8 @@ def test_marks_carry_over_the_line_breaks() -> None:
 
 def test_nothing_stands_to_the_right_of_the_chinese() -> None:
     q = quote(MILL, 2)
-    assert q.passage.english and q.passage.chinese
+    assert q.passage.english
+    assert q.passage.chinese
     layout = columns(100, stacked=False)
     for row in both(Prose(q.passage.english.text, "en"), Prose(q.passage.chinese.text, "zh"), layout):
         assert not row.text or row.pieces[-1].ink in ("zh", "text", "bar")
@@ -98,4 +99,5 @@ def test_titles_are_no_markup() -> None:
     page = lay_out(HOSTILE, quote(HOSTILE, 1), 120, stacked=False)
     text = "\n".join(row.text for row in page.rows)
     assert "[@click=app.quit]archive" in text
-    assert "\x1b" not in text and "\u202e" not in text
+    assert "\x1b" not in text
+    assert "\u202e" not in text

@@ -16,12 +16,14 @@ from corpus.model import Span
 CHINESE = "".join(
     (
         "据本报芦港七月六日电：“新堤守住了！”三百一十六人挑了一夜的土……渡工说：“水大，人更大。”《芦白》、《苇青》两种纸也运到了（见第三版）；",
-        "谁说小厂不行？！一九五八年一月到六月，全厂出纸４２００斤，比去年多２５％——这是一个不小的数目。People’s Daily 的记者问：「怎么做到的？」",
+        "谁说小厂不行？！一九五八年一月到六月，全厂出纸４２００斤，比去年多２５％——"
+        "这是一个不小的数目。People’s Daily 的记者问：「怎么做到的？」",
         "老师傅答：『湿一湿毛毯。』他又说，“急”字当头，纸就要断；“稳”字当头，纸就不断。卡尔·马克思也说过类似的话〔注一〕。",
     )
 )
 TEXTS = st.text(
-    st.sampled_from("中文纸船堤水一二。，、；：？！）》”’（《“‘……——「」『』·abc XYZ12 .,-  \t\u3000\n\u0301\u00a0４２％"), max_size=120
+    st.sampled_from("中文纸船堤水一二。，、；：？！）》”’（《“‘……——「」『』·abc XYZ12 .,-  \t\u3000\n\u0301\u00a0４２％"),
+    max_size=120,
 )
 WIDTHS = st.integers(1, 60)
 
@@ -58,7 +60,7 @@ def bad(text: str, at: int) -> bool:
         after in NO_START
         or before in NO_END
         or (before == after and after in "…—⋯")
-        or after.isspace()
+        or (after.isspace() and after != "\u00a0")
         or cells(after) == 0
     )
 

@@ -67,7 +67,8 @@ def aligned(
 
 
 def _passage(article: Article, bead: Bead, number: int) -> AlignedPassage:
-    assert article.english and article.chinese
+    assert article.english
+    assert article.chinese
     en = article.english.paragraphs[bead.en[0]].span if bead.en else None
     zh = article.chinese.paragraphs[bead.zh[0]].span if bead.zh else None
     sentences_en = split_sentences(article.english.content, "en", en) if en else ()
@@ -165,7 +166,8 @@ HOSTILE = aligned(
     ("[b]Not bold[/b]", "[red]不是红[/red]"),
     [
         (
-            "[b]Bold?[/b] No: [/] [@click=app.quit]archive text[/]. \x1b[31mRed\x1b[0m \x1b]52;c;Zm9v\x07 and \u202etxet\u202c is data.",
+            "[b]Bold?[/b] No: [/] [@click=app.quit]archive text[/]. "
+            "\x1b[31mRed\x1b[0m \x1b]52;c;Zm9v\x07 and \u202etxet\u202c is data.",
             "[b]粗体？[/b]不是：[/]【标记】\x1b[31m红\x1b[0m，\u202e文字\u202c是数据。",
         )
     ],
@@ -183,7 +185,7 @@ class FakeArchive:
         articles: Sequence[AlignedArticle] = ALL,
         *,
         gates: dict[str, threading.Event] | None = None,
-        warm: Callable[[], None] = lambda: None,
+        warm: Callable[[], object] = lambda: None,
     ) -> None:
         self._respond = respond
         self._articles = articles
@@ -221,6 +223,6 @@ def found(line: str) -> Answer:
         line,
         (
             quote(MILL, 2, 1, words=("seventeen", "paper", "纸", "断")),
-            quote(FLOOD, 1, 2, sentence=1, matched="zh", warnings=("The English has “July 4th”, the Chinese 七月四日清晨四时.",)),
+            quote(FLOOD, 1, 2, sentence=1, matched="zh", warnings=("The English has “July 4th”, the Chinese 七月四日.",)),
         ),
     )

@@ -9,6 +9,7 @@ Pure: text in, spans out. Widths are cells as Rich counts them, because Rich is 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -29,6 +30,10 @@ _UNSPLIT = frozenset("…—⋯")
 """Printed in pairs: …… and —— are one mark each."""
 _AFTER = frozenset("-–—/‐")
 """A Latin word may be broken after these, between letters."""
+
+
+_IDEOGRAPHIC = re.compile(r"[\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]")
+"""Han, kana and hangul: letters that lines may be broken between."""
 
 
 class _Cut(IntEnum):
@@ -172,7 +177,7 @@ def _wide(character: str) -> bool:
 
 def _word(character: str) -> bool:
     """A letter or digit of the Latin sort, full-width ones included: １９５８ is one number."""
-    return character.isalnum() and not ("\u2e80" <= character <= "\u9fff" or "\uac00" <= character <= "\ud7ff" or character >= "\U00020000")
+    return character.isalnum() and not _IDEOGRAPHIC.match(character)
 
 
 def pieces(start: int, stop: int, *layers: Sequence[Span]) -> Iterator[tuple[int, int, tuple[bool, ...]]]:

@@ -1,0 +1,48 @@
+"""Driving the chat in a test: reading the terminal, and waiting without sleeping."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from textual.pilot import Pilot
+
+from assistant.tui.app import ChatApp
+
+EXAMPLES = (
+    "Why did the paper break seventeen times in one afternoon?",
+    "新堤是怎么守住的？",
+    "How many vats has the mill?",
+)
+Make = Callable[..., ChatApp]
+"""Makes the chat: the fixture `make`."""
+
+
+def screen_text(pilot: Pilot[None]) -> str:
+    """What stands on the terminal, line by line."""
+    strips = pilot.app.screen._compositor.render_strips()
+    return "\n".join("".join(segment.text for segment in strip) for strip in strips)
+
+
+async def settle(pilot: Pilot[None]) -> None:
+    """Wait until the desk has nothing left to do and the terminal shows all that came of it."""
+    app = pilot.app
+    assert isinstance(app, ChatApp)
+    await pilot.pause()
+    assert await asyncio.to_thread(app.desk.settle, 10), "the desk is stuck"
+    await app.workers.wait_for_complete()
+    await pilot.pause()
+    # Mounting, laying out and scrolling follow one another through several rounds of messages.
+    before, now = "", screen_text(pilot)
+    while now != before:
+        await pilot.pause()
+        before, now = now, screen_text(pilot)
+
+
+async def until(pilot: Pilot[None], holds: Callable[[], object]) -> None:
+    """Wait until something holds, letting the app work."""
+    for _ in range(100):
+        if holds():
+            return
+        await pilot.pause()
+    raise AssertionError("it never came true")

@@ -1,0 +1,44 @@
+"""Build the archive that the package carries for its sample again: python tests/tools/make_sample.py
+
+Run it after a change of the sample's articles, of the record's or the indexes' form, of the default model, or of what is
+encoded; a test fails until it was run.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import tempfile
+from pathlib import Path
+
+from assistant import locations
+from assistant.archive import SAMPLE_NEWSPAPER, SAMPLE_ROOT, update
+from corpus.store import FILE, Store
+from embeddings.cache import KEYS
+
+
+def main() -> None:
+    target = locations.SAMPLE / "archive"
+    with tempfile.TemporaryDirectory() as folder:
+        archive = Path(folder) / "archive"
+        for _ in update(archive, [locations.SAMPLE / "articles"], newspaper=SAMPLE_NEWSPAPER):
+            pass
+        with Store.open(archive) as store:
+            store.move_folder(locations.SAMPLE / "articles", SAMPLE_ROOT)
+        for database in [archive / FILE, *archive.rglob(KEYS)]:
+            _settle(database)
+        (archive / ".lock").unlink(missing_ok=True)
+        shutil.rmtree(target, ignore_errors=True)
+        shutil.copytree(archive, target)
+
+
+def _settle(database: Path) -> None:
+    """Leave one file without a log beside it."""
+    connection = sqlite3.connect(database)
+    connection.execute("PRAGMA journal_mode = DELETE")
+    connection.execute("VACUUM")
+    connection.close()
+
+
+if __name__ == "__main__":
+    main()
