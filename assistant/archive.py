@@ -74,28 +74,29 @@ def up_to_date(store: Store, encoder: Encoder) -> bool:
     return True
 
 
-def ensure_sample(say: Callable[[str], None] | None = None) -> Path:
+def ensure_sample(model: str | None = None, say: Callable[[str], None] | None = None) -> Path:
     """The sample archive, ready to be asked: at its first use the archive that the package carries is put into the cache.
 
-    Where that cannot be read (a newer word index, another model) it is built from its articles, which takes some seconds.
+    Where its indexes do not fit (another model, a newer word index) they are built from its articles, which takes some
+    seconds.
     """
     folder = locations.sample_archive()
-    if folder.is_dir():
-        return folder
-    part = folder.with_name(f"{folder.name}.{os.getpid()}.part")
-    shutil.rmtree(part, ignore_errors=True)
-    shutil.copytree(locations.SAMPLE / "archive", part)
     articles = locations.SAMPLE / "articles"
-    with Store.open(part) as store:
-        store.move_folder(SAMPLE_ROOT, articles)
-        usable = up_to_date(store, load_encoder(None, progress=say))
-    if not usable:
-        for _ in update(part, [articles], newspaper=SAMPLE_NEWSPAPER):
-            pass
-    try:
-        part.rename(folder)
-    except OSError:  # another process was quicker
+    if not folder.is_dir():
+        part = folder.with_name(f"{folder.name}.{os.getpid()}.part")
         shutil.rmtree(part, ignore_errors=True)
+        shutil.copytree(locations.SAMPLE / "archive", part)
+        with Store.open(part) as store:
+            store.move_folder(SAMPLE_ROOT, articles)
+        try:
+            part.rename(folder)
+        except OSError:  # another process was quicker
+            shutil.rmtree(part, ignore_errors=True)
+    with Store.open(folder) as store:
+        usable = up_to_date(store, load_encoder(model, progress=say))
+    if not usable:
+        for _ in update(folder, [articles], newspaper=SAMPLE_NEWSPAPER, model=model, say=say):
+            pass
     return folder
 
 

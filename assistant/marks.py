@@ -16,11 +16,11 @@ from embeddings.tokens import Terms, Tokenizer
 
 OTHER = 0.5
 """What nearness in the other language is worth, against 1 in the question's own."""
-WORDS = 3.0
+WORDS = 2.0
 """What holding all of the question's words that the passage holds is worth, in standard deviations."""
-CLOSE = 0.4
+CLOSE = 1.6
 """A bead whose score is this near to the best one's is marked too ..."""
-LARGEST_SHARE = 0.45
+LARGEST_SHARE = 0.55
 """... as long as no more than this share of a side is marked."""
 
 _WORD = re.compile(r"[^\W_㐀-鿿]+(?:['’][^\W_㐀-鿿]+)*")

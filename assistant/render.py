@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from assistant.answer import Answer, Marks, Outcome, Quote
 from assistant.cite import day, titles
-from assistant.tui.shown import shown
-from assistant.tui.wrap import cells, pieces, wrap
+from assistant.shown import shown
+from assistant.wrap import cells, pieces, wrap
 from corpus.model import SIDES, AlignedArticle, AlignedPassage, Side, Span, Text
 
 SIDE_BY_SIDE_FROM = 100

@@ -6,6 +6,7 @@ the alignment here, and `assistant` uses them to warn of numbers that the transl
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -16,9 +17,13 @@ _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"○
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _MYRIADS = {"万": 10**4, "亿": 10**8}
 _JOINED = {"廿": "二十", "卅": "三十"}
-_ZH_NUMBER = re.compile(r"[零○〇一二三四五六七八九两十廿卅百千万亿]+")
+# 四十多万 is a number as 四十万 is, 三十八度四 and 三点五万 have a fraction, and the 千 of 千瓦 belongs to the unit.
+_ZH_NUMBER = re.compile(
+    r"(?P<whole>(?:[零○〇一二三四五六七八九两十廿卅百万亿]|千(?![瓦伏周卡克]))+)"
+    r"(?:[点度](?P<fraction>[零○〇一二三四五六七八九]+)(?P<scale>[万亿]*)(?![十百千分钟刻])|[多余来几](?P<about>[万亿]+))?"
+)
 _ARABIC = re.compile(r"\d+(?:[,，]\d{3})*(?:[.．]\d+)?")
-_ARABIC_MYRIAD = re.compile(r"\s*([十百千]?[万亿]{1,2}|[百千])")
+_ARABIC_MYRIAD = re.compile(r"\s*[多余来]?([十百千]?[万亿]{1,2}|百|千(?![瓦伏周卡克]))")
 _EN_SCALE = re.compile(r"\s*(hundred|thousand|million|billion)\b", re.IGNORECASE)
 _EN_SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]{2,}")
@@ -29,8 +34,12 @@ _EN_ONES = (
 ).split()
 _EN_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 _EN_WORDS = {w: i for i, w in enumerate(_EN_ONES)} | {w: 20 + 10 * i for i, w in enumerate(_EN_TENS)}
+_EN_ORDINALS = {w: i for i, w in enumerate("first second third fourth fifth sixth seventh eighth ninth".split(), start=1)}
 _EN_NUMBER = re.compile(
-    r"\b(?:{0})(?:[\s-]+(?:and[\s-]+)?(?:{0}|hundred|thousand|million|billion))*\b".format("|".join(_EN_WORDS)), re.IGNORECASE
+    r"\b(?:{0})(?:[\s-]+(?:and[\s-]+)?(?:{0}|hundred|thousand|million|billion))*(?:(?<=ty)[\s-]+(?:{1}))?\b".format(
+        "|".join(_EN_WORDS), "|".join(_EN_ORDINALS)
+    ),
+    re.IGNORECASE,
 )
 
 
@@ -51,6 +60,7 @@ def chinese_number(text: str) -> float | None:
     if len(text) > 1 and all(c in _DIGITS for c in text):  # 一九六〇: digit by digit
         return float("".join(str(_DIGITS[c]) for c in text))
     total = section = digit = 0.0
+    last = 0
     for c in text:
         if c in _DIGITS:
             digit = _DIGITS[c]
@@ -58,8 +68,10 @@ def chinese_number(text: str) -> float | None:
             section += (digit or 1) * _UNITS[c]
             digit = 0
         else:
-            total = (total + section + digit) * _MYRIADS[c] if total and _MYRIADS[c] == 10**8 else total + (section + digit) * _MYRIADS[c]
-            section = digit = 0
+            # 一万亿 and 六万万: a unit no smaller than the one before multiplies all that was said.
+            whole = total + section + digit if last <= _MYRIADS[c] else section + digit
+            total = whole * _MYRIADS[c] + (total if last > _MYRIADS[c] else 0)
+            section, digit, last = 0, 0, _MYRIADS[c]
     return total + section + digit
 
 
@@ -69,7 +81,7 @@ def numbers(text: str, side: Side) -> list[Number]:
     taken = [n.span for n in found]
     if side == "zh":
         for match in _ZH_NUMBER.finditer(text):
-            value = chinese_number(match[0])
+            value = _chinese(match)
             if value is not None and not _touches(match.span(), taken):
                 found.append(Number(value, Span(*match.span())))
     else:
@@ -77,6 +89,15 @@ def numbers(text: str, side: Side) -> list[Number]:
             if not _touches(match.span(), taken):
                 found.append(Number(_english_words(match[0]), Span(*match.span())))
     return sorted(found, key=lambda n: n.span)
+
+
+def _chinese(match: re.Match[str]) -> float | None:
+    """The value of a match of _ZH_NUMBER."""
+    value = chinese_number(match["whole"] + (match["about"] or ""))
+    if value is None or not match["fraction"]:
+        return value
+    value += float("0." + "".join(str(_DIGITS[c]) for c in match["fraction"]))
+    return value * math.prod(_MYRIADS[c] for c in match["scale"])
 
 
 def _touches(span: tuple[int, int], others: list[Span]) -> bool:
@@ -107,8 +128,8 @@ def _myriad(unit: str) -> float:
 def _english_words(text: str) -> float:
     total = section = 0.0
     for word in re.split(r"[\s-]+", text.lower()):
-        if word in _EN_WORDS:
-            section += _EN_WORDS[word]
+        if word in _EN_WORDS or word in _EN_ORDINALS:
+            section += _EN_WORDS.get(word) or _EN_ORDINALS.get(word, 0)
         elif word == "hundred":
             section = (section or 1) * 100
         elif word in _EN_SCALES:
@@ -119,6 +140,6 @@ def _english_words(text: str) -> float:
 
 def anchors(text: str, side: Side) -> frozenset[str]:
     """What can be expected to stand on the other side too: values of numbers above ten, and Latin words in lower case."""
-    found = {f"#{n.value:g}" for n in numbers(text, side) if n.value > 10}
+    found = {f"#{n.value:.12g}" for n in numbers(text, side) if n.value > 10}
     found.update(word.lower() for word in _LATIN.findall(text))
     return frozenset(found)

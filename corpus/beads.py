@@ -123,8 +123,7 @@ def _paragraph_beads(en: _Side | None, zh: _Side | None) -> list[Bead]:
     beads: list[Bead] = []
     next_en = next_zh = 0
     for bead in aligned:
-        bead_en = tuple(en.paragraphs[i] for i in bead.en) if en else ()
-        bead_zh = tuple(zh.paragraphs[i] for i in bead.zh) if zh else ()
+        bead_en, bead_zh = _paragraphs_of(bead.en, en), _paragraphs_of(bead.zh, zh)
         if bead_en:
             beads += [Bead((i,), ()) for i in range(next_en, bead_en[0])]
             next_en = bead_en[-1] + 1
@@ -135,6 +134,13 @@ def _paragraph_beads(en: _Side | None, zh: _Side | None) -> list[Bead]:
     beads += [Bead((i,), ()) for i in range(next_en, len(en.text.paragraphs) if en else 0)]
     beads += [Bead((), (i,)) for i in range(next_zh, len(zh.text.paragraphs) if zh else 0)]
     return beads
+
+
+def _paragraphs_of(units: Sequence[int], side: _Side | None) -> tuple[int, ...]:
+    """A bead's paragraphs among all of the text's: with what is not alignable between them, which is quoted with them."""
+    if side is None or not units:
+        return ()
+    return tuple(range(side.paragraphs[units[0]], side.paragraphs[units[-1]] + 1))
 
 
 def _one_body(en: _Side, zh: _Side) -> list[Bead]:

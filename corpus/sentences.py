@@ -32,7 +32,7 @@ _STARTERS = frozenset(
 
 def split_sentences(text: str, side: Side, within: Span | None = None) -> tuple[Span, ...]:
     """Sentences of `text` (of one paragraph of it, if `within` is given), as spans of `text`."""
-    whole = within or Span(0, len(text))
+    whole = Span(0, len(text)) if within is None else within
     ends = _english_ends(text, whole) if side == "en" else _chinese_ends(text, whole)
     spans = []
     start = whole.start

@@ -66,6 +66,7 @@ def build(store: Store, encoder: Encoder, cache: VectorCache, tokenizer: Tokeniz
         chinese=table.count("zh"),
         sentences=sum(len(table.sentence_rows[side]) for side in SIDES),
         words=words,
+        files=manifest.sizes(part),
     )
     card.save(part)
     shutil.rmtree(target, ignore_errors=True)

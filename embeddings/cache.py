@@ -4,7 +4,7 @@
     ARCHIVE/vectors/MODEL/keys.db    hash of the text -> row (SQLite)
 
 Rows are written and flushed before their keys: a stop between the two leaves rows that nothing names, and they are cut off
-when the cache is opened for writing again.
+when the cache is opened for writing again. Keys whose rows a damaged disk or a partial copy has lost are forgotten then.
 """
 
 from __future__ import annotations
@@ -50,8 +50,9 @@ class VectorCache:
         self._db = sqlite3.connect(self._folder / KEYS, isolation_level=None)
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("CREATE TABLE IF NOT EXISTS key (digest BLOB PRIMARY KEY, row INTEGER NOT NULL) WITHOUT ROWID")
-        self._count = int(self._db.execute("SELECT coalesce(max(row) + 1, 0) FROM key").fetchone()[0])
         self._file = (self._folder / ROWS).open("a+b")
+        self._db.execute("DELETE FROM key WHERE row >= ?", (self._file.seek(0, os.SEEK_END) // self._width,))
+        self._count = int(self._db.execute("SELECT coalesce(max(row) + 1, 0) FROM key").fetchone()[0])
         self._file.truncate(self._count * self._width)
 
     @property

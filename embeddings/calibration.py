@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from corpus.model import SIDES, Side
+from embeddings.arrays import load_arrays, save_arrays
 from embeddings.encoder import Encoder, FloatArray
 
 QUESTIONS: dict[Side, tuple[str, ...]] = {
@@ -105,26 +106,23 @@ class Calibration:
     def save(self, path: Path) -> None:
         arrays: dict[str, FloatArray] = {}
         for side in SIDES:
-            for name in ("question_mean", "passage_mean", "sentence_mean"):
+            for name in _MEANS:
                 arrays[f"{name}_{side}"] = getattr(self, name)[side]
             for name in _SCALES:
                 scale: Scale = getattr(self, name)[side]
                 arrays[f"{name}_{side}"] = np.array([scale.mean, scale.deviation], dtype=np.float32)
-        with path.open("wb") as file:
-            np.savez(file, **arrays)  # type: ignore[arg-type]
+        save_arrays(path, arrays)
 
     @classmethod
     def load(cls, path: Path) -> Calibration:
-        """Raises OSError, KeyError or ValueError for a file that is none."""
-        with np.load(path) as arrays:
-            means = {
-                name: {side: np.asarray(arrays[f"{name}_{side}"], dtype=np.float32) for side in SIDES}
-                for name in ("question_mean", "passage_mean", "sentence_mean")
-            }
-            scales = {name: {side: Scale(*map(float, arrays[f"{name}_{side}"])) for side in SIDES} for name in _SCALES}
+        """Raises IndexStale where the file is missing or damaged."""
+        arrays = load_arrays(path, [f"{name}_{side}" for name in (*_MEANS, *_SCALES) for side in SIDES])
+        means = {name: {side: np.asarray(arrays[f"{name}_{side}"], dtype=np.float32) for side in SIDES} for name in _MEANS}
+        scales = {name: {side: Scale(*map(float, arrays[f"{name}_{side}"])) for side in SIDES} for name in _SCALES}
         return cls(**means, **scales)  # type: ignore[arg-type]
 
 
+_MEANS = ("question_mean", "passage_mean", "sentence_mean")
 _SCALES = ("same_passage", "same_sentence", "other_passage", "other_sentence")
 
 

@@ -8,7 +8,7 @@ activations would otherwise make a vector depend on its neighbours in a batch, a
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -27,6 +27,10 @@ FloatArray = NDArray[np.float32]
 
 _FEW = 60_000
 """Characters that an encoder cuts into pieces by lookup (13 us each) before it loads the tokenizer (2 s)."""
+
+
+_SLICE = 2048
+"""Texts whose tokens are held at a time, and over which the longest go first."""
 
 
 class Encoder(Protocol):
@@ -110,32 +114,34 @@ class OnnxEncoder:
     def _encode(self, texts: list[str], progress: Callable[[int], None] | None) -> FloatArray:
         unique = list(dict.fromkeys(texts))
         vectors = np.empty((len(unique), self.dimension), np.float32)
-        tokens = self._pieces_of(unique)
-        # Longest first, so that no processor is left alone with a long text at the end.
-        order = sorted(range(len(unique)), key=lambda index: -len(tokens[index]))
-
-        def encode(index: int) -> None:
-            ids = np.array([[0, *tokens[index][: self.max_tokens - 2], 2]], np.int64)
-            inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
-            vectors[index] = self._session.run(None, inputs)[0][0]
-
-        for done, _ in enumerate(self._spread(encode, order), start=1):
-            if progress:
-                # Repeated texts count when the last different one is done.
-                progress(len(texts) if done == len(unique) else done)
+        for start in range(0, len(unique), _SLICE):
+            part = unique[start : start + _SLICE]
+            for done, _ in enumerate(self._encode_slice(part, vectors[start : start + len(part)]), start=start + 1):
+                if progress:
+                    # A repeated text counts when the last different one is done.
+                    progress(len(texts) if done == len(unique) else done)
         place = {text: index for index, text in enumerate(unique)}
         return vectors[[place[text] for text in texts]] if len(unique) < len(texts) else vectors
 
-    def _spread(self, work: Callable[[int], None], items: list[int]) -> Iterable[None]:
-        if self._threads == 1 or len(items) < 2:
-            yield from map(work, items)
+    def _encode_slice(self, texts: list[str], into: FloatArray) -> Iterator[None]:
+        """Fill the rows of `into`; yields once a text."""
+        tokens = self._pieces_of(texts)
+        session = self._session  # loaded once, before the threads ask for it
+
+        def encode(index: int) -> None:
+            ids = np.array([[0, *tokens[index][: self.max_tokens - 2], 2]], np.int64)
+            into[index] = session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0][0]
+
+        # Longest first, so that no processor is left alone with a long text at the end.
+        order = sorted(range(len(texts)), key=lambda index: -len(tokens[index]))
+        if self._threads == 1 or len(order) < 2:
+            yield from map(encode, order)
             return
         from concurrent.futures import ThreadPoolExecutor
 
-        _ = self._session  # loaded once, before the threads ask for it
         pool = ThreadPoolExecutor(self._threads, thread_name_prefix="encode")
         try:
-            yield from pool.map(work, items)
+            yield from pool.map(encode, order)
         finally:
             pool.shutdown(cancel_futures=True)
 

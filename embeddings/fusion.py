@@ -15,10 +15,10 @@ class Weights:
     """What each kind of evidence is worth. Chosen on three sets of questions that share no text (CONTRIBUTING.md)."""
 
     same_passage: float = 1.0
-    same_sentence: float = 0.5
-    other_passage: float = 0.3
-    other_sentence: float = 0.3
-    coverage: float = 3.0
+    same_sentence: float = 0.8
+    other_passage: float = 0.4
+    other_sentence: float = 0.7
+    coverage: float = 4.0
     """Coverage goes from 0 to 1; a whole one is worth so many standard deviations."""
 
 

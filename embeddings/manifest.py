@@ -10,7 +10,7 @@ from pathlib import Path
 
 from corpus.errors import IndexMissing, IndexStale
 
-VERSION = 1
+VERSION = 2
 """Of the generation's files; a change of their form counts it up, and older generations are built again."""
 FILE = "manifest.json"
 CURRENT = "CURRENT"
@@ -34,6 +34,8 @@ class Manifest:
     sentences: int
     words: int
     """Passages in the word index."""
+    files: dict[str, int]
+    """Bytes of every other file of the generation, by its path in it."""
 
     def save(self, folder: Path) -> None:
         (folder / FILE).write_text(json.dumps(asdict(self), indent=2) + "\n", encoding="utf-8")
@@ -58,6 +60,20 @@ class Manifest:
             raise IndexStale(
                 f"the index was built with {self.model} ({self.dimension} dimensions), the model is {model} ({dimension})", _AGAIN
             )
+
+    def check_files(self, folder: Path) -> None:
+        """Raises IndexStale where a file has not its size: FAISS dies of a file that ends too early, Tantivy panics."""
+        found = sizes(folder)
+        for name, size in self.files.items():
+            if found.get(name) != size:
+                have = "missing" if name not in found else f"{found[name]} bytes long"
+                raise IndexStale(f"{folder / name}: it is {have}, {size} bytes expected", _AGAIN)
+
+
+def sizes(folder: Path) -> dict[str, int]:
+    """Bytes of every file of a generation but the manifest, by its path in it with forward slashes."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path != folder / FILE)
+    return {path.relative_to(folder).as_posix(): path.stat().st_size for path in files}
 
 
 def current(archive: Path) -> Path:

@@ -65,11 +65,9 @@ class Index:
         self._encoder = encoder
         self._tokenizer = tokenizer
         self.card = manifest.Manifest.load(folder)
+        self.card.check_files(folder)
         self._table = PassageTable.load(folder)
-        try:
-            self._calibration = Calibration.load(folder / "calibration.npz")
-        except (OSError, KeyError, ValueError) as error:
-            raise IndexStale(f"{folder}: the calibration cannot be read: {error}", "Run `archive index` to build it again.") from error
+        self._calibration = Calibration.load(folder / "calibration.npz")
         self._indexes = {side: VectorIndex(folder / f"{side}.faiss") for side in SIDES}
         self._words = WordIndex(folder / "words")
         self._vectors = open_rows(folder_of(archive, encoder.name), encoder.dimension)
@@ -113,7 +111,7 @@ class Index:
         totals = scores(evidence)
         ranked = order(totals, positions)
         hits = tuple(self._hit(evidence, int(k), float(totals[k]), asked.language) for k in ranked[:limit])
-        return Found(hits, judge(evidence, totals, ranked), asked.terms)
+        return Found(hits, judge(evidence, ranked), asked.terms)
 
     def _candidates(self, asked: Asked) -> Rows:
         """Positions that any of the indexes proposes, ascending."""

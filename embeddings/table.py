@@ -8,12 +8,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.errors import IndexStale
 from corpus.model import SIDES, Side
+from embeddings.arrays import load_arrays, save_arrays
 
 Rows = NDArray[np.int64]
 NO_ROW = -1
 FILE = "passages.npz"
+_BY_SIDE = ("passage_rows", "sentence_rows", "sentence_bounds")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +51,12 @@ class PassageTable:
 
     def save(self, folder: Path) -> None:
         arrays: dict[str, Rows] = {"numbers": self.numbers}
-        for side in SIDES:
-            arrays[f"passage_rows_{side}"] = self.passage_rows[side]
-            arrays[f"sentence_rows_{side}"] = self.sentence_rows[side]
-            arrays[f"sentence_bounds_{side}"] = self.sentence_bounds[side]
-        with (folder / FILE).open("wb") as file:
-            np.savez(file, **arrays)  # type: ignore[arg-type]
+        for name in _BY_SIDE:
+            arrays |= {f"{name}_{side}": getattr(self, name)[side] for side in SIDES}
+        save_arrays(folder / FILE, arrays)
 
     @classmethod
     def load(cls, folder: Path) -> PassageTable:
         """Raises IndexStale where the file is missing or damaged."""
-        try:
-            with np.load(folder / FILE) as arrays:
-                by_side = {
-                    name: {side: arrays[f"{name}_{side}"] for side in SIDES}
-                    for name in ("passage_rows", "sentence_rows", "sentence_bounds")
-                }
-                return cls(arrays["numbers"], **by_side)
-        except (OSError, ValueError, KeyError) as error:
-            raise IndexStale(f"{folder / FILE}: the table cannot be read: {error}", "Run `archive index` to build it again.") from error
+        arrays = load_arrays(folder / FILE, ["numbers", *(f"{name}_{side}" for name in _BY_SIDE for side in SIDES)])
+        return cls(arrays["numbers"], **{name: {side: arrays[f"{name}_{side}"] for side in SIDES} for name in _BY_SIDE})

@@ -74,7 +74,7 @@ class Tokenizer:
         return Terms(self.english(text), self.words(text), self.bigrams(text))
 
     def english(self, text: str) -> tuple[str, ...]:
-        return tuple(self._stemmer.stemWords([fold(m[0]) for m in _WORD.finditer(text)]))
+        return tuple(self._stemmer.stemWords(_words(text)))
 
     def words(self, text: str) -> tuple[str, ...]:
         return tuple(w for run in _HAN.findall(text) for w in self._jieba.cut_for_search(run) if len(w) > 1)
@@ -93,7 +93,7 @@ class Tokenizer:
         that jieba, which takes a second to load, is needed for indexing only; words that no passage has are told by their
         character pairs.
         """
-        english = tuple(dict.fromkeys(self._stemmer.stemWords([w for w in map(fold, _words(text)) if w not in EN_STOP])))
+        english = tuple(dict.fromkeys(self._stemmer.stemWords([w for w in _words(text) if w not in EN_STOP])))
         plain = _ZH_STOP_RUN.sub(" ", text)
         words = tuple(dict.fromkeys(w for w in _stretches(plain) if w not in ZH_STOP and is_word(w)))
         bigrams = tuple(dict.fromkeys(b for b in self.bigrams(plain) if b not in ZH_STOP))
@@ -109,7 +109,8 @@ def fold(word: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    return [m[0] for m in _WORD.finditer(text)]
+    """The folded words of a text; a lone mark of kana, say, folds to nothing and is none."""
+    return [word for match in _WORD.finditer(text) if (word := fold(match[0]))]
 
 
 # Words that only ask are cut out before pairs are formed, so that no pair is made of half of one.

@@ -63,7 +63,10 @@ class SentenceTransformerEncoder:
 
     @property
     def dimension(self) -> int:
-        size = self._model.get_embedding_dimension()
+        # Renamed in sentence-transformers 6; 5 knows the old name only.
+        model: Any = self._model
+        ask = getattr(model, "get_embedding_dimension", None) or model.get_sentence_embedding_dimension
+        size: int | None = ask()
         if size is None:
             raise ModelBroken(f"{self._model_name} does not tell the length of its vectors")
         return size

@@ -42,7 +42,7 @@ def _say(message: str) -> None:
     click.echo(message, err=True)
 
 
-def readable_archive(folder: Path | None, say: Callable[[str], None] = _say) -> Path:
+def readable_archive(folder: Path | None, model: str | None = None, say: Callable[[str], None] = _say) -> Path:
     """The archive to read: the one that was named, the default one, or the sample where nothing was indexed yet."""
     if folder is not None or os.environ.get(locations.HOME_VARIABLE):
         return folder or locations.default_archive()
@@ -52,13 +52,13 @@ def readable_archive(folder: Path | None, say: Callable[[str], None] = _say) -> 
     from assistant.archive import ensure_sample
 
     say("No archive was indexed yet; this is the sample, an invented newspaper. Your own: archive index PATH")
-    return ensure_sample(say)
+    return ensure_sample(model, say)
 
 
 def _open(folder: Path | None, model: str | None = None) -> Assistant:
     from assistant.ask import Assistant
 
-    return Assistant.open(readable_archive(folder), model)
+    return Assistant.open(readable_archive(folder, model), model)
 
 
 def _paper() -> Paper:
@@ -81,7 +81,7 @@ def chat(folder: Path | None, model: str | None = None) -> None:
     sample = folder is None and not os.environ.get(locations.HOME_VARIABLE) and not (default / "archive.db").is_file()
 
     def open_assistant() -> Assistant:
-        return Assistant.open(readable_archive(folder, say=lambda _: None), model)
+        return Assistant.open(readable_archive(folder, model, say=lambda _: None), model)
 
     title = "Sample archive" if sample else str(folder or default)
     run(open_assistant, title=title, examples=EXAMPLES if sample else (), sample=sample)
@@ -246,7 +246,7 @@ def doctor(fetch_model: bool, folder: Path | None, model: str | None) -> int:
 
         _say(f"The model is in {fetch(progress=_say)}")
     healthy = True
-    for check in examine(readable_archive(folder), model):
+    for check in examine(readable_archive(folder, model), model):
         healthy = healthy and check.good
         click.echo(f"{'ok  ' if check.good else 'FAIL'} {check.what}: {check.state}")
         if check.hint:

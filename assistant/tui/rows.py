@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.tui.shown import shown
-from assistant.tui.wrap import Line, cells, pieces, wrap
+from assistant.shown import shown
+from assistant.wrap import Line, cells, pieces, wrap
 from corpus.model import Article, Side, Span
 
 BAR = "▎"

@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from assistant.tui.bindings import Scope, bindings, of
 from assistant.tui.rows import Said
 from assistant.tui.widgets.drawn import Words
-from assistant.tui.wrap import cells
+from assistant.wrap import cells
 
 _KEYS = 24
 """Cells for the keys."""

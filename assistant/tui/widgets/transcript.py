@@ -84,7 +84,8 @@ class Transcript(VerticalScroll, can_focus=False):
         turn = Turn(request, question)
         await self.mount(turn)
         turn.wait(waits_for)
-        for old in self.turns[:-OPEN_TURNS]:
+        # One leaves with each that comes; a few more, for those that the reader has unfolded meanwhile.
+        for old in self.turns[-OPEN_TURNS - 3 : -OPEN_TURNS]:
             await old.fold()
         self.show(request)
 

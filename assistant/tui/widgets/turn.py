@@ -58,6 +58,7 @@ class Turn(Vertical):
         self.request = request
         self.question = question
         self.given: Answer | None = None
+        self.folded = False
         self._status = Words((), classes="waiting")
 
     def compose(self) -> ComposeResult:
@@ -85,6 +86,7 @@ class Turn(Vertical):
     async def fold(self) -> None:
         if self.given is not None and not self.folded:
             await self._become(Folded(self, self.given))
+            self.folded = True
 
     def unfold(self) -> None:
         if self.given is not None:
@@ -97,15 +99,12 @@ class Turn(Vertical):
             return
 
     @property
-    def folded(self) -> bool:
-        return bool(self.query(Folded))
-
-    @property
     def waiting(self) -> bool:
         return self._status.is_attached
 
     async def _become(self, *widgets: Widget) -> None:
         """Put these in the place of all that stands below the question."""
+        self.folded = False
         with self.app.batch_update():
             await self.query_children().exclude(".question").remove()
             await self.mount(*widgets)

@@ -9,7 +9,7 @@ from tui_fakes import ALL, FLOOD, HOSTILE, MILL, quote
 
 from assistant.tui.reading import lay_out
 from assistant.tui.rows import BAR, BAR_WIDTH, Prose, Row, Said, both, columns, prose, said
-from assistant.tui.shown import shown
+from assistant.shown import shown
 from corpus.model import AlignedArticle, Bead, Side
 
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from assistant.tui.shown import DIRECTION, INVISIBLE, shown
-from assistant.tui.wrap import cells
+from assistant.shown import DIRECTION, INVISIBLE, shown
+from assistant.wrap import cells
 
 HARMFUL = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 

@@ -9,8 +9,8 @@ from rich.cells import cell_len
 from textual.content import Content
 from tui_fakes import ALL
 
-from assistant.tui.shown import shown
-from assistant.tui.wrap import NO_END, NO_START, Line, cells, pieces, wrap
+from assistant.shown import shown
+from assistant.wrap import NO_END, NO_START, Line, cells, pieces, wrap
 from corpus.model import Span
 
 CHINESE = "".join(

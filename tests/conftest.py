@@ -1,0 +1,30 @@
+"""For all tests: a home of their own, the shared data, and `--update-golden`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+# Helpers are plain modules beside the tests; this finds them in every import mode.
+sys.path.insert(0, str(Path(__file__).parent))
+
+from shared_data import shared_data  # noqa: F401 - a fixture
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="Write tests/golden anew from what the program prints now.")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The user's folders, one set a run: no test reads or writes the real ones, and the model is restored once."""
+    folder = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        for variable, name in (("XDG_CACHE_HOME", "cache"), ("XDG_DATA_HOME", "data"), ("XDG_CONFIG_HOME", "config")):
+            patch.setenv(variable, str(folder / name))
+        for variable in ("ARCHIVE_HOME", "NO_COLOR", "COLUMNS"):
+            patch.delenv(variable, raising=False)
+        yield folder

