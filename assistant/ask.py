@@ -1,6 +1,7 @@
 """The one place where search, record and citation meet.
 
-    line -> question.parse -> Index.search (ids) -> Store.passages (texts) -> marks, doubts, citation -> Answer
+    line -> question.parse -> Store.select (filters) -> Index.search (ids) -> Store.passages (texts)
+         -> marks, doubts, citation, verdict -> Answer
 
 Both faces, the command line and the chat, ask through `Assistant`.
 """
@@ -17,13 +18,13 @@ from assistant.answer import Answer, Outcome, Quote
 from assistant.cite import citation
 from assistant.doubts import warnings
 from assistant.marks import marks
+from assistant.verdict import Outside, outcome_of, reason
 from corpus.errors import UnknownId
 from corpus.model import AlignedArticle, AlignedPassage, Article
 from corpus.store import Store
-from embeddings.confidence import FOUND, WEAK, Judgement
 from embeddings.encoder import Encoder, load_encoder
 from embeddings.question import Question, parse
-from embeddings.search import Found, Hit, Index
+from embeddings.search import Hit, Index
 from embeddings.tokens import Terms, Tokenizer
 
 
@@ -78,18 +79,19 @@ class Assistant:
         started = time.perf_counter()
         question = parse(line)
         engine = self._engine()
-        found = engine.index.search(question, k)
+        among = self._store.select(question.selection) if question.selection else None
+        found = engine.index.search(question, k, among)
         passages = self._store.passages([hit.number for hit in found.hits])
         quotes = tuple(
             self._quote(rank, hit, article_and_passage, question, found.terms, engine.tokenizer)
             for rank, (hit, article_and_passage) in enumerate(zip(found.hits, passages, strict=True), start=1)
         )
-        outcome = _outcome(found.judgement)
+        outcome = outcome_of(found.judgement)
         return Answer(
             question=question,
             outcome=outcome,
             confidence=found.judgement.confidence,
-            reason=_reason(outcome, found),
+            reason=reason(outcome, found, self._outside(question, outcome, engine)),
             quotes=quotes,
             elapsed_ms=round((time.perf_counter() - started) * 1000, 1),
         )
@@ -102,6 +104,13 @@ class Assistant:
             of_file = self._store.articles_of_source(str(Path(id).absolute()))
             return of_file[0] if of_file else self._store.article(self._store.article_id_of_passage(id))
 
+    def _outside(self, question: Question, outcome: Outcome, engine: _Engine) -> Outside | None:
+        """What the filters keep out, where they may be why nothing better was found; None without filters."""
+        if not question.selection or outcome is Outcome.FOUND:
+            return None
+        found = engine.index.search(question, 1)
+        return Outside(question.filters, outcome_of(found.judgement), self._store.date_range())
+
     def _engine(self) -> _Engine:
         if self._loaded is None:
             encoder, tokenizer = load_encoder(self._model), Tokenizer()
@@ -109,7 +118,9 @@ class Assistant:
         return self._loaded
 
     @staticmethod
-    def _quote(rank: int, hit: Hit, found: tuple[Article, AlignedPassage], question: Question, terms: Terms, tokenizer: Tokenizer) -> Quote:
+    def _quote(
+        rank: int, hit: Hit, found: tuple[Article, AlignedPassage], question: Question, terms: Terms, tokenizer: Tokenizer
+    ) -> Quote:
         article, passage = found
         marked = marks(passage, hit, question.language, terms, tokenizer)
         return Quote(
@@ -123,23 +134,3 @@ class Assistant:
             warnings=warnings(article, passage),
             citation=citation(article, passage),
         )
-
-
-def _outcome(judgement: Judgement) -> Outcome:
-    if judgement.features is None or judgement.confidence < WEAK:
-        return Outcome.NOTHING
-    return Outcome.FOUND if judgement.confidence >= FOUND else Outcome.WEAK
-
-
-def _reason(outcome: Outcome, found: Found) -> str | None:
-    """Why the answer is not `found`, as far as it can be computed."""
-    if outcome is Outcome.FOUND:
-        return None
-    if not found.hits:
-        return "The archive has no passage."
-    share, terms = found.hits[0].coverage, found.terms
-    asked = len(terms.english) + len(terms.words or terms.bigrams)
-    words = f"the nearest passage holds {share:.0%} of the weight of the question's {asked} words"
-    if outcome is Outcome.WEAK:
-        return f"The match is weak: {words}. Read before you rely on it."
-    return f"Only distant matches: {words}. What follows is the nearest, not an answer."

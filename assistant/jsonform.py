@@ -13,7 +13,7 @@ def answer_json(answer: Answer, id: object = None) -> dict[str, Any]:
     """One answer; offsets are characters, highlights count from the beginning of the quoted text."""
     return {
         "id": id,
-        "question": answer.question.text,
+        "question": answer.question.typed or answer.question.text,
         "outcome": answer.outcome.value,
         "confidence": answer.confidence,
         "reason": answer.reason,

@@ -38,7 +38,7 @@ class Paper:
 
 def answer_text(answer: Answer, paper: Paper) -> str:
     """The whole answer, as `archive ask` prints it."""
-    lines = [paper.bold(facts(answer))]
+    lines = [paper.bold(line) for line in _wrapped(facts(answer), paper.width, indent="")]
     if answer.reason:
         lines += _wrapped(answer.reason, paper.width, indent="")
     for quote in answer.quotes:
@@ -62,7 +62,10 @@ def _counted(count: int, noun: str) -> str:
 def _quote_lines(quote: Quote, outcome: Outcome, paper: Paper) -> Iterator[str]:
     label = "distant match " if outcome is Outcome.NOTHING else "weak match " if outcome is Outcome.WEAK else ""
     found_by = {"en": "found through the English", "zh": "found through the Chinese", "both": "found through both languages"}
-    yield f"{quote.rank}. {label}{paper.dim(f'[{quote.passage.id}] {found_by[quote.matched]}')}"
+    start = f"{quote.rank}. {label}"
+    first, *others = _wrapped(f"{start}[{quote.passage.id}] {found_by[quote.matched]}", paper.width, indent="")
+    yield start + paper.dim(first[len(start) :])
+    yield from map(paper.dim, others)
     yield ""
     yield from _sides(quote.passage, quote.english, quote.chinese, quote.article.machine_translated, paper)
     yield ""
@@ -139,9 +142,10 @@ def article_text(aligned: AlignedArticle, passage: AlignedPassage | None, paper:
     """A whole article, paragraph bead by paragraph bead; the passage's paragraphs have a bar before them."""
     article = aligned.article
     head = [str(article.newspaper), day(article.date) if article.date else "", f"p. {article.page}" if article.page is not None else ""]
-    lines = [paper.bold(titles(article)), ", ".join(part for part in [*head, article.column] if part)]
-    authors = " / ".join(dict.fromkeys(a for a in (article.author_en, article.author_zh) if a))
-    lines += [line for line in (authors, f"{article.id}  {article.source.path}") if line]
+    lines = [paper.bold(line) for line in _wrapped(titles(article), paper.width, indent="")]
+    lines += _wrapped(", ".join(part for part in [*head, article.column] if part), paper.width, indent="")
+    lines += _wrapped(" / ".join(dict.fromkeys(a for a in (article.author_en, article.author_zh) if a)), paper.width, indent="")
+    lines.append(shown(f"{article.id}  {article.source.path}"))  # not wrapped: a path is copied
     for bead in aligned.beads:
         sides = {side: _paragraphs(article.text(side), bead.side(side)) for side in SIDES}
         marks = {side: Marks(_within(passage, side, sides[side][1])) for side in SIDES}

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Protocol
 
 import numpy as np
@@ -77,8 +78,10 @@ class Units:
 
 LARGEST = 4
 """Most units on one side of a bead."""
-WINDOW = 600
-"""Units of a side that are aligned at once; longer texts go window by window."""
+WINDOW = 1000
+"""Units of a side that are looked at at once; longer texts go window by window."""
+SEGMENT = 40
+"""Units of a side from which on a text is cut at certain 1:1 links first: the full programme is for what lies between."""
 
 
 def align(a: Units, b: Units, weights: Weights = Weights()) -> list[Bead]:
@@ -91,7 +94,7 @@ def align(a: Units, b: Units, weights: Weights = Weights()) -> list[Bead]:
     while i < len(a) or j < len(b):
         last = len(a) - i <= WINDOW and len(b) - j <= WINDOW
         rows, columns = min(WINDOW, len(a) - i), min(WINDOW, len(b) - j)
-        path = _window(a.part(i, i + rows), b.part(j, j + columns), weights, closed=last)
+        path = _window(a.part(i, i + rows), b.part(j, j + columns), weights)
         # What lies near the end of an open window may still change: only its first half is kept.
         keep = path if last else path[: max(1, len(path) // 2)]
         for bead in keep:
@@ -109,14 +112,59 @@ def centred(vectors: FloatArray) -> FloatArray:
     return np.asarray(moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-9), dtype=np.float32)
 
 
-def _window(a: Units, b: Units, weights: Weights, closed: bool) -> list[Bead]:
+def _window(a: Units, b: Units, weights: Weights) -> list[Bead]:
+    """Beads of one window: segment by segment between certain links."""
+    beads = []
+    bounds = [(0, 0), *_cuts(a, b), (len(a), len(b))]
+    for (i, j), (k, m) in pairwise(bounds):
+        for bead in _segment(a.part(i, k), b.part(j, m), weights):
+            beads.append(Bead(tuple(i + x for x in bead.en), tuple(j + x for x in bead.zh), bead.score))
+    return beads
+
+
+def _cuts(a: Units, b: Units) -> list[tuple[int, int]]:
+    """Places (i, j) where the text may be cut before unit i and unit j: the pairs before and after are each other's
+    nearest, and lie on the best path of 1:1 links. None for short texts."""
+    if min(len(a), len(b)) <= SEGMENT:
+        return []
+    cosines = a.vectors @ b.vectors.T
+    nearest = (cosines >= cosines.max(axis=1, keepdims=True)) & (cosines >= cosines.max(axis=0, keepdims=True))
+    certain = {(i, j) for i, j in _links(np.maximum(cosines, 0)) if nearest[i, j]}
+    cuts: list[tuple[int, int]] = []
+    last = 0
+    for i, j in sorted(certain):
+        if (i - 1, j - 1) in certain and i - last >= SEGMENT:
+            cuts.append((i, j))
+            last = i
+    return cuts
+
+
+def _links(gains: FloatArray) -> list[tuple[int, int]]:
+    """The monotone path of 1:1 links whose gains sum to most, links of no gain left out."""
+    n, m = gains.shape
+    best = np.zeros((n + 1, m + 1), dtype=np.float32)
+    for i in range(n):
+        best[i + 1, 1:] = np.maximum(best[i, 1:], best[i, :-1] + gains[i])
+        np.maximum.accumulate(best[i + 1], out=best[i + 1])
+    links, i, j = [], n, m
+    while i and j:
+        if best[i, j] == best[i - 1, j]:
+            i -= 1
+        elif best[i, j] == best[i, j - 1]:
+            j -= 1
+        else:
+            i, j = i - 1, j - 1
+            links.append((i, j))
+    return links[::-1]
+
+
+def _segment(a: Units, b: Units, weights: Weights) -> list[Bead]:
+    """The full programme, from corner to corner."""
     if not len(a) or not len(b):
         return [Bead((i,), ()) for i in range(len(a))] + [Bead((), (j,)) for j in range(len(b))]
     cosines, gains = _gains(a, b, weights)
-    kinds = [(1, 0), (0, 1), *gains]
-    steps = _best_steps(a, b, gains, kinds, weights, closed)
     beads = []
-    for (p, q), i, j in steps:
+    for (p, q), i, j in _best_steps(a, b, gains, [(1, 0), (0, 1), *gains], weights):
         score = float(cosines[p, q][i - p, j - q]) if p and q else 0.0
         beads.append(Bead(tuple(range(i - p, i)), tuple(range(j - q, j)), score))
     return beads
@@ -206,7 +254,7 @@ def _worst(matrix: FloatArray, p: int, q: int) -> FloatArray:
 
 
 def _best_steps(
-    a: Units, b: Units, gains: dict[Shape, FloatArray], shapes: list[Shape], weights: Weights, closed: bool
+    a: Units, b: Units, gains: dict[Shape, FloatArray], shapes: list[Shape], weights: Weights
 ) -> list[tuple[Shape, int, int]]:
     """The best path from the beginning to the end, as (shape, i, j) where the bead ends before units i and j."""
     n, m = len(a), len(b)
@@ -229,18 +277,10 @@ def _best_steps(
         raised = np.maximum.accumulate(row + skip_b) - skip_b
         choice[i][raised > row + 1e-12] = 1
         best[i] = np.maximum(raised, row)
-    i, j = (n, m) if closed else _open_end(best)
+    i, j = n, m
     steps = []
     while i or j:
         shape = shapes[choice[i, j]]
         steps.append((shape, i, j))
         i, j = i - shape[0], j - shape[1]
     return steps[::-1]
-
-
-def _open_end(best: NDArray[np.float64]) -> tuple[int, int]:
-    """Where a path may stop that need not reach the corner: the best cell of the last row or the last column."""
-    row, column = int(best[-1].argmax()), int(best[:, -1].argmax())
-    if best[-1, row] >= best[column, -1]:
-        return len(best) - 1, row
-    return column, best.shape[1] - 1

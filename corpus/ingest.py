@@ -120,9 +120,14 @@ def _files(paths: Iterable[Path]) -> list[Path]:
     return list(found)
 
 
-def _stamp(path: Path, sha256: str) -> Stamp:
-    stat = path.stat()
-    return Stamp(str(path), sha256, stat.st_size, stat.st_mtime_ns)
+def _read_stamped(path: Path, newspaper: Newspaper) -> tuple[Reading, Stamp]:
+    """A file's articles and its stamp. Raises UnreadableSource."""
+    try:
+        stat = path.stat()  # before the file is read: one that changes meanwhile is read again by the next run
+    except OSError as error:
+        raise UnreadableSource(f"{path}: {error.strerror}", "The file was left out.") from error
+    reading = read_source(path, newspaper)
+    return reading, Stamp(str(path), reading.source.sha256, stat.st_size, stat.st_mtime_ns)
 
 
 def _unchanged(path: Path, before: Stamp) -> bool:
@@ -137,8 +142,7 @@ def _read(store: Store, path: Path, before: Stamp | None, by_hash: dict[str, Sta
     """Read one file; None where there is nothing to align: it was only touched, or moved, or cannot be read."""
     newspaper = store.newspaper_of(path) or newspaper_of_folder(path)
     try:
-        reading = read_source(path, newspaper)
-        stamp = _stamp(path, reading.source.sha256)
+        reading, stamp = _read_stamped(path, newspaper)
     except UnreadableSource as error:
         report.remarks.append(Remark("unreadable", str(path), error.message))
         return None
@@ -183,9 +187,8 @@ def _freed(store: Store, report: Report) -> list[_Pending]:
     freed = []
     for path in map(Path, store.sources_without_articles()):
         try:
-            reading = read_source(path, store.newspaper_of(path) or newspaper_of_folder(path))
-            stamp = _stamp(path, reading.source.sha256)
-        except (UnreadableSource, OSError):
+            reading, stamp = _read_stamped(path, store.newspaper_of(path) or newspaper_of_folder(path))
+        except UnreadableSource:
             continue  # the next run that reads it says so
         if not all(store.has_article(article.id) for article in reading.articles):
             report.remarks[:] = [r for r in report.remarks if (r.kind, r.path) != ("duplicate", str(path))]

@@ -19,6 +19,7 @@ from corpus import rows
 from corpus.errors import RecordBroken, RecordMissing, UnknownId
 from corpus.migrations import migrate
 from corpus.model import AlignedArticle, AlignedPassage, Article, Newspaper, Source
+from corpus.selection import Selection
 
 FILE = "archive.db"
 _EMPTY = hashlib.sha256(b"").hexdigest()
@@ -81,6 +82,7 @@ class Store:
                 db.execute("PRAGMA journal_mode = WAL")
                 db.execute("PRAGMA synchronous = NORMAL")
                 db.execute("PRAGMA foreign_keys = ON")
+                db.create_function("folded", 1, str.casefold, deterministic=True)
                 migrate(db, str(path))
                 on_failure.pop_all()
         except sqlite3.DatabaseError as error:
@@ -280,6 +282,12 @@ class Store:
                 article = rows.read_article(self._db.execute(query, (row[2],)).fetchone())[0]
             number, passage = rows.read_passage(row, article)
             yield number, article, passage
+
+    def select(self, selection: Selection) -> list[int]:
+        """The numbers of the passages that fit, ascending."""
+        condition, values = selection.sql()
+        query = f"SELECT number FROM passage JOIN article ON article.id = passage.article WHERE {condition} ORDER BY number"
+        return [row[0] for row in self._db.execute(query, values)]
 
     def article_id_of_passage(self, id: str) -> str:
         """Which article a passage belongs to. Raises UnknownId."""

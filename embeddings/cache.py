@@ -126,8 +126,9 @@ class VectorCache:
 
 
 def open_rows(folder: Path, dimension: int) -> NDArray[np.float16]:
-    """All rows of a cache, memory-mapped, (n, dimension)."""
+    """All whole rows of a cache, memory-mapped, (n, dimension); another process may be in the middle of writing one."""
     path = folder / ROWS
-    if not path.exists() or not path.stat().st_size:
+    count = path.stat().st_size // (2 * dimension) if path.exists() else 0
+    if not count:
         return np.zeros((0, dimension), dtype=np.float16)
-    return np.memmap(path, dtype=np.float16, mode="r").reshape(-1, dimension)
+    return np.memmap(path, dtype=np.float16, mode="r", shape=(count, dimension))

@@ -132,10 +132,12 @@ def centred(vectors: FloatArray, mean: FloatArray) -> FloatArray:
     return np.asarray(moved / np.maximum(np.linalg.norm(moved, axis=-1, keepdims=True), 1e-9), dtype=np.float32)
 
 
-def best_of(similarities: FloatArray, owners: np.ndarray[tuple[int], np.dtype[np.int64]], count: int) -> FloatArray:
+def best_of(
+    similarities: FloatArray, owners: np.ndarray[tuple[int], np.dtype[np.int64]], count: int, least: float = -1.0
+) -> FloatArray:
     """For each of `count` passages the greatest similarity of its sentences, (questions, count); `owners` says whose each
-    sentence is. Passages without a sentence get the least value there is."""
-    best = np.full((count, similarities.shape[0]), -1.0, dtype=np.float32)
+    sentence is. None counts less than `least`, which passages without a sentence get: the least that a cosine can be."""
+    best = np.full((count, similarities.shape[0]), least, dtype=np.float32)
     np.maximum.at(best, owners, similarities.T)
     return best.T
 

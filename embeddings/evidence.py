@@ -75,8 +75,7 @@ def gather(
         passages[side] = values
         sentence_rows, owners = table.sentences(positions, side)
         each = scorer.sentences(np.asarray(vectors[sentence_rows], dtype=np.float32))
-        best[side] = np.maximum(best_of(each[None, :], owners, len(positions))[0], ABSENT)
-        best[side][np.bincount(owners, minlength=len(positions)) == 0] = ABSENT
+        best[side] = best_of(each[None, :], owners, len(positions), least=ABSENT)[0]
         bounds = np.searchsorted(owners, np.arange(len(positions) + 1))
         sentences[side] = [each[a:b] for a, b in zip(bounds, bounds[1:], strict=False)]
     return Evidence(

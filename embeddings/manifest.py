@@ -71,15 +71,16 @@ class Manifest:
 
 
 def sizes(folder: Path) -> dict[str, int]:
-    """Bytes of every file of a generation but the manifest, by its path in it with forward slashes."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and path != folder / FILE)
+    """Bytes of every file of a generation, by its path in it with forward slashes; without the manifest, and without
+    Tantivy's hidden files, which reading does not need."""
+    files = sorted(path for path in folder.rglob("[!.]*") if path.is_file() and path != folder / FILE)
     return {path.relative_to(folder).as_posix(): path.stat().st_size for path in files}
 
 
 def current(archive: Path) -> Path:
     """The folder of the live generation. Raises IndexMissing."""
     try:
-        name = (archive / CURRENT).read_text(encoding="utf-8").strip()
+        name = (archive / CURRENT).read_text(encoding="utf-8", errors="replace").strip()
     except OSError as error:
         raise IndexMissing(f"{archive}: the archive has no index yet", "Run `archive index PATH` to build it.") from error
     folder = archive / "index" / name

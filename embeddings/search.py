@@ -3,6 +3,7 @@ score. Hits are ids; the texts stay in the record."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Self
@@ -99,35 +100,38 @@ class Index:
             if have != want:
                 raise IndexStale(f"{folder}: {have} {what}, {want} expected", "Run `archive index` to build the indexes again.")
 
-    def search(self, question: Question, limit: int) -> Found:
-        """At most `limit` hits, best first."""
+    def search(self, question: Question, limit: int, among: Sequence[int] | None = None) -> Found:
+        """At most `limit` hits, best first; only passages with a number in `among`, if it is given."""
         asked = Asked(
             question.language,
             self._encoder.encode_questions([question.text])[0],
             self._tokenizer.question_terms(question.text, lambda word: self._words.frequency("words", word) > 0),
         )
-        positions = self._candidates(asked)
+        positions = self._candidates(asked, among)
         evidence = gather(asked, positions, self._table, self._vectors, self._calibration, self._words)
         totals = scores(evidence)
         ranked = order(totals, positions)
         hits = tuple(self._hit(evidence, int(k), float(totals[k]), asked.language) for k in ranked[:limit])
         return Found(hits, judge(evidence, ranked), asked.terms)
 
-    def _candidates(self, asked: Asked) -> Rows:
+    def _candidates(self, asked: Asked, among: Sequence[int] | None) -> Rows:
         """Positions that any of the indexes proposes, ascending."""
+        allowed = None if among is None else np.searchsorted(self._table.numbers, among).astype(np.int64)
         found: list[Rows] = []
         for side in SIDES:
             vector = asked.vector
             if side != asked.language:
                 # Against a raw index, taking the mean question away from the question is what centring comes to.
                 vector = vector - self._calibration.question_mean[asked.language]
-            found.append(self._positions[side][self._indexes[side].search(vector[None, :], CANDIDATES)[0]])
+            places = self._positions[side]
+            within = None if allowed is None else np.flatnonzero(np.isin(places, allowed)).astype(np.int64)
+            found.append(places[self._indexes[side].search(vector, CANDIDATES, within)])
         for field, terms in (
             ("english", asked.terms.english),
             ("words", asked.terms.words),
             ("bigrams", asked.terms.bigrams),
         ):
-            numbers = np.array([n for n, _ in self._words.search(field, terms, CANDIDATES)], dtype=np.int64)
+            numbers = np.array([n for n, _ in self._words.search(field, terms, CANDIDATES, among)], dtype=np.int64)
             found.append(np.searchsorted(self._table.numbers, numbers).astype(np.int64))
         return np.unique(np.concatenate(found))
 

@@ -61,10 +61,21 @@ class VectorIndex:
     def __len__(self) -> int:
         return int(self._index.ntotal)
 
-    def search(self, vectors: FloatArray, limit: int) -> NDArray[np.int64]:
-        """Positions nearest to each of (n, dimension) vectors, (n, limit), best first; fewer where there are fewer."""
-        limit = min(limit, len(self))
+    def search(self, vector: FloatArray, limit: int, among: NDArray[np.int64] | None = None) -> NDArray[np.int64]:
+        """Positions nearest to a (dimension,) vector, best first; only those in `among`, if it is given. The condition holds
+        before the limit: as many are found as there are."""
+        import faiss
+
+        limit = min(limit, len(self) if among is None else len(among))
         if limit == 0:
-            return np.zeros((len(vectors), 0), dtype=np.int64)
-        _, positions = self._index.search(np.ascontiguousarray(vectors, dtype=np.float32), limit)
-        return np.asarray(positions, dtype=np.int64)
+            return np.zeros(0, dtype=np.int64)
+        parameters: Any = None
+        if among is not None:
+            inverted = isinstance(self._index, faiss.IndexIVF)
+            parameters = faiss.SearchParametersIVF() if inverted else faiss.SearchParameters()
+            parameters.sel = selector = faiss.IDSelectorBatch(among)  # noqa: F841 - FAISS keeps a bare pointer to it
+            if inverted:
+                parameters.nprobe = self._index.nlist  # the few that fit may be in any list
+        _, positions = self._index.search(np.ascontiguousarray(vector[None, :], dtype=np.float32), limit, params=parameters)
+        found = np.asarray(positions[0], dtype=np.int64)
+        return found[found >= 0]

@@ -63,14 +63,21 @@ class WordIndex:
     def __len__(self) -> int:
         return int(self._searcher.num_docs)
 
-    def search(self, field: str, terms: Sequence[str], limit: int) -> list[tuple[int, float]]:
-        """Passage numbers and BM25 scores of the passages that hold any of the terms, best first; ties by number."""
+    def search(
+        self, field: str, terms: Sequence[str], limit: int, among: Sequence[int] | None = None
+    ) -> list[tuple[int, float]]:
+        """Passage numbers and BM25 scores of the passages that hold any of the terms, best first, ties by number; only
+        numbers in `among`, if it is given."""
         from tantivy import Occur, Query
 
-        if not terms:
+        if not terms or (among is not None and not len(among)):
             return []
-        parts = [(Occur.Should, Query.term_query(self._index.schema, field, term, "freq")) for term in terms]
-        hits = self._searcher.search(Query.boolean_query(parts), limit=limit, count=False).hits
+        schema = self._index.schema
+        query = Query.boolean_query([(Occur.Should, Query.term_query(schema, field, term, "freq")) for term in terms])
+        if among is not None:
+            allowed = Query.const_score_query(Query.term_set_query(schema, "number", list(among)), 0.0)
+            query = Query.boolean_query([(Occur.Must, query), (Occur.Must, allowed)])
+        hits = self._searcher.search(query, limit=limit, count=False).hits
         numbers = self._searcher.fast_field_values("number", [address for _, address in hits])
         return sorted(((int(n), float(score)) for n, (score, _) in zip(numbers, hits, strict=True)), key=lambda h: (-h[1], h[0]))
 

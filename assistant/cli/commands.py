@@ -117,7 +117,17 @@ def index(
 @_archive_option
 @_model_option
 def ask(question: str | None, limit: int, as_json: bool, batch: Path | None, folder: Path | None, model: str | None) -> int:
-    """Answer one QUESTION, in English or Chinese."""
+    """Answer one QUESTION, in English or Chinese.
+
+    Filters stand in the same line as the question:
+
+    \b
+    after:1958  before:1960-06  on:1960-04-25   dates (year, month or day)
+    page:1  page:1-3  column:社论               where it was printed
+    author:NAME  title:WORD  paper:NAME         parts of what the record names
+    zh:小洋群  en:"blast furnace"  -en:foreign   words that a side holds, or does not
+    "exact phrase"                              alone: where it was printed
+    """
     from assistant.answer import Outcome
     from assistant.jsonform import answer_json, line
     from assistant.render import answer_text

@@ -34,6 +34,10 @@ class TranscriptScrolled(Message):
         """Minus one is a page back."""
 
 
+class EarlierWanted(Message):
+    """Questions that were put away are wanted back."""
+
+
 class TurnResized(Message):
     """A turn has a new height: only now can it be scrolled to."""
 

@@ -6,7 +6,7 @@ A row is made of pieces; a piece is a stretch of text with an ink. Inks are the 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.shown import shown
 from assistant.wrap import Line, cells, pieces, wrap
@@ -87,8 +87,20 @@ def said(paragraph: Said, width: int) -> Iterator[Row]:
 def prose(side: Prose, width: int) -> Iterator[Row]:
     """The rows of archive text: a bar or its blank, then the line. No row is wider than `width`."""
     text = shown(side.text)
+    side = replace(side, sentences=_joined(side.sentences, text))
     for line in wrap(text, width - BAR_WIDTH, indents=False):
         yield Row((_bar(side, line), *_inked(side, text, line)))
+
+
+def _joined(sentences: tuple[Span, ...], text: str) -> tuple[Span, ...]:
+    """Sentences with nothing but blanks between them become one stretch, so that the tint has no holes."""
+    joined: list[Span] = []
+    for span in sentences:
+        if joined and not text[joined[-1].end : span.start].strip():
+            joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
+        else:
+            joined.append(span)
+    return tuple(joined)
 
 
 def _bar(side: Prose, line: Line) -> Piece:

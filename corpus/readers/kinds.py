@@ -105,8 +105,10 @@ def _fold(text: str) -> str:
 
 
 def _same_chinese_title(line: str, title: str) -> bool:
-    """The line is the title, perhaps with a salutation glued to it."""
+    """The line is the title, perhaps with a salutation glued to it; a sentence that begins like a short title is none."""
     folded, wanted = _fold(line), _fold(title)
+    if folded != wanted and line.rstrip().endswith("。"):
+        return False
     return bool(wanted) and folded.startswith(wanted) and len(folded) - len(wanted) <= 10
 
 
@@ -115,10 +117,12 @@ def _same_english_title(line: str, title: str) -> bool:
     folded, wanted = _fold(line), _fold(title)
     if not folded or not wanted:
         return False
-    if folded.startswith(wanted):
-        return len(folded) - len(wanted) <= 30
+    if folded == wanted:
+        return True
     if line.rstrip().endswith(".") and not title.rstrip().endswith("."):
         return False
+    if folded.startswith(wanted):
+        return len(folded) - len(wanted) <= 30
     return difflib.SequenceMatcher(None, folded, wanted, autojunk=False).ratio() >= 0.8
 
 

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 # Helpers are plain modules beside the tests; this finds them in every import mode.
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent.parent)]
+sys.path.insert(0, str(Path(__file__).parent))
 
 from corpus_fakes import FakeVectors, evaluation, read_all
-from shared_data import shared_data  # noqa: F401 - a fixture
 
 import corpus
 from corpus.model import Article
 from corpus.store import Store
+
 
 @pytest.fixture(scope="session")
 def sample() -> Path:

@@ -75,6 +75,26 @@ def test_windows_keep_the_law(a: Units, b: Units) -> None:
 
 @law
 @given(any_units(), any_units())
+def test_segments_keep_the_law(a: Units, b: Units) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(programme, "SEGMENT", 2)
+        assert_beads_whole(align(a, b), len(a), len(b))
+        patch.setattr(programme, "WINDOW", 5)
+        assert_beads_whole(align(a, b), len(a), len(b))
+
+
+def test_segments_change_nothing_where_the_links_are_clear(monkeypatch: pytest.MonkeyPatch) -> None:
+    order = list(range(60))
+    dropped = [k for k in order if k not in (5, 21, 22, 58)]
+    a, b = (units(centred(topics(*which, noise=0.05, seed=seed))) for seed, which in ((1, dropped), (2, order)))
+    whole = pairs(align(a, b))
+    monkeypatch.setattr(programme, "SEGMENT", 15)
+    assert pairs(align(a, b)) == whole
+    assert {(en, zh) for en, zh in whole if not en} == {((), (k,)) for k in (5, 21, 22, 58)}
+
+
+@law
+@given(any_units(), any_units())
 def test_the_same_texts_give_the_same_beads(a: Units, b: Units) -> None:
     assert align(a, b) == align(a, b)
 
@@ -89,7 +109,15 @@ def test_parallel_texts_are_paired_one_to_one() -> None:
 def test_a_missing_unit_shifts_nothing() -> None:
     en = units(centred(topics(0, 1, 2, 4, 5, 6)))
     zh = units(centred(topics(0, 1, 2, 3, 4, 5, 6)))
-    assert pairs(align(en, zh)) == [((0,), (0,)), ((1,), (1,)), ((2,), (2,)), ((), (3,)), ((3,), (4,)), ((4,), (5,)), ((5,), (6,))]
+    assert pairs(align(en, zh)) == [
+        ((0,), (0,)),
+        ((1,), (1,)),
+        ((2,), (2,)),
+        ((), (3,)),
+        ((3,), (4,)),
+        ((4,), (5,)),
+        ((5,), (6,)),
+    ]
 
 
 def test_an_added_first_unit_shifts_nothing() -> None:
@@ -119,7 +147,10 @@ def test_anchors_decide_where_vectors_and_lengths_say_nothing() -> None:
     a = units(nothing[:1], found=(frozenset({"#303087"}),))
     b = units(nothing, found=(frozenset(), frozenset({"#303087"})))
     assert pairs(align(a, b, Weights(length=0, skip=0.01, merge=0.3))) == [((), (0,)), ((0,), (1,))]
-    assert pairs(align(a, units(nothing, found=b.anchors[::-1]), Weights(length=0, skip=0.01, merge=0.3))) == [((0,), (0,)), ((), (1,))]
+    assert pairs(align(a, units(nothing, found=b.anchors[::-1]), Weights(length=0, skip=0.01, merge=0.3))) == [
+        ((0,), (0,)),
+        ((), (1,)),
+    ]
 
 
 def test_a_headline_meets_a_headline() -> None:

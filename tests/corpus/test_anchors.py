@@ -1,5 +1,7 @@
 """Numbers are compared by value, whatever their script; what they cover is exactly what the text writes."""
 
+from itertools import pairwise
+
 import pytest
 from corpus_fakes import characters, law
 from hypothesis import given
@@ -87,7 +89,10 @@ def test_english_numbers(text: str, values: list[float]) -> None:
     assert [n.value for n in numbers(text, "en")] == pytest.approx(values)
 
 
-@pytest.mark.parametrize(("text", "written"), [("共３０３，０８７吨", "３０３，０８７"), ("约5千万人", "5千万"), ("三十万三千零八十七吨", "三十万三千零八十七")])
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [("共３０３，０８７吨", "３０３，０８７"), ("约5千万人", "5千万"), ("三十万三千零八十七吨", "三十万三千零八十七")],
+)
 def test_a_numbers_span_is_what_the_text_writes(text: str, written: str) -> None:
     assert [n.span.of(text) for n in numbers(text, "zh")] == [written]
     assert [n.span.of("about 1.5 million mu") for n in numbers("about 1.5 million mu", "en")] == ["1.5 million"]
@@ -137,10 +142,13 @@ def test_a_year_is_read_digit_by_digit(year: int) -> None:
 
 
 @law
-@given(st.text(st.sampled_from("零○〇一二三九两十廿卅百千万亿0３9,，.．％ millionthousandone-andtwenty") | characters), st.sampled_from(SIDES))
+@given(
+    st.text(st.sampled_from("零○〇一二三九两十廿卅百千万亿0３9,，.．％ millionthousandone-andtwenty") | characters),
+    st.sampled_from(SIDES),
+)
 def test_any_text_has_numbers_that_do_not_overlap(text: str, side: str) -> None:
     found = numbers(text, side)
-    assert all(a.span.end <= b.span.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.span.end <= b.span.start for a, b in pairwise(found))
     assert all(n.value == n.value and n.value >= 0 and n.span.of(text).strip() for n in found)
     anchors(text, side)
 

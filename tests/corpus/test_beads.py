@@ -123,7 +123,11 @@ def test_a_chinese_paragraph_that_became_several_english_lines() -> None:
 
 def test_verse_in_one_line_that_became_many() -> None:
     verse = [f"Row, row, number {n}," for n in range(13)]
-    _, beads = aligned(verse, ["摇呀摇，摇到一，摇到二，摇到三，摇到四，摇到五，摇到六，摇到七，摇到八，摇到九，摇到十。"], [[list(range(13)), [0]]])
+    _, beads = aligned(
+        verse,
+        ["摇呀摇，摇到一，摇到二，摇到三，摇到四，摇到五，摇到六，摇到七，摇到八，摇到九，摇到十。"],
+        [[list(range(13)), [0]]],
+    )
     assert beads == [(tuple(range(13)), (0,))]
 
 

@@ -107,11 +107,14 @@ def test_a_damaged_byte_in_english_text_does_not_make_it_chinese(bad: bytes) -> 
 def test_any_bytes_are_either_decoded_without_loss_or_refused(data: bytes) -> None:
     try:
         text, encoding = decode(data, "f")
-    except UnreadableSource as error:
-        assert error.message.startswith("f: byte ")
+    except UnreadableSource:
         return
     mark = codecs.BOM_UTF16_BE if data.startswith(codecs.BOM_UTF16_BE) else codecs.BOM_UTF16_LE
-    again = mark + text.encode("utf-16-be" if mark == codecs.BOM_UTF16_BE else "utf-16-le") if encoding == "utf-16" else text.encode(encoding)
+    again = (
+        mark + text.encode("utf-16-be" if mark == codecs.BOM_UTF16_BE else "utf-16-le")
+        if encoding == "utf-16"
+        else text.encode(encoding)
+    )
     assert again == data
 
 

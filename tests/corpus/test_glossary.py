@@ -17,7 +17,10 @@ def entries(*block: str) -> tuple[GlossaryEntry, ...]:
 @pytest.mark.parametrize(
     ("line", "entry"),
     [
-        ("南捷  Nanjie (short for Yugoslavia and Czechoslovakia)", ("南捷", "Nanjie", "short for Yugoslavia and Czechoslovakia")),
+        (
+            "南捷  Nanjie (short for Yugoslavia and Czechoslovakia)",
+            ("南捷", "Nanjie", "short for Yugoslavia and Czechoslovakia"),
+        ),
         ("南捷\tNanjie (short for both)", ("南捷", "Nanjie", "short for both")),
         ("铁托  Tito", ("铁托", "", "Tito")),
         ("铁托 Tito", ("铁托", "", "Tito")),

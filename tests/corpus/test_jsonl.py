@@ -132,7 +132,14 @@ def test_bodies_come_back_exactly_with_a_paragraph_a_line(en: list[str], zh: lis
 
 
 @law
-@given(st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text(), lambda v: st.lists(v) | st.dictionaries(st.text(), v)))
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+        lambda v: st.lists(v) | st.dictionaries(st.text(), v),
+    )
+)
 def test_any_json_is_read_or_remarked_on(value: object) -> None:
-    reading = read(json.dumps(value), json.dumps({"english": value}), json.dumps({"english": "x", "page": value, "date": value}))
+    reading = read(
+        json.dumps(value), json.dumps({"english": value}), json.dumps({"english": "x", "page": value, "date": value})
+    )
     assert len(reading.articles) + len(reading.remarks) == 3

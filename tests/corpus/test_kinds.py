@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 from corpus.readers.kinds import chinese_kinds, english_kinds
 from corpus.readers.lines import lines
 
-LONG_EN = "The workers of the brickyard met on Monday and decided to build a second kiln beside the river before the autumn rains."
+LONG_EN = (
+    "The workers of the brickyard met on Monday and decided to build a second kiln beside the river before the autumn rains."
+)
 LONG_ZH = "砖窑的工人星期一开会，决定秋雨以前在河边再造一座窑，并且推选老师傅顾长根负责这件事情，大家都同意了。"
 
 
@@ -85,11 +87,19 @@ def test_a_headline_of_several_lines() -> None:
         "title",
         "body",
     ]
-    assert chinese("    秋雨将到", "    河边再造一座窑", f"    {LONG_ZH}", title="秋雨将到  河边再造一座窑") == ["title", "title", "body"]
+    assert chinese("    秋雨将到", "    河边再造一座窑", f"    {LONG_ZH}", title="秋雨将到  河边再造一座窑") == [
+        "title",
+        "title",
+        "body",
+    ]
 
 
 def test_the_headers_author_makes_a_byline() -> None:
-    assert english("    A Second Kiln", "    Liu Zhongping", f"    {LONG_EN}", author="Liu Zhongping") == ["title", "byline", "body"]
+    assert english("    A Second Kiln", "    Liu Zhongping", f"    {LONG_EN}", author="Liu Zhongping") == [
+        "title",
+        "byline",
+        "body",
+    ]
     assert chinese("    再造一座窑", "    刘忠平", f"    {LONG_ZH}", author="刘忠平") == ["title", "byline", "body"]
 
 
@@ -101,6 +111,9 @@ def test_a_title_without_letters_marks_nothing() -> None:
 def test_a_first_sentence_that_begins_like_the_title_is_text() -> None:
     assert english(f"    A second kiln {LONG_EN[4:]}") == ["body"]
     assert chinese(f"    再造一座窑，{LONG_ZH}") == ["body"]
+    assert english("    Ferry boats are new.", f"    {LONG_EN}", title="Ferry") == ["body", "body"]
+    assert chinese("    渡船是新的。", f"    {LONG_ZH}", title="渡船") == ["body", "body"]
+    assert chinese("    渡船。", f"    {LONG_ZH}", title="渡船") == ["title", "body"]
 
 
 @law

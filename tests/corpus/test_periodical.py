@@ -2,10 +2,23 @@
 
 import datetime
 import re
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from corpus_fakes import PAPER, SOURCE, article_of, assert_covers, bodies, document, kinds_of, law, newlines, paragraphs_of, read
+from corpus_fakes import (
+    PAPER,
+    SOURCE,
+    article_of,
+    assert_covers,
+    bodies,
+    document,
+    kinds_of,
+    law,
+    newlines,
+    paragraphs_of,
+    read,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -186,8 +199,28 @@ def test_what_stands_in_a_half_is_a_slice_of_the_file_and_in_one_paragraph(en: l
         assert_covers([p.span for p in body.paragraphs], body.content, 0, len(body.content))
 
 
-FORMS = ["Title: A Ferry{}", "Author: Fang{}", "Date: 1960-04-25", "Page: 3", "Edition: 2", "### 渡船{}", "方立夫{}", "1960-04-25"]
-FORMS += ["第3版()", "专栏：短评{}", "专栏：", "<hr /> ", "Original: ", "", "", "    The ferry is new{}.", "    渡船是新的{}。", "#"]
+FORMS = [
+    "Title: A Ferry{}",
+    "Author: Fang{}",
+    "Date: 1960-04-25",
+    "Page: 3",
+    "Edition: 2",
+    "### 渡船{}",
+    "方立夫{}",
+    "1960-04-25",
+]
+FORMS += [
+    "第3版()",
+    "专栏：短评{}",
+    "专栏：",
+    "<hr /> ",
+    "Original: ",
+    "",
+    "",
+    "    The ferry is new{}.",
+    "    渡船是新的{}。",
+    "#",
+]
 PLACES = re.compile(r"(Date|Page|Edition):.*|1960-04-25|第3版\(\)|#+|<hr />|Original:")
 
 
@@ -207,7 +240,7 @@ def test_every_line_of_any_file_is_a_field_a_paragraph_or_a_leftover(forms: list
     for line in lines(text):
         value = line.text.strip()
         bare = re.sub(r"^(Title|Author):\s*|^###\s*|^专栏：", "", value)
-        assert not bare or PLACES.fullmatch(value) or value in held or bare in fields, f"{value!r} is lost"
+        assert not bare or PLACES.fullmatch(value) or value in held or {value, bare} & fields, f"{value!r} is lost"
     for side in SIDES:
         body = article.text(side)
         if body:
@@ -220,10 +253,8 @@ def test_every_line_of_any_file_is_a_field_a_paragraph_or_a_leftover(forms: list
 def test_any_text_is_read_or_refused(text: str) -> None:
     looks_periodical(text)
     for whole in (text, "Title: A\nDate: 1960-04-25\n" + text, "### 甲\n\n第3版()\n" + text):
-        try:
-            read(whole)
-        except UnreadableSource as error:
-            assert SOURCE.path in error.message
+        with suppress(UnreadableSource):
+            assert len(read(whole).articles) == 1
 
 
 @pytest.mark.parametrize(

@@ -26,14 +26,24 @@ def test_sentences_of_a_part_stay_inside_it(before: str, text: str, after: str, 
 
 
 @law
-@given(st.lists(st.sampled_from(["渡船是新的。", "谁开船？", "他说：“开吧！”", "好！！", "（见第二版。）", "船长四十二公尺。"]), max_size=8))
+@given(
+    st.lists(
+        st.sampled_from(["渡船是新的。", "谁开船？", "他说：“开吧！”", "好！！", "（见第二版。）", "船长四十二公尺。"]),
+        max_size=8,
+    )
+)
 def test_chinese_sentences_that_were_joined_come_apart_again(sentences: list[str]) -> None:
     text = "".join(sentences)
     assert [s.of(text) for s in split_sentences(text, "zh")] == sentences
 
 
 @law
-@given(st.lists(st.sampled_from(["The ferry is new.", "Who rows?", "He said: “Row!”", "It is 3.35 meters long.", "(See page 2.)"]), max_size=8))
+@given(
+    st.lists(
+        st.sampled_from(["The ferry is new.", "Who rows?", "He said: “Row!”", "It is 3.35 meters long.", "(See page 2.)"]),
+        max_size=8,
+    )
+)
 def test_english_sentences_that_were_joined_come_apart_again(sentences: list[str]) -> None:
     text = " ".join(sentences)
     assert [s.of(text) for s in split_sentences(text, "en")] == sentences

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from built_archive import Built
 from fake_encoder import FakeEncoder
 from hypothesis import HealthCheck, settings
 
 import corpus
-from corpus.ingest import ingest
-from corpus.model import Newspaper
-from corpus.store import Store
 from embeddings import bundled
-from embeddings.build import build
-from embeddings.cache import VectorCache
 from embeddings.encoder import OnnxEncoder
 from embeddings.tokens import Tokenizer
 
@@ -24,14 +19,7 @@ from embeddings.tokens import Tokenizer
 settings.register_profile("embeddings", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60)
 settings.load_profile("embeddings")
 
-
-@dataclass(frozen=True)
-class Built:
-    """An archive with its indexes, and what they were made with."""
-
-    folder: Path
-    encoder: FakeEncoder
-    tokenizer: Tokenizer
+SAMPLE = Path(corpus.__file__).parent / "sample"
 
 
 @pytest.fixture(scope="session")
@@ -42,14 +30,9 @@ def tokenizer() -> Tokenizer:
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory, tokenizer: Tokenizer) -> Built:
     """The sample's 24 articles, indexed. Only to be read; `copied` may be changed."""
-    folder, encoder = tmp_path_factory.mktemp("built") / "archive", FakeEncoder()
-    articles = Path(corpus.__file__).parent / "sample" / "articles"
-    with Store.create(folder) as store, VectorCache(folder, encoder) as cache:
-        for _ in ingest(store, [articles], cache, Newspaper("Willow Ferry Gazette", "柳渡报")):
-            pass
-        for _ in build(store, encoder, cache, tokenizer):
-            pass
-    return Built(folder, encoder, tokenizer)
+    made = Built(tmp_path_factory.mktemp("built") / "archive", FakeEncoder(), tokenizer)
+    made.bring_up_to_date([SAMPLE / "articles"])
+    return made
 
 
 @pytest.fixture

@@ -93,6 +93,16 @@ def test_a_stop_between_rows_and_keys_is_mended(tmp_path: Path, encoder: FakeEnc
     assert np.allclose(vectors, expected, atol=2e-3)
 
 
+def test_a_reader_sees_whole_rows_only(tmp_path: Path, encoder: FakeEncoder) -> None:
+    """Another process may be writing the next row at this moment."""
+    with VectorCache(tmp_path, encoder) as cache:
+        before = cache.vectors(["a boat", "a dike"])
+    rows, _ = files(tmp_path, encoder)
+    with rows.open("ab") as file:
+        file.write(b"\x3c" * 7)
+    assert np.array_equal(open_rows(rows.parent, 8), before.astype(np.float16))
+
+
 class Killed(FakeEncoder):
     """Stands for a process that dies while it encodes its second batch."""
 

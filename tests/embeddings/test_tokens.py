@@ -50,6 +50,11 @@ def test_forms_of_one_word_are_one_term(tokenizer: Tokenizer, a: str, b: str) ->
     assert fold(a) == fold(b)
 
 
+def test_what_folds_to_nothing_is_no_word(tokenizer: Tokenizer) -> None:
+    assert tokenizer.english("boat \uff9e dike") == ("boat", "dike")
+    assert tokenizer.question_terms("\uff9e boat", no_word).english == ("boat",)
+
+
 def test_english_is_stemmed(tokenizer: Tokenizer) -> None:
     assert tokenizer.english("ferries ferry") == ("ferri", "ferri")
     assert tokenizer.english("planted planting plants") == ("plant",) * 3
@@ -150,7 +155,7 @@ def test_what_a_question_quotes_from_a_passage_is_found_by_its_pairs(passage: st
     for run in re.findall("[㐀-鿿]{2,}", passage):
         asked = tokenizer.question_terms(run[:4], no_word)
         if len(asked.bigrams[0]) == 2:
-            assert set(b for b in asked.bigrams if len(b) == 2) <= set(tokenizer.bigrams(passage))
+            assert {pair for pair in asked.bigrams if len(pair) == 2} <= set(tokenizer.bigrams(passage))
 
 
 @given(st.text())

@@ -12,7 +12,7 @@ from textual.screen import Screen
 
 from assistant.answer import Answer
 from assistant.tui.bindings import Scope, bindings
-from assistant.tui.messages import AnswerWanted, CardLeft, PromptWanted, QuestionAsked, TranscriptScrolled
+from assistant.tui.messages import AnswerWanted, CardLeft, EarlierWanted, PromptWanted, QuestionAsked, TranscriptScrolled
 from assistant.tui.widgets.prompt import Prompt, PromptLine
 from assistant.tui.widgets.status import StatusLine
 from assistant.tui.widgets.transcript import Transcript, Welcome
@@ -99,6 +99,11 @@ class ChatScreen(Screen[None]):
                     return
         if stops := self._transcript.stops:
             stops[0].focus()
+
+    @on(EarlierWanted)
+    async def bring_back_earlier(self) -> None:
+        self._transcript.leave()
+        await self._transcript.bring_back()
 
     @on(CardLeft)
     def go_on(self, message: CardLeft) -> None:

@@ -8,15 +8,19 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.widget import Widget
 
-from assistant.tui.messages import QuestionAsked, TurnResized
+from assistant.tui.messages import EarlierWanted, QuestionAsked, TurnResized
 from assistant.tui.rows import Said
 from assistant.tui.widgets.drawn import Notice, Stop, Words
-from assistant.tui.widgets.turn import Turn
+from assistant.tui.widgets.turn import Past, Turn
 from assistant.tui.words import fault
 
 _PROMISE = "Ask in English or Chinese. You get what the paper printed, word for word, in both languages."
 OPEN_TURNS = 12
 """Answers that stay unfolded. Each card is one widget, but a thousand answers would still be thousands."""
+KEPT_TURNS = 36
+"""Turns that stay on the screen at all, because every widget costs Textual a little at every change of the layout. The
+others are kept in memory and can be brought back."""
+BROUGHT_BACK = 12
 
 
 class Example(Notice):
@@ -56,17 +60,37 @@ class Welcome(Vertical):
             yield Words((Said(""), Said("archive index PATH", "text", "Your own archive:  ", "quiet")))
 
 
+class Earlier(Notice):
+    """Stands for the turns that were put away."""
+
+    def __init__(self) -> None:
+        super().__init__((), classes="earlier")
+
+    def count(self, turns: int) -> None:
+        self.display = turns > 0
+        questions = "1 earlier question" if turns == 1 else f"{turns} earlier questions"
+        self.paragraphs = (Said(f"{questions} · Enter brings the last ones back.", "quiet"),)
+        self.redraw()
+
+    def action_again(self) -> None:
+        self.post_message(EarlierWanted())
+
+
 class Transcript(VerticalScroll, can_focus=False):
     """All turns, the newest last."""
 
     def __init__(self, welcome: Welcome) -> None:
         super().__init__(id="transcript")
         self._welcome = welcome
+        self._past: list[Past] = []
+        self._earlier = Earlier()
+        self._earlier.display = False
         self._in_view = 0
         """The request whose question is kept in view; 0 for none."""
 
     def compose(self) -> ComposeResult:
         yield self._welcome
+        yield self._earlier
 
     @property
     def turns(self) -> list[Turn]:
@@ -87,7 +111,20 @@ class Transcript(VerticalScroll, can_focus=False):
         # One leaves with each that comes; a few more, for those that the reader has unfolded meanwhile.
         for old in self.turns[-OPEN_TURNS - 3 : -OPEN_TURNS]:
             await old.fold()
+        if surplus := self.turns[:-KEPT_TURNS]:
+            self._past += [old.past for old in surplus]
+            await self.remove_children(surplus)
+            self._earlier.count(len(self._past))
         self.show(request)
+
+    async def bring_back(self) -> None:
+        """Put the last ones of the earlier turns back in their places, folded."""
+        back, self._past = self._past[-BROUGHT_BACK:], self._past[:-BROUGHT_BACK]
+        turns = [Turn(past.request, past.question) for past in back]
+        await self.mount(*turns, after=self._earlier)
+        for turn, past in zip(turns, back, strict=True):
+            await turn.restore(past)
+        self._earlier.count(len(self._past))
 
     def show(self, request: int) -> None:
         """Keep this question at the top, so that reading begins with the best answer, until the reader goes elsewhere."""

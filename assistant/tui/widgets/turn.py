@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widget import Widget
@@ -48,6 +50,15 @@ class Folded(Notice):
 
     def action_again(self) -> None:
         self.turn.unfold()
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What is left of a turn that was put away."""
+
+    request: int
+    question: str
+    answer: Answer | None
 
 
 class Turn(Vertical):
@@ -97,6 +108,17 @@ class Turn(Vertical):
         for card in self.query(QuoteCard).results():
             card.focus()
             return
+
+    async def restore(self, past: Past) -> None:
+        """Stand there as it did when it was put away."""
+        self.given = past.answer
+        if self.given is None:
+            await self._become(Again(self.question, (Said("Not answered. Enter asks it again.", "quiet"),)))
+        await self.fold()
+
+    @property
+    def past(self) -> Past:
+        return Past(self.request, self.question, self.given)
 
     @property
     def waiting(self) -> bool:

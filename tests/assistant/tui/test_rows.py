@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 from tui_fakes import ALL, FLOOD, HOSTILE, MILL, quote
 
+from assistant.shown import shown
 from assistant.tui.reading import lay_out
 from assistant.tui.rows import BAR, BAR_WIDTH, Prose, Row, Said, both, columns, prose, said
-from assistant.shown import shown
-from corpus.model import AlignedArticle, Bead, Side
+from corpus.model import AlignedArticle, Bead, Side, Span
 
 
 def squeezed(text: str) -> str:
@@ -101,3 +101,12 @@ def test_titles_are_no_markup() -> None:
     assert "[@click=app.quit]archive" in text
     assert "\x1b" not in text
     assert "\u202e" not in text
+
+
+def test_the_tint_has_no_holes_between_answering_sentences() -> None:
+    text = "One came. Two went. Three stayed."
+    rows = list(prose(Prose(text, "en", "answer-en", (Span(0, 9), Span(10, 19))), 60))
+    assert [(piece.text, piece.ink) for piece in rows[0].pieces[1:]] == [
+        ("One came. Two went.", "answer-en"),
+        (" Three stayed.", "en"),
+    ]

@@ -5,9 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
+from textual.events import Key
 from textual.pilot import Pilot
 
 from assistant.tui.app import ChatApp
+from assistant.tui.widgets.prompt import Prompt
+from assistant.tui.widgets.transcript import Transcript
+from assistant.tui.widgets.turn import Turn
 
 EXAMPLES = (
     "Why did the paper break seventeen times in one afternoon?",
@@ -46,3 +50,22 @@ async def until(pilot: Pilot[None], holds: Callable[[], object]) -> None:
             return
         await pilot.pause()
     raise AssertionError("it never came true")
+
+
+async def ask(pilot: Pilot[None], question: str) -> None:
+    prompt = pilot.app.screen.query_one(Prompt)
+    prompt.focus()
+    prompt.text = question
+    await pilot.press("enter")
+
+
+async def write(pilot: Pilot[None], text: str) -> None:
+    """Type as a terminal does. `Pilot.press` loses the character of punctuation such as ？."""
+    for character in text:
+        await pilot._wait_for_screen()
+        pilot.app.post_message(Key(character, character))
+        await pilot.pause()
+
+
+def turns(pilot: Pilot[None]) -> list[Turn]:
+    return pilot.app.screen.query_one(Transcript).turns

@@ -1,0 +1,78 @@
+"""Which passages a question is put to: conditions on the record, and the SQL that they become."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+
+from corpus.model import Side
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A condition on one side's text: the passage holds these words exactly, or must not."""
+
+    phrase: str
+    side: Side | None
+    """None: on either side."""
+    wanted: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """All conditions together; empty fields mean nothing is asked. Letters match without regard to case."""
+
+    since: datetime.date | None = None
+    """The first day."""
+    until: datetime.date | None = None
+    """The day after the last one."""
+    pages: tuple[int, int] | None = None
+    """First and last page."""
+    column: str = ""
+    """Part of the column's name."""
+    author: str = ""
+    """Part of the author line, of either language; the same for title and newspaper."""
+    title: str = ""
+    newspaper: str = ""
+    held: tuple[Held, ...] = field(default=())
+
+    def __bool__(self) -> bool:
+        return self != Selection()
+
+    def sql(self) -> tuple[str, list[object]]:
+        """A condition over `passage` joined with `article`, and its parameters. Needs the function `folded`."""
+        parts: list[str] = []
+        values: list[object] = []
+
+        def add(condition: str, *parameters: object) -> None:
+            parts.append(condition)
+            values.extend(parameters)
+
+        if self.since:
+            add("article.date >= ?", self.since.isoformat())
+        if self.until:
+            add("article.date < ?", self.until.isoformat())
+        if self.pages:
+            add("article.page BETWEEN ? AND ?", *self.pages)
+        for fields, wanted in (
+            (("column_name",), self.column),
+            (("author_en", "author_zh"), self.author),
+            (("title_en", "title_zh"), self.title),
+            (("newspaper_en", "newspaper_zh"), self.newspaper),
+        ):
+            if wanted:
+                either = " OR ".join(f"instr(folded(article.{name}), ?)" for name in fields)
+                add(f"({either})", *[wanted.casefold()] * len(fields))
+        for held in self.held:
+            sides = [_TEXT[side] for side in ("en", "zh") if held.side in (None, side)]
+            either = " OR ".join(f"instr(folded({text}), ?)" for text in sides)
+            add(f"{'' if held.wanted else 'NOT '}coalesce({either}, 0)", *[held.phrase.casefold()] * len(sides))
+        return " AND ".join(parts) or "1", values
+
+
+def _text(name: str) -> str:
+    """The passage's text on one side, as SQL; empty where it has none."""
+    return f"coalesce(substr(article.{name}, {name}_start + 1, {name}_end - {name}_start), '')"
+
+
+_TEXT: dict[Side, str] = {"en": _text("english"), "zh": _text("chinese")}

@@ -1,0 +1,61 @@
+"""Filters in whole answers over the sample: nothing outside passes, nothing inside is hidden by the limit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from assistant.answer import Outcome
+from assistant.archive import ensure_sample
+from assistant.ask import Assistant
+
+QUESTION = "How many trees were planted along the dike?"
+
+
+@pytest.fixture(scope="module")
+def assistant() -> Iterator[Assistant]:
+    with Assistant.open(ensure_sample()) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("year", range(1952, 1960))
+def test_a_day_lets_through_its_own_year_only_and_all_of_it(assistant: Assistant, year: int) -> None:
+    answer = assistant.ask(f"{QUESTION} on:{year}", 100)
+    dates = {q.article.date for q in answer.quotes}
+    assert {d.year for d in dates if d} == {year}
+    inside = assistant._store.select(answer.question.selection)
+    assert len(answer.quotes) == min(100, len(inside)), "a passage that fits was lost"
+
+
+def test_words_of_one_side(assistant: Assistant) -> None:
+    quotes = assistant.ask(f"{QUESTION} zh:槐树 -en:baskets", 50).quotes
+    assert quotes
+    for quote in quotes:
+        assert quote.passage.chinese and "槐树" in quote.passage.chinese.text
+        assert "baskets" not in (quote.passage.english.text if quote.passage.english else "")
+
+
+def test_case_does_not_matter_and_metadata_is_searched_in_both_languages(assistant: Assistant) -> None:
+    shouted = assistant.ask(f"{QUESTION} title:FERRY").quotes
+    assert shouted and all("Ferry" in q.article.title_en for q in shouted)
+    assert all("槐" in q.article.title_zh for q in assistant.ask(f"{QUESTION} title:槐").quotes)
+
+
+def test_page_and_column(assistant: Assistant) -> None:
+    quotes = assistant.ask(f"{QUESTION} page:1 column:社论", 50).quotes
+    assert quotes and {(q.article.page, q.article.column) for q in quotes} == {(1, "社论")}
+
+
+def test_an_exact_phrase_is_held_by_every_quote(assistant: Assistant) -> None:
+    quotes = assistant.ask('"locust trees"', 50).quotes
+    assert quotes and all(q.passage.english and "locust trees" in q.passage.english.text.casefold() for q in quotes)
+
+
+def test_nothing_inside_the_filters_says_what_is_outside(assistant: Assistant) -> None:
+    answer = assistant.ask(f"{QUESTION} on:1970")
+    assert answer.outcome is Outcome.NOTHING
+    assert not answer.quotes
+    assert answer.reason == (
+        "No passage fits the filters. Without on:1970 there is an answer. The archive covers 9 July 1952 to 9 March 1963."
+    )

@@ -1,0 +1,67 @@
+"""Confidence is a probability that rises with every kind of evidence it uses."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from embeddings.confidence import COEFFICIENTS, FOUND, WEAK, Features, confidence, judge
+from embeddings.evidence import Evidence
+
+NAMES = tuple(field.name for field in fields(Features))
+KINDS = ("same_passage", "same_sentence", "other_passage", "other_sentence", "coverage")
+NUMBERS = st.floats(-1e6, 1e6)
+FEATURES = st.builds(Features, **dict.fromkeys(NAMES, NUMBERS))
+
+
+def test_no_evidence_speaks_against_an_answer() -> None:
+    assert all(getattr(COEFFICIENTS, name) >= 0 for name in NAMES)
+    assert any(getattr(COEFFICIENTS, name) > 0 for name in NAMES)
+    assert 0 < WEAK < FOUND < 1
+
+
+@given(FEATURES)
+def test_it_lies_between_0_and_1(features: Features) -> None:
+    assert 0 <= confidence(features) <= 1
+
+
+@given(FEATURES, st.sampled_from(NAMES), st.floats(0, 10))
+def test_it_never_falls_with_more_evidence(features: Features, name: str, more: float) -> None:
+    assert confidence(replace(features, **{name: getattr(features, name) + more})) >= confidence(features)
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if getattr(COEFFICIENTS, name) > 0])
+def test_it_rises_with_each_evidence_that_counts(name: str) -> None:
+    middle = Features(**dict.fromkeys(NAMES, 0.0))
+    some = replace(middle, **{name: 1.0})
+    much = replace(middle, **{name: 5.0})
+    assert confidence(middle) < confidence(some) < confidence(much)
+
+
+def test_it_reaches_from_nothing_to_found() -> None:
+    assert confidence(Features(**dict.fromkeys(NAMES, -3.0))) < WEAK
+    assert confidence(Features(**(dict.fromkeys(NAMES, 6.0) | {"coverage": 1.0}))) > FOUND
+
+
+def candidates(count: int) -> Evidence:
+    arrays = {kind: np.arange(count, dtype=np.float32) + at for at, kind in enumerate(KINDS)}
+    none = [np.zeros(0, np.float32)] * count
+    return Evidence(positions=np.arange(count, dtype=np.int64), sentences={"en": none, "zh": none}, **arrays)
+
+
+def test_it_is_that_of_the_first_hit() -> None:
+    judgement = judge(candidates(3), np.array([2, 0, 1], dtype=np.int64))
+    assert judgement.features is not None
+    for at, kind in enumerate(KINDS):
+        if kind in NAMES:
+            assert getattr(judgement.features, kind) == 2 + at
+    assert judgement.confidence == confidence(judgement.features)
+
+
+def test_without_a_hit_it_is_0() -> None:
+    judgement = judge(candidates(0), np.zeros(0, dtype=np.int64))
+    assert (judgement.confidence, judgement.features) == (0.0, None)

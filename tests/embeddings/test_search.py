@@ -1,0 +1,170 @@
+"""A question becomes hits: the same ones each time, best first, from both languages and from words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from built_archive import Built
+from fake_encoder import FakeEncoder
+
+from corpus.errors import IndexMissing, IndexStale
+from corpus.store import Store
+from embeddings import manifest
+from embeddings.cache import ROWS, VectorCache, folder_of
+from embeddings.question import parse
+from embeddings.search import CANDIDATES, Index
+
+QUESTIONS = (
+    "How was the ferry crossing made safer?",
+    "Who cast the bell?",
+    "镇上的人晚上在哪里学认字？",
+    "染坊的火是怎么烧起来的？",
+    "What does 箬河 mean?",
+    "zeppelin",
+    "1958",
+)
+
+
+@pytest.fixture(scope="module")
+def store(built: Built) -> Iterator[Store]:
+    with Store.open(built.folder) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def index(built: Built, store: Store) -> Index:
+    return Index.open(store, built.encoder, built.tokenizer)
+
+
+@pytest.mark.parametrize("text", QUESTIONS)
+def test_the_same_question_twice_gives_the_same(built: Built, store: Store, index: Index, text: str) -> None:
+    found = index.search(parse(text), 10)
+    assert index.search(parse(text), 10) == found
+    assert Index.open(store, FakeEncoder(), built.tokenizer).search(parse(text), 10) == found
+
+
+@pytest.mark.parametrize("text", QUESTIONS)
+def test_hits_are_passages_of_the_record_best_first(store: Store, index: Index, text: str) -> None:
+    found = index.search(parse(text), 20)
+    numbers = [hit.number for hit in found.hits]
+    assert 0 < len(numbers) <= 20
+    assert len(set(numbers)) == len(numbers)
+    assert [hit.score for hit in found.hits] == sorted((hit.score for hit in found.hits), reverse=True)
+    for hit, (_, passage) in zip(found.hits, store.passages(numbers), strict=True):
+        assert len(hit.sentences_en) == len(passage.sentences_en)
+        assert len(hit.sentences_zh) == len(passage.sentences_zh)
+        assert 0 <= hit.coverage <= 1 + 1e-6
+        assert hit.matched in ("en", "zh", "both")
+    assert 0 <= found.judgement.confidence <= 1
+
+
+@pytest.mark.parametrize("text", QUESTIONS)
+def test_a_smaller_limit_gives_the_beginning_of_the_same(index: Index, text: str) -> None:
+    many = index.search(parse(text), 30)
+    few = index.search(parse(text), 3)
+    assert few.hits == many.hits[:3]
+    assert few.judgement == many.judgement
+
+
+def test_a_sentence_of_the_archive_finds_its_passage(store: Store, index: Index) -> None:
+    """Whichever language it is quoted in."""
+    missed = []
+    for number, _, passage in store.every_passage():
+        if number % 2:  # half of them will do
+            continue
+        for excerpt in (passage.english, passage.chinese):
+            if excerpt and len(excerpt.text) > 40:
+                hits = index.search(parse(excerpt.text[:150]), 3).hits
+                if number not in [hit.number for hit in hits]:
+                    missed.append(passage.id)
+    assert len(missed) <= 5, missed
+
+
+def test_a_rare_word_alone_finds_its_passage(store: Store, index: Index) -> None:
+    """By the word index: the fake vectors know nothing of names."""
+    for text in ("Guangxu", "光绪二十三年"):
+        hits = index.search(parse(text), 5).hits
+        chinese = [p.chinese.text for _, p in store.passages([hit.number for hit in hits]) if p.chinese]
+        assert any("光绪" in text for text in chinese)
+
+
+def test_a_question_in_one_language_finds_what_only_the_other_says(store: Store, index: Index) -> None:
+    """The vectors of the other language propose too: no word of the question stands in an English text."""
+    found = index.search(parse("measles"), 5)
+    chinese = [p.chinese.text for _, p in store.passages([hit.number for hit in found.hits]) if p.chinese]
+    assert any("麻疹" in text for text in chinese)
+
+
+def test_terms_are_those_that_were_searched_by(built: Built, index: Index) -> None:
+    found = index.search(parse("Who cast the bell?"), 1)
+    assert found.terms.english == built.tokenizer.english("cast bell")
+
+
+def test_all_are_found_where_there_are_few(index: Index) -> None:
+    """More candidates than hits: the limit cuts after the ranking, never before."""
+    assert len(index.search(parse("ferry boat 渡船"), 1000).hits) >= CANDIDATES
+
+
+def test_an_archive_that_was_never_indexed(tmp_path: Path, built: Built) -> None:
+    with Store.create(tmp_path / "archive") as empty, pytest.raises(IndexMissing):
+        Index.open(empty, built.encoder, built.tokenizer)
+
+
+def test_another_model_is_refused_with_both_names(built: Built, store: Store) -> None:
+    for other in (FakeEncoder("other@000000000002"), FakeEncoder(built.encoder.name, 48)):
+        with pytest.raises(IndexStale) as stale:
+            Index.open(store, other, built.tokenizer)
+        assert built.encoder.name in stale.value.message
+        assert other.name in stale.value.message
+
+
+def damages(folder: Path) -> list[Path]:
+    return sorted(path for path in manifest.current(folder).rglob("[!.]*") if path.is_file())
+
+
+def test_every_file_of_a_generation_is_missed(copied: Built) -> None:
+    """Removed, emptied or cut short: a clear error each time, and never a fault of FAISS or Tantivy."""
+    paths = damages(copied.folder)
+    assert len(paths) > 8
+    with Store.open(copied.folder) as store:
+        for path in paths:
+            data = path.read_bytes()
+            path.unlink()
+            for content in (None, b"", data[: len(data) // 2], data[:20]):
+                if content is not None:
+                    if content == data:
+                        continue
+                    path.write_bytes(content)
+                with pytest.raises(IndexStale) as stale:
+                    Index.open(store, copied.encoder, copied.tokenizer)
+                assert str(manifest.current(copied.folder)) in stale.value.message
+                assert "archive index" in stale.value.hint
+            path.write_bytes(data)
+        Index.open(store, copied.encoder, copied.tokenizer)
+
+
+def test_lost_vectors_are_missed(copied: Built) -> None:
+    rows = folder_of(copied.folder, copied.encoder.name) / ROWS
+    rows.write_bytes(rows.read_bytes()[: 10 * 2 * copied.encoder.dimension])
+    with Store.open(copied.folder) as store, pytest.raises(IndexStale, match="10 vectors in the cache"):
+        Index.open(store, copied.encoder, copied.tokenizer)
+
+
+def test_vectors_that_end_within_a_row_are_missed(copied: Built) -> None:
+    rows = folder_of(copied.folder, copied.encoder.name) / ROWS
+    rows.write_bytes(rows.read_bytes()[:-3])
+    with Store.open(copied.folder) as store, pytest.raises(IndexStale, match="vectors in the cache"):
+        Index.open(store, copied.encoder, copied.tokenizer)
+
+
+def test_lost_vectors_are_computed_again(copied: Built) -> None:
+    rows = folder_of(copied.folder, copied.encoder.name) / ROWS
+    rows.write_bytes(rows.read_bytes()[:-1000])
+    with Store.open(copied.folder) as store, VectorCache(copied.folder, copied.encoder) as cache:
+        copied.build(store, cache)
+        found = Index.open(store, copied.encoder, copied.tokenizer).search(parse("Who cast the bell?"), 5)
+    with Store.open(copied.folder) as store:
+        assert 0 < len(copied.encoder.encoded) < 50
+        assert any("bell" in p.english.text for _, p in store.passages([h.number for h in found.hits]) if p.english)
