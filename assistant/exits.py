@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from enum import IntEnum
 
-from corpus.errors import ArchiveError, UsageError
+from corpus.errors import ArchiveError, CorpusError, RecordBroken, UsageError
 
 
 class Exit(IntEnum):
@@ -22,3 +23,13 @@ class Exit(IntEnum):
 
 def exit_code(error: ArchiveError) -> Exit:
     return Exit.USAGE if isinstance(error, UsageError) else Exit.CORPUS
+
+
+def of_the_machine(error: Exception) -> ArchiveError | None:
+    """A disk that refuses or a database that is damaged, in the archive's own words; None for a fault of the program."""
+    sqlite = sys.modules.get("sqlite3")
+    if sqlite and isinstance(error, sqlite.DatabaseError):
+        return RecordBroken(f"the record cannot be used: {error}", "`archive doctor` says more. Restore archive.db from a copy, or index anew.")
+    if isinstance(error, OSError) and error.filename is not None:
+        return CorpusError(f"{error.filename}: {error.strerror}", "Check the path, its permissions and the space on its disk.")
+    return None

@@ -7,6 +7,7 @@ is one bead, and short lines left over beside a bead join it where the lengths s
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -104,7 +105,7 @@ def _with_units(side: _Side | None, name: Side, model: SentenceVectors) -> _Side
     whole = Units(vectors, lengths, tuple(anchors(t, name) for t in texts))
     moved = replace(whole, vectors=centred(vectors))
     bounds = np.cumsum([0, *map(len, side.sentences)])
-    parts = [slice(int(a), int(b)) for a, b in zip(bounds, bounds[1:], strict=False)]
+    parts = [slice(int(a), int(b)) for a, b in itertools.pairwise(bounds)]
     return replace(
         side,
         units=tuple(whole.part(p.start, p.stop) for p in parts),

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from corpus.align import SentenceVectors
+from corpus.beads import sentence_texts
 from corpus.errors import UnreadableSource
 from corpus.model import Newspaper
-from corpus.beads import sentence_texts
 from corpus.passages import align_article
 from corpus.readers.reading import Reading, Remark
 from corpus.readers.registry import newspaper_of_folder, read_source, source_files
@@ -175,8 +175,8 @@ def _write(store: Store, pending: Sequence[_Pending], model: SentenceVectors, re
     with store.transaction():
         for waiting, articles in zip(pending, aligned, strict=True):
             twice = store.add_source(waiting.reading.source, waiting.stamp, articles)
-            for id in twice:
-                message = f"article {id} is in the archive already; this copy was left out"
+            for one in twice:
+                message = f"article {one} is in the archive already; this copy was left out"
                 report.remarks.append(Remark("duplicate", waiting.stamp.path, message))
             report.articles += len(articles) - len(twice)
             report.passages += sum(len(a.passages) for a in articles if a.article.id not in twice)

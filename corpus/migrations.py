@@ -63,6 +63,11 @@ STEPS: tuple[str, ...] = (
     );
     CREATE INDEX passage_by_article ON passage (article);
     """,
+    """
+    -- An article may come from two files: the English one names the Chinese one, which the article names.
+    ALTER TABLE source ADD COLUMN main INTEGER REFERENCES source (number) ON DELETE CASCADE;
+    CREATE UNIQUE INDEX source_by_main ON source (main) WHERE main IS NOT NULL;
+    """,
 )
 
 VERSION = len(STEPS)

@@ -157,6 +157,11 @@ class Article:
     glossary: tuple[GlossaryEntry, ...] = ()
     machine_translated: bool = False
     """Whether the English is known to be an unreviewed machine translation."""
+    english_source: Source | None = None
+    """The file of the English text where it is another than `source`: the article is a pair of files."""
+    given: tuple[Bead, ...] = field(default=(), compare=False)
+    """Paragraph beads that the source itself gives (a table's rows, a translation memory's units), all paragraphs in
+    them; empty where they are to be found. The record keeps them as the article's beads, not here."""
 
     def __post_init__(self) -> None:
         if self.english is None and self.chinese is None:
@@ -164,6 +169,10 @@ class Article:
 
     def text(self, side: Side) -> Text | None:
         return self.english if side == "en" else self.chinese
+
+    def source_of(self, side: Side) -> Source:
+        """The file that holds the text of a side."""
+        return self.english_source or self.source if side == "en" else self.source
 
     def title(self, side: Side) -> str:
         return self.title_en if side == "en" else self.title_zh

@@ -7,6 +7,7 @@ model's window. Nothing is ever cut inside a sentence.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -97,7 +98,7 @@ def _parts(sentences: tuple[SentenceBead, ...]) -> list[tuple[SentenceBead, ...]
     ends = np.cumsum(weights)
     cuts = {int(np.abs(ends - ends[-1] * k / count).argmin()) + 1 for k in range(1, count)}
     bounds = sorted(cuts | {0, len(sentences)})
-    return [sentences[a:b] for a, b in zip(bounds, bounds[1:], strict=False)]
+    return [sentences[a:b] for a, b in itertools.pairwise(bounds)]
 
 
 def _weight(bead: SentenceBead) -> float:

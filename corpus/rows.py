@@ -29,8 +29,9 @@ _ARTICLE_FIELDS = (
 ).split()
 ARTICLE_COLUMNS = ", ".join(["source", *_ARTICLE_FIELDS])
 ARTICLE_QUERY = (
-    f"SELECT source.path, source.sha256, source.encoding, {', '.join('article.' + f for f in _ARTICLE_FIELDS)} "
-    "FROM article JOIN source ON source.number = article.source"
+    "SELECT source.path, source.sha256, source.encoding, other.path, other.sha256, other.encoding, "
+    f"{', '.join('article.' + f for f in _ARTICLE_FIELDS)} "
+    "FROM article JOIN source ON source.number = article.source LEFT JOIN source AS other ON other.main = source.number"
 )
 _PASSAGE_FIELDS = (
     "id article english_start english_end chinese_start chinese_end first_paragraph last_paragraph sentences beads score"
@@ -68,7 +69,7 @@ def _text_values(text: Text | None) -> tuple[Any, ...]:
 
 def read_article(row: Row) -> tuple[Article, tuple[Bead, ...]]:
     """An article and its paragraph beads from a row of ARTICLE_QUERY."""
-    source, values = Source(*row[:3]), dict(zip(_ARTICLE_FIELDS, row[3:], strict=True))
+    source, values = Source(*row[:3]), dict(zip(_ARTICLE_FIELDS, row[6:], strict=True))
     article = Article(
         id=values["id"],
         newspaper=Newspaper(values["newspaper_en"], values["newspaper_zh"]),
@@ -84,6 +85,7 @@ def read_article(row: Row) -> tuple[Article, tuple[Bead, ...]]:
         chinese=_read_text(values["chinese"], values["chinese_offset"], values["chinese_lines"]),
         glossary=tuple(GlossaryEntry(*entry) for entry in json.loads(values["glossary"])),
         machine_translated=bool(values["machine"]),
+        english_source=Source(*row[3:6]) if row[3] else None,
     )
     return article, _read_beads(values["beads"])
 

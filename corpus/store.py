@@ -38,6 +38,8 @@ class Stamp:
     size: int
     """In bytes."""
     mtime_ns: int
+    partner: str = ""
+    """Path of the other file of a pair, in whose article this one is; empty for a file on its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,9 @@ class Store:
 
     def stamps(self) -> dict[str, Stamp]:
         """What is known of every source file, by path."""
-        query = "SELECT path, sha256, size, mtime_ns FROM source"
+        query = """
+            SELECT source.path, source.sha256, source.size, source.mtime_ns, coalesce(main.path, other.path, '') FROM source
+            LEFT JOIN source AS main ON main.number = source.main LEFT JOIN source AS other ON other.main = source.number"""
         return {row[0]: Stamp(*row) for row in self._db.execute(query)}
 
     def sources(self) -> Iterator[Source]:
@@ -159,7 +163,7 @@ class Store:
 
     def sources_without_articles(self) -> list[str]:
         """Paths of the files whose articles were all left out, because other files hold them."""
-        query = "SELECT path FROM source WHERE number NOT IN (SELECT source FROM article) ORDER BY path"
+        query = "SELECT path FROM source WHERE main IS NULL AND number NOT IN (SELECT source FROM article) ORDER BY path"
         return [path for (path,) in self._db.execute(query)]
 
     def read_again(self, folder: Path) -> None:
@@ -172,7 +176,7 @@ class Store:
         self._db.execute("UPDATE source SET size = ?, mtime_ns = ? WHERE path = ?", (stamp.size, stamp.mtime_ns, stamp.path))
 
     def move_source(self, old: str, new: Stamp) -> None:
-        """Note that a file stands elsewhere now; its articles keep their ids, and the indexes stay as they are."""
+        """Note that a file stands elsewhere now, its content the same; its articles keep their ids, and the indexes stay as they are."""
         self._db.execute(
             "UPDATE source SET path = ?, size = ?, mtime_ns = ? WHERE path = ?", (new.path, new.size, new.mtime_ns, old)
         )
@@ -193,16 +197,17 @@ class Store:
         self._touch(f"remove {path}")
         return int(gone)
 
-    def add_source(self, source: Source, stamp: Stamp, articles: Sequence[AlignedArticle]) -> list[str]:
-        """Store a file's articles in place of what was known of that file.
+    def add_source(
+        self, source: Source, stamp: Stamp, articles: Sequence[AlignedArticle], english: tuple[Source, Stamp] | None = None
+    ) -> list[str]:
+        """Store a file's articles in place of what was known of that file; `english` is the other file of a pair.
 
         Returns the ids that were left out because another file, or an earlier line of this one, holds that article.
         """
-        self._db.execute("DELETE FROM source WHERE path = ?", (source.path,))
-        number = self._db.execute(
-            "INSERT INTO source (path, sha256, encoding, size, mtime_ns) VALUES (?, ?, ?, ?, ?)",
-            (source.path, source.sha256, source.encoding, stamp.size, stamp.mtime_ns),
-        ).lastrowid
+        self._db.execute("DELETE FROM source WHERE path IN (?, ?)", (source.path, english[0].path if english else source.path))
+        number = self._add_file(source, stamp, None)
+        if english:
+            self._add_file(*english, number)
         twice = []
         for aligned in articles:
             if self.has_article(aligned.article.id):
@@ -216,6 +221,11 @@ class Store:
             )
         self._touch(f"add {source.path} {source.sha256}")
         return twice
+
+    def _add_file(self, source: Source, stamp: Stamp, main: int | None) -> int | None:
+        values = (source.path, source.sha256, source.encoding, stamp.size, stamp.mtime_ns, main)
+        columns = "path, sha256, encoding, size, mtime_ns, main"
+        return self._db.execute(f"INSERT INTO source ({columns}) VALUES (?, ?, ?, ?, ?, ?)", values).lastrowid
 
     # -- newspapers by folder -----------------------------------------------------------------------------------------
 
@@ -247,7 +257,8 @@ class Store:
     def articles_of_source(self, path: str) -> list[AlignedArticle]:
         """The articles of a file, in its order; none where the file is not in the record."""
         ids = self._db.execute(
-            "SELECT article.id FROM article JOIN source ON source.number = article.source WHERE path = ? ORDER BY article.rowid",
+            "SELECT article.id FROM article JOIN source ON article.source = coalesce(source.main, source.number) "
+            "WHERE path = ? ORDER BY article.rowid",
             (path,),
         ).fetchall()
         return [self.article(id) for (id,) in ids]

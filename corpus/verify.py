@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from corpus.errors import UnreadableSource
-from corpus.model import SIDES, AlignedArticle, Source, Span
+from corpus.model import SIDES, AlignedArticle, Side, Source, Span, Text
 from corpus.readers.decoding import decode
 from corpus.readers.registry import read_source
 from corpus.store import Store
@@ -34,7 +34,7 @@ class Finding:
     state: State
     message: str
     passages: int
-    """How many passages of this file were compared."""
+    """How many passages of this file were compared; those of a pair of files count with the Chinese one."""
 
 
 def verify(store: Store) -> Iterator[Finding]:
@@ -51,7 +51,7 @@ def verify(store: Store) -> Iterator[Finding]:
 def verify_source(source: Source, articles: list[AlignedArticle]) -> Finding:
     """Compare one file's articles, and every passage of theirs, with the file as it is now."""
     path = Path(source.path)
-    count = sum(len(a.passages) for a in articles)
+    count = sum(len(a.passages) for a in articles if a.article.source.path == source.path)
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -70,11 +70,11 @@ def verify_source(source: Source, articles: list[AlignedArticle]) -> Finding:
 
 def _fault(text: str, path: Path, articles: list[AlignedArticle]) -> str:
     """The first place where the record is not what the file says; empty where there is none."""
-    plain = all(body.offset is not None for a in articles for side in SIDES if (body := a.article.text(side)))
+    plain = all(body.offset is not None for a in articles for side in SIDES if (body := _text_in(path, a, side)))
     reread = {} if plain else {a.id: a for a in read_source(path, articles[0].article.newspaper).articles}
     for aligned in articles:
         for side in SIDES:
-            body = aligned.article.text(side)
+            body = _text_in(path, aligned, side)
             if body is None:
                 continue
             if body.offset is not None:
@@ -94,3 +94,8 @@ def _fault(text: str, path: Path, articles: list[AlignedArticle]) -> str:
                 if excerpt and excerpt.span.of(original) != excerpt.text:
                     return f"passage {passage.id}: the stored {side} span is not what the file has"
     return ""
+
+
+def _text_in(path: Path, aligned: AlignedArticle, side: Side) -> Text | None:
+    """The text of a side, where it is this file that holds it."""
+    return aligned.article.text(side) if aligned.article.source_of(side).path == str(path) else None

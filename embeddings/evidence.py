@@ -5,6 +5,7 @@ All candidates get all evidence, whichever index proposed them.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -77,7 +78,7 @@ def gather(
         each = scorer.sentences(np.asarray(vectors[sentence_rows], dtype=np.float32))
         best[side] = best_of(each[None, :], owners, len(positions), least=ABSENT)[0]
         bounds = np.searchsorted(owners, np.arange(len(positions) + 1))
-        sentences[side] = [each[a:b] for a, b in zip(bounds, bounds[1:], strict=False)]
+        sentences[side] = [each[a:b] for a, b in itertools.pairwise(bounds)]
     return Evidence(
         positions=positions,
         same_passage=passages[same],

@@ -96,4 +96,4 @@ def make_current(archive: Path, name: str) -> None:
         file.write(name + "\n")
         file.flush()
         os.fsync(file.fileno())
-    os.replace(part, archive / CURRENT)
+    part.replace(archive / CURRENT)

@@ -96,7 +96,7 @@ def chat(folder: Path | None, model: str | None = None) -> None:
 @_model_option
 def index(
     paths: tuple[Path, ...], newspaper: str | None, prune: bool, report: Path | None, folder: Path | None, model: str | None
-) -> None:
+) -> int:
     """Add or update files and folders. Unchanged files cost nothing; a file with a problem stops nothing."""
     from assistant.cli.indexing import run_index
     from corpus.model import Newspaper
@@ -107,6 +107,8 @@ def index(
     if report:
         lines = (json.dumps({"kind": r.kind, "path": r.path, "message": r.message}, ensure_ascii=False) for r in done.remarks)
         report.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
+    unreadable = sum(remark.kind == "unreadable" for remark in done.remarks)
+    return Exit.CORPUS if done.files and unreadable == done.files else Exit.ANSWERED
 
 
 @click.command()

@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 import click
 
 from assistant.cli import commands
-from assistant.exits import Exit, exit_code
+from assistant.exits import Exit, exit_code, of_the_machine
 from corpus.errors import ArchiveError
 
 
@@ -30,10 +30,21 @@ class _Group(click.Group):
         except (click.Abort, KeyboardInterrupt):
             click.echo("archive: stopped", err=True)
             sys.exit(Exit.INTERRUPTED)
+        except Exception as error:
+            known = of_the_machine(error)
+            if known is None:
+                raise
+            click.echo(f"archive: {known}", err=True)
+            sys.exit(exit_code(known))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
         except BrokenPipeError:
-            # The reader of stdout (a pager, head) has seen enough. Python would complain once more at exit.
+            # The reader of stdout (a pager, head) has seen enough. Click would call it a fault and exit with 1, and Python
+            # would complain once more at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            sys.exit(Exit.ANSWERED)
+            return Exit.ANSWERED
 
 
 @click.group(cls=_Group, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})

@@ -1,4 +1,8 @@
-"""The `**Named Entities**` block at the end of some English halves: Chinese name, pinyin, what it is."""
+"""The `**Named Entities**` block at the end of some English halves: Chinese name, pinyin, what it is.
+
+Its lines drift as the models do: `南捷  Nanjie (short for ...)`, a TAB, a colon or a dash between the two, list marks,
+bold or bracketed names.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +11,12 @@ import re
 from corpus.model import GlossaryEntry, Kind, Text
 
 HEADING = re.compile(r"\*\*\s*Named Entities\s*:?\s*\*\*:?|#+\s*Named Entities:?|Named Entities:?")
-_LINE = re.compile(r"[-*•]?\s*(?P<name>\S*[㐀-鿿]\S*)(?:\s{2,}|\t|\s+)(?P<rest>.+)")
-_GLOSS = re.compile(r"(?P<pinyin>[^(（]*?)\s*[(（](?P<gloss>.*)[)）]")
+_NAME = r"(?:[^\s:：=–—-]*[㐀-鿿][^\s:：=–—]*)"
+_BREAK = r"\s*(?:[:：=]|[-–—]+|→)\s*|\s+"
+_LINE = re.compile(rf"(?:[-*•]\s+|\d+[.)、]\s*)?[*_`\[【]*(?P<name>{_NAME}?)[*_`\]】]*(?:{_BREAK})[*_]*(?P<rest>\S.*)")
+_GLOSS = re.compile(r"(?P<pinyin>[^(（]*?)\s*[(（](?P<gloss>.*)[)）]\.?")
+_DASHED = re.compile(r"(?P<pinyin>[A-ZÀ-Þ][^,;:：–—]{0,60}?)(?:\s+[-–—]+\s+|[:：]\s+)(?P<gloss>.+)")
+"""`Nanjie - short for ...`: a name, a dash between blanks, and what it is."""
 
 
 def parse_glossary(english: Text | None) -> tuple[GlossaryEntry, ...]:
@@ -19,14 +27,14 @@ def parse_glossary(english: Text | None) -> tuple[GlossaryEntry, ...]:
     for paragraph in english.paragraphs:
         if paragraph.kind is Kind.GLOSSARY:
             match = _LINE.fullmatch(paragraph.span.of(english.content))
-            if match:
+            if match and match["name"]:
                 found.append(_entry(match["name"], match["rest"].strip()))
     return tuple(found)
 
 
 def _entry(name: str, rest: str) -> GlossaryEntry:
     """`Nanjie (short for ...)` has pinyin and gloss; `Tito` has a gloss alone."""
-    match = _GLOSS.fullmatch(rest)
+    match = _GLOSS.fullmatch(rest) or _DASHED.fullmatch(rest)
     if match:
-        return GlossaryEntry(name, match["pinyin"].strip(), match["gloss"].strip())
+        return GlossaryEntry(name, match["pinyin"].strip(" *_"), match["gloss"].strip())
     return GlossaryEntry(name, "", rest)

@@ -19,6 +19,18 @@ from corpus.readers.reading import Reading, Remark, article_id
 _STRINGS = ("id", "newspaper", "column", "title_en", "title_zh", "author_en", "author_zh", "english", "chinese", "date")
 
 
+def looks_jsonl(text: str) -> bool:
+    """Whether the first line is a JSON object with a body in one language."""
+    first = next((line.text for line in lines(text) if not line.blank), "")
+    if not first.lstrip().startswith("{"):
+        return False
+    try:
+        value = json.loads(first)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(value, dict) and bool({"english", "chinese"} & value.keys())
+
+
 def read_jsonl(text: str, source: Source, newspaper: Newspaper) -> Reading:
     """The articles of one file. A line that holds none is a remark; the others are read all the same."""
     articles: list[Article] = []

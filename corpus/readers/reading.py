@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from corpus.model import Article, Source
+from corpus.model import Article, Source, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,15 +16,42 @@ class Remark:
     """A short fixed word for counting: `leftover`, `date`, `duplicate` ..."""
     path: str
     message: str
+    span: Span | None = None
+    """Characters of the decoded file that it is about; None where it is about the file, or an escaped format."""
+    text: str = ""
+    """What stands there, whole: the message may shorten it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A line of a file's frame: one of its header, or a mark between its parts. The body has paragraphs instead."""
+
+    name: str
+    """As in Article, with the side where both halves have it (`date_en`, `date_zh`); `mark` for a line that says nothing."""
+    path: str
+    """Of the file: an article may come from two."""
+    span: Span
+    """Characters of the decoded file: the line without the blanks around it."""
+    value: str
+    """What the line says, without its label."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The outcome of reading one file."""
+    """The outcome of reading one file, or a pair of files."""
 
     source: Source
     articles: tuple[Article, ...]
     remarks: tuple[Remark, ...] = ()
+    fields: tuple[Field, ...] = ()
+    """Where the header stands, for formats that have one in plain text. See `corpus.readers.accounting`."""
+    english_source: Source | None = None
+    """The second file of a pair, which is the English one."""
+
+
+def leftover(path: str, span: Span, text: str) -> Remark:
+    """A remark on characters that are in no article: nothing is lost without a word."""
+    return Remark("leftover", path, f"line at character {span.start} belongs to nothing: {text[:60]}", span, text)
 
 
 def article_id(date: str, page: int | None, record: str) -> str:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from corpus.errors import UnreadableSource
 from corpus.model import Newspaper, Source
 from corpus.readers.decoding import decode
-from corpus.readers.jsonl import read_jsonl
+from corpus.readers.jsonl import looks_jsonl, read_jsonl
+from corpus.readers.parallel import LANGUAGE_SUFFIXES, pair_of, read_pair, stem_of
 from corpus.readers.periodical import looks_periodical, read_periodical
+from corpus.readers.plain import is_about, read_plain
 from corpus.readers.reading import Reading
+from corpus.readers.tables import looks_tabular, read_table
+from corpus.readers.tmx import looks_tmx, read_tmx
 
-SUFFIXES = frozenset({".md", ".txt", ".jsonl"})
+SUFFIXES = frozenset({".md", ".txt", ".jsonl", ".tsv", ".tmx"})
 """Files that a folder is searched for. A file that is named outright is tried whatever its suffix."""
 
 KNOWN_FOLDERS = {"rmrb": Newspaper("People's Daily", "人民日报")}
@@ -31,8 +35,15 @@ def source_files(path: Path) -> Iterator[Path]:
     for folder, folders, names in path.walk() if hasattr(path, "walk") else _walk(path):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
-            if not name.startswith(".") and Path(name).suffix.lower() in SUFFIXES and Path(name).stem.upper() != "README":
+            if _may_hold_articles(folder / name):
                 yield folder / name
+
+
+def _may_hold_articles(path: Path) -> bool:
+    if path.name.startswith(".") or is_about(path):
+        return False
+    suffix = path.suffix.lower()
+    return suffix in SUFFIXES or (suffix in LANGUAGE_SUFFIXES and pair_of(path) is not None)
 
 
 def _walk(path: Path) -> Iterator[tuple[Path, list[str], list[str]]]:
@@ -41,6 +52,17 @@ def _walk(path: Path) -> Iterator[tuple[Path, list[str], list[str]]]:
 
     for folder, folders, names in os.walk(path):
         yield Path(folder), folders, names
+
+
+def read_together(paths: Iterable[Path]) -> Iterator[tuple[Path, ...]]:
+    """The files that are read at once: each on its own, and the two of a pair, the Chinese one first."""
+    done: set[Path] = set()
+    for path in paths:
+        if path not in done:
+            pair = pair_of(path)
+            unit = (pair.chinese, pair.english) if pair else (path,)
+            done.update(unit)
+            yield unit
 
 
 def newspaper_of_folder(path: Path) -> Newspaper:
@@ -52,26 +74,32 @@ def newspaper_of_folder(path: Path) -> Newspaper:
 
 
 def read_source(path: Path, newspaper: Newspaper) -> Reading:
-    """Read one file, whatever its format.
+    """Read one file, whatever its format, or the pair that it belongs to.
 
-    Raises UnreadableSource where the file cannot be opened or decoded, or holds no article.
+    What a file holds decides, and its suffix where that does not tell. Raises UnreadableSource where the file cannot be
+    opened or decoded, or holds no article.
     """
+    pair = pair_of(path)
+    if pair:
+        return read_pair(pair, newspaper)
     try:
         data = path.read_bytes()
     except OSError as error:
         raise UnreadableSource(f"{path}: {error.strerror}", "The file was left out.") from error
     text, encoding = decode(data, path)
     source = Source(str(path), hashlib.sha256(data).hexdigest(), encoding)
+    suffix = path.suffix.lower()
     if not text.strip():
         raise UnreadableSource(f"{path}: the file is empty", "The file was left out.")
-    if path.suffix.lower() == ".jsonl":
+    if looks_periodical(text):
+        return read_periodical(text, source, newspaper)
+    if looks_tmx(text) or suffix == ".tmx":
+        return read_tmx(text, source, newspaper)
+    if looks_jsonl(text) or suffix == ".jsonl":
         reading = read_jsonl(text, source, newspaper)
         if not reading.articles:
             raise UnreadableSource(f"{path}: no line of it is an article ({len(reading.remarks)} lines read)", "The file was left out.")
         return reading
-    if looks_periodical(text):
-        return read_periodical(text, source, newspaper)
-    raise UnreadableSource(
-        f"{path}: not an article: no `Title:` header and no `### ` headline with a page line",
-        "The file was left out. README.md lists the formats that are read.",
-    )
+    if looks_tabular(text) or suffix == ".tsv":
+        return read_table(text, source, newspaper)
+    return read_plain(text, source, newspaper, stem=stem_of(path))

@@ -32,24 +32,28 @@ def test_words_of_one_side(assistant: Assistant) -> None:
     quotes = assistant.ask(f"{QUESTION} zh:槐树 -en:baskets", 50).quotes
     assert quotes
     for quote in quotes:
-        assert quote.passage.chinese and "槐树" in quote.passage.chinese.text
+        assert quote.passage.chinese
+        assert "槐树" in quote.passage.chinese.text
         assert "baskets" not in (quote.passage.english.text if quote.passage.english else "")
 
 
 def test_case_does_not_matter_and_metadata_is_searched_in_both_languages(assistant: Assistant) -> None:
     shouted = assistant.ask(f"{QUESTION} title:FERRY").quotes
-    assert shouted and all("Ferry" in q.article.title_en for q in shouted)
+    assert shouted
+    assert all("Ferry" in q.article.title_en for q in shouted)
     assert all("槐" in q.article.title_zh for q in assistant.ask(f"{QUESTION} title:槐").quotes)
 
 
 def test_page_and_column(assistant: Assistant) -> None:
     quotes = assistant.ask(f"{QUESTION} page:1 column:社论", 50).quotes
-    assert quotes and {(q.article.page, q.article.column) for q in quotes} == {(1, "社论")}
+    assert quotes
+    assert {(q.article.page, q.article.column) for q in quotes} == {(1, "社论")}
 
 
 def test_an_exact_phrase_is_held_by_every_quote(assistant: Assistant) -> None:
     quotes = assistant.ask('"locust trees"', 50).quotes
-    assert quotes and all(q.passage.english and "locust trees" in q.passage.english.text.casefold() for q in quotes)
+    assert quotes
+    assert all(q.passage.english and "locust trees" in q.passage.english.text.casefold() for q in quotes)
 
 
 def test_nothing_inside_the_filters_says_what_is_outside(assistant: Assistant) -> None:

@@ -136,7 +136,7 @@ def test_the_shipped_vectors_are_what_the_model_gives(tmp_path: Path, sample_arc
                 rows, _ = table.sentences(np.array([k]), side)
                 texts |= dict(zip(rows.tolist(), sentence_texts(article, passage, side), strict=True))
         with VectorCache(tmp_path / "shipped", encoder) as cache:
-            every = {row for row in range(len(cache))}
+            every = set(range(len(cache)))
             assert (cache.rows(list(texts.values())) == np.array(list(texts))).all()
     assert len(texts) > 1000
     assert set(texts) <= every

@@ -9,9 +9,10 @@ import pytest
 from corpus_fakes import PAPER, FakeVectors, assert_lawful, document, dump, run_ingest, write
 
 from corpus import ingest as module
+from corpus import rows
 from corpus.errors import UnreadableSource
 from corpus.ingest import Progress, Report, ingest
-from corpus.model import Newspaper
+from corpus.model import AlignedArticle, Newspaper
 from corpus.readers.reading import Reading
 from corpus.readers.registry import read_source
 from corpus.store import Store
@@ -475,6 +476,31 @@ def test_killed_while_files_change_the_old_articles_are_whole(store: Store, inbo
     assert dump(store) == before
     run_ingest(store, inbox)
     assert dump(store).keys().isdisjoint(before)
+
+
+def test_killed_while_a_batch_is_written_nothing_of_it_is_left(
+    store: Store, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = fill(inbox, 4)
+    run_ingest(store, inbox)
+    before, fingerprint = dump(store), store.fingerprint
+    for n, path in enumerate(paths):
+        path.write_bytes(text(n + 50).encode())
+    real, written = rows.article_row, []
+
+    def dying(aligned: AlignedArticle) -> tuple[object, ...]:
+        written.append(aligned)
+        if len(written) == 3:
+            raise KeyboardInterrupt
+        return real(aligned)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(rows, "article_row", dying)
+        with pytest.raises(KeyboardInterrupt):
+            run_ingest(store, inbox)
+    assert dump(store) == before
+    assert store.fingerprint == fingerprint
+    assert run_ingest(store, inbox).changed == 4
 
 
 def test_a_stopped_generator_leaves_a_whole_record(store: Store, inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:

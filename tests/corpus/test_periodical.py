@@ -77,9 +77,10 @@ def test_the_chinese_record_is_asked_first() -> None:
     reading = read(document().replace("Date: 1960-04-25", "Date: 1960-05-25").replace("Page: 3", "Page: 4"))
     (article,) = reading.articles
     assert (article.date, article.page) == (DAY, 3)
-    (remark,) = reading.remarks
-    assert remark.kind == "date"
-    assert "1960-05-25" in remark.message
+    date, page = reading.remarks
+    assert (date.kind, page.kind) == ("date", "page")
+    assert "1960-05-25" in date.message
+    assert "English 4" in page.message
 
 
 def test_a_date_that_is_none_is_remarked_on() -> None:

@@ -1,0 +1,61 @@
+"""Dates and pages as headers and file names write them."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from pathlib import Path
+
+from corpus.anchors import chinese_number
+
+_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_DATE_IN_NAME = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
+_NUMBER = r"\d{1,5}|[一二三四五六七八九十]{1,3}"
+_RANGE = rf"(?P<page>{_NUMBER})(?P<more>(?:\s*[-–—―－~～、，,至到]+\s*(?:{_NUMBER}))*)"
+CHINESE_PAGE = re.compile(rf"第\s*{_RANGE}\s*版")
+"""`第3版`, `第03版`, `第三版`, `第1—2版`."""
+_PLAIN_PAGE = re.compile(_RANGE)
+
+
+def parse_date(value: str) -> datetime.date | None:
+    """`1960-04-25`, and nothing else."""
+    match = _DATE.fullmatch(value)
+    return _day(match) if match else None
+
+
+def date_in_name(path: Path | str) -> datetime.date | None:
+    """The first date in a file's name."""
+    return next((day for match in _DATE_IN_NAME.finditer(Path(path).name) if (day := _day(match))), None)
+
+
+def without_date(stem: str) -> str:
+    """A file's name as a title: without its date, underscores as blanks."""
+    return " ".join(re.sub(r"[_\s]+", " ", _DATE_IN_NAME.sub(" ", stem)).strip(" -.").split())
+
+
+def _day(match: re.Match[str]) -> datetime.date | None:
+    try:
+        return datetime.date(int(match[1]), int(match[2]), int(match[3]))
+    except ValueError:
+        return None
+
+
+def looks_like_date(value: str) -> bool:
+    """Whether it is written as a date, if not of a day that there was."""
+    return bool(_DATE.fullmatch(value))
+
+
+def parse_page(value: str) -> tuple[int | None, str]:
+    """The page (the first, of several), and what else is said: `第1—2版(增刊)` is page 1, and `—2`, `增刊` are left."""
+    match = CHINESE_PAGE.search(value) or _PLAIN_PAGE.match(value)
+    if not match or _digit_before_or_after(value, match):
+        return None, value
+    digits = match["page"]
+    number = int(digits) if digits.isdecimal() else int(chinese_number(digits) or 0) or None
+    rest = " ".join(part.strip(" 　()（）.。，,") for part in (value[: match.start()], match["more"], value[match.end() :]))
+    return number, " ".join(rest.split())
+
+
+def _digit_before_or_after(value: str, match: re.Match[str]) -> bool:
+    """A longer number is no page: it would be cut."""
+    return value[match.end() : match.end() + 1].isdecimal() or value[: match.start()][-1:].isdecimal()

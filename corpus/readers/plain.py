@@ -1,0 +1,136 @@
+"""Plain text and Markdown: an article in one language, without a header.
+
+The title is the first `# ` heading or the file's name, the date a `YYYY-MM-DD` in the file's name. A line is a paragraph;
+where the file's lines are broken at a fixed width, a paragraph is a block of lines between blank ones.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import groupby
+from pathlib import Path
+
+from corpus.errors import UnreadableSource
+from corpus.model import Article, Kind, Newspaper, Paragraph, Side, Source, Text
+from corpus.readers.dates import date_in_name, without_date
+from corpus.readers.kinds import chinese_kinds, english_kinds
+from corpus.readers.lines import Line, lines
+from corpus.readers.reading import Reading, Remark, article_id
+from corpus.readers.script import side_of
+
+ABOUT_FILES = frozenset(
+    "README CHANGELOG CHANGES CONTRIBUTING CODE_OF_CONDUCT COPYING INSTALL LICENCE LICENSE NOTICE SECURITY TODO".split()
+)
+"""Names, without suffix, of files that are about a folder and never in an archive."""
+_ABOUT_HEADING = re.compile(r"#{1,6}\s+(?:Installation|Installing|Usage|Getting started|Licen[cs]e|安装|使用方法|许可证)\s*", re.IGNORECASE)
+_HEADING = re.compile(r"(#{1,6})\s+(.*?)[\s#]*")
+_TITLE_LINES = 5
+"""A heading further down is not the article's."""
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x19\x1b-\x1f\x7f]")
+_MARKUP = re.compile(r"\s*(?:<\?xml|<!DOCTYPE|<html\b)", re.IGNORECASE)
+_ENDS_SENTENCE = re.compile(r"[.。!！?？…:：;；][”’」』》〉）)\"'\]】]*$")
+_WRAPPED_WIDTH = {"en": range(40, 101), "zh": range(16, 61)}
+"""Characters of the longest line of a text whose lines are broken at a fixed width."""
+_WRAPPED_SHARE = 0.6
+"""Share of the lines inside blocks that must break off in mid-sentence for that."""
+
+
+def is_about(path: Path) -> bool:
+    """Whether a file's name says that it describes a folder: `README.md`, `README.zh.md`."""
+    return path.name.split(".")[0].upper() in ABOUT_FILES
+
+
+def read_plain(text: str, source: Source, newspaper: Newspaper, side: Side | None = None, stem: str | None = None) -> Reading:
+    """The article of one file. `side` is the language that is expected of it, `stem` its name without what is no title.
+
+    Raises UnreadableSource for what is no text in either language, or not in the expected one, or describes a folder.
+    """
+    every = [line for line in lines(text) if not line.blank]
+    _refuse(text, every, source)
+    found = side_of(text)
+    if found is None or (side and side != found):
+        wanted = {"en": "English", "zh": "Chinese", None: "neither English nor Chinese"}[side]
+        message = f"not {wanted}, as its name says" if side else f"not an article: {wanted} text"
+        raise UnreadableSource(f"{source.path}: {message}", "The file was left out.")
+    title = _title(every, Path(source.path).stem if stem is None else stem)
+    body = _blocks(text, found) if _is_wrapped(text, found) else every
+    paragraphs = tuple(_paragraphs(body, title, found))
+    content = Text(text, paragraphs, offset=0)
+    date = date_in_name(source.path)
+    stray = sum(p.kind is Kind.STRAY for p in paragraphs)
+    remarks = (Remark("stray", source.path, f"{stray} Chinese lines stand in the English text; they are not searched"),) * bool(stray)
+    article = Article(
+        id=article_id(date.isoformat() if date else "", None, text),
+        newspaper=newspaper,
+        date=date,
+        page=None,
+        column="",
+        title_en=title if found == "en" else "",
+        title_zh=title if found == "zh" else "",
+        author_en="",
+        author_zh="",
+        source=source,
+        english=content if found == "en" else None,
+        chinese=content if found == "zh" else None,
+    )
+    return Reading(source, (article,), remarks)
+
+
+def _refuse(text: str, every: Sequence[Line], source: Source) -> None:
+    control = _CONTROL.search(text)
+    reason = ""
+    if control:
+        reason = f"not text: character {control.start()} is a control character (U+{ord(control[0]):04X})"
+    elif _MARKUP.match(text):
+        reason = "not an article: XML or HTML, but no TMX"
+    elif is_about(Path(source.path)) or any(_ABOUT_HEADING.fullmatch(line.text.strip()) for line in every):
+        reason = "not an article: it describes a folder or a program, as a README does"
+    elif not every:
+        reason = "the file is empty"
+    if reason:
+        raise UnreadableSource(f"{source.path}: {reason}", "The file was left out. README.md lists the formats that are read.")
+
+
+def _title(every: Sequence[Line], stem: str) -> str:
+    for line in every[:_TITLE_LINES]:
+        match = _HEADING.fullmatch(line.text.strip())
+        if match and len(match[1]) == 1 and match[2]:
+            return match[2]
+    return without_date(stem) or stem
+
+
+def _paragraphs(body: Sequence[Line], title: str, side: Side) -> list[Paragraph]:
+    """Kinds as in the archive's own format, and Markdown's headings."""
+    found = (english_kinds if side == "en" else chinese_kinds)(body, title, "")
+    for at, line in enumerate(body):
+        match = _HEADING.fullmatch(line.text.strip())
+        if match:
+            first = at < _TITLE_LINES and match[2] == title
+            found[at] = Paragraph(found[at].span, Kind.TITLE if first else Kind.SUBHEAD)
+    return found
+
+
+def _is_wrapped(text: str, side: Side) -> bool:
+    """Whether the lines are broken at a fixed width: most lines inside blocks stop in mid-sentence, and none is long."""
+    blocks = _grouped(text)
+    inner = [line.text.rstrip() for block in blocks for line in block[:-1]]
+    longest = max((len(line.text.rstrip()) for block in blocks for line in block), default=0)
+    if len(inner) < 3 or longest not in _WRAPPED_WIDTH[side]:
+        return False
+    broken = sum(not _ENDS_SENTENCE.search(line) and len(line) >= 0.7 * longest for line in inner)
+    return broken >= _WRAPPED_SHARE * len(inner)
+
+
+def _grouped(text: str) -> list[list[Line]]:
+    return [list(group) for blank, group in groupby(lines(text), key=lambda line: line.blank) if not blank]
+
+
+def _blocks(text: str, side: Side) -> list[Line]:
+    """Blocks of lines between blank ones, each as one line that holds line breaks; a heading stands alone."""
+    blocks: list[list[Line]] = []
+    for group in _grouped(text):
+        for heading, part in groupby(group, key=lambda line: bool(_HEADING.fullmatch(line.text.strip()))):
+            members = list(part)
+            blocks += [[line] for line in members] if heading else [members]
+    return [Line(text[block[0].start : block[-1].end], block[0].start) for block in blocks]

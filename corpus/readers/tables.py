@@ -1,0 +1,102 @@
+"""Tables of two columns, one of them English, one Chinese: a row is a paragraph on both sides, known to be aligned.
+
+Cells are taken as they stand: in tab-separated values a quotation mark is a character like any other. Since the columns
+are interleaved in the file, each side's text is its cells, a line each; it has no place of its own in the file, and
+`corpus.verify` reads the file again to compare it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from corpus.errors import UnreadableSource
+from corpus.model import Newspaper, Side, Source
+from corpus.readers.dates import date_in_name, without_date
+from corpus.readers.lines import Line, lines
+from corpus.readers.pairs import Pair, article_of_pairs
+from corpus.readers.reading import Field, Reading, Remark, leftover
+from corpus.readers.script import side_of
+
+_HEADS: dict[Side, frozenset[str]] = {
+    "en": frozenset({"en", "eng", "english", "en-us", "en-gb", "英文", "英语", "source", "target", "src", "tgt", "translation"}),
+    "zh": frozenset({"zh", "chi", "zho", "chinese", "zh-cn", "zh-tw", "cn", "中文", "汉语", "原文", "source", "target", "src", "tgt"}),
+}
+"""What a first line may call its columns."""
+_LOOKED_AT = 50
+"""Rows that tell whether a file is a table."""
+
+
+def looks_tabular(text: str) -> bool:
+    """Whether nearly all of the first lines have two cells, one in each language."""
+    rows = [line.text.split("\t") for line in lines(text[:20000]) if not line.blank][:_LOOKED_AT]
+    sides = [{side_of(cell) for cell in row} for row in rows if len(row) == 2]
+    return sum({"en", "zh"} <= found for found in sides) > 0.8 * len(rows)
+
+
+def read_table(text: str, source: Source, newspaper: Newspaper) -> Reading:
+    """The article of one file. A row that has not two cells is left over, and the others are read all the same.
+
+    Raises UnreadableSource where no row has a cell in either language.
+    """
+    rows = [(number, line) for number, line in enumerate(lines(text), start=1) if not line.blank]
+    cells = [line.text.split("\t") for _, line in rows]
+    order = _order(cells)
+    if order is None:
+        message = f"{source.path}: not a table of two columns, English and Chinese, with a TAB between them"
+        raise UnreadableSource(message, "The file was left out.")
+    pairs: list[Pair] = []
+    remarks: list[Remark] = []
+    fields: list[Field] = []
+    for at, ((number, line), row) in enumerate(zip(rows, cells, strict=True)):
+        if at == 0 and _is_head(row, order):
+            fields += _head(line, row, order, source)
+        elif len(row) != 2:
+            remarks.append(_bad_row(number, line, len(row), source))
+        else:
+            en, zh = (row[order.index(side)] for side in ("en", "zh"))
+            pairs.append(Pair(en, zh))
+    stem = without_date(Path(source.path).stem) or Path(source.path).stem
+    title: Side = side_of(stem) or "en"
+    article = article_of_pairs(
+        pairs,
+        source,
+        newspaper,
+        date=date_in_name(source.path),
+        title_en=stem if title == "en" else "",
+        title_zh=stem if title == "zh" else "",
+    )
+    return Reading(source, (article,), tuple(remarks), tuple(fields))
+
+
+def _order(cells: Sequence[Sequence[str]]) -> tuple[Side, Side] | None:
+    """Which column is which, by the letters of all its cells; None where that does not tell."""
+    two = [row for row in cells if len(row) == 2]
+    columns = ["\n".join(row[k] for row in two) for k in (0, 1)]
+    sides = [side_of(column) for column in columns]
+    if sides in (["en", "zh"], ["en", None], [None, "zh"]):
+        order: tuple[Side, Side] = ("en", "zh")
+    elif sides in (["zh", "en"], ["zh", None], [None, "en"]):
+        order = ("zh", "en")
+    else:
+        return None
+    # A column may be empty, but not in a third language.
+    return order if all(side or not column.strip() for side, column in zip(sides, columns, strict=True)) else None
+
+
+def _is_head(row: Sequence[str], order: tuple[Side, Side]) -> bool:
+    return len(row) == 2 and all(cell.strip().lower() in _HEADS[side] for cell, side in zip(row, order, strict=True))
+
+
+def _head(line: Line, row: Sequence[str], order: tuple[Side, Side], source: Source) -> list[Field]:
+    fields = []
+    at = line.start
+    for cell, side in zip(row, order, strict=True):
+        fields.append(Field(f"head_{side}", source.path, Line(cell, at).span, cell.strip()))
+        at += len(cell) + 1
+    return fields
+
+
+def _bad_row(number: int, line: Line, count: int, source: Source) -> Remark:
+    left = leftover(source.path, line.span, line.text.strip())
+    return Remark("leftover", source.path, f"line {number} has {count} cells, not 2: {left.text[:60]}", left.span, left.text)

@@ -1,0 +1,189 @@
+"""Translation memories (TMX 1.1 to 1.4b): a unit is a paragraph on both sides, known to be aligned.
+
+The standard library's parser reads them, behind defusedxml: a file that declares entities, or fetches any, is refused
+before anything is expanded. Properties and notes may name the article as the JSON Lines do (`title_en`, `date` ...);
+units in a row that name the same one are one article, and without such names the whole file is.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from corpus.errors import UnreadableSource
+from corpus.model import Article, Newspaper, Side, Source
+from corpus.readers.dates import date_in_name, parse_date, parse_page, without_date
+from corpus.readers.pairs import Pair, article_of_pairs
+from corpus.readers.reading import Reading, Remark, article_id
+from corpus.readers.script import side_of
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+_LANGUAGE = ("{http://www.w3.org/XML/1998/namespace}lang", "lang")
+"""The attribute since TMX 1.4, and before."""
+_SIDES: dict[str, Side] = {"en": "en", "eng": "en", "zh": "zh", "zho": "zh", "chi": "zh", "cmn": "zh"}
+_CODES = frozenset({"bpt", "ept", "ph", "it", "ut"})
+"""Inline elements whose content is the markup of another format. That of `hi` is text."""
+_NAMES = frozenset("id newspaper date page column title title_en title_zh author_en author_zh".split())
+_NOTE = re.compile(r"\s*(?P<name>[A-Za-z_ -]+?)\s*[:=]\s*(?P<value>.+?)\s*")
+
+
+@dataclass(slots=True)
+class _Memory:
+    """What was met while a file is read."""
+
+    names: dict[str, str] = field(default_factory=dict)
+    """The header's properties."""
+    units: list[tuple[tuple[tuple[str, str], ...], Pair]] = field(default_factory=list)
+    """For each unit, what it says of its article, and its two segments."""
+    inline: int = 0
+    unknown: int = 0
+    languages: Counter[str] = field(default_factory=Counter)
+    left: list[str] = field(default_factory=list)
+    """Segments of units that have several in one language, or none in ours."""
+
+
+def looks_tmx(text: str) -> bool:
+    return bool(re.search(r"<tmx[\s>]", text[:4000])) and text.lstrip().startswith("<")
+
+
+def read_tmx(text: str, source: Source, newspaper: Newspaper) -> Reading:
+    """The articles of one file.
+
+    Raises UnreadableSource for XML that is broken, or that declares entities, and where no unit is in English or Chinese.
+    """
+    memory = _parsed(text, source)
+    articles = []
+    for names, units in groupby(memory.units, key=lambda unit: unit[0]):
+        pairs = [pair for _, pair in units]
+        if any(pair.en.strip() or pair.zh.strip() for pair in pairs):
+            articles.append(_article(pairs, memory.names | dict(names), source, newspaper))
+    if not articles:
+        raise UnreadableSource(f"{source.path}: no unit has a segment in English or Chinese", "The file was left out.")
+    return Reading(source, tuple(articles), tuple(_remarks(memory, source)))
+
+
+def _parsed(text: str, source: Source) -> _Memory:
+    from xml.etree.ElementTree import ParseError
+
+    from defusedxml.common import DefusedXmlException
+    from defusedxml.ElementTree import iterparse
+
+    memory = _Memory()
+    try:
+        for _, element in iterparse(io.StringIO(text), events=("end",), forbid_entities=True, forbid_external=True):
+            name = _local(element)
+            if name == "header":
+                memory.names = _names(element, memory)
+            elif name == "tu":
+                _unit(element, memory)
+                element.clear()
+    except ParseError as error:
+        raise UnreadableSource(f"{source.path}: broken XML: {error}", "The file was left out.") from error
+    except DefusedXmlException as error:
+        raise UnreadableSource(f"{source.path}: it declares entities, which no TMX needs: {error}", "The file was left out.") from error
+    return memory
+
+
+def _local(element: Element) -> str:
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def _names(element: Element, memory: _Memory) -> dict[str, str]:
+    """What the properties and notes of a header or a unit say of the article."""
+    found: dict[str, str] = {}
+    for child in element:
+        if _local(child) == "prop":
+            name, value = child.get("type", ""), (child.text or "").strip()
+        elif _local(child) == "note":
+            match = _NOTE.fullmatch(child.text or "")
+            name, value = (match["name"], match["value"]) if match else ("", "")
+        else:
+            continue
+        name = name.strip().lower().removeprefix("x-").replace("-", "_").replace(" ", "_")
+        if name in _NAMES and value:
+            found.setdefault(name, value)
+        else:
+            memory.unknown += 1
+    return found
+
+
+def _unit(element: Element, memory: _Memory) -> None:
+    sides: dict[Side, str] = {}
+    others = []
+    for variant in element:
+        if _local(variant) != "tuv":
+            continue
+        code = next((value for name in _LANGUAGE if (value := variant.get(name))), "")
+        segment = next((_segment(child, memory) for child in variant if _local(child) == "seg"), "")
+        side = _SIDES.get(re.split(r"[-_]", code.lower())[0])
+        if side is None:
+            memory.languages[code or "none"] += 1
+        elif side in sides:
+            others.append(segment)
+        else:
+            sides[side] = segment
+    memory.left += others
+    if sides:
+        names = tuple(sorted(_names(element, memory).items()))
+        memory.units.append((names, Pair(sides.get("en", ""), sides.get("zh", ""))))
+
+
+def _segment(element: Element, memory: _Memory) -> str:
+    """The text of a segment without what belongs to another format."""
+    if len(element):
+        memory.inline += 1
+    return "".join(_text_in(element))
+
+
+def _text_in(element: Element) -> Iterator[str]:
+    if element.text:
+        yield element.text
+    for child in element:
+        if _local(child) not in _CODES:
+            yield from _text_in(child)
+        if child.tail:
+            yield child.tail
+
+
+def _article(pairs: list[Pair], names: dict[str, str], source: Source, newspaper: Newspaper) -> Article:
+    titles = {side: names.get(f"title_{side}", "") for side in ("en", "zh")}
+    title = names.get("title", "")
+    if not title and not any(titles.values()):
+        title = without_date(Path(source.path).stem) or Path(source.path).stem
+    if title:
+        own = side_of(title) or "en"
+        titles[own] = titles[own] or title
+    date = parse_date(names.get("date", "")) or date_in_name(source.path)
+    article = article_of_pairs(pairs, source, newspaper, date=date, title_en=titles["en"], title_zh=titles["zh"])
+    page = parse_page(names.get("page", ""))[0]
+    record = article.chinese or article.english
+    return replace(
+        article,
+        id=names.get("id") or article_id(date.isoformat() if date else "", page, record.content if record else ""),
+        newspaper=Newspaper.parse(names["newspaper"]) if "newspaper" in names else newspaper,
+        page=page,
+        column=names.get("column", ""),
+        author_en=names.get("author_en", ""),
+        author_zh=names.get("author_zh", ""),
+    )
+
+
+def _remarks(memory: _Memory, source: Source) -> Iterator[Remark]:
+    for segment in memory.left:
+        message = f"a unit has this second segment in one language: {segment[:60]}"
+        yield Remark("leftover", source.path, message, text=segment)
+    if memory.languages:
+        listed = ", ".join(f"{code} ({count})" for code, count in sorted(memory.languages.items()))
+        yield Remark("language", source.path, f"segments in other languages were left out: {listed}")
+    if memory.inline:
+        yield Remark("markup", source.path, f"{memory.inline} segments hold inline tags, which are left out of their text")
+    if memory.unknown:
+        yield Remark("property", source.path, f"{memory.unknown} properties and notes say nothing of an article and were left out")
