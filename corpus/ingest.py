@@ -15,7 +15,7 @@ from corpus.errors import UnreadableSource
 from corpus.model import Newspaper
 from corpus.passages import align_article
 from corpus.readers.reading import Reading, Remark
-from corpus.readers.registry import newspaper_of_folder, read_source, source_files
+from corpus.readers.registry import newspaper_of_folder, read_source, read_together, source_files
 from corpus.store import READ_AGAIN, Stamp, Store
 
 BATCH_SENTENCES = 512
@@ -59,7 +59,8 @@ class _Pending:
     """A file that was read and waits to be aligned."""
 
     reading: Reading
-    stamp: Stamp
+    stamps: tuple[Stamp, ...]
+    """Of the file, or of the two of a pair, the Chinese one first."""
     sentences: tuple[str, ...]
 
 
@@ -75,7 +76,7 @@ def ingest(
     report = Report()
     pending: list[_Pending] = []
     files = _files(paths)
-    report.files = len(files)
+    report.files = sum(map(len, files))
     if newspaper is not None:
         with store.transaction():
             for path in paths:
@@ -84,17 +85,17 @@ def ingest(
                     store.read_again(path)
     known = store.stamps()
     by_hash = {stamp.sha256: stamp for stamp in known.values()}
-    for number, path in enumerate(files):
+    for number, unit in enumerate(files):
         yield Progress("read", number, len(files))
-        before = known.get(str(path))
-        if before and _unchanged(path, before):
-            report.unchanged += 1
+        before = [known.get(str(path)) for path in unit]
+        if _unchanged(unit, before, prune):
+            report.unchanged += len(unit)
             continue
-        waiting = _read(store, path, before, by_hash, report)
+        waiting = _read(store, unit, before, by_hash, report)
         if waiting:
             pending.append(waiting)
-            report.changed += before is not None
-            report.added += before is None
+            report.changed += sum(stamp is not None for stamp in before)
+            report.added += sum(stamp is None for stamp in before)
         if sum(len(p.sentences) for p in pending) >= BATCH_SENTENCES:
             _write(store, pending, model, report)
             pending = []
@@ -106,7 +107,8 @@ def ingest(
     return report
 
 
-def _files(paths: Iterable[Path]) -> list[Path]:
+def _files(paths: Iterable[Path]) -> list[tuple[Path, ...]]:
+    """The files, each with the one that it is read together with."""
     found: dict[Path, None] = {}
     for path in paths:
         if not path.exists():
@@ -115,22 +117,41 @@ def _files(paths: Iterable[Path]) -> list[Path]:
         found.update(here)
         if not here:
             raise UnreadableSource(
-                f"{path}: no file to read in this folder", "It should hold .md, .txt or .jsonl files; README.md shows their form."
+                f"{path}: no file to read in this folder",
+                "It should hold .md, .txt, .jsonl, .tsv or .tmx files; README.md shows their form.",
             )
-    return list(found)
+    return list(read_together(found))
 
 
-def _read_stamped(path: Path, newspaper: Newspaper) -> tuple[Reading, Stamp]:
-    """A file's articles and its stamp. Raises UnreadableSource."""
+def _read_stamped(unit: Sequence[Path], newspaper: Newspaper) -> tuple[Reading, tuple[Stamp, ...]]:
+    """The articles of a file, or of a pair, and the stamps. Raises UnreadableSource."""
     try:
-        stat = path.stat()  # before the file is read: one that changes meanwhile is read again by the next run
+        stats = [path.stat() for path in unit]  # before it is read: a file that changes meanwhile is read again next time
     except OSError as error:
-        raise UnreadableSource(f"{path}: {error.strerror}", "The file was left out.") from error
-    reading = read_source(path, newspaper)
-    return reading, Stamp(str(path), reading.source.sha256, stat.st_size, stat.st_mtime_ns)
+        raise UnreadableSource(f"{error.filename}: {error.strerror}", "The file was left out.") from error
+    reading = read_source(unit[0], newspaper)
+    sources = [source for source in (reading.source, reading.english_source) if source]
+    if [source.path for source in sources] != [str(path) for path in unit]:
+        raise UnreadableSource(f"{unit[0]}: a file of its pair came or went while it was read", "Run `archive index` again.")
+    partners = [source.path for source in reversed(sources)] if len(sources) == 2 else [""]
+    return reading, tuple(
+        Stamp(source.path, source.sha256, stat.st_size, stat.st_mtime_ns, partner)
+        for source, stat, partner in zip(sources, stats, partners, strict=True)
+    )
 
 
-def _unchanged(path: Path, before: Stamp) -> bool:
+def _unchanged(unit: Sequence[Path], before: Sequence[Stamp | None], prune: bool) -> bool:
+    first = before[0]
+    if first is None:
+        return False
+    if first.partner and len(unit) == 1 and not Path(first.partner).exists():
+        return not prune  # half of a pair is gone: until it is pruned, its article is kept as it was
+    if first.partner != (str(unit[1]) if len(unit) > 1 else ""):
+        return False
+    return all(stamp is not None and _same_stat(path, stamp) for path, stamp in zip(unit, before, strict=True))
+
+
+def _same_stat(path: Path, before: Stamp) -> bool:
     try:
         stat = path.stat()
     except OSError:
@@ -138,32 +159,48 @@ def _unchanged(path: Path, before: Stamp) -> bool:
     return (stat.st_size, stat.st_mtime_ns) == (before.size, before.mtime_ns)
 
 
-def _read(store: Store, path: Path, before: Stamp | None, by_hash: dict[str, Stamp], report: Report) -> _Pending | None:
-    """Read one file; None where there is nothing to align: it was only touched, or moved, or cannot be read."""
+def _read(
+    store: Store, unit: Sequence[Path], before: Sequence[Stamp | None], by_hash: dict[str, Stamp], report: Report
+) -> _Pending | None:
+    """Read one file, or a pair; None where there is nothing to align: it was only touched, or moved, or cannot be read."""
+    path = unit[0]
     newspaper = store.newspaper_of(path) or newspaper_of_folder(path)
     try:
-        reading, stamp = _read_stamped(path, newspaper)
+        reading, stamps = _read_stamped(unit, newspaper)
     except UnreadableSource as error:
         report.remarks.append(Remark("unreadable", str(path), error.message))
         return None
     report.remarks.extend(reading.remarks)
-    if before and before.sha256 == stamp.sha256 and before.size != READ_AGAIN:
+    if all(old and _same_content(old, new) for old, new in zip(before, stamps, strict=True)):
         with store.transaction():
-            store.restamp(stamp)
-        report.unchanged += 1
+            for stamp in stamps:
+                store.restamp(stamp)
+        report.unchanged += len(stamps)
         return None
-    twin = by_hash.get(stamp.sha256)
-    if before is None and twin and not Path(twin.path).exists():
+    twins = _moved([by_hash.get(stamp.sha256) for stamp in stamps])
+    if twins and not any(before):
         with store.transaction():
-            store.move_source(twin.path, stamp)
-        by_hash[stamp.sha256] = stamp
-        report.moved += 1
+            for twin, stamp in zip(twins, stamps, strict=True):
+                store.move_source(twin.path, stamp)
+                by_hash[stamp.sha256] = stamp
+        report.moved += len(stamps)
         return None
-    return _pending(reading, stamp)
+    return _pending(reading, stamps)
 
 
-def _pending(reading: Reading, stamp: Stamp) -> _Pending:
-    return _Pending(reading, stamp, tuple(text for article in reading.articles for text in sentence_texts(article)))
+def _same_content(before: Stamp, now: Stamp) -> bool:
+    return (before.sha256, before.partner) == (now.sha256, now.partner) and before.size != READ_AGAIN
+
+
+def _moved(twins: Sequence[Stamp | None]) -> list[Stamp]:
+    """The known files of the same content, where they are gone: the new ones are they. Of a pair both, or none."""
+    gone = [twin for twin in twins if twin and not Path(twin.path).exists()]
+    partners = [gone[1].path, gone[0].path] if len(gone) == 2 else [""]
+    return gone if len(gone) == len(twins) and [twin.partner for twin in gone] == partners else []
+
+
+def _pending(reading: Reading, stamps: tuple[Stamp, ...]) -> _Pending:
+    return _Pending(reading, stamps, tuple(text for article in reading.articles for text in sentence_texts(article)))
 
 
 def _write(store: Store, pending: Sequence[_Pending], model: SentenceVectors, report: Report) -> None:
@@ -174,10 +211,12 @@ def _write(store: Store, pending: Sequence[_Pending], model: SentenceVectors, re
     aligned = [[align_article(article, model) for article in waiting.reading.articles] for waiting in pending]
     with store.transaction():
         for waiting, articles in zip(pending, aligned, strict=True):
-            twice = store.add_source(waiting.reading.source, waiting.stamp, articles)
+            reading, stamps = waiting.reading, waiting.stamps
+            english = (reading.english_source, stamps[1]) if reading.english_source else None
+            twice = store.add_source(reading.source, stamps[0], articles, english)
             for one in twice:
                 message = f"article {one} is in the archive already; this copy was left out"
-                report.remarks.append(Remark("duplicate", waiting.stamp.path, message))
+                report.remarks.append(Remark("duplicate", reading.source.path, message))
             report.articles += len(articles) - len(twice)
             report.passages += sum(len(a.passages) for a in articles if a.article.id not in twice)
 
@@ -187,12 +226,13 @@ def _freed(store: Store, report: Report) -> list[_Pending]:
     freed = []
     for path in map(Path, store.sources_without_articles()):
         try:
-            reading, stamp = _read_stamped(path, store.newspaper_of(path) or newspaper_of_folder(path))
+            unit = next(read_together([path]))
+            reading, stamps = _read_stamped(unit, store.newspaper_of(unit[0]) or newspaper_of_folder(unit[0]))
         except UnreadableSource:
             continue  # the next run that reads it says so
         if not all(store.has_article(article.id) for article in reading.articles):
             report.remarks[:] = [r for r in report.remarks if (r.kind, r.path) != ("duplicate", str(path))]
-            freed.append(_pending(reading, stamp))
+            freed.append(_pending(reading, stamps))
     return freed
 
 

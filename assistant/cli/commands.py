@@ -215,6 +215,7 @@ def align(english: Path, chinese: Path, model: str | None) -> None:
 @_archive_option
 def verify(folder: Path | None) -> int:
     """Compare every stored passage with its source file."""
+    from assistant.shown import shown
     from corpus.store import Store
     from corpus.verify import State
     from corpus.verify import verify as findings
@@ -227,7 +228,7 @@ def verify(folder: Path | None) -> int:
             if finding.state is State.EXACT:
                 passages += finding.passages
             else:
-                click.echo(f"{finding.state.value}\t{finding.path}\t{finding.message}")
+                click.echo(f"{finding.state.value}\t{shown(finding.path)}\t{shown(finding.message)}")
     parts = [f"{counts[State.EXACT]} files exact ({passages} passages)"]
     parts += [f"{n} {state.value}" for state, n in counts.items() if n and state is not State.EXACT]
     _say(", ".join(parts))

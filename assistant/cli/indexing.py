@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from assistant.shown import shown
 from corpus.ingest import Progress, Report
 from corpus.model import Newspaper
 
@@ -103,7 +104,7 @@ def _print_report(report: Report, folder: Path, seconds: float) -> None:
     for kind, count in sorted(kinds.items()):
         click.echo(f"{count} x {kind}:", err=True)
         for remark in [r for r in report.remarks if r.kind == kind][:_EXAMPLES]:
-            shown = remark.message if remark.path in remark.message else f"{remark.path}: {remark.message}"
-            click.echo(f"  {shown}", err=True)
+            text = remark.message if remark.path in remark.message else f"{remark.path}: {remark.message}"
+            click.echo(f"  {shown(text)}", err=True)
         if count > _EXAMPLES:
             click.echo(f"  ... and {count - _EXAMPLES} more (--report FILE writes all)", err=True)

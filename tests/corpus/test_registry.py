@@ -16,7 +16,7 @@ def test_a_folder_is_searched_in_a_fixed_order(inbox: Path) -> None:
     wanted = ["1960.04/b.md", "1960.04/图片.md", "1960.04/图片_2.md", "1961.01/a.md", "A.TXT", "z.jsonl"]
     for name in wanted:
         write(inbox, name, document())
-    for name in ("README.md", "1960.04/readme.md", ".hidden.md", ".git/a.md", "a.pdf", "notes.tsv", "noext"):
+    for name in ("README.md", "1960.04/readme.md", ".hidden.md", ".git/a.md", "a.pdf", "notes.csv", "noext"):
         write(inbox, name, document())
     found = [str(p.relative_to(inbox)) for p in source_files(inbox)]
     assert sorted(found) == sorted(wanted)
@@ -62,7 +62,9 @@ REFUSED = {
     "blank": ("\n \u3000\n\t\n".encode(), "the file is empty"),
     "a readme": (b"# A project\n\n## Installation\n\nRun pip.\n", "not an article"),
     "a readme with three marks": (b"### Installation\n\nRun pip.\n", "not an article"),
-    "prose": ("渡船是新的。\n".encode(), "not an article"),
+    "prose in a third language": ("Паром новый.\n".encode(), "neither English nor Chinese"),
+    "numbers": (b"1 2 3\n4 5 6\n", "neither English nor Chinese"),
+    "a web page": (b"<!DOCTYPE html>\n<html><p>The ferry is new.</p></html>\n", "XML or HTML"),
     "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8, ""),
     "zeros": (bytes(1000), ""),
     "a program": (b"\x7fELF\x02\x01\x01" + b"\x00" * 57 + bytes(range(255, 0, -1)) * 4, ""),
