@@ -1,6 +1,7 @@
 """Paragraph beads of an article, and the sentence beads inside them: `corpus.align` applied to an article's lines.
 
-Lines that have no counterpart by their nature (glossary, stray Chinese) stand alone; headlines meet headlines. Two things
+Lines that have no counterpart by their nature (glossary, stray Chinese) stand alone; headlines meet headlines; lines that
+one Chinese sentence runs through are one. Where the source gives the paragraph beads, those are taken. Two things
 that a 4:4 programme cannot do are done around it: a text with a single body paragraph (a poem that became a line a verse)
 is one bead, and short lines left over beside a bead join it where the lengths say so.
 """
@@ -11,11 +12,13 @@ import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
 from corpus.align import FloatArray, SentenceVectors, Units, Weights, align, centred
 from corpus.anchors import anchors
+from corpus.broken import goes_on, runs
 from corpus.model import ALIGNABLE, SIDES, Article, Bead, Kind, Paragraph, Side, Span, Text
 from corpus.sentences import split_sentences
 
@@ -38,13 +41,13 @@ class SentenceBead:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Side:
-    """One side's alignable paragraphs and their sentences."""
+    """One side's alignable paragraphs and their sentences. Lines that one sentence runs through count as one paragraph."""
 
     text: Text
-    paragraphs: tuple[int, ...]
-    """Indices of the alignable ones among all paragraphs."""
+    paragraphs: tuple[tuple[int, ...], ...]
+    """For each, its index among all paragraphs of the text; several where its lines were broken inside a sentence."""
     sentences: tuple[tuple[Span, ...], ...]
     """For each of them, its sentences."""
     units: tuple[Units, ...] = ()
@@ -54,7 +57,12 @@ class _Side:
 
     @property
     def kinds(self) -> tuple[Kind, ...]:
-        return tuple(self.text.paragraphs[i].kind for i in self.paragraphs)
+        return tuple(self.text.paragraphs[lines[0]].kind for lines in self.paragraphs)
+
+    @cached_property
+    def places(self) -> dict[int, int]:
+        """From an index among all paragraphs to the place in `paragraphs`."""
+        return {i: place for place, lines in enumerate(self.paragraphs) for i in lines}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +91,7 @@ def sentence_texts(article: Article) -> list[str]:
 def article_beads(article: Article, model: SentenceVectors) -> ArticleBeads:
     """Align an article's paragraphs, then the sentences within each paragraph bead."""
     en, zh = (_with_units(_split(article, name), name, model) for name in SIDES)
-    beads = _paragraph_beads(en, zh)
+    beads = list(article.given) or _paragraph_beads(en, zh)
     sentences = tuple(tuple(_sentence_beads(bead, en, zh)) for bead in beads)
     return ArticleBeads(_harmonised(article, beads), tuple(beads), sentences)
 
@@ -92,8 +100,10 @@ def _split(article: Article, name: Side) -> _Side | None:
     text = article.text(name)
     if text is None:
         return None
-    chosen = tuple(i for i, p in enumerate(text.paragraphs) if p.kind in ALIGNABLE)
-    return _Side(text, chosen, tuple(split_sentences(text.content, name, text.paragraphs[i].span) for i in chosen))
+    chosen = [i for i, p in enumerate(text.paragraphs) if p.kind in ALIGNABLE]
+    lines = tuple(runs(text, chosen) if name == "zh" and not article.given else [(i,) for i in chosen])
+    spans = [Span(text.paragraphs[run[0]].span.start, text.paragraphs[run[-1]].span.end) for run in lines]
+    return _Side(text, lines, tuple(split_sentences(text.content, name, span) for span in spans))
 
 
 def _with_units(side: _Side | None, name: Side, model: SentenceVectors) -> _Side | None:
@@ -141,7 +151,7 @@ def _paragraphs_of(units: Sequence[int], side: _Side | None) -> tuple[int, ...]:
     """A bead's paragraphs among all of the text's: with what is not alignable between them, which is quoted with them."""
     if side is None or not units:
         return ()
-    return tuple(range(side.paragraphs[units[0]], side.paragraphs[units[-1]] + 1))
+    return tuple(range(side.paragraphs[units[0]][0], side.paragraphs[units[-1]][-1] + 1))
 
 
 def _one_body(en: _Side, zh: _Side) -> list[Bead]:
@@ -235,6 +245,8 @@ def _harmonised(article: Article, beads: Sequence[Bead]) -> Article:
 def _sentence_beads(bead: Bead, en: _Side | None, zh: _Side | None) -> list[SentenceBead]:
     spans_en, units_en = _sentences_of(bead.en, en)
     spans_zh, units_zh = _sentences_of(bead.zh, zh)
+    if zh and units_zh and len(bead.en) == 1 < len(bead.zh):
+        spans_zh, units_zh = _mended(spans_zh, units_zh, bead.zh, zh.text)
     if units_en is None or units_zh is None:
         return [SentenceBead((s,), (), 0.0) for s in spans_en] + [SentenceBead((), (s,), 0.0) for s in spans_zh]
     if len(spans_en) == 1 or len(spans_zh) == 1:
@@ -250,7 +262,7 @@ def _sentences_of(indices: Sequence[int], side: _Side | None) -> tuple[list[Span
     """The sentences of some paragraphs, with centred vectors; no units where there is no sentence."""
     if side is None:
         return [], None
-    places = [side.paragraphs.index(i) for i in indices if i in side.paragraphs]
+    places = list(dict.fromkeys(side.places[i] for i in indices if i in side.places))
     spans = [span for place in places for span in side.sentences[place]]
     if not spans:
         return [], None
@@ -259,4 +271,25 @@ def _sentences_of(indices: Sequence[int], side: _Side | None) -> tuple[list[Span
         np.concatenate([u.vectors for u in chosen]),
         np.concatenate([u.lengths for u in chosen]),
         tuple(found for u in chosen for found in u.anchors),
+    )
+
+
+def _mended(spans: list[Span], units: Units, indices: Sequence[int], text: Text) -> tuple[list[Span], Units]:
+    """The sentences of Chinese lines that are one line in the English: what was broken between two of them is whole again.
+
+    A mended sentence's vector is the mean of its halves', so that nothing needs encoding once paragraphs are aligned.
+    """
+    lines = [text.paragraphs[i] for i in indices]
+    breaks = {a.span.end: b.span.start for a, b in itertools.pairwise(lines) if goes_on(text, a, b)}
+    groups: list[list[int]] = []
+    for k, span in enumerate(spans):
+        if groups and breaks.get(spans[groups[-1][-1]].end) == span.start:
+            groups[-1].append(k)
+        else:
+            groups.append([k])
+    parts = [units.part(group[0], group[-1] + 1) for group in groups]
+    return [Span(spans[group[0]].start, spans[group[-1]].end) for group in groups], Units(
+        np.stack([_pooled(part) for part in parts]),
+        np.array([part.lengths.sum() for part in parts], dtype=np.float64),
+        tuple(frozenset().union(*part.anchors) for part in parts),
     )

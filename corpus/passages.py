@@ -8,6 +8,7 @@ model's window. Nothing is ever cut inside a sentence.
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -15,7 +16,7 @@ import numpy as np
 
 from corpus.align import SentenceVectors
 from corpus.beads import SentenceBead, article_beads
-from corpus.model import ALIGNABLE, AlignedArticle, AlignedPassage, Article, Bead, Kind, Side, Span
+from corpus.model import ALIGNABLE, SIDES, AlignedArticle, AlignedPassage, Article, Bead, Kind, Side, Span
 
 LONGEST = {"en": 1600, "zh": 560}
 """Characters of a passage. About 400 tokens of the default model, whose window is 512, title included."""
@@ -41,9 +42,10 @@ def align_article(article: Article, model: SentenceVectors) -> AlignedArticle:
     """Align paragraphs, then sentences within each paragraph bead, and cut passages."""
     aligned = article_beads(article, model)
     passages: list[AlignedPassage] = []
+    bodies = {side: _body(aligned.article, side) for side in SIDES}
     for group in _groups(aligned.article, aligned.paragraphs, aligned.sentences):
         for part in _parts(group.sentences):
-            passages.append(_passage(aligned.article, part, len(passages) + 1))
+            passages.append(_passage(aligned.article, bodies, part, len(passages) + 1))
     return AlignedArticle(aligned.article, aligned.paragraphs, tuple(passages))
 
 
@@ -106,10 +108,15 @@ def _weight(bead: SentenceBead) -> float:
     return sum(map(len, bead.en)) / LONGEST["en"] + sum(map(len, bead.zh)) / LONGEST["zh"]
 
 
-def _passage(article: Article, part: tuple[SentenceBead, ...], number: int) -> AlignedPassage:
+def _body(article: Article, side: Side) -> list[Span]:
+    text = article.text(side)
+    return [p.span for p in text.paragraphs if p.kind is Kind.BODY] if text else []
+
+
+def _passage(article: Article, bodies: dict[Side, list[Span]], part: tuple[SentenceBead, ...], number: int) -> AlignedPassage:
     en = tuple(span for bead in part for span in bead.en)
     zh = tuple(span for bead in part for span in bead.zh)
-    first, last = _paragraph_numbers(article, en, zh)
+    first, last = _paragraph_numbers(bodies, en, zh)
     total = sum(map(_weight, part))
     return AlignedPassage(
         id=f"{article.id}:{number}",
@@ -134,15 +141,14 @@ def _numbered(part: tuple[SentenceBead, ...]) -> tuple[Bead, ...]:
     return tuple(beads)
 
 
-def _paragraph_numbers(article: Article, en: tuple[Span, ...], zh: tuple[Span, ...]) -> tuple[int, int]:
+def _paragraph_numbers(bodies: dict[Side, list[Span]], en: tuple[Span, ...], zh: tuple[Span, ...]) -> tuple[int, int]:
     """First and last body paragraph that the sentences stand in, counted from 1 on the Chinese side where there is one.
 
     A passage without body text counts as the body paragraph before it.
     """
-    text, spans = (article.chinese, zh) if article.chinese and zh else (article.english, en)
-    if text is None or not spans:
-        raise ValueError(f"a passage of {article.id} without any text")
-    body = [p.span for p in text.paragraphs if p.kind is Kind.BODY]
-    inside = [k for k, p in enumerate(body, start=1) if any(p.start < s.end and s.start < p.end for s in spans)]
-    before = max(1, sum(p.start <= spans[0].start for p in body))
-    return (inside[0], inside[-1]) if inside else (before, before)
+    body, spans = (bodies["zh"], zh) if zh else (bodies["en"], en)
+    # Both are in order: in a table of a hundred thousand rows, only those near the passage are looked at.
+    first = max(0, bisect_right(body, spans[0].start, key=lambda p: p.start) - 1)
+    last = bisect_left(body, spans[-1].end, key=lambda p: p.start)
+    inside = [k for k in range(first, last) if any(body[k].start < s.end and s.start < body[k].end for s in spans)]
+    return (inside[0] + 1, inside[-1] + 1) if inside else (first + 1, first + 1)

@@ -66,7 +66,9 @@ class Store:
         """Open an archive that exists. Raises RecordMissing or RecordBroken."""
         path = folder / FILE
         if not path.is_file():
-            raise RecordMissing(f"{folder}: there is no archive in this folder", f"Make one: archive index PATH --archive {folder}")
+            raise RecordMissing(
+                f"{folder}: there is no archive in this folder", f"Make one: archive index PATH --archive {folder}"
+            )
         return cls._connect(path, folder)
 
     @classmethod
@@ -269,7 +271,9 @@ class Store:
         articles: dict[str, Article] = {}
         for at in range(0, len(numbers), _CHUNK):
             chunk = numbers[at : at + _CHUNK]
-            for row in self._db.execute(f"{rows.PASSAGE_QUERY} WHERE number IN ({','.join('?' * len(chunk))})", chunk).fetchall():
+            for row in self._db.execute(
+                f"{rows.PASSAGE_QUERY} WHERE number IN ({','.join('?' * len(chunk))})", chunk
+            ).fetchall():
                 if row[2] not in articles:
                     query = f"{rows.ARTICLE_QUERY} WHERE article.id = ?"
                     articles[row[2]] = rows.read_article(self._db.execute(query, (row[2],)).fetchone())[0]

@@ -20,7 +20,8 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.encoder import Encoder, FloatArray
+from corpus.align import FloatArray
+from embeddings.encoder import Encoder
 
 ROWS = "rows.f16"
 KEYS = "keys.db"

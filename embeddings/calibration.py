@@ -13,9 +13,10 @@ from pathlib import Path
 
 import numpy as np
 
+from corpus.align import FloatArray
 from corpus.model import SIDES, Side
 from embeddings.arrays import load_arrays, save_arrays
-from embeddings.encoder import Encoder, FloatArray
+from embeddings.encoder import Encoder
 
 QUESTIONS: dict[Side, tuple[str, ...]] = {
     "en": (

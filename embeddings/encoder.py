@@ -14,16 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
+from corpus.align import FloatArray
 from corpus.errors import ModelBroken
 from embeddings import bundled
 from embeddings.pieces import Pieces, normalise
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
-
-FloatArray = NDArray[np.float32]
 
 _FEW = 60_000
 """Characters that an encoder cuts into pieces by lookup (13 us each) before it loads the tokenizer (2 s)."""

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.align import FloatArray
 from corpus.model import Side
 from embeddings.calibration import Calibration, best_of, centred
-from embeddings.encoder import FloatArray
 from embeddings.table import NO_ROW, PassageTable, Rows
 from embeddings.tokens import Terms
 from embeddings.words import WordIndex

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from corpus.align import FloatArray
 from corpus.errors import ModelBroken, ModelMissing
 from embeddings import bundled
-from embeddings.encoder import FloatArray
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer

@@ -11,9 +11,9 @@ import re
 from corpus.model import GlossaryEntry, Kind, Text
 
 HEADING = re.compile(r"\*\*\s*Named Entities\s*:?\s*\*\*:?|#+\s*Named Entities:?|Named Entities:?")
-_NAME = r"(?:[^\s:：=–—-]*[㐀-鿿][^\s:：=–—]*)"
+_NAME = r"[^\s:：=–—*_-]*[㐀-鿿][^\s:：=–—*_]*?"
 _BREAK = r"\s*(?:[:：=]|[-–—]+|→)\s*|\s+"
-_LINE = re.compile(rf"(?:[-*•]\s+|\d+[.)、]\s*)?[*_`\[【]*(?P<name>{_NAME}?)[*_`\]】]*(?:{_BREAK})[*_]*(?P<rest>\S.*)")
+_LINE = re.compile(rf"(?:[-*•]\s+|\d+[.)、]\s*)?[*_`\[【]*(?P<name>{_NAME})[*_`\]】]*(?:{_BREAK})[*_]*(?P<rest>\S.*)")
 _GLOSS = re.compile(r"(?P<pinyin>[^(（]*?)\s*[(（](?P<gloss>.*)[)）]\.?")
 _DASHED = re.compile(r"(?P<pinyin>[A-ZÀ-Þ][^,;:：–—]{0,60}?)(?:\s+[-–—]+\s+|[:：]\s+)(?P<gloss>.+)")
 """`Nanjie - short for ...`: a name, a dash between blanks, and what it is."""
@@ -27,7 +27,7 @@ def parse_glossary(english: Text | None) -> tuple[GlossaryEntry, ...]:
     for paragraph in english.paragraphs:
         if paragraph.kind is Kind.GLOSSARY:
             match = _LINE.fullmatch(paragraph.span.of(english.content))
-            if match and match["name"]:
+            if match:
                 found.append(_entry(match["name"], match["rest"].strip()))
     return tuple(found)
 

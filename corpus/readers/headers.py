@@ -55,7 +55,7 @@ def english_header(half: list[Line], path: str) -> Half:
             if name == "page":
                 break
         elif not line.blank:
-            if result.has("date"):
+            if result.has("date") and not match:
                 break
             others.append(number)
     return _with_body(result, half, at, others)

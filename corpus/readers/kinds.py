@@ -35,7 +35,9 @@ _EN_CREDIT = re.compile(
     r"|(?:Photo|Photograph|Drawing|Picture)(?:s|ed)? by .{1,60}"
     r"|[(\[].{0,60}(?:[Pp]hoto|[Pp]icture attached|reporter)[^.]{0,40}[)\]]"
 )
-_EN_DATELINE = re.compile(r"[(\[]?(?:According to )?(?:Xinhua|Our)[^.]{0,60}(?:dispatch|\d(?:st|nd|rd|th)?|telegram|report)[)\]]?[.:]?")
+_EN_DATELINE = re.compile(
+    r"[(\[]?(?:According to )?(?:Xinhua|Our)[^.]{0,60}(?:dispatch|\d(?:st|nd|rd|th)?|telegram|report)[)\]]?[.:]?"
+)
 _EN_COLUMN = re.compile(r"Column:\s*.+")
 _SIGNATURE_INDENT = 8
 """A short line this far in, in cells, is a signature or a credit; body lines begin at 2 to 4."""
@@ -78,9 +80,7 @@ def english_kinds(body: Sequence[Line], title: str, author: str) -> list[Paragra
     return [Paragraph(line.span, kind) for line, kind in zip(body, kinds, strict=True)]
 
 
-def _mark_title(
-    kinds: list[Kind], body: Sequence[Line], title: str, same: Callable[[str, str], bool], start: int = 0
-) -> int:
+def _mark_title(kinds: list[Kind], body: Sequence[Line], title: str, same: Callable[[str, str], bool], start: int = 0) -> int:
     """Mark the line, or the lines, that repeat the header's title; return where the text goes on."""
     at = start
     joined = ""

@@ -29,7 +29,9 @@ _CODES: dict[Side, tuple[str, ...]] = {
 """What names call the two languages, the commonest first: of several possible partners the first is taken."""
 _SIDE_OF_CODE: dict[str, Side] = {code.lower(): side for side, codes in _CODES.items() for code in codes}
 _CODE = "|".join(sorted((re.escape(code) for code in _SIDE_OF_CODE), key=len, reverse=True))
-_CODED_NAME = re.compile(rf"(?P<before>(?:.*[._-])?)(?P<code>{_CODE})(?P<after>(?:\.(?:txt|text|md|markdown))?)", re.IGNORECASE)
+_CODED_NAME = re.compile(
+    rf"(?P<before>(?:.*?[._-])?)(?P<code>{_CODE})(?P<after>(?:\.(?:txt|text|md|markdown))?)", re.IGNORECASE
+)
 _CODED_FOLDER = re.compile(rf"(?P<code>{_CODE})", re.IGNORECASE)
 TEXT_SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown"})
 LANGUAGE_SUFFIXES = frozenset(f".{code}" for code in _SIDE_OF_CODE)

@@ -135,7 +135,9 @@ def _stray(english: Text | None, source: Source) -> list[Remark]:
     if not spans:
         return []
     first = spans[0].shift(english.offset)
-    message = f"{len(spans)} Chinese lines stand in the English half, the first at character {first.start}; they are not searched"
+    message = (
+        f"{len(spans)} Chinese lines stand in the English half, the first at character {first.start}; they are not searched"
+    )
     return [Remark("stray", source.path, message, first, spans[0].of(english.content))]
 
 

@@ -23,7 +23,9 @@ ABOUT_FILES = frozenset(
     "README CHANGELOG CHANGES CONTRIBUTING CODE_OF_CONDUCT COPYING INSTALL LICENCE LICENSE NOTICE SECURITY TODO".split()
 )
 """Names, without suffix, of files that are about a folder and never in an archive."""
-_ABOUT_HEADING = re.compile(r"#{1,6}\s+(?:Installation|Installing|Usage|Getting started|Licen[cs]e|安装|使用方法|许可证)\s*", re.IGNORECASE)
+_ABOUT_HEADING = re.compile(
+    r"#{1,6}\s+(?:Installation|Installing|Usage|Getting started|Licen[cs]e|安装|使用方法|许可证)\s*", re.IGNORECASE
+)
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)[\s#]*")
 _TITLE_LINES = 5
 """A heading further down is not the article's."""
@@ -59,7 +61,9 @@ def read_plain(text: str, source: Source, newspaper: Newspaper, side: Side | Non
     content = Text(text, paragraphs, offset=0)
     date = date_in_name(source.path)
     stray = sum(p.kind is Kind.STRAY for p in paragraphs)
-    remarks = (Remark("stray", source.path, f"{stray} Chinese lines stand in the English text; they are not searched"),) * bool(stray)
+    remarks = (Remark("stray", source.path, f"{stray} Chinese lines stand in the English text; they are not searched"),) * bool(
+        stray
+    )
     article = Article(
         id=article_id(date.isoformat() if date else "", None, text),
         newspaper=newspaper,

@@ -98,7 +98,9 @@ def read_source(path: Path, newspaper: Newspaper) -> Reading:
     if looks_jsonl(text) or suffix == ".jsonl":
         reading = read_jsonl(text, source, newspaper)
         if not reading.articles:
-            raise UnreadableSource(f"{path}: no line of it is an article ({len(reading.remarks)} lines read)", "The file was left out.")
+            raise UnreadableSource(
+                f"{path}: no line of it is an article ({len(reading.remarks)} lines read)", "The file was left out."
+            )
         return reading
     if looks_tabular(text) or suffix == ".tsv":
         return read_table(text, source, newspaper)

@@ -7,7 +7,7 @@ import unicodedata
 
 from corpus.model import Side
 
-_HAN = re.compile(r"[㐀-鿿豈-﫿\U00020000-\U0003ffff]")
+_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _LATIN_WORD = re.compile(r"[A-Za-zÀ-ɏ]+(?:['’-][A-Za-zÀ-ɏ]+)*")
 _ENOUGH = 0.5
 """Share of a text's letters that must be of the two scripts: the rest may be names in Russian or Korean."""
@@ -20,6 +20,6 @@ def side_of(text: str) -> Side | None:
     """
     han, words = len(_HAN.findall(text)), _LATIN_WORD.findall(text)
     letters = sum(unicodedata.category(c)[0] == "L" for c in text)
-    if not han and not words or han + sum(map(len, words)) < _ENOUGH * letters:
+    if (not han and not words) or han + sum(map(len, words)) < _ENOUGH * letters:
         return None
     return "zh" if han >= len(words) else "en"

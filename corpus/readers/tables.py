@@ -19,8 +19,12 @@ from corpus.readers.reading import Field, Reading, Remark, leftover
 from corpus.readers.script import side_of
 
 _HEADS: dict[Side, frozenset[str]] = {
-    "en": frozenset({"en", "eng", "english", "en-us", "en-gb", "英文", "英语", "source", "target", "src", "tgt", "translation"}),
-    "zh": frozenset({"zh", "chi", "zho", "chinese", "zh-cn", "zh-tw", "cn", "中文", "汉语", "原文", "source", "target", "src", "tgt"}),
+    "en": frozenset(
+        {"en", "eng", "english", "en-us", "en-gb", "英文", "英语", "source", "target", "src", "tgt", "translation"}
+    ),
+    "zh": frozenset(
+        {"zh", "chi", "zho", "chinese", "zh-cn", "zh-tw", "cn", "中文", "汉语", "原文", "source", "target", "src", "tgt"}
+    ),
 }
 """What a first line may call its columns."""
 _LOOKED_AT = 50

@@ -88,7 +88,9 @@ def _parsed(text: str, source: Source) -> _Memory:
     except ParseError as error:
         raise UnreadableSource(f"{source.path}: broken XML: {error}", "The file was left out.") from error
     except DefusedXmlException as error:
-        raise UnreadableSource(f"{source.path}: it declares entities, which no TMX needs: {error}", "The file was left out.") from error
+        raise UnreadableSource(
+            f"{source.path}: it declares entities, which no TMX needs: {error}", "The file was left out."
+        ) from error
     return memory
 
 
@@ -186,4 +188,6 @@ def _remarks(memory: _Memory, source: Source) -> Iterator[Remark]:
     if memory.inline:
         yield Remark("markup", source.path, f"{memory.inline} segments hold inline tags, which are left out of their text")
     if memory.unknown:
-        yield Remark("property", source.path, f"{memory.unknown} properties and notes say nothing of an article and were left out")
+        yield Remark(
+            "property", source.path, f"{memory.unknown} properties and notes say nothing of an article and were left out"
+        )

@@ -417,7 +417,7 @@ def inbox_with(tmp_path: Path, **files: bytes) -> Path:
 def test_files_that_cannot_be_read_stop_nothing(run: Run, tmp_path: Path, sample_archive: Path) -> None:
     article = next((ARTICLES / "1954.05").iterdir()).read_bytes()
     broken = article.decode().encode("utf-8").replace("更".encode(), b"\xe6\x9b", 1)
-    inbox = inbox_with(tmp_path, good=article, letter=b"Dear Sir, this is no article.\n", broken=broken, empty=b"")
+    inbox = inbox_with(tmp_path, good=article, letter="Паром новый.\n".encode(), broken=broken, empty=b"")
     folder, report = tmp_path / "mine", tmp_path / "report.jsonl"
     result = run("index", inbox, "--report", report, "--archive", folder)
     said(result, 0, "4 files: 1 added", "3 x unreadable", "letter.md: not an article", "broken.md: byte", "empty.md: the file is empty")
@@ -428,12 +428,12 @@ def test_files_that_cannot_be_read_stop_nothing(run: Run, tmp_path: Path, sample
 
 
 def test_where_no_file_can_be_read_it_is_3(run: Run, tmp_path: Path, sample_archive: Path) -> None:
-    inbox = inbox_with(tmp_path, letter=b"Dear Sir, this is no article.\n", binary=bytes(range(256)) * 10)
+    inbox = inbox_with(tmp_path, letter="Паром новый.\n".encode(), binary=bytes(range(256)) * 10)
     said(run("index", inbox, "--archive", tmp_path / "mine"), 3, "2 x unreadable", "letter.md: not an article", "binary.md")
 
 
 def test_an_empty_folder(run: Run, tmp_path: Path, sample_archive: Path) -> None:
-    said(run("index", inbox_with(tmp_path), "--archive", tmp_path / "mine"), 3, "no file to read in this folder", ".md, .txt or .jsonl")
+    said(run("index", inbox_with(tmp_path), "--archive", tmp_path / "mine"), 3, "no file to read in this folder", ".md, .txt, .jsonl, .tsv or .tmx")
 
 
 def test_a_path_that_is_not_there(run: Run, tmp_path: Path, sample_archive: Path) -> None:

@@ -13,8 +13,8 @@ from fake_encoder import FakeEncoder
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.align import FloatArray
 from embeddings.cache import KEYS, ROWS, VectorCache, folder_of, open_rows
-from embeddings.encoder import FloatArray
 
 
 @pytest.fixture

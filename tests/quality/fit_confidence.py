@@ -44,7 +44,9 @@ def fit(rows: list[tuple[str, str, list[float]]]) -> NDArray[np.float64]:
     """Coefficients and intercept."""
     from scipy.optimize import minimize
 
-    x = np.array([[*values, 1.0] for _, _, values in rows])
+    raw = np.array([values for _, _, values in rows])
+    scale = raw.std(axis=0)  # so that the regularisation weighs all features alike
+    x = np.column_stack([raw / scale, np.ones(len(rows))])
     y = np.array([kind == "answerable" for _, kind, _ in rows], dtype=float)
     groups = [(name, kind == "answerable") for name, kind, _ in rows]
     weight = np.array([1 / groups.count(group) for group in groups])
@@ -58,7 +60,7 @@ def fit(rows: list[tuple[str, str, list[float]]]) -> NDArray[np.float64]:
 
     bounds = [(0, None)] * len(NAMES) + [(None, None)]
     found: NDArray[np.float64] = minimize(loss, np.full(x.shape[1], 0.1), jac=True, bounds=bounds, method="L-BFGS-B").x
-    return found
+    return found / np.append(scale, 1.0)
 
 
 def main() -> None:
