@@ -111,7 +111,8 @@ def _alone(folder: Path) -> Iterator[None]:
         lock.acquire()
     except Timeout as error:
         raise ArchiveBusy(
-            f"{folder}: another `archive index` is at work in this archive", "Wait until it is done, or stop it; then run this again."
+            f"{folder}: another `archive index` is at work in this archive",
+            "Wait until it is done, or stop it; then run this again.",
         ) from error
     try:
         yield

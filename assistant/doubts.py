@@ -24,7 +24,8 @@ def warnings(article: Article, passage: AlignedPassage) -> tuple[str, ...]:
         found.append("The Chinese half of the file has nothing that corresponds to this passage.")
     if passage.english and passage.chinese:
         found += [
-            f"The numbers differ: {', '.join(zh)} in the Chinese, {', '.join(en)} in the English." for zh, en in differing(article, passage)
+            f"The numbers differ: {', '.join(zh)} in the Chinese, {', '.join(en)} in the English."
+            for zh, en in differing(article, passage)
         ]
         if passage.score < DOUBTFUL:
             found.append("The alignment of the two sides is uncertain here; compare them in the whole article.")

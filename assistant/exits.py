@@ -29,7 +29,9 @@ def of_the_machine(error: Exception) -> ArchiveError | None:
     """A disk that refuses or a database that is damaged, in the archive's own words; None for a fault of the program."""
     sqlite = sys.modules.get("sqlite3")
     if sqlite and isinstance(error, sqlite.DatabaseError):
-        return RecordBroken(f"the record cannot be used: {error}", "`archive doctor` says more. Restore archive.db from a copy, or index anew.")
+        return RecordBroken(
+            f"the record cannot be used: {error}", "`archive doctor` says more. Restore archive.db from a copy, or index anew."
+        )
     if isinstance(error, OSError) and error.filename is not None:
         return CorpusError(f"{error.filename}: {error.strerror}", "Check the path, its permissions and the space on its disk.")
     return None

@@ -92,7 +92,8 @@ def _paragraphs(text: Text | None) -> list[dict[str, Any]]:
     if text is None:
         return []
     return [
-        {"text": p.span.of(text.content), "start": p.span.start, "end": p.span.end, "kind": p.kind.value} for p in text.paragraphs
+        {"text": p.span.of(text.content), "start": p.span.start, "end": p.span.end, "kind": p.kind.value}
+        for p in text.paragraphs
     ]
 
 

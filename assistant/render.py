@@ -141,7 +141,11 @@ def _styled(text: str, start: int, stop: int, marks: Marks) -> str:
 def article_text(aligned: AlignedArticle, passage: AlignedPassage | None, paper: Paper) -> str:
     """A whole article, paragraph bead by paragraph bead; the passage's paragraphs have a bar before them."""
     article = aligned.article
-    head = [str(article.newspaper), day(article.date) if article.date else "", f"p. {article.page}" if article.page is not None else ""]
+    head = [
+        str(article.newspaper),
+        day(article.date) if article.date else "",
+        f"p. {article.page}" if article.page is not None else "",
+    ]
     lines = [paper.bold(line) for line in _wrapped(titles(article), paper.width, indent="")]
     lines += _wrapped(", ".join(part for part in [*head, article.column] if part), paper.width, indent="")
     lines += _wrapped(" / ".join(dict.fromkeys(a for a in (article.author_en, article.author_zh) if a)), paper.width, indent="")

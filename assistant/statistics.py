@@ -14,7 +14,8 @@ def gather_statistics(folder: Path) -> dict[str, Any]:
     """Counts, coverage, newspapers, model and sizes of an archive. Raises RecordMissing, RecordBroken."""
     with Store.open(folder) as store:
         coverage = [
-            {"month": f"{m.year}-{m.month:02}", "days": m.days, "articles": m.articles, "passages": m.passages} for m in store.coverage()
+            {"month": f"{m.year}-{m.month:02}", "days": m.days, "articles": m.articles, "passages": m.passages}
+            for m in store.coverage()
         ]
         found: dict[str, Any] = {
             "archive": str(folder),
@@ -26,7 +27,12 @@ def gather_statistics(folder: Path) -> dict[str, Any]:
         }
     try:
         card = manifest.Manifest.load(manifest.current(folder))
-        found["index"] = {"model": card.model, "dimension": card.dimension, "passages": card.passages, "sentences": card.sentences}
+        found["index"] = {
+            "model": card.model,
+            "dimension": card.dimension,
+            "passages": card.passages,
+            "sentences": card.sentences,
+        }
     except IndexFault as error:
         found["index"] = None
         found["index_fault"] = error.message
@@ -53,7 +59,9 @@ def statistics_text(found: dict[str, Any]) -> str:
         f"Passages    {found['passages']}",
     ]
     index = found["index"]
-    lines.append(f"Model       {index['model']} ({index['dimension']} dimensions)" if index else f"Index       {found['index_fault']}")
+    lines.append(
+        f"Model       {index['model']} ({index['dimension']} dimensions)" if index else f"Index       {found['index_fault']}"
+    )
     lines.append("Size        " + ", ".join(f"{name} {size / 1e6:.1f} MB" for name, size in found["bytes"].items()))
     lines += [f"Newspaper   {n['name'] or '(no name given)'}: {n['articles']} articles" for n in found["newspapers"]]
     most = max((month["articles"] for month in found["coverage"]), default=1)

@@ -20,9 +20,7 @@ from rich.cells import get_character_cell_size
 
 from corpus.model import Span
 
-NO_START = frozenset(
-    "。，、；：？！）》〉」』】〕〗〙〛］｝｠”’…‥·・‧％‰℃°〜～ー々〻ゝゞヽヾ．｡､｣.,;:?!)]}»›%‐–"
-)
+NO_START = frozenset("。，、；：？！）》〉」』】〕〗〙〛］｝｠”’…‥·・‧％‰℃°〜～ー々〻ゝゞヽヾ．｡､｣.,;:?!)]}»›%‐–")
 """Characters that do not begin a line."""
 NO_END = frozenset("（《〈「『【〔〖〘〚［｛｟“‘￥＄￡｢([{«‹$£¥#")
 """Characters that do not end one."""

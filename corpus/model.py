@@ -1,8 +1,8 @@
 """The nouns of the archive. Frozen, without I/O; every text is cut from its source by offset and never rewritten.
 
-    Source    a file as it was read                   Bead            an m:n link between paragraphs, or sentences
-    Text      one side's exact body, with paragraphs  AlignedPassage  the unit that is found and quoted
-    Article   one article, both languages
+Source    a file as it was read                   Bead            an m:n link between paragraphs, or sentences
+Text      one side's exact body, with paragraphs  AlignedPassage  the unit that is found and quoted
+Article   one article, both languages
 """
 
 from __future__ import annotations

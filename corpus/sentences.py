@@ -11,7 +11,9 @@ import re
 from corpus.model import Side, Span
 
 _CLOSERS = "”’」』》〉）)]】\"'"
-_ZH_END = re.compile(rf"(?:[。！？!]+|\?(?=\s|$|[{re.escape(_CLOSERS)}])|(?:……|⋯⋯)(?=[{re.escape(_CLOSERS)}]))[{re.escape(_CLOSERS)}]*")
+_ZH_END = re.compile(
+    rf"(?:[。！？!]+|\?(?=\s|$|[{re.escape(_CLOSERS)}])|(?:……|⋯⋯)(?=[{re.escape(_CLOSERS)}]))[{re.escape(_CLOSERS)}]*"
+)
 _EN_END = re.compile(rf"(?:[.!?]+|…)[{re.escape(_CLOSERS)}]*(?=\s)|[。！？][{re.escape(_CLOSERS)}]*")
 _OPENS = re.compile(r"[\s\"'“‘(\[《「]*([A-Z0-9À-ÞЀ-Я]|[㐀-鿿])")
 _LAST_WORD = re.compile(r"[^\s(\[“\"'‘]+$")

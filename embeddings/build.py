@@ -1,7 +1,7 @@
 """Record -> a new generation of indexes, a generator of progress. Nobody sees it before it is whole.
 
-    ARCHIVE/index/GENERATION/  manifest.json  passages.npz  calibration.npz  en.faiss  zh.faiss  words/
-    ARCHIVE/CURRENT            names the live one
+ARCHIVE/index/GENERATION/  manifest.json  passages.npz  calibration.npz  en.faiss  zh.faiss  words/
+ARCHIVE/CURRENT            names the live one
 """
 
 from __future__ import annotations
@@ -41,7 +41,9 @@ class _Rows:
     counts: dict[Side, list[int]] = field(default_factory=lambda: {side: [] for side in SIDES})
 
 
-def build(store: Store, encoder: Encoder, cache: VectorCache, tokenizer: Tokenizer) -> Generator[Progress, None, manifest.Manifest]:
+def build(
+    store: Store, encoder: Encoder, cache: VectorCache, tokenizer: Tokenizer
+) -> Generator[Progress, None, manifest.Manifest]:
     """Build the indexes of the whole record and make them the live ones; vectors that are in the cache are not computed again."""
     archive, fingerprint, total = store.folder, store.fingerprint, store.count("passage")
     name = f"{fingerprint[:16]}-{folder_of(archive, encoder.name).name}"

@@ -58,7 +58,8 @@ class Manifest:
             raise IndexStale(f"the index is of record {self.record[:12]}, the record is {record[:12]}", _AGAIN)
         if (self.model, self.dimension) != (model, dimension):
             raise IndexStale(
-                f"the index was built with {self.model} ({self.dimension} dimensions), the model is {model} ({dimension})", _AGAIN
+                f"the index was built with {self.model} ({self.dimension} dimensions), the model is {model} ({dimension})",
+                _AGAIN,
             )
 
     def check_files(self, folder: Path) -> None:

@@ -57,7 +57,9 @@ class WordIndex:
         try:
             self._index = _analyzer(Index.open(str(folder)))
         except ValueError as error:
-            raise IndexStale(f"{folder}: the word index cannot be opened: {error}", "Run `archive index` to build it again.") from error
+            raise IndexStale(
+                f"{folder}: the word index cannot be opened: {error}", "Run `archive index` to build it again."
+            ) from error
         self._searcher = self._index.searcher()
 
     def __len__(self) -> int:
@@ -79,7 +81,9 @@ class WordIndex:
             query = Query.boolean_query([(Occur.Must, query), (Occur.Must, allowed)])
         hits = self._searcher.search(query, limit=limit, count=False).hits
         numbers = self._searcher.fast_field_values("number", [address for _, address in hits])
-        return sorted(((int(n), float(score)) for n, (score, _) in zip(numbers, hits, strict=True)), key=lambda h: (-h[1], h[0]))
+        return sorted(
+            ((int(n), float(score)) for n, (score, _) in zip(numbers, hits, strict=True)), key=lambda h: (-h[1], h[0])
+        )
 
     def holders(self, field: str, term: str, among: Sequence[int]) -> list[int]:
         """Which of the passages `among` hold a term, by number."""
@@ -87,7 +91,9 @@ class WordIndex:
 
         schema = self._index.schema
         term_query = Query.term_query(schema, field, term, "freq")
-        query = Query.boolean_query([(Occur.Must, term_query), (Occur.Must, Query.term_set_query(schema, "number", list(among)))])
+        query = Query.boolean_query(
+            [(Occur.Must, term_query), (Occur.Must, Query.term_set_query(schema, "number", list(among)))]
+        )
         hits = self._searcher.search(query, limit=max(1, len(among)), count=False).hits
         return [int(n) for n in self._searcher.fast_field_values("number", [address for _, address in hits])]
 

@@ -91,7 +91,9 @@ def chat(folder: Path | None, model: str | None = None) -> None:
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--newspaper", help='Name of the newspaper, remembered for the folder: "People\'s Daily|人民日报".')
 @click.option("--prune", is_flag=True, help="Forget articles whose files are gone.")
-@click.option("--report", type=click.Path(path_type=Path, dir_okay=False), help="Write every remark to this file, as JSON Lines.")
+@click.option(
+    "--report", type=click.Path(path_type=Path, dir_okay=False), help="Write every remark to this file, as JSON Lines."
+)
 @_archive_option
 @_model_option
 def index(
@@ -115,7 +117,11 @@ def index(
 @click.argument("question", required=False)
 @click.option("-k", "limit", type=click.IntRange(1, 100), default=5, show_default=True, help="How many passages at most.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
-@click.option("--batch", type=click.Path(path_type=Path, exists=True, dir_okay=False), help='Lines of {"id", "question"}; one JSON line each.')
+@click.option(
+    "--batch",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help='Lines of {"id", "question"}; one JSON line each.',
+)
 @_archive_option
 @_model_option
 def ask(question: str | None, limit: int, as_json: bool, batch: Path | None, folder: Path | None, model: str | None) -> int:
@@ -247,7 +253,9 @@ def stats(as_json: bool, folder: Path | None) -> None:
 
 
 @click.command()
-@click.option("--fetch-model", is_flag=True, help="Get the default model over the network, once (needed outside x86-64 Linux only).")
+@click.option(
+    "--fetch-model", is_flag=True, help="Get the default model over the network, once (needed outside x86-64 Linux only)."
+)
 @_archive_option
 @_model_option
 def doctor(fetch_model: bool, folder: Path | None, model: str | None) -> int:

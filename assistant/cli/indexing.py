@@ -73,9 +73,7 @@ def run_index(folder: Path, paths: Sequence[Path], *, newspaper: Newspaper | Non
 
     display = _Display()
     started = time.monotonic()
-    work = update(
-        folder, paths, newspaper=newspaper, prune=prune, model=model, on_encoded=display.encoded, say=display.say
-    )
+    work = update(folder, paths, newspaper=newspaper, prune=prune, model=model, on_encoded=display.encoded, say=display.say)
     try:
         while True:
             display.step(next(work))
@@ -99,7 +97,9 @@ def _print_report(report: Report, folder: Path, seconds: float) -> None:
     ]
     listed = ", ".join(f"{count} {word}" for count, word in changes if count) or "nothing to do"
     click.echo(f"{report.files} files: {listed}", err=True)
-    click.echo(f"{report.articles} articles and {report.passages} passages written to {folder} in {_duration(seconds)}", err=True)
+    click.echo(
+        f"{report.articles} articles and {report.passages} passages written to {folder} in {_duration(seconds)}", err=True
+    )
     kinds = Counter(remark.kind for remark in report.remarks)
     for kind, count in sorted(kinds.items()):
         click.echo(f"{count} x {kind}:", err=True)

@@ -198,10 +198,6 @@ def _went(copied: Copied, what: str) -> str:
             return f"Could not copy {what}: no clipboard can be reached, and no file could be written."
 
 
-def run(
-    open_assistant: Callable[[], Archive], *, title: str, examples: Sequence[str] = (), sample: bool = False
-) -> None:
+def run(open_assistant: Callable[[], Archive], *, title: str, examples: Sequence[str] = (), sample: bool = False) -> None:
     """Open the chat, until the reader leaves it."""
     ChatApp(open_assistant, title=title, examples=examples, sample=sample).run()
-
-

@@ -52,8 +52,16 @@ def _move(name: str, scope: Scope, keys: str, help: str, shown: str) -> Action:
 
 ACTIONS: tuple[Action, ...] = (
     Action("show_help", Scope.ANYWHERE, "f1,question_mark", "help", "This page: every key and what it does", "F1 or ?"),
-    Action("command_palette", Scope.ANYWHERE, "ctrl+p", "commands", "Search everything that can be done", "Ctrl+P",
-           footer=False, palette=False),
+    Action(
+        "command_palette",
+        Scope.ANYWHERE,
+        "ctrl+p",
+        "commands",
+        "Search everything that can be done",
+        "Ctrl+P",
+        footer=False,
+        palette=False,
+    ),
     Action("switch_theme", Scope.ANYWHERE, "ctrl+t", "theme", "Switch between light and dark", "Ctrl+T", footer=False),
     Action("quit", Scope.ANYWHERE, "ctrl+q", "quit", "Leave the chat", "Ctrl+Q", footer=False),
     _prompt("ask", "enter", "ask", "Ask the question", "Enter", footer=True),

@@ -38,7 +38,9 @@ def _text(content: str | None) -> Text | None:
     return None if content is None else Text(content, (Paragraph(Span(0, len(content))),), 0)
 
 
-def passage(of: Article, first: int = 1, last: int | None = None, beads: tuple[Bead, ...] | None = None, score: float = 0.8) -> AlignedPassage:
+def passage(
+    of: Article, first: int = 1, last: int | None = None, beads: tuple[Bead, ...] | None = None, score: float = 0.8
+) -> AlignedPassage:
     """The whole of an article as one passage; sentence k of one side corresponds to sentence k of the other."""
     spans: dict[Side, tuple[Span, ...]] = {"en": (), "zh": ()}
     for side in spans:

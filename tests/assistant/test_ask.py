@@ -109,7 +109,9 @@ def test_outcome_confidence_and_reason_agree(answers: list[Asked]) -> None:
 def test_most_questions_that_the_archive_answers_are_answered_by_the_right_passage(answers: list[Asked]) -> None:
     """A floor, far below what is measured: the whole path hangs together."""
     asked = [a for a in answers if a.kind not in ("near", "off") and a.gold["zh"]]
-    right = sum(any(a.gold["zh"] in (q.passage.chinese.text if q.passage.chinese else "") for q in a.answer.quotes) for a in asked)
+    right = sum(
+        any(a.gold["zh"] in (q.passage.chinese.text if q.passage.chinese else "") for q in a.answer.quotes) for a in asked
+    )
     assert right / len(asked) > 0.7
 
 
@@ -139,7 +141,9 @@ def test_odd_questions_are_answered_like_others(assistant: Assistant, line: str)
     assert answer.quotes
 
 
-def test_articles_are_shown_by_article_passage_or_file(assistant: Assistant, answers: list[Asked], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_articles_are_shown_by_article_passage_or_file(
+    assistant: Assistant, answers: list[Asked], monkeypatch: pytest.MonkeyPatch
+) -> None:
     quote = answers[0].answer.quotes[0]
     by_article = assistant.article(quote.article.id)
     assert by_article.article == quote.article

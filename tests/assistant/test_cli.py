@@ -83,7 +83,9 @@ def test_every_command_has_its_help_here() -> None:
 
 @pytest.mark.parametrize("columns", [80, 120])
 @pytest.mark.parametrize(("name", "question"), [("en", ENGLISH), ("zh", CHINESE)])
-def test_ask(run: Run, sample_archive: Path, golden_is: Callable[[str, str], None], name: str, question: str, columns: int) -> None:
+def test_ask(
+    run: Run, sample_archive: Path, golden_is: Callable[[str, str], None], name: str, question: str, columns: int
+) -> None:
     result = run("ask", question, "-k", "1", "--archive", sample_archive, columns=columns)
     assert (result.exit_code, result.stderr) == (0, "")
     golden_is(f"ask-{name}-{columns}", result.stdout)
@@ -128,9 +130,12 @@ def test_show_json(run: Run, sample_archive: Path, golden_is: Callable[[str, str
 
 def test_align(run: Run, sample_archive: Path, golden_is: Callable[[str, str], None], tmp_path: Path) -> None:
     (tmp_path / "en.txt").write_text(
-        "The ferry sank in the storm.\nIt was raised the next day. Nobody was hurt.\n\nThe school has four teachers.\n", encoding="utf-8"
+        "The ferry sank in the storm.\nIt was raised the next day. Nobody was hurt.\n\nThe school has four teachers.\n",
+        encoding="utf-8",
     )
-    (tmp_path / "zh.txt").write_text("渡船在暴风雨中沉没了。\n第二天就捞起来了。\n没有人受伤。\n学校有四位教员。\n", encoding="utf-8")
+    (tmp_path / "zh.txt").write_text(
+        "渡船在暴风雨中沉没了。\n第二天就捞起来了。\n没有人受伤。\n学校有四位教员。\n", encoding="utf-8"
+    )
     result = run("align", tmp_path / "en.txt", tmp_path / "zh.txt")
     assert (result.exit_code, result.stderr) == (0, "")
     golden_is("align", result.stdout)
@@ -186,7 +191,9 @@ def test_the_sample_answers_where_nothing_was_indexed_and_says_so(run: Run, samp
     assert "Willow Ferry Gazette" in result.stdout
 
 
-def test_nothing_found_is_4_and_what_is_near_is_printed_all_the_same(run: Run, sample_archive: Path, answers: list[Asked]) -> None:
+def test_nothing_found_is_4_and_what_is_near_is_printed_all_the_same(
+    run: Run, sample_archive: Path, answers: list[Asked]
+) -> None:
     question = next(asked.text for asked in answers if asked.answer.outcome == "nothing")
     result = run("ask", question, "--archive", sample_archive)
     assert (result.exit_code, result.stderr) == (4, "")
@@ -420,7 +427,15 @@ def test_files_that_cannot_be_read_stop_nothing(run: Run, tmp_path: Path, sample
     inbox = inbox_with(tmp_path, good=article, letter="Паром новый.\n".encode(), broken=broken, empty=b"")
     folder, report = tmp_path / "mine", tmp_path / "report.jsonl"
     result = run("index", inbox, "--report", report, "--archive", folder)
-    said(result, 0, "4 files: 1 added", "3 x unreadable", "letter.md: not an article", "broken.md: byte", "empty.md: the file is empty")
+    said(
+        result,
+        0,
+        "4 files: 1 added",
+        "3 x unreadable",
+        "letter.md: not an article",
+        "broken.md: byte",
+        "empty.md: the file is empty",
+    )
     remarks = [json.loads(line) for line in report.read_text(encoding="utf-8").splitlines()]
     assert {Path(remark["path"]).name for remark in remarks} == {"letter.md", "broken.md", "empty.md"}
     assert all(set(remark) == {"kind", "path", "message"} for remark in remarks)
@@ -433,7 +448,12 @@ def test_where_no_file_can_be_read_it_is_3(run: Run, tmp_path: Path, sample_arch
 
 
 def test_an_empty_folder(run: Run, tmp_path: Path, sample_archive: Path) -> None:
-    said(run("index", inbox_with(tmp_path), "--archive", tmp_path / "mine"), 3, "no file to read in this folder", ".md, .txt, .jsonl, .tsv or .tmx")
+    said(
+        run("index", inbox_with(tmp_path), "--archive", tmp_path / "mine"),
+        3,
+        "no file to read in this folder",
+        ".md, .txt, .jsonl, .tsv or .tmx",
+    )
 
 
 def test_a_path_that_is_not_there(run: Run, tmp_path: Path, sample_archive: Path) -> None:
@@ -474,7 +494,10 @@ def test_a_fault_of_the_program_is_not_hidden(run: Run, sample_archive: Path, mo
 def test_a_reader_that_has_seen_enough_is_no_error(sample_archive: Path) -> None:
     command = [sys.executable, "-m", "assistant.cli.main", "show", passage_of(sample_archive, "1963-03-09*", 0), "--json"]
     with subprocess.Popen(
-        [*command, "--archive", str(sample_archive)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=os.environ | {"PYTHONUNBUFFERED": "1"}
+        [*command, "--archive", str(sample_archive)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=os.environ | {"PYTHONUNBUFFERED": "1"},
     ) as process:
         assert process.stdout is not None
         assert process.stderr is not None

@@ -27,7 +27,11 @@ def of(english: str, chinese: str) -> tuple[str, ...]:
     [
         ("There are 470 boats.", "一共四百零七条。", "四百零七 in the Chinese, 470 in the English"),
         ("Plant 180,000 trees.", "种树一万八千株。", "一万八千 in the Chinese, 180,000 in the English"),
-        ("They made 300,387 tons.", "生产了三十万三千零八十七吨。", "三十万三千零八十七 in the Chinese, 300,387 in the English"),
+        (
+            "They made 300,387 tons.",
+            "生产了三十万三千零八十七吨。",
+            "三十万三千零八十七 in the Chinese, 300,387 in the English",
+        ),
         ("Nine million mu more.", "超过九万亩。", "九万 in the Chinese, Nine million in the English"),
         ("It cost $55.5 million.", "花了五千五百万美元。", "五千五百万 in the Chinese, 55.5 million in the English"),
         ("In 1958 it was so.", "一九五七年是这样。", "一九五七 in the Chinese, 1958 in the English"),
@@ -90,7 +94,9 @@ def test_an_uncertain_alignment() -> None:
     assert "uncertain" in warning
 
 
-@pytest.mark.parametrize(("missing", "expected"), [(1, "1 sentence of the Chinese has"), (2, "2 sentences of the Chinese have")])
+@pytest.mark.parametrize(
+    ("missing", "expected"), [(1, "1 sentence of the Chinese has"), (2, "2 sentences of the Chinese have")]
+)
 def test_sentences_that_the_english_leaves_out_are_counted(missing: int, expected: str) -> None:
     made = article("One.", "一。二。三。"[: 2 * (1 + missing)])
     (warning,) = warnings(made, passage(made))
@@ -149,7 +155,9 @@ are no contradictions of numbers."""
 
 
 @pytest.mark.slow
-def test_the_real_archive_is_warned_of_where_its_numbers_contradict(shared_data: Path, sample_archive: Path, tmp_path: Path) -> None:
+def test_the_real_archive_is_warned_of_where_its_numbers_contradict(
+    shared_data: Path, sample_archive: Path, tmp_path: Path
+) -> None:
     from assistant.archive import update
 
     for _ in update(tmp_path / "archive", [shared_data / "archive"]):

@@ -75,7 +75,10 @@ def _indices(cut: AlignedPassage, side: str, spans: tuple[Span, ...]) -> set[int
 def test_no_more_than_the_share_is_marked_unless_one_bead_is_more(answers: list[Asked]) -> None:
     for asked in answers:
         for quote in asked.answer.quotes:
-            chosen = _indices(quote.passage, "en", quote.english.sentences), _indices(quote.passage, "zh", quote.chinese.sentences)
+            chosen = (
+                _indices(quote.passage, "en", quote.english.sentences),
+                _indices(quote.passage, "zh", quote.chinese.sentences),
+            )
             beads = [b for b in quote.passage.beads if set(b.en) & chosen[0] or set(b.zh) & chosen[1]]
             if len(beads) > 1:
                 for side in SIDES:

@@ -81,7 +81,9 @@ def test_without_colour_there_is_no_escape_sequence(answers: list[Asked]) -> Non
 
 
 def test_colour_marks_and_is_taken_back_on_every_line() -> None:
-    made = answer(quote(article("The dike held. A boat sank.", "大堤守住了。船沉了。"), english=Marks((Span(15, 27),), (Span(4, 8),))))
+    made = answer(
+        quote(article("The dike held. A boat sank.", "大堤守住了。船沉了。"), english=Marks((Span(15, 27),), (Span(4, 8),)))
+    )
     text = answer_text(made, Paper(80, True))
     assert "\x1b[1mA boat sank.\x1b[0m" in text
     assert "The \x1b[4mdike\x1b[0m held." in text
@@ -169,7 +171,9 @@ def test_a_side_that_is_missing_is_not_labelled() -> None:
     assert "一。二。" in text
 
 
-def test_a_whole_article_has_a_bar_before_the_passage_and_all_its_paragraphs(assistant: Assistant, answers: list[Asked]) -> None:
+def test_a_whole_article_has_a_bar_before_the_passage_and_all_its_paragraphs(
+    assistant: Assistant, answers: list[Asked]
+) -> None:
     found = answers[0].answer.quotes[0]
     aligned = assistant.article(found.article.id)
     bars = [line for line in article_text(aligned, found.passage, PLAIN).splitlines() if line.startswith("   | ")]

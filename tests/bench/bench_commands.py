@@ -90,7 +90,9 @@ def main(runs: int) -> None:
         os.environ.pop("ARCHIVE_HOME", None)
         started = time.perf_counter()
         whole_process("ask", ENGLISH)()
-        click.echo(f"first question of a new user (model and sample prepared): {time.perf_counter() - started:.2f} s, goal 3.00 s\n")
+        click.echo(
+            f"first question of a new user (model and sample prepared): {time.perf_counter() - started:.2f} s, goal 3.00 s\n"
+        )
         click.echo(f"{'':24}{'median':>8}{'least':>8}{'most':>8}{'goal':>8}")
         for name, measure, goal in MEASURES:
             measure()  # warms the disk cache

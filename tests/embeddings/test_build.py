@@ -56,7 +56,9 @@ def test_every_vector_is_that_of_its_text(built: Built) -> None:
         expected = FakeEncoder().encode_passages(texts)
         assert np.allclose(rows[table.passage_rows[side][positions]], expected, atol=2e-3)
         sentence_rows, owners = table.sentences(every, side)
-        inside = [(k, text) for k, (_, article, passage) in enumerate(passages) for text in sentence_texts(article, passage, side)]
+        inside = [
+            (k, text) for k, (_, article, passage) in enumerate(passages) for text in sentence_texts(article, passage, side)
+        ]
         assert owners.tolist() == [k for k, _ in inside]
         assert np.allclose(rows[sentence_rows], FakeEncoder().encode_passages([text for _, text in inside]), atol=2e-3)
 
@@ -95,7 +97,9 @@ def test_progress_ends_with_everything_done(copied: Built, monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize("steps", [1, 2, 4])
-def test_a_build_that_is_killed_leaves_the_old_generation_live(copied: Built, monkeypatch: pytest.MonkeyPatch, steps: int) -> None:
+def test_a_build_that_is_killed_leaves_the_old_generation_live(
+    copied: Built, monkeypatch: pytest.MonkeyPatch, steps: int
+) -> None:
     monkeypatch.setattr(build_module, "CHUNK", 25)
     before = manifest.current(copied.folder)
     with Store.open(copied.folder) as store, VectorCache(copied.folder, copied.encoder) as cache:

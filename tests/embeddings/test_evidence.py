@@ -115,7 +115,10 @@ def test_no_candidates(opened: Opened) -> None:
 def small(tmp_path_factory: pytest.TempPathFactory) -> WordIndex:
     folder: Path = tmp_path_factory.mktemp("words") / "words"
     texts = {1: "ferry boat", 2: "ferry", 3: "ferry bell", 4: "dike"}
-    build_words(folder, ((n, Terms(tuple(t.split()), ("渡船",) if n == 2 else (), ("渡船",) if n < 3 else ())) for n, t in texts.items()))
+    build_words(
+        folder,
+        ((n, Terms(tuple(t.split()), ("渡船",) if n == 2 else (), ("渡船",) if n < 3 else ())) for n, t in texts.items()),
+    )
     return WordIndex(folder)
 
 

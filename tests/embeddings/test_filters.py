@@ -33,8 +33,11 @@ GRAMMAR = [
     ("zh:小洋群", "小洋群", Selection(held=(Held("小洋群", "zh"),))),
     ("ZH：小洋群", "小洋群", Selection(held=(Held("小洋群", "zh"),))),
     ('"blast furnace"', "blast furnace", Selection(held=(Held("blast furnace", None),))),
-    ('on:1960 "blast furnace" “小高炉”', "blast furnace 小高炉", Selection(
-        since=D(1960, 1, 1), until=D(1961, 1, 1), held=(Held("blast furnace", None), Held("小高炉", None)))),
+    (
+        'on:1960 "blast furnace" “小高炉”',
+        "blast furnace 小高炉",
+        Selection(since=D(1960, 1, 1), until=D(1961, 1, 1), held=(Held("blast furnace", None), Held("小高炉", None))),
+    ),
     # No filters: a quotation among other words, a colon in running text, a word that is like no filter.
     ('What is a "small group"?', 'What is a "small group"?', Selection()),
     ("The chairman said: steel first", "The chairman said: steel first", Selection()),

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from embeddings.tokens import Terms, Tokenizer, fold
 
-CHINESE = st.text(st.one_of(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), st.sampled_from("堤船。，a1 　\n")), max_size=30)
+CHINESE = st.text(
+    st.one_of(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), st.sampled_from("堤船。，a1 　\n")), max_size=30
+)
 
 
 class WithoutJieba(Tokenizer):

@@ -93,7 +93,9 @@ def test_the_quantised_index_finds_nearly_the_same(tmp_path: Path, monkeypatch: 
         monkeypatch.setattr("embeddings.vectors.INVERTED_FROM", inverted_from)
         path = tmp_path / f"{inverted_from}.faiss"
         build_vectors(path, vectors, rows)
-        questions = vectors[::200].astype(np.float32) + 0.05 * np.random.default_rng(4).standard_normal((100, 64)).astype(np.float32)
+        questions = vectors[::200].astype(np.float32) + 0.05 * np.random.default_rng(4).standard_normal((100, 64)).astype(
+            np.float32
+        )
         index = VectorIndex(path)
         found = np.array([index.search(question, 1)[0] for question in questions])
         assert (found == rows[::200]).mean() > 0.9

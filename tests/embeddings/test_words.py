@@ -48,7 +48,9 @@ def bm25(question: list[str]) -> list[tuple[int, float]]:
     return sorted(scores.items(), key=lambda item: (-item[1], item[0]))
 
 
-@pytest.mark.parametrize("question", ["ferry", "river", "ferry dike", "boat river night", "bell", "ferry boat river dike flood bell"])
+@pytest.mark.parametrize(
+    "question", ["ferry", "river", "ferry dike", "boat river night", "bell", "ferry boat river dike flood bell"]
+)
 def test_scores_are_those_of_bm25(index: WordIndex, question: str) -> None:
     found = index.search("english", question.split(), 10)
     expected = bm25(question.split())
@@ -87,7 +89,9 @@ def test_frequency_counts_passages_not_occurrences(index: WordIndex) -> None:
     assert index.frequency("words", "river") == 0
 
 
-@pytest.mark.parametrize("term", ["AND", "a+b", '"quoted"', "title:", "(x", "*", "~2", "\\", "𠮷野", "c\u0301", "OR", "-not", "堤", "ﾊﾟ"])
+@pytest.mark.parametrize(
+    "term", ["AND", "a+b", '"quoted"', "title:", "(x", "*", "~2", "\\", "𠮷野", "c\u0301", "OR", "-not", "堤", "ﾊﾟ"]
+)
 def test_odd_characters_are_letters_like_any_other(tmp_path: Path, term: str) -> None:
     """Terms are never parsed as a query."""
     build_words(tmp_path / "words", [(1, terms("boat")), (2, terms(f"boat {term}")), (3, Terms((), (term,), (term,)))])

@@ -70,7 +70,10 @@ def main() -> None:
     print("all", dict(zip([*NAMES, "intercept"], fit(usable).round(3).tolist(), strict=True)))
     for questions in SETS:
         b = fit([row for row in usable if row[0] != questions.name])
-        score = {k: [float(np.dot([*v, 1.0], b)) for n, kind, v in rows if (n, kind) == (questions.name, k)] for k in ("answerable", "near", "off")}
+        score = {
+            k: [float(np.dot([*v, 1.0], b)) for n, kind, v in rows if (n, kind) == (questions.name, k)]
+            for k in ("answerable", "near", "off")
+        }
         told = {k: round(auroc(score["answerable"], score[k]), 3) for k in ("off", "near")}
         print(f"fitted without {questions.name}: AUROC {told}")
 

@@ -113,9 +113,7 @@ def _marks(body: str, sentences: Sequence[Span], excerpt: object, sentence: int,
     return Marks((answer,), tuple(found))
 
 
-def answer(
-    question: str, quotes: Sequence[Quote] = (), outcome: Outcome = Outcome.FOUND, reason: str | None = None
-) -> Answer:
+def answer(question: str, quotes: Sequence[Quote] = (), outcome: Outcome = Outcome.FOUND, reason: str | None = None) -> Answer:
     return Answer(parse(question), outcome, 0.9, reason, tuple(quotes), 420.0)
 
 
