@@ -28,12 +28,6 @@ from embeddings.tokens import Tokenizer
 SAMPLE_NEWSPAPER = Newspaper("Willow Ferry Gazette [invented]", "柳渡报〔虚构〕")
 SAMPLE_ROOT = Path("/sample/articles")
 """Where the record that the package carries says its files are, until it is put into place."""
-EXAMPLES = (
-    "Why did the dike hold in the great flood?",
-    "How was the ferry crossing made safer?",
-    "镇上的人晚上在哪里学认字？",
-)
-"""Questions that the sample archive answers."""
 
 
 class ArchiveBusy(CorpusError):

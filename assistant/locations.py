@@ -10,6 +10,12 @@ APP = "archive-assistant"
 HOME_VARIABLE = "ARCHIVE_HOME"
 SAMPLE = Path(__file__).parent.parent / "corpus" / "sample"
 """The sample that the package carries: articles, the archive built from them, an evaluation set."""
+EXAMPLES = (
+    "Why did the dike hold in the great flood?",
+    "How was the ferry crossing made safer?",
+    "镇上的人晚上在哪里学认字？",
+)
+"""Questions that the sample archive answers."""
 
 
 def default_archive() -> Path:

@@ -73,18 +73,19 @@ def _paper() -> Paper:
 @_model_option
 def chat(folder: Path | None, model: str | None = None) -> None:
     """Open the chat (also without any command)."""
-    from assistant.archive import EXAMPLES
-    from assistant.ask import Assistant
     from assistant.tui.app import run
 
     default = locations.default_archive()
     sample = folder is None and not os.environ.get(locations.HOME_VARIABLE) and not (default / "archive.db").is_file()
 
     def open_assistant() -> Assistant:
+        # Imported by the thread that loads the archive: the screen is drawn before.
+        from assistant.ask import Assistant
+
         return Assistant.open(readable_archive(folder, model, say=lambda _: None), model)
 
     title = "Sample archive" if sample else str(folder or default)
-    run(open_assistant, title=title, examples=EXAMPLES if sample else (), sample=sample)
+    run(open_assistant, title=title, examples=locations.EXAMPLES if sample else (), sample=sample)
 
 
 @click.command()

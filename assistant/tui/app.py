@@ -59,7 +59,9 @@ class ChatApp(App[None]):
         return self._chat
 
     def on_mount(self) -> None:
-        self.call_after_refresh(self.desk.start)
+        # Twice: the first refresh lays the screen out, the second draws it with the prompt ready. What the desk imports
+        # would hold both up.
+        self._chat.call_after_refresh(self._chat.call_after_refresh, self.desk.start)
 
     def on_unmount(self) -> None:
         self.desk.close()

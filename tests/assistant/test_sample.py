@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from assistant import archive, locations
-from assistant.archive import EXAMPLES, SAMPLE_ROOT, ensure_sample, up_to_date, update
+from assistant.archive import SAMPLE_ROOT, ensure_sample, up_to_date, update
 from assistant.ask import Assistant
 from corpus.model import SIDES
 from corpus.store import Store
@@ -37,7 +37,7 @@ def test_it_answers_its_examples_at_once(elsewhere: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(archive, "update", never)
     assert ensure_sample() == elsewhere
     with Assistant.open(elsewhere) as assistant:
-        for example in EXAMPLES:
+        for example in locations.EXAMPLES:
             assert assistant.ask(example).outcome == "found", example
     assert [path.name for path in elsewhere.parent.iterdir()] == ["sample"]  # no .part is left
 
@@ -70,7 +70,7 @@ def test_a_sample_whose_index_cannot_be_opened_is_built_again(elsewhere: Path, d
         assert not up_to_date(store, load_encoder())
     assert ensure_sample() == elsewhere
     with Assistant.open(elsewhere) as assistant:
-        assert assistant.ask(EXAMPLES[0]).quotes
+        assert assistant.ask(locations.EXAMPLES[0]).quotes
 
 
 def test_what_is_shipped_names_no_folder_of_the_machine_it_was_made_on(tmp_path: Path) -> None:

@@ -14,6 +14,16 @@ def test_importing_the_chat_loads_nothing_heavy() -> None:
     assert done.stdout.strip() == "[]"
 
 
+def test_the_chat_command_loads_nothing_heavy_before_it_runs_the_app() -> None:
+    code = (
+        "import sys; from assistant.cli import commands; from assistant.tui.app import ChatApp\n"
+        f"ChatApp.run = lambda app: print([name for name in {HEAVY!r} if name in sys.modules])\n"
+        "commands.chat(args=[], standalone_mode=False)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
 def test_the_clipboard_does_not_know_textual() -> None:
     code = "import sys, assistant.clipboard; print('textual' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
