@@ -109,12 +109,8 @@ class Store:
     def transaction(self) -> Iterator[None]:
         """All of what is written inside, or nothing."""
         self._db.execute("BEGIN IMMEDIATE")
-        try:
+        with self._db:  # commits, or rolls back whatever it was that stopped it
             yield
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
 
     # -- what the record is -------------------------------------------------------------------------------------------
 

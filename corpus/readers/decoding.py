@@ -7,9 +7,11 @@ and Big5 accept nearly any bytes, so a file is taken for one of them only if wha
 from __future__ import annotations
 
 import codecs
+import hashlib
 from pathlib import Path
 
 from corpus.errors import UnreadableSource
+from corpus.model import Source
 
 BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -22,6 +24,16 @@ PLAUSIBLE = 0.7
 """Share of the non-ASCII characters that must be frequent ones, or ordinary punctuation, for a legacy encoding."""
 EVIDENCE = 4
 """Non-ASCII characters that a legacy encoding must show at least: one damaged byte and the letter after it make one."""
+
+
+def read_text(path: Path, consequence: str) -> tuple[str, Source]:
+    """The text of a file, and the file as it was read. Raises UnreadableSource, with `consequence` as its hint."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise UnreadableSource(f"{path}: {error.strerror}", consequence) from error
+    text, encoding = decode(data, path)
+    return text, Source(str(path), hashlib.sha256(data).hexdigest(), encoding)
 
 
 def decode(data: bytes, path: Path | str) -> tuple[str, str]:

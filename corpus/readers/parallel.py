@@ -6,15 +6,14 @@ Each part may be plain text, Markdown, or one half of the archive's own format.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpus.errors import UnreadableSource
-from corpus.model import Article, Newspaper, Side, Source
-from corpus.readers.decoding import decode
+from corpus.model import Article, Newspaper, Side
+from corpus.readers.decoding import read_text
 from corpus.readers.periodical import looks_periodical, read_periodical
 from corpus.readers.plain import is_about, read_plain
 from corpus.readers.reading import Reading, Remark, article_id
@@ -133,12 +132,7 @@ def read_pair(pair: PairOfFiles, newspaper: Newspaper) -> Reading:
 
 def _read(path: Path, newspaper: Newspaper, side: Side) -> Reading:
     """One part of a pair, which must be in one language."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise UnreadableSource(f"{path}: {error.strerror}", "Its pair was left out.") from error
-    text, encoding = decode(data, path)
-    source = Source(str(path), hashlib.sha256(data).hexdigest(), encoding)
+    text, source = read_text(path, "Its pair was left out.")
     if looks_periodical(text):
         reading = read_periodical(text, source, newspaper)
         if not _is_only(reading.articles[0], side):

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from corpus.errors import UnreadableSource
-from corpus.model import Newspaper, Source
-from corpus.readers.decoding import decode
+from corpus.model import Newspaper
+from corpus.readers.decoding import read_text
 from corpus.readers.jsonl import looks_jsonl, read_jsonl
 from corpus.readers.parallel import LANGUAGE_SUFFIXES, pair_of, read_pair, stem_of
 from corpus.readers.periodical import looks_periodical, read_periodical
@@ -82,12 +81,7 @@ def read_source(path: Path, newspaper: Newspaper) -> Reading:
     pair = pair_of(path)
     if pair:
         return read_pair(pair, newspaper)
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise UnreadableSource(f"{path}: {error.strerror}", "The file was left out.") from error
-    text, encoding = decode(data, path)
-    source = Source(str(path), hashlib.sha256(data).hexdigest(), encoding)
+    text, source = read_text(path, "The file was left out.")
     suffix = path.suffix.lower()
     if not text.strip():
         raise UnreadableSource(f"{path}: the file is empty", "The file was left out.")
