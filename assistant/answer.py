@@ -35,6 +35,54 @@ class Marks:
     """The words of the question that were found."""
 
 
+class Exactness(StrEnum):
+    """How exactly a passage prints a text that the reader pasted."""
+
+    EXACT = "exact"
+    """Character for character."""
+    LETTERS = "letters"
+    """But for punctuation, blanks, width, script and the case of letters."""
+    NEAR = "near"
+    """Most of its letters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """Where a pasted text stands in an article."""
+
+    exactness: Exactness
+    share: float
+    """Of its letters that are the same, 0 to 1."""
+    side: Side
+    span: Span
+    """Characters of the article's text on that side."""
+
+    def __str__(self) -> str:
+        if self.exactness is Exactness.EXACT:
+            return "Printed here, character for character."
+        if self.exactness is Exactness.LETTERS:
+            return "Printed here, but for punctuation, blanks or the form of letters."
+        return f"Printed here nearly so: {self.share:.0%} of the letters are the same."
+
+
+@dataclass(frozen=True, slots=True)
+class Also:
+    """Another print of a quote's passage."""
+
+    passage: str
+    """Its id."""
+    article: Article
+    citation: str
+    differing: int
+    """Letters that differ from the quote."""
+
+    def __str__(self) -> str:
+        if not self.differing:
+            return f"Also printed: [{self.passage}] {self.citation}"
+        letters = "1 letter" if self.differing == 1 else f"{self.differing} letters"
+        return f"Also printed, {letters} otherwise: [{self.passage}] {self.citation}"
+
+
 @dataclass(frozen=True, slots=True)
 class Quote:
     """A passage, word for word, with its citation and what the reader should know about it."""
@@ -52,9 +100,58 @@ class Quote:
     warnings: tuple[str, ...]
     """In the order of importance; each a whole sentence."""
     citation: str
+    printed: Printed | None = None
+    """Where it prints a text that the reader pasted; None where the question was no such text."""
+    also: tuple[Also, ...] = ()
+    """Other prints of the same passage."""
 
     def marks(self, side: Side) -> Marks:
         return self.english if side == "en" else self.chinese
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a question was asked with, besides its own line: what a conversation knows. Empty for a question on its own."""
+
+    filters: tuple[str, ...] = ()
+    """Filters that an earlier line set, as typed."""
+    within: tuple[str, ...] = ()
+    """Ids of the articles that it is put to; empty for all."""
+    together_with: tuple[str, ...] = ()
+    """Earlier questions whose evidence is mixed in, the oldest first."""
+    like: tuple[str, ...] = ()
+    """Ids of passages that the reader wants more of."""
+    unlike: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    """Words of these that were searched by too."""
+    skipped: int = 0
+    """Passages that were shown before these."""
+
+    def __bool__(self) -> bool:
+        return self != Context()
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What the program read into a question, beyond the words and filters as typed. Never kept from the reader."""
+
+    kind: Literal["date", "quotation"]
+    text: str
+    """The words of the question."""
+    searched: tuple[str, ...]
+    """date: the filters that they came to. quotation: nothing."""
+    applied: bool
+    """False where the search set it aside."""
+    note: str = ""
+    """Why it was set aside, or what goes with it; empty for nothing to say."""
+
+    def __str__(self) -> str:
+        if self.kind == "quotation":
+            return f"“{self.text}”: {self.note}."
+        shown, note = " ".join(self.searched), f", {self.note}" if self.note else ""
+        if self.applied:
+            return f"“{self.text}” is taken for {shown}{note}; on:any takes it off."
+        return f"“{self.text}”, {shown}, is set aside: {self.note}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +166,5 @@ class Answer:
     """For weak and nothing: why. None for found."""
     quotes: tuple[Quote, ...]
     elapsed_ms: float
+    context: Context = Context()
+    understood: tuple[Understood, ...] = ()

@@ -6,19 +6,19 @@ import os
 import shutil
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from assistant import locations
-from corpus.align import Units, align, centred
-from corpus.anchors import anchors
+from corpus.align import align
 from corpus.errors import CorpusError, IndexFault
 from corpus.ingest import Progress, Report, ingest
 from corpus.model import SIDES, Bead, Newspaper, Side
 from corpus.readers.decoding import decode
+from corpus.readers.folders import full_path
 from corpus.readers.lines import lines
 from corpus.store import Store
+from corpus.units import FloatArray, Units, units
 from embeddings.build import build
 from embeddings.cache import VectorCache
 from embeddings.encoder import Encoder, load_encoder
@@ -49,7 +49,7 @@ def update(
     `on_encoded` hears how many texts were encoded since it last heard; `say` hears what takes long before that. Stopping
     the generator loses at most the batch in flight. Raises CorpusError and ModelError.
     """
-    paths = [path.absolute() for path in paths]
+    paths = [full_path(path) for path in paths]
     with _alone(folder), Store.create(folder) as store:
         encoder = load_encoder(model, progress=say)
         with VectorCache(folder, encoder, on_encoded) as cache:
@@ -119,20 +119,25 @@ def align_files(english: Path, chinese: Path, model: str | None = None) -> list[
 
     Raises UnreadableSource and ModelError.
     """
-    encoder = load_encoder(model)
-    sides: dict[Side, tuple[list[int], Units]] = {}
+    vectors = _Direct(load_encoder(model))
+    numbers: dict[Side, list[int]] = {}
+    sides: dict[Side, Units] = {}
     for side, path in zip(SIDES, (english, chinese), strict=True):
         text, _ = decode(path.read_bytes(), path)
         numbered = [(number, line.text.strip()) for number, line in enumerate(lines(text)) if not line.blank]
-        texts = [t for _, t in numbered]
-        units = Units(
-            centred(encoder.encode_passages(texts)),
-            np.array([len(t) for t in texts], dtype=np.float64),
-            tuple(anchors(t, side) for t in texts),
-        )
-        sides[side] = [number for number, _ in numbered], units
-    (numbers_en, units_en), (numbers_zh, units_zh) = sides["en"], sides["zh"]
+        numbers[side] = [number for number, _ in numbered]
+        sides[side] = units([line for _, line in numbered], side, vectors)
     return [
-        Bead(tuple(numbers_en[i] for i in bead.en), tuple(numbers_zh[j] for j in bead.zh), bead.score)
-        for bead in align(units_en, units_zh)
+        Bead(tuple(numbers["en"][i] for i in bead.en), tuple(numbers["zh"][j] for j in bead.zh), bead.score)
+        for bead in align(sides["en"], sides["zh"])
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Direct:
+    """Sentence vectors that are not kept."""
+
+    encoder: Encoder
+
+    def vectors(self, texts: Sequence[str]) -> FloatArray:
+        return self.encoder.encode_passages(texts)

@@ -1,7 +1,7 @@
 """The one place where search, record and citation meet.
 
-    line -> question.parse -> Store.select (filters) -> Index.search (ids) -> Store.passages (texts)
-         -> marks, doubts, citation, verdict -> Answer
+    line -> question.parse -> finding.find (filters and dates; Store.select, Index.search: ids) -> Store.passages (texts)
+         -> quotes.quote (other prints, pasted texts; marks, doubts, citation) -> verdict -> Answer
 
 Both faces, the command line and the chat, ask through `Assistant`.
 """
@@ -9,23 +9,30 @@ Both faces, the command line and the chat, ask through `Assistant`.
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from assistant.answer import Answer, Outcome, Quote
-from assistant.cite import citation
-from assistant.doubts import warnings
-from assistant.marks import marks
+from assistant import browse
+from assistant.answer import Answer, Context, Outcome
+from assistant.expected import expected
+from assistant.finding import Finding, find
+from assistant.quotes import POOL, quote
 from assistant.verdict import Outside, outcome_of, reason
 from corpus.errors import UnknownId
-from corpus.model import AlignedArticle, AlignedPassage, Article
+from corpus.model import SIDES, AlignedArticle
+from corpus.provenance import Provenance, provenance
+from corpus.readers.folders import full_path
+from corpus.selection import Selection
 from corpus.store import Store
 from embeddings.encoder import Encoder, load_encoder
+from embeddings.feedback import Leaning
+from embeddings.fusion import Weights
 from embeddings.question import Question, parse
-from embeddings.search import Hit, Index
-from embeddings.tokens import Terms, Tokenizer
+from embeddings.search import Found, Index
+from embeddings.tokens import Tokenizer
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,45 +78,96 @@ class Assistant:
         """Load the model and the indexes now, and answer nothing. Raises ModelError or IndexFault."""
         self._engine()
 
-    def ask(self, line: str, k: int = 5) -> Answer:
-        """Answer one line with at most k quotes.
+    def ask(self, line: str, k: int = 5, context: Context = Context()) -> Answer:
+        """Answer one line with at most k quotes, or as its `context` in a conversation asks for.
 
         Raises BadQuestion; IndexFault or ModelError where the indexes or the model cannot be used.
         """
         started = time.perf_counter()
-        question = parse(line)
+        question = in_context(line, context)
         engine = self._engine()
-        among = self._store.select(question.selection) if question.selection else None
-        found = engine.index.search(question, k, among)
-        passages = self._store.passages([hit.number for hit in found.hits])
-        quotes = tuple(
-            self._quote(rank, hit, article_and_passage, question, found.terms, engine.tokenizer)
-            for rank, (hit, article_and_passage) in enumerate(zip(found.hits, passages, strict=True), start=1)
-        )
-        outcome = outcome_of(found.judgement)
+        wanted = context.skipped + k
+        finding = find(engine.index, self._store, question, POOL * wanted, self._leaning(context))
+        quoted = quote(engine.index, self._store, finding, wanted, engine.tokenizer)
+        found = finding.found
+        missing = self._missing(question, found)
+        judgement = found.judgement.lacking() if missing else found.judgement
+        # What is printed word for word was found, whatever else speaks for it.
+        judgement = replace(judgement, confidence=max(judgement.confidence, quoted.share or 0.0))
+        outcome = outcome_of(judgement)
         return Answer(
             question=question,
             outcome=outcome,
-            confidence=found.judgement.confidence,
-            reason=reason(outcome, found, self._outside(question, outcome, engine)),
-            quotes=quotes,
+            confidence=judgement.confidence,
+            reason=reason(outcome, found, missing, self._outside(finding, outcome, engine)),
+            quotes=quoted.quotes[context.skipped :],
             elapsed_ms=round((time.perf_counter() - started) * 1000, 1),
+            context=replace(context, words=found.words),
+            understood=finding.understood + quoted.understood,
         )
+
+    def _missing(self, question: Question, found: Found) -> str | None:
+        """The amount that the question asks for and the first passage does not give, e.g. `a weight`."""
+        kind = expected(question.text, question.language)
+        if kind is None or not kind.amount or not found.hits:
+            return None
+        _, passage = self._store.passages([found.hits[0].number])[0]
+        english, chinese = (excerpt.text if (excerpt := passage.excerpt(side)) else "" for side in SIDES)
+        return None if kind.in_texts(english, chinese) else kind.what
+
+    def _leaning(self, context: Context) -> Leaning:
+        """What a question leans on, as the indexes know it. Raises UnknownId."""
+        like, unlike = (tuple(self._store.passage_numbers(ids)) for ids in (context.like, context.unlike))
+        excerpts = [p.excerpt(side) for _, p in self._store.passages(like) for side in SIDES]
+        return Leaning(earlier=context.together_with, like=like, unlike=unlike, texts="\n".join(e.text for e in excerpts if e))
+
+    def rankings(self, line: str, weightings: Sequence[Weights], k: int) -> list[tuple[int, ...]]:
+        """For measuring what evidence is worth: the numbers of the first k passages by each weighting. Raises as `ask` does."""
+        engine = self._engine()
+        question = find(engine.index, self._store, parse(line), k).question
+        among = self._store.select(question.selection) if question.selection else None
+        considered = engine.index.consider(question, among)
+        return [tuple(hit.number for hit in engine.index.rank(considered, k, weights).hits) for weights in weightings]
 
     def article(self, id: str) -> AlignedArticle:
         """A whole article by its id, by that of one of its passages, or by the path of its file. Raises UnknownId."""
         try:
             return self._store.article(id)
         except UnknownId:
-            of_file = self._store.articles_of_source(str(Path(id).absolute()))
+            of_file = self._store.articles_of_source(str(full_path(Path(id))))
             return of_file[0] if of_file else self._store.article(self._store.article_id_of_passage(id))
 
-    def _outside(self, question: Question, outcome: Outcome, engine: _Engine) -> Outside | None:
+    def browse(self, selection: Selection = Selection(), *, listed: bool = False) -> browse.Browsed:
+        """What stands at a place of the archive, and what does not; `listed`: with its articles, however many they are.
+
+        Raises ValueError for a selection with words in it: that is a question.
+        """
+        return browse.browse(self._store.contents, self._store.date_range(), selection, listed=listed)
+
+    def provenance(self, id: str, check: bool = True) -> Provenance:
+        """Where a passage, or a whole article, stands in its files; with `check` their bytes are compared now.
+
+        Raises UnknownId.
+        """
+        aligned = self.article(id)
+        return provenance(aligned.article, next((p for p in aligned.passages if p.id == id), None), check)
+
+    def _outside(self, finding: Finding, outcome: Outcome, engine: _Engine) -> Outside | None:
         """What the filters keep out, where they may be why nothing better was found; None without filters."""
-        if not question.selection or outcome is Outcome.FOUND:
+        if not finding.question.selection or outcome is Outcome.FOUND:
             return None
-        found = engine.index.search(question, 1)
-        return Outside(question.filters, outcome_of(found.judgement), self._store.date_range())
+
+        def matching(among: Sequence[int] | None) -> int:
+            return engine.index.matching(finding.question, among, finding.leaning)
+
+        asked, coverage = finding.question.selection, self._store.date_range()
+        return Outside(
+            filters=finding.filters,
+            matching=matching(None) - matching(self._store.select(asked)),
+            coverage=coverage,
+            dates_outside=coverage is not None
+            and ((asked.since or coverage[0]) > coverage[1] or (asked.until or coverage[1]) <= coverage[0]),
+        )
 
     def _engine(self) -> _Engine:
         if self._loaded is None:
@@ -117,20 +175,13 @@ class Assistant:
             self._loaded = _Engine(encoder, tokenizer, Index.open(self._store, encoder, tokenizer))
         return self._loaded
 
-    @staticmethod
-    def _quote(
-        rank: int, hit: Hit, found: tuple[Article, AlignedPassage], question: Question, terms: Terms, tokenizer: Tokenizer
-    ) -> Quote:
-        article, passage = found
-        marked = marks(passage, hit, question.language, terms, tokenizer)
-        return Quote(
-            rank=rank,
-            score=hit.score,
-            matched=hit.matched,
-            passage=passage,
-            article=article,
-            english=marked["en"],
-            chinese=marked["zh"],
-            warnings=warnings(article, passage),
-            citation=citation(article, passage),
-        )
+
+def in_context(line: str, context: Context) -> Question:
+    """The question of a line, with the filters that a conversation adds. Raises BadQuestion."""
+    question = parse(line)
+    kept = context.filters
+    if question.dated:  # the date that this line names is meant, not one that stayed on
+        kept = tuple(one for one in kept if not one.casefold().startswith(("on:", "after:", "before:")))
+    if kept:
+        question = replace(parse(" ".join((line, *kept))), typed=question.typed)
+    return replace(question, selection=replace(question.selection, articles=context.within))

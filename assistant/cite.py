@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 from corpus.model import AlignedPassage, Article
 
+if TYPE_CHECKING:
+    from corpus.contents import Heading
+
 MACHINE = "English: machine translation."
-_MONTHS = "January February March April May June July August September October November December".split()
+MONTHS = "January February March April May June July August September October November December".split()
 
 
 def citation(article: Article, passage: AlignedPassage) -> str:
@@ -28,10 +32,15 @@ def citation(article: Article, passage: AlignedPassage) -> str:
 
 def day(date: datetime.date) -> str:
     """A date as historians write it, `25 April 1960`, whatever the machine's language is."""
-    return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
+    return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
 
 
-def titles(article: Article) -> str:
+def month_name(month: int) -> str:
+    """`April` for 4."""
+    return MONTHS[month - 1]
+
+
+def titles(article: Article | Heading) -> str:
     """Both titles: the English in quotation marks, the Chinese as it stands, in brackets."""
     english = f"“{inner_quotes(article.title_en)}”" if article.title_en else ""
     if english and article.title_zh and article.title_zh != article.title_en:

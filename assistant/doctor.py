@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
+from assistant.config import NAMES, Loaded
 from corpus.errors import ArchiveError
 from corpus.store import Store
 from embeddings.encoder import Encoder, load_encoder
@@ -26,6 +27,13 @@ class Check:
     good: bool
     state: str
     hint: str = ""
+
+
+def settings(loaded: Loaded) -> Iterator[Check]:
+    """What is set, and where: `default`, the file with its line, a variable, or a flag."""
+    yield Check("settings", True, f"{loaded.file}{'' if loaded.file.exists() else ' (there is none)'}")
+    for name in NAMES:
+        yield Check(f"  {name}", True, f"{getattr(loaded.settings, name) or '–'} ({loaded.origins[name]})")
 
 
 def examine(folder: Path, model: str | None) -> Iterator[Check]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import Any
 
-from assistant.answer import Answer, Marks, Quote
-from corpus.model import AlignedArticle, Article, Excerpt, Text
+from assistant.answer import Answer, Marks, Printed, Quote, Understood
+from corpus.model import AlignedArticle, Article, Excerpt, Source, Text
+from corpus.provenance import Place, Provenance
+from corpus.readers.reading import Remark
 
 
 def answer_json(answer: Answer, id: object = None) -> dict[str, Any]:
@@ -17,7 +20,9 @@ def answer_json(answer: Answer, id: object = None) -> dict[str, Any]:
         "outcome": answer.outcome.value,
         "confidence": answer.confidence,
         "reason": answer.reason,
+        "understood": [_understood(one) for one in answer.understood],
         "elapsed_ms": answer.elapsed_ms,
+        "context": asdict(answer.context) if answer.context else None,
         "quotes": [_quote(quote) for quote in answer.quotes],
     }
 
@@ -30,8 +35,20 @@ def refusal_json(question: str, reason: str, id: object = None) -> dict[str, Any
         "outcome": "nothing",
         "confidence": 0.0,
         "reason": reason,
+        "understood": [],
         "elapsed_ms": 0.0,
+        "context": None,
         "quotes": [],
+    }
+
+
+def _understood(one: Understood) -> dict[str, Any]:
+    return {
+        "kind": one.kind,
+        "text": one.text,
+        "searched": list(one.searched),
+        "applied": one.applied,
+        "note": one.note or None,
     }
 
 
@@ -46,6 +63,22 @@ def _quote(quote: Quote) -> dict[str, Any]:
         "chinese": _side(quote.passage.chinese, quote.chinese),
         "warnings": list(quote.warnings),
         "citation": quote.citation,
+        "printed": _printed(quote.printed) if quote.printed else None,
+        "also": [
+            {"passage": a.passage, "article": article_head(a.article), "citation": a.citation, "differing": a.differing}
+            for a in quote.also
+        ],
+    }
+
+
+def _printed(printed: Printed) -> dict[str, Any]:
+    """Where a pasted text stands: `start` and `end` in the article's text of that side."""
+    return {
+        "exactness": printed.exactness.value,
+        "share": printed.share,
+        "side": printed.side,
+        "start": printed.span.start,
+        "end": printed.span.end,
     }
 
 
@@ -72,7 +105,23 @@ def article_head(article: Article) -> dict[str, Any]:
         "title_zh": article.title_zh,
         "author_en": article.author_en,
         "author_zh": article.author_zh,
-        "source": {"path": article.source.path, "sha256": article.source.sha256},
+        "source": _source(article.source),
+        "english_source": _source(article.english_source) if article.english_source else None,
+    }
+
+
+def _source(source: Source) -> dict[str, Any]:
+    return {"path": source.path, "sha256": source.sha256}
+
+
+def remark_json(remark: Remark) -> dict[str, Any]:
+    """A remark of `archive index --report`; `span` counts characters of the decoded file, `text` is what stands there."""
+    return {
+        "kind": remark.kind,
+        "path": remark.path,
+        "message": remark.message,
+        "span": [remark.span.start, remark.span.end] if remark.span else None,
+        "text": remark.text,
     }
 
 
@@ -85,6 +134,33 @@ def article_json(aligned: AlignedArticle) -> dict[str, Any]:
         "chinese": _paragraphs(article.chinese),
         "beads": [[list(bead.en), list(bead.zh)] for bead in aligned.beads],
         "glossary": [{"name": g.name, "pinyin": g.pinyin, "gloss": g.gloss} for g in article.glossary],
+    }
+
+
+def provenance_json(found: Provenance) -> dict[str, Any]:
+    """Where a quotation stands; `characters` and `bytes` are half-open ranges of the file, `lines` the first and the last."""
+    return {
+        "id": found.id,
+        "checked": found.checked,
+        "english": _place(found.english),
+        "chinese": _place(found.chinese),
+    }
+
+
+def _place(place: Place | None) -> dict[str, Any] | None:
+    if place is None:
+        return None
+    return {
+        "path": place.source.path,
+        "encoding": place.source.encoding,
+        "sha256": place.source.sha256,
+        "start": place.in_article.start,
+        "end": place.in_article.end,
+        "characters": [place.characters.start, place.characters.end] if place.characters else None,
+        "bytes": [place.bytes.start, place.bytes.end] if place.bytes else None,
+        "lines": list(place.lines) if place.lines else None,
+        "state": place.state.value if place.state else None,
+        "message": place.message,
     }
 
 

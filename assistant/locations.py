@@ -8,6 +8,7 @@ from pathlib import Path
 
 APP = "archive-assistant"
 HOME_VARIABLE = "ARCHIVE_HOME"
+SAMPLE_KEY = "sample"
 SAMPLE = Path(__file__).parent.parent / "corpus" / "sample"
 """The sample that the package carries: articles, the archive built from them, an evaluation set."""
 EXAMPLES = (
@@ -26,6 +27,30 @@ def default_archive() -> Path:
     from platformdirs import user_data_path
 
     return user_data_path(APP, appauthor=False)
+
+
+def archive_key(folder: Path | None) -> str:
+    """What sessions call an archive by: its folder, or `sample` whatever version of the sample it is. `folder` is the one
+    that was named, None for none."""
+    default = default_archive()
+    if folder is None and not os.environ.get(HOME_VARIABLE) and not (default / "archive.db").is_file():
+        return SAMPLE_KEY
+    return str((folder or default).expanduser().resolve())
+
+
+def sessions_file() -> Path:
+    return _state() / "sessions.db"
+
+
+def copies_file() -> Path:
+    """Where every copy is written to, besides the clipboard."""
+    return _state() / "copied.txt"
+
+
+def _state() -> Path:
+    from platformdirs import user_state_path
+
+    return user_state_path(APP, appauthor=False)
 
 
 def sample_archive() -> Path:

@@ -1,41 +1,56 @@
 """What stands out in a quote: the sentences that answer, on both sides, and the question's words.
 
 A sentence bead is chosen, not a sentence: the highlight on the other side is what its bead says is the same. Sentences are
-scored as passages are, by nearness in both languages and by the words that they hold.
+scored by nearness in both languages, by the words that they hold, and by whether they have what the question asks for.
 """
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from assistant.answer import Marks
-from corpus.model import SIDES, AlignedPassage, Side, Span
-from embeddings.search import Hit
+from assistant.expected import expected
+from corpus.model import SIDES, AlignedPassage, Bead, Side, Span
+from corpus.variants import same_script
+from embeddings.evidence import ABSENT
+from embeddings.question import Question
+from embeddings.search import Found, Hit
 from embeddings.tokens import Terms, Tokenizer
 
-OTHER = 0.5
-"""What nearness in the other language is worth, against 1 in the question's own."""
-WORDS = 2.0
-"""What holding all of the question's words that the passage holds is worth, in standard deviations."""
-CLOSE = 1.6
-"""A bead whose score is this near to the best one's is marked too ..."""
-LARGEST_SHARE = 0.55
-"""... as long as no more than this share of a side is marked."""
+SAME, OTHER, WORDS, EXPECTED = 0.25, 0.4, 3.0, 1.0
+"""What speaks for a sentence bead, in log-odds that it is the one that answers: each standard deviation of nearness in the
+question's language and in the other one, holding all of the question's words, and having or lacking what is asked for. A
+conditional logit over the sentences of 600 passages that are known to answer (`tests/quality/fit_marks.py`)."""
+WORTH = 0.8
+"""A further bead is marked where its probability is at least so much of the share of the passage that it would mark ..."""
+LARGEST_SHARE = 0.6
+"""... and no more than this share of a side is marked with it."""
 
 _WORD = re.compile(r"[^\W_㐀-鿿]+(?:['’][^\W_㐀-鿿]+)*")
 
 
-def marks(passage: AlignedPassage, hit: Hit, language: Side, terms: Terms, tokenizer: Tokenizer) -> dict[Side, Marks]:
+def marks(passage: AlignedPassage, hit: Hit, question: Question, found: Found, tokenizer: Tokenizer) -> dict[Side, Marks]:
     """The marks of both sides of a quote."""
-    words: dict[Side, tuple[Span, ...]] = {side: _word_spans(passage, side, terms, tokenizer) for side in SIDES}
-    chosen = _beads(passage, hit, language, words)
+    chosen = _beads(passage, _scores(passage, hit, question, found, tokenizer))
     result: dict[Side, Marks] = {}
     for side in SIDES:
         spans = _sentences(passage, side)
-        indices = [i for k in chosen for i in passage.beads[k].side(side)]
-        result[side] = Marks(tuple(spans[i] for i in sorted(indices)), words[side])
+        indices = sorted(i for k in chosen for i in passage.beads[k].side(side))
+        result[side] = Marks(_joined(spans, indices), _word_spans(passage, side, found.terms, tokenizer))
     return result
+
+
+def _joined(spans: list[Span], indices: Sequence[int]) -> tuple[Span, ...]:
+    """The sentences with these indices; neighbours are one mark."""
+    joined: list[Span] = []
+    for before, index in zip([-2, *indices], indices, strict=False):
+        if index == before + 1:
+            joined[-1] = Span(joined[-1].start, spans[index].end)
+        else:
+            joined.append(spans[index])
+    return tuple(joined)
 
 
 def _sentences(passage: AlignedPassage, side: Side) -> list[Span]:
@@ -44,40 +59,57 @@ def _sentences(passage: AlignedPassage, side: Side) -> list[Span]:
     return [s.shift(-excerpt.span.start) for s in passage.sentences(side)] if excerpt else []
 
 
-def _beads(passage: AlignedPassage, hit: Hit, language: Side, words: dict[Side, tuple[Span, ...]]) -> list[int]:
-    """Which sentence beads answer, best first."""
-    scores = [_score(passage, k, hit, language, words) for k in range(len(passage.beads))]
-    ranked = sorted(range(len(scores)), key=lambda k: (-scores[k], k))
-    chosen = ranked[:1]
-    for k in ranked[1:]:
-        if scores[ranked[0]] - scores[k] > CLOSE or _share(passage, [*chosen, k]) > LARGEST_SHARE:
-            break
-        chosen.append(k)
+def _beads(passage: AlignedPassage, scores: Sequence[float]) -> list[int]:
+    """Which sentence beads are marked: the likeliest to answer, and what is worth the text that it marks."""
+    odds = [math.exp(score - max(scores)) for score in scores]
+    likely = [odd / sum(odds) for odd in odds]
+    sizes = [max(_share(passage, [k]), 1e-6) for k in range(len(scores))]
+    first = max(range(len(scores)), key=lambda k: (likely[k], -k))
+    chosen = [first]
+    for k in sorted(range(len(scores)), key=lambda k: (-likely[k] / sizes[k], k)):
+        if k != first and likely[k] >= WORTH * sizes[k] and _share(passage, [*chosen, k]) <= LARGEST_SHARE:
+            chosen.append(k)
     return chosen
 
 
-def _score(passage: AlignedPassage, k: int, hit: Hit, language: Side, words: dict[Side, tuple[Span, ...]]) -> float:
-    bead = passage.beads[k]
-    total = 0.0
-    for side, indices, near in (("en", bead.en, hit.sentences_en), ("zh", bead.zh, hit.sentences_zh)):
-        if indices:
-            weight = 1.0 if side == language else OTHER
-            total += weight * max(near[i] for i in indices)
-    spans, indices = _sentences(passage, language), bead.side(language)
-    excerpt = passage.excerpt(language)
-    if excerpt and words[language]:
-        held = {_fold(w.of(excerpt.text)) for w in words[language] if any(_inside(w, spans[i]) for i in indices)}
-        every = {_fold(w.of(excerpt.text)) for w in words[language]}
-        total += WORDS * len(held) / len(every)
-    return total
+def _scores(passage: AlignedPassage, hit: Hit, question: Question, found: Found, tokenizer: Tokenizer) -> list[float]:
+    """The log-odds of each bead, up to a constant."""
+    worth = (SAME, OTHER, WORDS, EXPECTED)
+    every = [bead_evidence(passage, bead, hit, question, found.weights, tokenizer) for bead in passage.beads]
+    return [sum(w * x for w, x in zip(worth, evidence, strict=True)) for evidence in every]
 
 
-def _fold(word: str) -> str:
-    return word.casefold()
+def bead_evidence(
+    passage: AlignedPassage,
+    bead: Bead,
+    hit: Hit,
+    question: Question,
+    weights: Mapping[tuple[str, str], float],
+    tokenizer: Tokenizer,
+) -> tuple[float, float, float, float]:
+    """What speaks for a bead: nearness in the question's language and in the other one (standard deviations), the weight of
+    the question's words that it holds (0 to 1), and whether it has what is asked for (1, -1, or 0 where that is not known)."""
+    near = {
+        side: max((sentences[i] for i in bead.side(side)), default=ABSENT)
+        for side, sentences in zip(SIDES, (hit.sentences_en, hit.sentences_zh), strict=True)
+    }
+    other: Side = "zh" if question.language == "en" else "en"
+    english, chinese = bead_text(passage, bead, "en"), bead_text(passage, bead, "zh")
+    kind = expected(question.text, question.language)
+    has = 0 if kind is None else 1 if kind.in_texts(english, chinese) else -1
+    return near[question.language], near[other], _weight(english, chinese, weights, tokenizer), has
 
 
-def _inside(word: Span, sentence: Span) -> bool:
-    return sentence.start <= word.start and word.end <= sentence.end
+def bead_text(passage: AlignedPassage, bead: Bead, side: Side) -> str:
+    """What a bead says on one side, from its first sentence to its last; empty where it has none."""
+    excerpt, spans = passage.excerpt(side), [_sentences(passage, side)[i] for i in bead.side(side)]
+    return excerpt.text[spans[0].start : spans[-1].end] if excerpt and spans else ""
+
+
+def _weight(english: str, chinese: str, weights: Mapping[tuple[str, str], float], tokenizer: Tokenizer) -> float:
+    """The weight of the question's terms that two texts hold, 0 to 1."""
+    words, plain = set(tokenizer.english(english)), same_script(chinese)
+    return sum(weight for (field, term), weight in weights.items() if term in (words if field == "english" else plain))
 
 
 def _share(passage: AlignedPassage, beads: Sequence[int]) -> float:
@@ -99,8 +131,9 @@ def _word_spans(passage: AlignedPassage, side: Side, terms: Terms, tokenizer: To
     wanted, text = set(terms.english), excerpt.text
     found = [Span(*m.span()) for m in _WORD.finditer(text) if wanted.intersection(tokenizer.english(m[0]))] if wanted else []
     if side == "zh":
+        plain = same_script(text)  # as the terms are; each character at its place
         for word in {*terms.words, *(b for b in terms.bigrams if not terms.words)}:
-            found += [Span(m.start(), m.end()) for m in re.finditer(re.escape(word), text)]
+            found += [Span(m.start(), m.end()) for m in re.finditer(re.escape(word), plain)]
     merged: list[Span] = []
     for span in sorted(found):
         if merged and span.start < merged[-1].end:

@@ -8,9 +8,14 @@ from dataclasses import dataclass
 
 from assistant.answer import Answer, Marks, Outcome, Quote
 from assistant.cite import day, titles
+from assistant.explained import explained
+from assistant.language import counted, local, sentence
 from assistant.shown import shown
 from assistant.wrap import cells, pieces, wrap
-from corpus.model import SIDES, AlignedArticle, AlignedPassage, Side, Span, Text
+from corpus.model import SIDES, AlignedArticle, AlignedPassage, Bead, Kind, Side, Span, Text
+from corpus.originals import State
+from corpus.provenance import Provenance
+from corpus.readers.glossary import HEADING, entry_of
 
 SIDE_BY_SIDE_FROM = 100
 """Cells from which on the two languages stand beside each other."""
@@ -39,8 +44,12 @@ class Paper:
 def answer_text(answer: Answer, paper: Paper) -> str:
     """The whole answer, as `archive ask` prints it."""
     lines = [paper.bold(line) for line in _wrapped(facts(answer), paper.width, indent="")]
+    for one in answer.understood:
+        lines += _wrapped(sentence(str(one)), paper.width, indent="")
     if answer.reason:
-        lines += _wrapped(answer.reason, paper.width, indent="")
+        lines += _wrapped(sentence(answer.reason), paper.width, indent="")
+    for said in explained(answer.context):
+        lines += map(paper.dim, _wrapped(sentence(said), paper.width, indent=""))
     for quote in answer.quotes:
         lines += ["", *_quote_lines(quote, answer.outcome, paper)]
     return "\n".join(lines) + "\n"
@@ -50,28 +59,36 @@ def facts(answer: Answer) -> str:
     """One line: the outcome, how much of what, and how long it took."""
     articles = {quote.article.id for quote in answer.quotes}
     years = sorted({quote.article.date.year for quote in answer.quotes if quote.article.date})
-    span = "" if not years else f", {years[0]}" if len(years) == 1 else f", {years[0]}–{years[-1]}"
-    passages = f"{_counted(len(answer.quotes), 'passage')} from {_counted(len(articles), 'article')}{span}"
-    return f"{answer.outcome.value} ({answer.confidence:.2f}) · {passages} · {answer.elapsed_ms / 1000:.2f} s"
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
+    span = f"{years[0]}" if len(set(years)) == 1 else f"{years[0]}–{years[-1]}" if years else ""
+    what = local(
+        "{passages} from {articles}{years}",
+        passages=counted(len(answer.quotes), "{count} passage", "{count} passages"),
+        articles=counted(len(articles), "{count} article", "{count} articles"),
+        years=local(", {years}", years=span) if span else "",
+    )
+    took = local("{seconds} s", seconds=f"{answer.elapsed_ms / 1000:.2f}")
+    return f"{local(answer.outcome.value)} ({answer.confidence:.2f}) · {what} · {took}"
 
 
 def _quote_lines(quote: Quote, outcome: Outcome, paper: Paper) -> Iterator[str]:
-    label = "distant match " if outcome is Outcome.NOTHING else "weak match " if outcome is Outcome.WEAK else ""
+    doubt = {Outcome.NOTHING: "distant match", Outcome.WEAK: "weak match"}.get(outcome)
+    label = f"{local(doubt)} " if doubt else ""
     found_by = {"en": "found through the English", "zh": "found through the Chinese", "both": "found through both languages"}
     start = f"{quote.rank}. {label}"
-    first, *others = _wrapped(f"{start}[{quote.passage.id}] {found_by[quote.matched]}", paper.width, indent="")
+    # What is no match was found through no language.
+    through = "" if outcome is Outcome.NOTHING else f" {local(found_by[quote.matched])}"
+    first, *others = _wrapped(f"{start}[{quote.passage.id}]{through}", paper.width, indent="")
     yield start + paper.dim(first[len(start) :])
     yield from map(paper.dim, others)
     yield ""
     yield from _sides(quote.passage, quote.english, quote.chinese, quote.article.machine_translated, paper)
     yield ""
     yield from _wrapped(quote.citation, paper.width, indent=" " * _MARGIN)
+    for said in (quote.printed, *quote.also):
+        if said:
+            yield from _wrapped(sentence(str(said)), paper.width, indent=" " * _MARGIN)
     for warning in quote.warnings:
-        yield from _wrapped(f"! {warning}", paper.width, indent=" " * _MARGIN)
+        yield from _wrapped(f"! {sentence(warning)}", paper.width, indent=" " * _MARGIN)
 
 
 def _wrapped(text: str, width: int, indent: str) -> list[str]:
@@ -85,8 +102,8 @@ def _sides(passage: AlignedPassage, english: Marks, chinese: Marks, machine: boo
     texts = {"en": passage.english.text if passage.english else None, "zh": passage.chinese.text if passage.chinese else None}
     if paper.width >= SIDE_BY_SIDE_FROM and texts["en"] and texts["zh"]:
         column = (paper.width - _MARGIN - _GAP) // 2
-        left = [paper.dim(labels["en"]), *_excerpt(texts["en"], english, column, paper)]
-        right = [paper.dim(labels["zh"]), *_excerpt(texts["zh"], chinese, column, paper)]
+        left = [paper.dim(local(labels["en"])), *_excerpt(texts["en"], english, column, paper)]
+        right = [paper.dim(local(labels["zh"])), *_excerpt(texts["zh"], chinese, column, paper)]
         yield from beside(left, right, column, paper)
         return
     first = True
@@ -96,7 +113,7 @@ def _sides(passage: AlignedPassage, english: Marks, chinese: Marks, machine: boo
             if not first:
                 yield ""
             first = False
-            yield " " * _MARGIN + paper.dim(labels[side])
+            yield " " * _MARGIN + paper.dim(local(labels[side]))
             yield from (" " * _MARGIN + line for line in _excerpt(text, marked, paper.width - _MARGIN, paper))
 
 
@@ -132,8 +149,8 @@ def _excerpt(text: str, marks: Marks, width: int, paper: Paper) -> list[str]:
 
 def _styled(text: str, start: int, stop: int, marks: Marks) -> str:
     parts = []
-    for begin, end, (sentence, word) in pieces(start, stop, marks.sentences, marks.words):
-        codes = (_BOLD if sentence else "") + (_UNDERLINE if word else "")
+    for begin, end, (answering, word) in pieces(start, stop, marks.sentences, marks.words):
+        codes = (_BOLD if answering else "") + (_UNDERLINE if word else "")
         parts.append(f"{codes}{text[begin:end]}{_RESET}" if codes else text[begin:end])
     return "".join(parts)
 
@@ -150,11 +167,51 @@ def article_text(aligned: AlignedArticle, passage: AlignedPassage | None, paper:
     lines += _wrapped(", ".join(part for part in [*head, article.column] if part), paper.width, indent="")
     lines += _wrapped(" / ".join(dict.fromkeys(a for a in (article.author_en, article.author_zh) if a)), paper.width, indent="")
     lines.append(shown(f"{article.id}  {article.source.path}"))  # not wrapped: a path is copied
-    for bead in aligned.beads:
+    if article.english_source:
+        lines.append(shown(f"{' ' * len(article.id)}  {article.english_source.path}"))
+    for bead in _without_glossary(aligned):
         sides = {side: _paragraphs(article.text(side), bead.side(side)) for side in SIDES}
         marks = {side: Marks(_within(passage, side, sides[side][1])) for side in SIDES}
         lines.append("")
         lines += _bead_lines({side: sides[side][0] for side in SIDES}, marks, paper)
+    if article.glossary:
+        lines += ["", " " * _MARGIN + paper.dim("Names in this article")]
+        for entry in article.glossary:
+            told = " · ".join(part for part in (entry.name, entry.pinyin, entry.gloss) if part)
+            lines += _wrapped(told, paper.width, indent=" " * _MARGIN)
+    return "\n".join(lines) + "\n"
+
+
+def _without_glossary(aligned: AlignedArticle) -> Iterator[Bead]:
+    """The paragraph beads, but for the glossary's entries and its heading, which are shown at the end."""
+    text = aligned.article.english
+    for bead in aligned.beads:
+        paragraphs = [text.paragraphs[i] for i in bead.en] if text else []
+        named = [p.span.of(text.content) for p in paragraphs if p.kind is Kind.GLOSSARY] if text else []
+        if len(named) != 1 or not (entry_of(named[0]) or HEADING.fullmatch(named[0])):
+            yield bead
+
+
+def provenance_text(found: Provenance, paper: Paper) -> str:
+    """Where a quotation stands in its files. Paths and hashes are not wrapped: they are copied."""
+    lines = ["", paper.bold(f"Provenance of {found.id}")]
+    for name, place in (("English", found.english), ("Chinese", found.chinese)):
+        if place is None:
+            continue
+        lines += ["", shown(f"{name}  {place.source.path}"), f"{_MARGIN * ' '}sha256 {place.source.sha256}"]
+        facts = [place.source.encoding]
+        if place.characters:
+            facts.append(f"characters {place.characters.start}-{place.characters.end}")
+        if place.bytes:
+            facts.append(f"bytes {place.bytes.start}-{place.bytes.end}")
+        if place.lines:
+            first, last = place.lines
+            facts.append(f"line {first}" if first == last else f"lines {first}-{last}")
+        facts.append(f"characters {place.in_article.start}-{place.in_article.end} of the article's text")
+        state = {None: "not compared", State.EXACT: "compared now: exact"}.get(place.state, str(place.state).upper())
+        said = f"{state}{': ' if place.message and place.state is not State.EXACT else '. ' if place.message else ''}"
+        for text in (", ".join(facts), said + place.message):
+            lines += _wrapped(text, paper.width, indent=" " * _MARGIN)
     return "\n".join(lines) + "\n"
 
 

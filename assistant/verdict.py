@@ -15,12 +15,14 @@ from embeddings.search import Found
 class Outside:
     """What stands outside the filters of a question."""
 
+    matching: int
+    """Passages that would answer as well as one that is called found."""
     filters: tuple[str, ...]
     """As typed."""
-    outcome: Outcome
-    """Of the same question without them."""
     coverage: tuple[datetime.date, datetime.date] | None
     """First and last day of the archive."""
+    dates_outside: bool
+    """Whether the archive has nothing of the days asked for."""
 
 
 def outcome_of(judgement: Judgement) -> Outcome:
@@ -29,29 +31,45 @@ def outcome_of(judgement: Judgement) -> Outcome:
     return Outcome.FOUND if judgement.confidence >= FOUND else Outcome.WEAK
 
 
-def reason(outcome: Outcome, found: Found, outside: Outside | None) -> str | None:
-    """Why the answer is not `found`; None where it is."""
+def reason(outcome: Outcome, found: Found, missing: str | None, outside: Outside | None) -> str | None:
+    """Why the answer is not `found`; None where it is. `missing` is what the question asks for and the first passage has
+    not."""
     if outcome is Outcome.FOUND:
         return None
+    beyond = _outside(outside)
+    lacking = [f"The question asks for {missing}, and the first passage gives none."] if missing else []
     if not found.hits:
-        return " ".join(["No passage fits the filters.", *_outside(outside)]) if outside else "The archive has no passage."
+        return " ".join(["No passage fits the filters.", *beyond]) if outside else "The archive has no passage."
     share, terms = found.hits[0].coverage, found.terms
     asked = len(terms.english) + len(terms.words or terms.bigrams)
-    held = f"the nearest passage holds {share:.0%} of the weight of the question's {asked} words"
+    held = f"the nearest passage holds {share:.0%} of the weight of the question's {_counted(asked, 'word')}"
     if outcome is Outcome.WEAK:
-        said = f"The match is weak: {held}. Read before you rely on it."
-    else:
-        said = f"Only distant matches: {held}. What follows is the nearest, not an answer."
-    return " ".join([said, *_outside(outside)])
+        return " ".join([f"The match is weak: {held}. Read before you rely on it.", *lacking, *_unknown(found), *beyond])
+    distant = f"Only distant matches: {held}. What follows is the nearest, not an answer."
+    return " ".join([*_unknown(found), distant, *lacking, *beyond])
+
+
+def _unknown(found: Found) -> list[str]:
+    """The words that no passage has."""
+    if not found.unknown:
+        return []
+    listed = ", ".join(f"“{word}”" for word in found.unknown)
+    return [f"No passage has {listed} in either language."]
 
 
 def _outside(outside: Outside | None) -> list[str]:
     if outside is None:
         return []
     said = []
-    if outside.outcome is Outcome.FOUND:
-        said.append(f"Without {' '.join(outside.filters)} there is an answer.")
+    if outside.matching > 0:
+        there = "there is" if outside.matching == 1 else "there are"
+        said.append(f"Outside {' '.join(outside.filters)} {there} {_counted(outside.matching, 'passage')} that may answer.")
     if outside.coverage:
         first, last = outside.coverage
-        said.append(f"The archive covers {day(first)} to {day(last)}.")
+        nothing = ", nothing of the days asked for" if outside.dates_outside else ""
+        said.append(f"The archive covers {day(first)} to {day(last)}{nothing}.")
     return said
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -65,6 +65,19 @@ def cells(text: str) -> int:
     return sum(map(_width, text))
 
 
+def cut(text: str, width: int) -> str:
+    """The text on one line of at most `width` cells, with … where it goes on."""
+    text = " ".join(text.split())
+    if cells(text) <= width:
+        return text
+    used = cells("…")
+    for at, character in enumerate(text):
+        used += _width(character)
+        if used > width:
+            return f"{text[:at].rstrip()}…"
+    return text
+
+
 @lru_cache(maxsize=16384)
 def _width(character: str) -> int:
     return get_character_cell_size(character)

@@ -12,13 +12,23 @@
     ├── ModelError                 the embedding model
     │   ├── ModelMissing           not on this machine
     │   └── ModelBroken            on this machine, but damaged
+    ├── SessionFault               the sessions that are kept
+    │   └── UnknownSession         no session has that number
     └── UsageError                 what was typed or configured
         ├── BadQuestion            a question that cannot be searched for
+        │   └── NoQuestion         only filters: a place to look at, and nothing to look for
         └── BadConfig              a setting that cannot be used
 
 `assistant.exits` maps the branches to exit codes. Errors of programming stay ValueError and the like: they are ours to
 mend, and the reader is told so.
 """
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from corpus.selection import Selection
 
 
 class ArchiveError(Exception):
@@ -78,12 +88,33 @@ class ModelBroken(ModelError):
     """The model is on this machine, but damaged."""
 
 
+class SessionFault(ArchiveError):
+    """The sessions cannot be read or kept."""
+
+
+class UnknownSession(SessionFault):
+    """No session has that number."""
+
+
 class UsageError(ArchiveError):
     """What was typed or configured cannot be used."""
 
 
 class BadQuestion(UsageError):
     """A question that cannot be searched for."""
+
+
+class NoQuestion(BadQuestion):
+    """Only filters: a place to look at, and nothing to look for. It can be browsed."""
+
+    def __init__(self, selection: Selection, filters: tuple[str, ...]) -> None:
+        super().__init__(
+            f"there are only filters, and no question: {' '.join(filters)}",
+            'Add what you look for, e.g. on:1960-04 "steel"; or see what is there: archive browse 1960-04',
+        )
+        self.selection = selection
+        self.filters = filters
+        """As typed."""
 
 
 class BadConfig(UsageError):

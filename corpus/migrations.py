@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 
 from corpus.errors import RecordBroken
+from corpus.model import GlossaryEntry
+from corpus.names import name_keys
 
 STEPS: tuple[str, ...] = (
     """
@@ -68,6 +71,43 @@ STEPS: tuple[str, ...] = (
     ALTER TABLE source ADD COLUMN main INTEGER REFERENCES source (number) ON DELETE CASCADE;
     CREATE UNIQUE INDEX source_by_main ON source (main) WHERE main IS NOT NULL;
     """,
+    """
+    -- Over `article.glossary`: which articles explain a name. A row for each key of an entry, see `corpus.names`.
+    CREATE TABLE glossary (
+        key     TEXT NOT NULL,
+        entry   TEXT NOT NULL,  -- JSON [name, pinyin, gloss]
+        article TEXT NOT NULL REFERENCES article (id) ON DELETE CASCADE,
+        PRIMARY KEY (key, entry, article)
+    ) WITHOUT ROWID;
+    CREATE INDEX glossary_by_article ON glossary (article);
+    INSERT OR IGNORE INTO glossary
+        SELECT key.value, entry.value, article.id
+        FROM article, json_each(article.glossary) AS entry, json_each(name_keys(entry.value)) AS key;
+    """,
+    """
+    -- Browsing counts by date, page, column and newspaper: from an index that has all four, no article is read for it.
+    DROP INDEX IF EXISTS article_by_day;
+    CREATE INDEX IF NOT EXISTS article_by_place ON article (date, page, column_name, newspaper_en, newspaper_zh);
+    """,
+    """
+    -- What was written of a file's articles: their number, that of their passages, a hash of all their rows.
+    ALTER TABLE source ADD COLUMN articles INTEGER;
+    ALTER TABLE source ADD COLUMN passages INTEGER;
+    ALTER TABLE source ADD COLUMN digest TEXT;
+
+    -- Articles of a file that were left out, because another file, or an earlier line, holds them.
+    CREATE TABLE duplicate (
+        source  INTEGER NOT NULL REFERENCES source (number) ON DELETE CASCADE,
+        article TEXT NOT NULL,
+        PRIMARY KEY (source, article)
+    ) WITHOUT ROWID;
+
+    -- The folders and files that were indexed.
+    CREATE TABLE root (path TEXT PRIMARY KEY) WITHOUT ROWID;
+
+    -- States of the record, by fingerprint, that indexes were built of: only from those can indexes be brought up to date.
+    CREATE TABLE indexed (fingerprint TEXT PRIMARY KEY) WITHOUT ROWID;
+    """,
 )
 
 VERSION = len(STEPS)
@@ -84,5 +124,11 @@ def migrate(connection: sqlite3.Connection, path: str) -> None:
             f"{path}: the record has version {found}, and this program knows versions up to {VERSION}",
             "Update the program, or index into another folder with --archive.",
         )
+    connection.create_function("name_keys", 1, _name_keys, deterministic=True)
     for number in range(found, VERSION):
         connection.executescript(f"BEGIN IMMEDIATE;\n{STEPS[number]}\nPRAGMA user_version = {number + 1};\nCOMMIT;")
+
+
+def _name_keys(entry: str) -> str:
+    """The keys of a glossary entry, JSON to JSON."""
+    return json.dumps(sorted(name_keys(GlossaryEntry(*json.loads(entry)))), ensure_ascii=False)

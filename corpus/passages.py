@@ -14,9 +14,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from corpus.align import SentenceVectors
 from corpus.beads import SentenceBead, article_beads
 from corpus.model import ALIGNABLE, SIDES, AlignedArticle, AlignedPassage, Article, Bead, Kind, Side, Span
+from corpus.units import SentenceVectors
 
 LONGEST = {"en": 1600, "zh": 560}
 """Characters of a passage. About 400 tokens of the default model, whose window is 512, title included."""
@@ -44,7 +44,7 @@ def align_article(article: Article, model: SentenceVectors) -> AlignedArticle:
     passages: list[AlignedPassage] = []
     bodies = {side: _body(aligned.article, side) for side in SIDES}
     for group in _groups(aligned.article, aligned.paragraphs, aligned.sentences):
-        for part in _parts(group.sentences):
+        for part in _with_text(_parts(group.sentences), bodies):
             passages.append(_passage(aligned.article, bodies, part, len(passages) + 1))
     return AlignedArticle(aligned.article, aligned.paragraphs, tuple(passages))
 
@@ -101,6 +101,26 @@ def _parts(sentences: tuple[SentenceBead, ...]) -> list[tuple[SentenceBead, ...]
     cuts = {int(np.abs(ends - ends[-1] * k / count).argmin()) + 1 for k in range(1, count)}
     bounds = sorted(cuts | {0, len(sentences)})
     return [sentences[a:b] for a, b in itertools.pairwise(bounds)]
+
+
+def _with_text(parts: Sequence[tuple[SentenceBead, ...]], bodies: dict[Side, list[Span]]) -> list[tuple[SentenceBead, ...]]:
+    """The parts, those that hold no running text joined to a neighbour; none where none does: bylines answer nothing."""
+
+    def is_text(part: tuple[SentenceBead, ...]) -> bool:
+        return any(_is_inside(span, bodies[side]) for bead in part for side in SIDES for span in getattr(bead, side))
+
+    joined: list[tuple[SentenceBead, ...]] = []
+    for part in parts:
+        if joined and not (is_text(joined[-1]) and is_text(part)):
+            joined[-1] += part
+        else:
+            joined.append(part)
+    return [part for part in joined if is_text(part)]
+
+
+def _is_inside(span: Span, body: Sequence[Span]) -> bool:
+    at = bisect_right(body, span.start, key=lambda p: p.start) - 1
+    return at >= 0 and span.start < body[at].end
 
 
 def _weight(bead: SentenceBead) -> float:

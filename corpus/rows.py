@@ -20,6 +20,7 @@ from corpus.model import (
     Span,
     Text,
 )
+from corpus.names import name_keys
 
 Row = Sequence[Any]
 
@@ -27,7 +28,8 @@ _ARTICLE_FIELDS = (
     "id newspaper_en newspaper_zh date page column_name title_en title_zh author_en author_zh machine "
     "english english_offset english_lines chinese chinese_offset chinese_lines beads glossary"
 ).split()
-ARTICLE_COLUMNS = ", ".join(["source", *_ARTICLE_FIELDS])
+ARTICLE_VALUES = ", ".join(_ARTICLE_FIELDS)
+ARTICLE_COLUMNS = f"source, {ARTICLE_VALUES}"
 ARTICLE_QUERY = (
     "SELECT source.path, source.sha256, source.encoding, other.path, other.sha256, other.encoding, "
     f"{', '.join('article.' + f for f in _ARTICLE_FIELDS)} "
@@ -57,8 +59,21 @@ def article_row(aligned: AlignedArticle) -> tuple[Any, ...]:
         a.author_zh,
         int(a.machine_translated),
     )
-    glossary = _json([[g.name, g.pinyin, g.gloss] for g in a.glossary])
+    glossary = _json([_entry_values(entry) for entry in a.glossary])
     return (*head, *_text_values(a.english), *_text_values(a.chinese), _beads_json(aligned.beads), glossary)
+
+
+def glossary_rows(article: Article) -> list[tuple[str, str, str]]:
+    """Key, entry and article for each way to look up the article's glossary entries."""
+    return [(key, _json(_entry_values(entry)), article.id) for entry in article.glossary for key in sorted(name_keys(entry))]
+
+
+def read_entry(text: str) -> GlossaryEntry:
+    return GlossaryEntry(*json.loads(text))
+
+
+def _entry_values(entry: GlossaryEntry) -> list[str]:
+    return [entry.name, entry.pinyin, entry.gloss]
 
 
 def _text_values(text: Text | None) -> tuple[Any, ...]:
@@ -132,6 +147,11 @@ def read_passage(row: Row, article: Article) -> tuple[int, AlignedPassage]:
         beads=_read_beads(beads),
         score=score,
     )
+
+
+def canonical(row: Row) -> bytes:
+    """The values of a row, in a form of their own each, for hashing."""
+    return json.dumps(list(row), default=repr).encode("ascii") + b"\n"
 
 
 def _beads_json(beads: Sequence[Bead]) -> str:

@@ -6,6 +6,7 @@ import datetime
 from dataclasses import dataclass, field
 
 from corpus.model import Side
+from corpus.variants import comparable
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """All conditions together; empty fields mean nothing is asked. Letters match without regard to case."""
+    """All conditions together; empty fields mean nothing is asked. Letters match without regard to case, characters in either script."""
 
     since: datetime.date | None = None
     """The first day."""
@@ -35,12 +36,15 @@ class Selection:
     title: str = ""
     newspaper: str = ""
     held: tuple[Held, ...] = field(default=())
+    articles: tuple[str, ...] = ()
+    """Ids; empty for all articles."""
 
     def __bool__(self) -> bool:
         return self != Selection()
 
     def sql(self) -> tuple[str, list[object]]:
-        """A condition over `passage` joined with `article`, and its parameters. Needs the function `folded`."""
+        """A condition over `passage` joined with `article`, and its parameters. Needs the function `folded`, which is
+        `corpus.variants.comparable`."""
         parts: list[str] = []
         values: list[object] = []
 
@@ -54,6 +58,8 @@ class Selection:
             add("article.date < ?", self.until.isoformat())
         if self.pages:
             add("article.page BETWEEN ? AND ?", *self.pages)
+        if self.articles:
+            add(f"article.id IN ({','.join('?' * len(self.articles))})", *self.articles)
         for fields, wanted in (
             (("column_name",), self.column),
             (("author_en", "author_zh"), self.author),
@@ -62,11 +68,11 @@ class Selection:
         ):
             if wanted:
                 either = " OR ".join(f"instr(folded(article.{name}), ?)" for name in fields)
-                add(f"({either})", *[wanted.casefold()] * len(fields))
+                add(f"({either})", *[comparable(wanted)] * len(fields))
         for held in self.held:
             sides = [_TEXT[side] for side in ("en", "zh") if held.side in (None, side)]
             either = " OR ".join(f"instr(folded({text}), ?)" for text in sides)
-            add(f"{'' if held.wanted else 'NOT '}coalesce({either}, 0)", *[held.phrase.casefold()] * len(sides))
+            add(f"{'' if held.wanted else 'NOT '}coalesce({either}, 0)", *[comparable(held.phrase)] * len(sides))
         return " AND ".join(parts) or "1", values
 
 

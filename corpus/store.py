@@ -8,38 +8,27 @@ from __future__ import annotations
 import datetime
 import hashlib
 import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from corpus import rows
+from corpus.contents import Contents
 from corpus.errors import RecordBroken, RecordMissing, UnknownId
+from corpus.files import Seal, SourceRows, Stamp
 from corpus.migrations import migrate
-from corpus.model import AlignedArticle, AlignedPassage, Article, Newspaper, Source
+from corpus.model import AlignedArticle, AlignedPassage, Article, GlossaryEntry, Newspaper, Source
+from corpus.names import folded_name
 from corpus.selection import Selection
+from corpus.variants import comparable
 
 FILE = "archive.db"
 _EMPTY = hashlib.sha256(b"").hexdigest()
 _CHUNK = 500
 """Ids in one SQL statement; SQLite allows 999 parameters at least."""
-READ_AGAIN = -1
-"""Size in the stamp of a file that must be read again although its bytes are the same."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """What tells that a file is unchanged without reading it."""
-
-    path: str
-    sha256: str
-    size: int
-    """In bytes."""
-    mtime_ns: int
-    partner: str = ""
-    """Path of the other file of a pair, in whose article this one is; empty for a file on its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +43,13 @@ class Month:
     passages: int
 
 
-class Store:
+class Store(SourceRows):
     """The record of one archive. Not to be shared between threads: open one for each."""
 
     def __init__(self, connection: sqlite3.Connection, folder: Path) -> None:
         self._db = connection
         self.folder = folder
+        self.contents = Contents(connection)
 
     @classmethod
     def open(cls, folder: Path) -> Self:
@@ -86,7 +76,7 @@ class Store:
                 db.execute("PRAGMA journal_mode = WAL")
                 db.execute("PRAGMA synchronous = NORMAL")
                 db.execute("PRAGMA foreign_keys = ON")
-                db.create_function("folded", 1, str.casefold, deterministic=True)
+                db.create_function("folded", 1, comparable, deterministic=True)
                 migrate(db, str(path))
                 on_failure.pop_all()
         except sqlite3.DatabaseError as error:
@@ -104,6 +94,12 @@ class Store:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
+
+    def copy_to(self, folder: Path) -> None:
+        """Write the record, as it is now, into another folder."""
+        folder.mkdir(parents=True, exist_ok=True)
+        with closing(sqlite3.connect(folder / FILE)) as copy:
+            self._db.backup(copy)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -146,45 +142,7 @@ class Store:
         query = "SELECT newspaper_en, newspaper_zh, count(*) FROM article GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2"
         return [(Newspaper(en, zh), n) for en, zh, n in self._db.execute(query)]
 
-    # -- sources ------------------------------------------------------------------------------------------------------
-
-    def stamps(self) -> dict[str, Stamp]:
-        """What is known of every source file, by path."""
-        query = """
-            SELECT source.path, source.sha256, source.size, source.mtime_ns, coalesce(main.path, other.path, '') FROM source
-            LEFT JOIN source AS main ON main.number = source.main LEFT JOIN source AS other ON other.main = source.number"""
-        return {row[0]: Stamp(*row) for row in self._db.execute(query)}
-
-    def sources(self) -> Iterator[Source]:
-        for row in self._db.execute("SELECT path, sha256, encoding FROM source ORDER BY path"):
-            yield Source(*row)
-
-    def sources_without_articles(self) -> list[str]:
-        """Paths of the files whose articles were all left out, because other files hold them."""
-        query = "SELECT path FROM source WHERE main IS NULL AND number NOT IN (SELECT source FROM article) ORDER BY path"
-        return [path for (path,) in self._db.execute(query)]
-
-    def read_again(self, folder: Path) -> None:
-        """Have the files below a folder, or one file, read again by the next run, unchanged as they may be."""
-        below = [(READ_AGAIN, path) for path in self.stamps() if Path(path).is_relative_to(folder)]
-        self._db.executemany("UPDATE source SET size = ? WHERE path = ?", below)
-
-    def restamp(self, stamp: Stamp) -> None:
-        """Note that an unchanged file has another size or time than before."""
-        self._db.execute("UPDATE source SET size = ?, mtime_ns = ? WHERE path = ?", (stamp.size, stamp.mtime_ns, stamp.path))
-
-    def move_source(self, old: str, new: Stamp) -> None:
-        """Note that a file stands elsewhere now, its content the same; its articles keep their ids, and the indexes stay as they are."""
-        self._db.execute(
-            "UPDATE source SET path = ?, size = ?, mtime_ns = ? WHERE path = ?", (new.path, new.size, new.mtime_ns, old)
-        )
-
-    def move_folder(self, old: Path, new: Path) -> None:
-        """Note that all files below one folder stand below another now."""
-        for path in [p for p in self.stamps() if Path(p).is_relative_to(old)]:
-            moved = str(new / Path(path).relative_to(old))
-            self._db.execute("UPDATE source SET path = ? WHERE path = ?", (moved, path))
-        self._db.execute("UPDATE newspaper SET folder = ? WHERE folder = ?", (str(new), str(old)))
+    # -- the articles of a file ----------------------------------------------------------------------------------------
 
     def remove_source(self, path: str) -> int:
         """Forget a file and its articles; returns how many articles went."""
@@ -196,7 +154,7 @@ class Store:
         return int(gone)
 
     def add_source(
-        self, source: Source, stamp: Stamp, articles: Sequence[AlignedArticle], english: tuple[Source, Stamp] | None = None
+        self, source: Source, stamp: Stamp, articles: Iterable[AlignedArticle], english: tuple[Source, Stamp] | None = None
     ) -> list[str]:
         """Store a file's articles in place of what was known of that file; `english` is the other file of a pair.
 
@@ -206,37 +164,62 @@ class Store:
         number = self._add_file(source, stamp, None)
         if english:
             self._add_file(*english, number)
-        twice = []
+        twice: list[str] = []
         for aligned in articles:
             if self.has_article(aligned.article.id):
                 twice.append(aligned.article.id)
                 continue
-            values = (number, *rows.article_row(aligned))
-            self._db.execute(f"INSERT INTO article ({rows.ARTICLE_COLUMNS}) VALUES ({','.join('?' * len(values))})", values)
+            row = (number, *rows.article_row(aligned))
+            self._db.execute(f"INSERT INTO article ({rows.ARTICLE_COLUMNS}) VALUES ({','.join('?' * len(row))})", row)
             self._db.executemany(
                 f"INSERT INTO passage ({rows.PASSAGE_COLUMNS}) VALUES ({','.join('?' * rows.PASSAGE_WIDTH)})",
                 [rows.passage_row(passage) for passage in aligned.passages],
             )
-        self._touch(f"add {source.path} {source.sha256}")
+            self._db.executemany("INSERT OR IGNORE INTO glossary VALUES (?, ?, ?)", rows.glossary_rows(aligned.article))
+        self._db.executemany("INSERT OR IGNORE INTO duplicate VALUES (?, ?)", [(number, id) for id in twice])
+        seal = self.seal(source.path)
+        values = (seal.articles, seal.passages, seal.digest, number)
+        self._db.execute("UPDATE source SET articles = ?, passages = ?, digest = ? WHERE number = ?", values)
+        self._touch(f"add {source.path} {source.sha256} {seal.digest}")
         return twice
+
+    def faults(self, limit: int = 10) -> list[str]:
+        """What SQLite finds wrong with the record's own pages, indexes and references; it reads the whole file."""
+        found = [row[0] for row in self._db.execute(f"PRAGMA integrity_check({limit})") if row[0] != "ok"]
+        orphans = self._db.execute("PRAGMA foreign_key_check").fetchmany(limit)
+        return found + [
+            f"row {row} of table {table} belongs to a row of {parent} that is gone" for table, row, parent, _ in orphans
+        ]
+
+    def mend(self, paths: Sequence[str]) -> None:
+        """Have files read again by the next run, and forget rows that belong to nothing: a damaged record is written anew."""
+        for path in paths:
+            self.read_again(Path(path))
+        self._db.execute("DELETE FROM article WHERE source NOT IN (SELECT number FROM source)")
+        self._db.execute("DELETE FROM passage WHERE article NOT IN (SELECT id FROM article)")
+        self._db.execute("DELETE FROM duplicate WHERE source NOT IN (SELECT number FROM source)")
+        self._touch("mend")
+
+    def seal(self, path: str) -> Seal:
+        """What the record has of a file's articles now; `seal_of` is what was written."""
+        digest = hashlib.sha256()
+        articles = passages = 0
+        query = (
+            f"SELECT {rows.ARTICLE_VALUES} FROM article WHERE source = (SELECT number FROM source WHERE path = ?) ORDER BY id"
+        )
+        for row in self._db.execute(query, (path,)):
+            articles += 1
+            digest.update(rows.canonical(row))
+            within = f"SELECT {rows.PASSAGE_COLUMNS} FROM passage WHERE article = ? ORDER BY number"
+            for passage in self._db.execute(within, row[:1]):
+                passages += 1
+                digest.update(rows.canonical(passage))
+        return Seal(articles, passages, digest.hexdigest())
 
     def _add_file(self, source: Source, stamp: Stamp, main: int | None) -> int | None:
         values = (source.path, source.sha256, source.encoding, stamp.size, stamp.mtime_ns, main)
         columns = "path, sha256, encoding, size, mtime_ns, main"
         return self._db.execute(f"INSERT INTO source ({columns}) VALUES (?, ?, ?, ?, ?, ?)", values).lastrowid
-
-    # -- newspapers by folder -----------------------------------------------------------------------------------------
-
-    def remember_newspaper(self, folder: str, newspaper: Newspaper) -> None:
-        self._db.execute("INSERT OR REPLACE INTO newspaper VALUES (?, ?, ?)", (folder, newspaper.english, newspaper.chinese))
-
-    def newspaper_of(self, path: Path) -> Newspaper | None:
-        """What was said of the nearest folder above a file, or of the file itself; None where nothing was."""
-        for folder in (path, *path.parents):
-            row = self._db.execute("SELECT english, chinese FROM newspaper WHERE folder = ?", (str(folder),)).fetchone()
-            if row:
-                return Newspaper(*row)
-        return None
 
     # -- articles and passages ----------------------------------------------------------------------------------------
 
@@ -294,11 +277,74 @@ class Store:
             number, passage = rows.read_passage(row, article)
             yield number, article, passage
 
+    def in_order(
+        self, selection: Selection, among: Sequence[int] | None = None
+    ) -> Iterator[tuple[int, Article, AlignedPassage]]:
+        """The passages that fit a selection, with their numbers and articles, by date and place; those without a date come
+        last. `among`: only passages of these numbers, however many."""
+        condition, values = selection.sql()
+        if among is not None:
+            self._db.execute("CREATE TEMP TABLE IF NOT EXISTS wanted (number INTEGER PRIMARY KEY)")
+            self._db.execute("DELETE FROM wanted")
+            self._db.executemany("INSERT INTO wanted VALUES (?)", ((n,) for n in among))
+            condition += " AND number IN (SELECT number FROM wanted)"
+        query = (
+            "SELECT number FROM passage JOIN article ON article.id = passage.article "
+            f"WHERE {condition} ORDER BY date IS NULL, date, page, article.rowid, number"
+        )
+        numbers = [row[0] for row in self._db.execute(query, values)]
+        for at in range(0, len(numbers), _CHUNK):
+            chunk = numbers[at : at + _CHUNK]
+            yield from ((n, *found) for n, found in zip(chunk, self.passages(chunk), strict=True))
+
     def select(self, selection: Selection) -> list[int]:
         """The numbers of the passages that fit, ascending."""
         condition, values = selection.sql()
         query = f"SELECT number FROM passage JOIN article ON article.id = passage.article WHERE {condition} ORDER BY number"
         return [row[0] for row in self._db.execute(query, values)]
+
+    def glossary_entries(self) -> Iterator[tuple[str, GlossaryEntry]]:
+        """Every entry of the articles' glossaries, with the article's id, in the order of the ids."""
+        for id, entry in self._db.execute("SELECT DISTINCT article, entry FROM glossary ORDER BY article, entry"):
+            yield id, rows.read_entry(entry)
+
+    def glossary_named(self, names: Iterable[str]) -> list[tuple[GlossaryEntry, int]]:
+        """The entries whose name, pinyin or gloss, or a part of one, is among `names`, and how many articles have each;
+        the most frequent first.
+
+        Names are folded (`corpus.names.folded_name`), so that any spelling of blanks, tones, hyphens and letter case will do.
+        All stretches of a question may be asked for at once.
+        """
+        keys = sorted({folded_name(name) for name in names} - {""})
+        found: dict[str, int] = {}
+        for at in range(0, len(keys), _CHUNK):
+            chunk = keys[at : at + _CHUNK]
+            query = f"SELECT entry, count(*) FROM glossary WHERE key IN ({','.join('?' * len(chunk))}) GROUP BY key, entry"
+            for entry, articles in self._db.execute(query, chunk):
+                found[entry] = articles  # the same for each of its keys
+        return [(rows.read_entry(entry), n) for entry, n in sorted(found.items(), key=lambda item: (-item[1], item[0]))]
+
+    def passage_numbers(self, ids: Sequence[str]) -> list[int]:
+        """What the indexes know some passages by, in the order asked for. Raises UnknownId."""
+        found = [self._db.execute("SELECT number FROM passage WHERE id = ?", (id,)).fetchone() for id in ids]
+        for id, row in zip(ids, found, strict=True):
+            if row is None:
+                raise UnknownId(f"{id}: the archive has no such passage", "`archive ask` prints the ids of what it finds.")
+        return [int(row[0]) for row in found]
+
+    def article_ids(self, selection: Selection) -> Iterator[str]:
+        """The articles that have a passage that fits, or, where nothing is asked of passages, that fit: by date, page and id.
+
+        An article without any passage fits where its head does. Nothing is to be written meanwhile.
+        """
+        condition, values = selection.sql()
+        query = f"""
+            SELECT article.id FROM article LEFT JOIN passage ON passage.article = article.id WHERE {condition}
+            GROUP BY article.date, article.page, article.id ORDER BY article.date, article.page, article.id"""
+        if not selection:
+            query = "SELECT id FROM article ORDER BY date, page, id"
+        for (id,) in self._db.execute(query, values):
+            yield id
 
     def article_id_of_passage(self, id: str) -> str:
         """Which article a passage belongs to. Raises UnknownId."""

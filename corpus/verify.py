@@ -1,34 +1,35 @@
-"""Every stored text against its source file: whoever doubts a quotation can have it checked."""
+"""Every stored text against its source file: whoever doubts a quotation can have it checked.
+
+A record can be wrong in two ways. What it says may not be in the file: texts and spans are compared with the file's bytes.
+And something of it may be gone, or altered where the file cannot tell (a title, a bead): each file's rows were sealed with
+a hash when they were written.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+import heapq
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
-from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 
-from corpus.errors import UnreadableSource
-from corpus.model import SIDES, AlignedArticle, Side, Source, Span, Text
-from corpus.readers.decoding import decode
+from corpus.errors import UnknownId, UnreadableSource
+from corpus.model import SIDES, AlignedArticle, Article, Side, Source, Span, Text
+from corpus.originals import State, open_original
+from corpus.readers.folders import source_files
 from corpus.readers.registry import read_source
-from corpus.store import Store
+from corpus.store import FILE, Store
 
-
-class State(StrEnum):
-    """How a source file and the record agree."""
-
-    EXACT = "exact"
-    CHANGED = "changed"
-    """The file has other bytes than when it was read; `archive index` reads it again."""
-    MISSING = "missing"
-    DAMAGED = "damaged"
-    """The file is the same, and the record differs from it: this must not happen."""
+NONSENSE = (ValueError, TypeError, LookupError, AttributeError, UnknownId)
+"""What reading rows raises whose values make no sense."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was found for one source file."""
+    """What was found for one source file, or for the record itself."""
 
     path: str
     state: State
@@ -37,53 +38,124 @@ class Finding:
     """How many passages of this file were compared; those of a pair of files count with the Chinese one."""
 
 
-def verify(store: Store) -> Iterator[Finding]:
-    """A finding for every source file, by path."""
-    for source in list(store.sources()):
-        try:
-            articles = store.articles_of_source(source.path)
-        except (ValueError, TypeError) as error:
-            yield Finding(source.path, State.DAMAGED, f"the record of its articles makes no sense: {error}", 0)
+def verify(store: Store, sample: int | None = None, seed: int = 0) -> Iterator[Finding]:
+    """A finding for every source file, by path; before them, one for each fault of the record as a whole.
+
+    With `sample` only so many files are looked at, chosen by a hash of `seed` and their paths: the same ones each time.
+    """
+    try:
+        if sample is None:
+            yield from (_of_record(store, fault) for fault in store.faults())
+            sources: Iterable[Source] = store.sources()
         else:
-            yield verify_source(source, articles)
+            chosen = heapq.nsmallest(sample, store.sources(), key=lambda source: _lot(source, seed))
+            sources = sorted(chosen, key=lambda source: source.path)
+        elsewhere = _Elsewhere(store)
+        for source in sources:
+            yield _verified(store, source, elsewhere)
+    except sqlite3.DatabaseError as error:
+        yield _of_record(store, str(error))
 
 
-def verify_source(source: Source, articles: list[AlignedArticle]) -> Finding:
-    """Compare one file's articles, and every passage of theirs, with the file as it is now."""
-    path = Path(source.path)
-    count = sum(len(a.passages) for a in articles if a.article.source.path == source.path)
+def _lot(source: Source, seed: int) -> bytes:
+    return hashlib.sha256(f"{seed} {source.path}".encode("utf-8", "surrogateescape")).digest()
+
+
+def _of_record(store: Store, fault: str) -> Finding:
+    return Finding(str(store.folder / FILE), State.DAMAGED, f"the record itself: {fault}", 0)
+
+
+def _verified(store: Store, source: Source, elsewhere: _Elsewhere) -> Finding:
     try:
-        data = path.read_bytes()
-    except OSError as error:
-        return Finding(source.path, State.MISSING, f"the file cannot be read: {error.strerror}", 0)
-    digest = hashlib.sha256(data).hexdigest()
-    if digest != source.sha256:
-        return Finding(source.path, State.CHANGED, f"sha256 was {source.sha256[:12]}, is {digest[:12]}", 0)
-    try:
-        fault = _fault(decode(data, path)[0], path, articles)
+        articles = store.articles_of_source(source.path)
+        count = sum(len(a.passages) for a in articles if a.article.source.path == source.path)
+        original = open_original(source)
+        if original.state is State.CHANGED:  # whatever the record has of it is written anew by the next run
+            return Finding(source.path, State.CHANGED, original.message, 0)
+        broken = _broken_seal(store, source.path, articles)
+        fault = _fault(original.text, source.path, articles) if original.state is State.EXACT else ""
     except UnreadableSource as error:
-        fault = error.message
-    if fault:
-        return Finding(source.path, State.DAMAGED, fault, count)
-    return Finding(source.path, State.EXACT, "", count)
+        return Finding(source.path, State.DAMAGED, error.message, 0)
+    except (*NONSENSE, sqlite3.DatabaseError) as error:
+        return Finding(source.path, State.DAMAGED, f"the record of its articles makes no sense: {error}", 0)
+    if fault or broken:
+        return Finding(source.path, State.DAMAGED, fault or broken, count)
+    if original.state is State.EXACT:
+        return Finding(source.path, State.EXACT, "", count)
+    now = elsewhere.find(source)
+    if now:
+        return Finding(source.path, State.MOVED, f"the same bytes are in {now} now", 0)
+    return Finding(source.path, State.MISSING, original.message, 0)
 
 
-def _fault(text: str, path: Path, articles: list[AlignedArticle]) -> str:
+class _Elsewhere:
+    """Files below the folders that were indexed which the record does not know: where a missing file may be now."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._hashes: dict[Path, str] = {}
+
+    @cached_property
+    def _by_size(self) -> dict[int, list[Path]]:
+        found: dict[int, list[Path]] = {}
+        for root in self._store.roots():
+            for path in source_files(root) if root.exists() else ():
+                with suppress(OSError):
+                    if self._store.stamp(path) is None:
+                        found.setdefault(path.stat().st_size, []).append(path)
+        return found
+
+    def find(self, source: Source) -> Path | None:
+        stamp = self._store.stamp(Path(source.path))
+        for path in self._by_size.get(stamp.size, ()) if stamp else ():
+            if path not in self._hashes:
+                self._hashes[path] = hashlib.sha256(path.read_bytes()).hexdigest()
+            if self._hashes[path] == source.sha256:
+                return path
+        return None
+
+
+def _broken_seal(store: Store, path: str, articles: list[AlignedArticle]) -> str:
+    """What of a file's articles is gone or altered since they were written; empty where nothing is."""
+    written = store.seal_of(path)
+    if written is None:
+        return ""
+    now = store.seal(path)
+    if now == written:
+        return ""
+    if (now.articles, now.passages) != (written.articles, written.passages):
+        return (
+            f"the record has {now.articles} articles and {now.passages} passages of it, "
+            f"and {written.articles} and {written.passages} were written"
+        )
+    return _altered(path, articles) or "rows of its articles were altered since they were written"
+
+
+def _altered(path: str, articles: list[AlignedArticle]) -> str:
+    """Which field of an article's head is not what the file gives; empty where that does not tell."""
+    try:
+        again = {a.id: a for a in read_source(Path(path), articles[0].article.newspaper).articles} if articles else {}
+    except UnreadableSource:
+        return ""
+    for aligned in articles:
+        other = again.get(aligned.article.id)
+        for name in ("title_zh", "title_en", "author_zh", "author_en", "date", "page", "column"):
+            have, wanted = getattr(aligned.article, name), getattr(other, name, None)
+            if other and have != wanted:
+                return f"article {aligned.article.id}: {name} is {have!s} in the record, and {wanted!s} in the file"
+    return ""
+
+
+def _fault(text: str, path: str, articles: list[AlignedArticle]) -> str:
     """The first place where the record is not what the file says; empty where there is none."""
-    plain = all(body.offset is not None for a in articles for side in SIDES if (body := _text_in(path, a, side)))
-    reread = {} if plain else {a.id: a for a in read_source(path, articles[0].article.newspaper).articles}
+    plain = all(body.offset is not None for a in articles for side in SIDES if (body := text_in(path, a.article, side)))
+    reread = {} if plain else {a.id: a for a in read_source(Path(path), articles[0].article.newspaper).articles}
     for aligned in articles:
         for side in SIDES:
-            body = _text_in(path, aligned, side)
+            body = text_in(path, aligned.article, side)
             if body is None:
                 continue
-            if body.offset is not None:
-                original = text[body.offset : body.offset + len(body.content)]
-            else:
-                again = reread.get(aligned.article.id)
-                other = again.text(side) if again else None
-                original = other.content if other else ""
-            if original != body.content:
+            if text_of_file(text, body, side, reread.get(aligned.article.id)) != body.content:
                 return f"article {aligned.article.id}: the stored {side} text is not what the file has"
             for passage in aligned.passages:
                 excerpt = passage.excerpt(side)
@@ -91,11 +163,20 @@ def _fault(text: str, path: Path, articles: list[AlignedArticle]) -> str:
                 whole = Span(sentences[0].start, sentences[-1].end) if sentences else None
                 if (excerpt.span if excerpt else None) != whole:
                     return f"passage {passage.id}: the stored {side} span is not that of its sentences"
-                if excerpt and excerpt.span.of(original) != excerpt.text:
+                if excerpt and excerpt.span.of(body.content) != excerpt.text:
                     return f"passage {passage.id}: the stored {side} span is not what the file has"
     return ""
 
 
-def _text_in(path: Path, aligned: AlignedArticle, side: Side) -> Text | None:
+def text_in(path: str, article: Article, side: Side) -> Text | None:
     """The text of a side, where it is this file that holds it."""
-    return aligned.article.text(side) if aligned.article.source_of(side).path == str(path) else None
+    return article.text(side) if article.source_of(side).path == path else None
+
+
+def text_of_file(text: str, body: Text, side: Side, again: Article | None) -> str:
+    """What the file has where a side's text should be: cut by offset, or, from a file that escapes its texts, as reading
+    it `again` gives it."""
+    if body.offset is not None:
+        return text[body.offset : body.offset + len(body.content)]
+    other = again.text(side) if again else None
+    return other.content if other else ""

@@ -36,6 +36,7 @@ class _Rows:
     """The table while it grows."""
 
     numbers: list[int] = field(default_factory=list)
+    articles: list[int] = field(default_factory=list)
     passages: dict[Side, list[NDArray[np.int64]]] = field(default_factory=lambda: {side: [] for side in SIDES})
     sentences: dict[Side, list[NDArray[np.int64]]] = field(default_factory=lambda: {side: [] for side in SIDES})
     counts: dict[Side, list[int]] = field(default_factory=lambda: {side: [] for side in SIDES})
@@ -96,8 +97,11 @@ def _table(store: Store, cache: VectorCache, total: int) -> Generator[Progress, 
             texts[side].clear()
             inside[side].clear()
 
+    last = ""
     for number, article, passage in store.every_passage():
         rows.numbers.append(number)
+        rows.articles.append((rows.articles[-1] if rows.articles else 0) + (article.id != last))
+        last = article.id
         for side in SIDES:
             texts[side].append(passage_text(article, passage, side))
             inside[side].append(sentence_texts(article, passage, side))
@@ -108,6 +112,7 @@ def _table(store: Store, cache: VectorCache, total: int) -> Generator[Progress, 
     yield Progress("index", len(rows.numbers), total)
     return PassageTable(
         np.array(rows.numbers, dtype=np.int64),
+        np.array(rows.articles, dtype=np.int64),
         {side: np.concatenate(rows.passages[side]) for side in SIDES},
         {side: np.concatenate(rows.sentences[side]) for side in SIDES},
         {side: np.cumsum([0, *rows.counts[side]], dtype=np.int64) for side in SIDES},
@@ -129,7 +134,11 @@ def _terms(store: Store, tokenizer: Tokenizer) -> Iterator[tuple[int, Terms]]:
         english = f"{article.title_en}\n{passage.english.text if passage.english else ''}"
         chinese = f"{article.title_zh}\n{passage.chinese.text if passage.chinese else ''}"
         # Latin words and figures of the Chinese side are found as English terms are.
-        yield number, Terms(tokenizer.english(f"{english}\n{chinese}"), tokenizer.words(chinese), tokenizer.bigrams(chinese))
+        both = f"{english}\n{chinese}"
+        yield (
+            number,
+            Terms(tokenizer.english(both), tokenizer.words(chinese), tokenizer.bigrams(chinese), tokenizer.forms(both)),
+        )
 
 
 def _remove_others(archive: Path, name: str) -> None:

@@ -20,7 +20,8 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.align import FloatArray
+from corpus.units import FloatArray
+from corpus.variants import simplified
 from embeddings.encoder import Encoder
 
 ROWS = "rows.f16"
@@ -75,7 +76,9 @@ class VectorCache:
         return self._count
 
     def rows(self, texts: Sequence[str]) -> NDArray[np.int64]:
-        """The row of each text; those that have none are encoded first."""
+        """The row of each text; those that have none are encoded first. A text in traditional characters is encoded in
+        simplified ones, as questions are: it has the row of its twin."""
+        texts = [simplified(text) for text in texts]
         digests = [key(text) for text in texts]
         known = self._known(digests)
         missing = {digest: text for digest, text in zip(digests, texts, strict=True) if digest not in known}

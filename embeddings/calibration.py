@@ -13,8 +13,8 @@ from pathlib import Path
 
 import numpy as np
 
-from corpus.align import FloatArray
 from corpus.model import SIDES, Side
+from corpus.units import FloatArray
 from embeddings.arrays import load_arrays, save_arrays
 from embeddings.encoder import Encoder
 

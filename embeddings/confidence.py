@@ -3,20 +3,35 @@
 A plain logistic model over evidence from both languages and from the words, kept apart from the ranking score. Its
 coefficients are fitted, not below zero, by `tests/quality/fit_confidence.py`; no raw cosine enters, so they do not depend on
 the model's scale.
+
+Where the question asks for an amount of something and the passage gives none, it hardly answers: measured on three sets, 3
+of 135 passages that answer such a question seem to lack it, and 19 of 32 that only come near.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
-from embeddings.evidence import Evidence
+from embeddings.evidence import ABSENT, Evidence
 from embeddings.table import Rows
 
 FOUND = 0.5
 """From this confidence on an answer is `found`."""
-WEAK = 0.15
+WEAK = 0.25
 """Below this one it is `nothing`."""
+WORDING, MEANING = 2.5, 0.5
+"""What a similarity in the question's own language can count: so many standard deviations, and so many more for each that
+the other language has. What only repeats the question's wording is near it in one language, and not in the other."""
+LACKING = 3.3
+"""Log-odds that an answer loses whose first passage has not what the question asks for: log(19/32) - log(3/135)."""
+
+MOST_DATED = 1.5
+"""The most that a date can count for, and ..."""
+NOT_THEN = -0.5
+"""... what it costs where nothing near was printed on its days."""
+MOST_LACKING = 0.45
+"""Nor is it ever `found`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +53,20 @@ class Judgement:
     features: Features | None
     """None where there was no hit at all."""
 
+    odds: float = 0.0
+    """Log-odds from what the indexes do not know, see `date_odds`."""
 
-COEFFICIENTS = Features(same_passage=0.82, same_sentence=0.47, other_sentence=0.17, coverage=1.36)
-INTERCEPT = -4.2
+    def dated(self, odds: float) -> Judgement:
+        """The same, knowing when the passages were printed."""
+        return Judgement(confidence(self.features, odds), self.features, odds) if self.features else self
+
+    def lacking(self) -> Judgement:
+        """The same, knowing that the first passage has not what the question asks for."""
+        return replace(self, confidence=confidence(self.features, self.odds, lacking=True)) if self.features else self
+
+
+COEFFICIENTS = Features(same_passage=0.62, same_sentence=0.67, other_sentence=0.03, coverage=0.30)
+INTERCEPT = -4.31
 
 
 def judge(evidence: Evidence, ranked: Rows) -> Judgement:
@@ -57,7 +83,25 @@ def judge(evidence: Evidence, ranked: Rows) -> Judgement:
     return Judgement(confidence(features), features)
 
 
-def confidence(features: Features) -> float:
+def date_odds(behind: float, share: float) -> float:
+    """Log-odds that a date in the question adds, where the first passage was printed on its days. `behind`: by how much it
+    is behind the best passage of any day, 0 where it is the best, 1 where the date hardly outweighs that. `share`: the part
+    of the archive that was printed on the days, and the probability that a passage was which is best by chance."""
+    return min(MOST_DATED, -math.log(share)) * max(0.0, 1 - behind) if share > 0 else 0.0
+
+
+def confidence(features: Features, odds: float = 0.0, *, lacking: bool = False) -> float:
     """The logistic model, rounded to four digits."""
-    total = INTERCEPT + sum(getattr(COEFFICIENTS, f.name) * getattr(features, f.name) for f in fields(Features))
-    return round(1 / (1 + math.exp(-max(-30.0, min(30.0, total)))), 4)
+    known = credited(features)
+    total = INTERCEPT + odds + sum(getattr(COEFFICIENTS, f.name) * getattr(known, f.name) for f in fields(Features))
+    probability = 1 / (1 + math.exp(-max(-30.0, min(30.0, total - LACKING * lacking))))
+    return round(min(probability, MOST_LACKING) if lacking else probability, 4)
+
+
+def credited(features: Features) -> Features:
+    """What the similarities in the question's own language may count for."""
+    if features.other_sentence <= ABSENT:  # a passage of one language
+        return features
+    most = WORDING + MEANING * features.other_sentence
+    near = {name: min(getattr(features, name), most) for name in ("same_passage", "same_sentence")}
+    return replace(features, **near)

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from corpus.align import FloatArray
 from corpus.errors import ModelBroken
+from corpus.units import FloatArray
 from embeddings import bundled
 from embeddings.pieces import Pieces, normalise
 

@@ -1,4 +1,4 @@
-"""What speaks for each candidate: four similarities and the question's words, each on a scale of its own.
+"""What speaks for each candidate: similarities in both languages, and the question's words, each on a scale of its own.
 
 All candidates get all evidence, whichever index proposed them.
 """
@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.align import FloatArray
 from corpus.model import Side
+from corpus.units import FloatArray
 from embeddings.calibration import Calibration, best_of, centred
 from embeddings.table import NO_ROW, PassageTable, Rows
 from embeddings.tokens import Terms
@@ -22,6 +22,8 @@ from embeddings.words import WordIndex
 
 ABSENT = -3.0
 """Standard deviations that a side counts which a passage does not have: as bad as the worst of an archive."""
+REACH = 3
+"""Passages before and after one, in its article, that are its context."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class Asked:
     vector: FloatArray
     """(dimension,), unit length."""
     terms: Terms
+    weights: Mapping[tuple[str, str], float]
+    """What each term is worth, by field and term, 1 in all: see `term_weights`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +46,11 @@ class Evidence:
     same_passage: FloatArray
     same_sentence: FloatArray
     """Of the best sentence."""
+    same_context: FloatArray
+    """The mean of the passages that stand near it in its article, it among them."""
     other_passage: FloatArray
     other_sentence: FloatArray
+    other_context: FloatArray
     coverage: FloatArray
     """Share of the question's terms, weighted by rarity, that the passage or its title holds, 0 to 1."""
     sentences: dict[Side, list[FloatArray]]
@@ -66,14 +73,15 @@ def gather(
     other: Side = "zh" if same == "en" else "en"
     passages: dict[Side, FloatArray] = {}
     best: dict[Side, FloatArray] = {}
+    context: dict[Side, FloatArray] = {}
+    near, near_owners = table.neighbours(positions, REACH)
     sentences: dict[Side, list[FloatArray]] = {}
     for side in (same, other):
         scorer = _Scorer(asked, side, calibration)
-        rows = table.passage_rows[side][positions]
-        present = np.flatnonzero(rows != NO_ROW)
-        values = np.full(len(positions), ABSENT, dtype=np.float32)
-        values[present] = scorer.passages(np.asarray(vectors[rows[present]], dtype=np.float32))
-        passages[side] = values
+        around = _of_passages(scorer, table.passage_rows[side][near], vectors)
+        passages[side] = around[near == positions[near_owners]]
+        counts = np.bincount(near_owners, minlength=len(positions))
+        context[side] = (np.bincount(near_owners, around, len(positions)) / counts).astype(np.float32)
         sentence_rows, owners = table.sentences(positions, side)
         each = scorer.sentences(np.asarray(vectors[sentence_rows], dtype=np.float32))
         best[side] = best_of(each[None, :], owners, len(positions), least=ABSENT)[0]
@@ -83,11 +91,21 @@ def gather(
         positions=positions,
         same_passage=passages[same],
         same_sentence=best[same],
+        same_context=context[same],
         other_passage=passages[other],
         other_sentence=best[other],
-        coverage=coverage(asked.terms, table.numbers[positions], words),
+        other_context=context[other],
+        coverage=coverage(asked.weights, table.numbers[positions], words),
         sentences=sentences,
     )
+
+
+def _of_passages(scorer: _Scorer, rows: Rows, vectors: NDArray[np.float16]) -> FloatArray:
+    """The similarity of each passage's vector; of one that has none, ABSENT."""
+    present = np.flatnonzero(rows != NO_ROW)
+    values = np.full(len(rows), ABSENT, dtype=np.float32)
+    values[present] = scorer.passages(np.asarray(vectors[rows[present]], dtype=np.float32))
+    return values
 
 
 class _Scorer:
@@ -113,25 +131,26 @@ class _Scorer:
         return np.asarray((vectors if self._raw else centred(vectors, mean)) @ self._question, dtype=np.float32)
 
 
-def coverage(terms: Terms, numbers: Rows, words: WordIndex) -> FloatArray:
-    """For each passage the idf-weighted share of the question's terms that it holds. Chinese words and character pairs
-    count half each, so that a word that jieba cut otherwise is not lost. A term that no passage holds counts against all."""
+def coverage(weights: Mapping[tuple[str, str], float], numbers: Rows, words: WordIndex) -> FloatArray:
+    """For each passage the weight of the question's terms that it holds. A term that no passage holds counts against all."""
     place = {int(n): k for k, n in enumerate(numbers)}
     found = np.zeros(len(numbers), dtype=np.float32)
-    fields: Mapping[str, Sequence[str]] = {"english": terms.english, "words": terms.words, "bigrams": terms.bigrams}
-    weights = {(field, term): _rarity(words, field, term) for field, some in fields.items() for term in some}
-    total = sum(_share(field) * weight for (field, _), weight in weights.items())
     for (field, term), weight in weights.items():
         for number in words.holders(field, term, list(place)):
-            found[place[number]] += _share(field) * weight / total
+            found[place[number]] += weight
     return found
 
 
-def _share(field: str) -> float:
-    return 1.0 if field == "english" else 0.5
+def term_weights(terms: Terms, words: WordIndex) -> dict[tuple[str, str], float]:
+    """The rarity of each term, as a share of that of all. Chinese words and character pairs count half each, so that a word
+    that jieba cut otherwise is not lost."""
+    shares = (("english", terms.english, 1.0), ("words", terms.words, 0.5), ("bigrams", terms.bigrams, 0.5))
+    raw = {(field, term): share * rarity(words, field, term) for field, some, share in shares for term in some}
+    total = sum(raw.values())
+    return {key: weight / total for key, weight in raw.items()}
 
 
-def _rarity(words: WordIndex, field: str, term: str) -> float:
+def rarity(words: WordIndex, field: str, term: str) -> float:
     """Inverse document frequency as BM25 has it (Robertson and Sparck Jones 1976), always above 0."""
     holding = words.frequency(field, term)
     return math.log(1 + (len(words) - holding + 0.5) / (holding + 0.5))

@@ -14,10 +14,12 @@ from embeddings.table import Rows
 class Weights:
     """What each kind of evidence is worth. Chosen on three sets of questions that share no text (CONTRIBUTING.md)."""
 
-    same_passage: float = 1.0
+    same_passage: float = 0.6
     same_sentence: float = 0.8
-    other_passage: float = 0.4
+    same_context: float = 0.4
+    other_passage: float = 0.2
     other_sentence: float = 0.7
+    other_context: float = 0.2
     coverage: float = 4.0
     """Coverage goes from 0 to 1; a whole one is worth so many standard deviations."""
 
@@ -27,8 +29,10 @@ def scores(evidence: Evidence, weights: Weights = Weights()) -> np.ndarray[tuple
     total = (
         weights.same_passage * evidence.same_passage
         + weights.same_sentence * evidence.same_sentence
+        + weights.same_context * evidence.same_context
         + weights.other_passage * evidence.other_passage
         + weights.other_sentence * evidence.other_sentence
+        + weights.other_context * evidence.other_context
         + weights.coverage * evidence.coverage
     )
     return np.asarray(total, dtype=np.float64)

@@ -3,12 +3,14 @@
     after:1958  after:1958-03  after:1958-03-09   from that year, month or day on
     before:1960-06                                before that year, month or day begins
     on:1960-04-25  on:1960-04  on:1960            in that day, month or year
+    on:any                                        whatever date the question's own words name
     page:1  page:1-3                              on these pages
     column:社论  author:NAME  title:WORD  paper:NAME   parts of what the record names, in either language
     zh:小洋群  en:"blast furnace"                  the passage holds this, word for word, on that side
     -zh:大跃进  -en:foreign                        ... does not hold it
     "exact phrase"                                 alone: passages that hold it on either side
 
+A date in the question's own words (`in April 1960`, `六十年代`) is understood as these filters are, see `embeddings.dates`.
 A value with blanks stands in quotation marks, straight or curly. A quotation among other words of a question is no filter.
 """
 
@@ -17,19 +19,23 @@ from __future__ import annotations
 import datetime
 import difflib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from corpus.errors import BadQuestion
+from corpus.errors import BadQuestion, NoQuestion
 from corpus.model import Side
+from corpus.period import Period
 from corpus.selection import Held, Selection
+from embeddings.dates import Dated, find_days
 
 _CJK = re.compile(r"[㐀-鿿]")
 _LATIN_WORD = re.compile(r"[A-Za-zÀ-ɏ]+")
 _QUOTED = r'"([^"]+)"|“([^”]+)”'
 _FILTER = re.compile(rf"(?<!\S)(-?)([A-Za-z]+)[:：](?:{_QUOTED}|([^\s\"“]+))")
 _PHRASES_ONLY = re.compile(rf"\s*(?:(?:{_QUOTED})\s*)+")
-_DATE = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?")
 _PAGES = re.compile(r"(\d+)(?:[-–](\d+))?")
+ANY = "any"
+"""`on:any`: no date is to be understood."""
 NAMES = ("after", "before", "on", "page", "column", "author", "title", "paper", "zh", "en")
 
 
@@ -47,11 +53,73 @@ class Question:
     """The filters as typed."""
     typed: str = ""
     """The whole line, without the blanks around it."""
+    read_as: str = ""
+    """What the model reads in place of the text; empty for the text."""
+    dated: Dated | None = None
+    """The date that its own words name; None where it names none, or a filter says which days are meant."""
 
 
 def parse(line: str) -> Question:
-    """Raises BadQuestion for a line without a letter or a digit, for a filter that does not exist, and for a bad value."""
+    """Raises BadQuestion for a line without a letter or a digit, for a filter that does not exist, and for a bad value;
+    NoQuestion for one that says only where to look.
+    """
     whole = line.strip()
+    if date := _only_a_date(whole):
+        raise NoQuestion(Selection(since=date.first, until=date.behind), (f"on:{date}",))
+    selection, filters, text = _taken_apart(whole)
+    if _PHRASES_ONLY.fullmatch(text):
+        phrases = [a or b for a, b in re.findall(_QUOTED, text)]
+        selection = replace(selection, held=selection.held + tuple(Held(phrase, None) for phrase in phrases))
+        filters += [f'"{phrase}"' for phrase in phrases]
+        text = " ".join(phrases)
+    elif not speaks(text):
+        text = " ".join(held.phrase for held in selection.held if held.wanted)
+    if not speaks(text):
+        if filters:
+            raise NoQuestion(selection, tuple(filters))
+        shown = "the question is empty" if not whole else f"there is no word in the question: {whole[:40]}"
+        raise BadQuestion(shown, 'Ask in English or Chinese, e.g. archive ask "Why was the dike built?"')
+    return Question(text, language_of(text), selection, tuple(filters), whole, dated=_dated(text, selection, filters))
+
+
+def _dated(text: str, selection: Selection, filters: Sequence[str]) -> Dated | None:
+    """The date in the question's words. What was pasted (it has several lines) or is looked for word for word has none."""
+    said = selection.since or selection.until or any(one.casefold().startswith("on:") for one in filters)
+    exact = any(held.wanted and held.phrase in text for held in selection.held)
+    return None if said or exact or pasted(text) else find_days(text)
+
+
+_ENDS = re.compile(r"[。！；.!;…”’」』》）)]\s*$")
+
+
+def pasted(text: str) -> bool:
+    """Whether it reads as a sentence, or more, that was copied from somewhere rather than as a question: several lines, or
+    a long one that ends as a statement does."""
+    if "\n" in text.strip():
+        return True
+    long = len(_CJK.findall(text)) >= 12 or len(_LATIN_WORD.findall(text)) >= 8
+    return long and _ENDS.search(text) is not None
+
+
+def _only_a_date(line: str) -> Period | None:
+    """The day or month that a line consists of; a year alone may be a number that is looked for."""
+    try:
+        period = Period.parse(line)
+    except ValueError:
+        return None
+    return period if period.month else None
+
+
+def parse_filters(line: str) -> Selection:
+    """The passages that a line of filters and nothing else selects. Raises BadQuestion."""
+    selection, _, rest = _taken_apart(line.strip())
+    if rest:
+        raise BadQuestion(f"not a filter: {rest}", f"Write NAME:VALUE, e.g. on:1960-04; there are {', '.join(NAMES)}.")
+    return selection
+
+
+def _taken_apart(whole: str) -> tuple[Selection, list[str], str]:
+    """The selection, the filters as typed, and what else stands in the line."""
     selection, filters = Selection(), list[str]()
     for match in _FILTER.finditer(whole):
         read = _apply(selection, match)
@@ -61,20 +129,7 @@ def parse(line: str) -> Question:
     text = whole
     for one in filters:
         text = text.replace(one, " ", 1)
-    text = " ".join(text.split()) if filters else whole
-    if _PHRASES_ONLY.fullmatch(text):
-        phrases = [a or b for a, b in re.findall(_QUOTED, text)]
-        selection = replace(selection, held=selection.held + tuple(Held(phrase, None) for phrase in phrases))
-        filters += [f'"{phrase}"' for phrase in phrases]
-        text = " ".join(phrases)
-    elif not _speaks(text):
-        text = " ".join(held.phrase for held in selection.held if held.wanted)
-    if not _speaks(text):
-        if filters:
-            raise BadQuestion("there are only filters, and no question", 'Add what you look for, e.g. on:1960-04 "steel".')
-        shown = "the question is empty" if not whole else f"there is no word in the question: {whole[:40]}"
-        raise BadQuestion(shown, 'Ask in English or Chinese, e.g. archive ask "Why was the dike built?"')
-    return Question(text, language_of(text), selection, tuple(filters), whole)
+    return selection, filters, " ".join(text.split()) if filters else whole
 
 
 def language_of(text: str) -> Side:
@@ -82,7 +137,8 @@ def language_of(text: str) -> Side:
     return "zh" if len(_CJK.findall(text)) >= max(1, len(_LATIN_WORD.findall(text))) else "en"
 
 
-def _speaks(text: str) -> bool:
+def speaks(text: str) -> bool:
+    """Whether there is a letter or a figure in it."""
     return any(c.isalnum() for c in text)
 
 
@@ -99,15 +155,17 @@ def _apply(selection: Selection, match: re.Match[str]) -> Selection | None:
         return replace(selection, held=(*selection.held, Held(value, side, wanted=not match[1])))
     if match[1]:
         raise BadQuestion(f"{match[0]}: only zh: and en: can be turned round with -", f"Leave the - out: {name}:{value}")
+    if name == "on" and value.casefold() == ANY:
+        return selection
     if name in ("after", "before", "on"):
-        first, behind = _period(name, value)
+        first, behind = read_period(value, f"{name}:")
         return replace(
             selection,
             since=max(filter(None, (selection.since, first if name != "before" else None)), default=None),
             until=min(filter(None, (selection.until, {"before": first, "on": behind}.get(name))), default=None),
         )
     if name == "page":
-        return replace(selection, pages=_pages(value))
+        return replace(selection, pages=read_pages(value))
     if name == "column":
         return replace(selection, column=value)
     if name == "author":
@@ -115,25 +173,17 @@ def _apply(selection: Selection, match: re.Match[str]) -> Selection | None:
     return replace(selection, title=value) if name == "title" else replace(selection, newspaper=value)
 
 
-def _period(name: str, value: str) -> tuple[datetime.date, datetime.date]:
-    """First day of a year, month or day, and the day after its last."""
-    match = _DATE.fullmatch(value)
-    form = f"Write {name}:1960, {name}:1960-04 or {name}:1960-04-25."
-    if not match:
-        raise BadQuestion(f"{name}:{value} is no date", form)
-    year, month, day = int(match[1]), int(match[2] or 1), int(match[3] or 1)
+def read_period(value: str, filter: str = "") -> tuple[datetime.date, datetime.date]:
+    """First day of a year, month or day, and the day after its last. `filter` is for the message. Raises BadQuestion."""
     try:
-        first = datetime.date(year, month, day)
-        if match[3]:
-            return first, first + datetime.timedelta(days=1)
-        if match[2]:
-            return first, datetime.date(year + month // 12, month % 12 + 1, 1)
-        return first, datetime.date(year + 1, 1, 1)
-    except (ValueError, OverflowError) as error:
-        raise BadQuestion(f"{name}:{value} is not in the calendar", form) from error
+        found = Period.parse(value)
+    except ValueError as error:
+        raise BadQuestion(f"{filter}{error}", f"Write {filter}1960, {filter}1960-04 or {filter}1960-04-25.") from error
+    return found.first, found.behind
 
 
-def _pages(value: str) -> tuple[int, int]:
+def read_pages(value: str) -> tuple[int, int]:
+    """First and last page of `1` or `1-3`. Raises BadQuestion."""
     match = _PAGES.fullmatch(value)
     if not match:
         raise BadQuestion(f"page:{value} is no page", "Write page:1 or page:1-3.")

@@ -3,8 +3,11 @@ score. Hits are ids; the texts stay in the record."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Literal, Self
 
@@ -13,21 +16,26 @@ import numpy as np
 from corpus.errors import IndexStale
 from corpus.model import SIDES, Side
 from corpus.store import Store
+from corpus.units import FloatArray
+from corpus.variants import same_script, simplified
 from embeddings import manifest
 from embeddings.cache import folder_of, open_rows
-from embeddings.calibration import Calibration
-from embeddings.confidence import Judgement, judge
+from embeddings.calibration import Calibration, centred
+from embeddings.confidence import FOUND, Judgement, judge
 from embeddings.encoder import Encoder
-from embeddings.evidence import Asked, Evidence, gather
-from embeddings.fusion import order, scores
+from embeddings.evidence import Asked, Evidence, gather, rarity, term_weights
+from embeddings.feedback import Leaning, moved, telling, together
+from embeddings.fusion import Weights, order, scores
 from embeddings.question import Question
-from embeddings.table import PassageTable, Rows
+from embeddings.table import NO_ROW, PassageTable, Rows
 from embeddings.tokens import Terms, Tokenizer
 from embeddings.vectors import VectorIndex
 from embeddings.words import WordIndex
 
 CANDIDATES = 64
 """Passages that each index proposes."""
+
+_NUMERAL = re.compile(r"[\d〇零一二两三四五六七八九十百千万亿第]+")
 
 Matched = Literal["en", "zh", "both"]
 
@@ -45,7 +53,7 @@ class Hit:
     """How near each sentence is to the question, in standard deviations."""
     sentences_zh: tuple[float, ...]
     coverage: float
-    """Share of the question's words that it holds."""
+    """Weight of the question's words that it holds, 1 for all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +64,27 @@ class Found:
     judgement: Judgement
     terms: Terms
     """What the question was searched by."""
+    weights: Mapping[tuple[str, str], float]
+    """What each term is worth, by field and term, 1 in all."""
+    words: tuple[str, ...] = ()
+    """Words that marked passages added."""
+    unknown: tuple[str, ...] = ()
+    """Words of the question, as typed, that no passage has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """A question's candidates with their evidence."""
+
+    asked: Asked
+    evidence: Evidence
+    """What speaks for each candidate as an answer to the question: confidence and highlights are of this."""
+    ranking: Evidence
+    """What the order is of: the same, but where the reader marked passages."""
+    words: tuple[str, ...] = ()
+    """Words taken from the marked passages."""
+    unknown: tuple[str, ...] = ()
+    """Words of the question that no passage has."""
 
 
 class Index:
@@ -100,19 +129,80 @@ class Index:
             if have != want:
                 raise IndexStale(f"{folder}: {have} {what}, {want} expected", "Run `archive index` to build the indexes again.")
 
-    def search(self, question: Question, limit: int, among: Sequence[int] | None = None) -> Found:
+    def search(self, question: Question, limit: int, among: Sequence[int] | None = None, leaning: Leaning = Leaning()) -> Found:
         """At most `limit` hits, best first; only passages with a number in `among`, if it is given."""
-        asked = Asked(
-            question.language,
-            self._encoder.encode_questions([question.text])[0],
-            self._tokenizer.question_terms(question.text, lambda word: self._words.frequency("words", word) > 0),
-        )
-        positions = self._candidates(asked, among)
-        evidence = gather(asked, positions, self._table, self._vectors, self._calibration, self._words)
-        totals = scores(evidence)
-        ranked = order(totals, positions)
+        return self.rank(self.consider(question, among, leaning), limit)
+
+    def consider(self, question: Question, among: Sequence[int] | None = None, leaning: Leaning = Leaning()) -> Considered:
+        """The candidates and what speaks for each; not yet ranked, so that one look at them serves several rankings."""
+        asked = self._asked(question, leaning.earlier)
+        unknown = self._tokenizer.unknown(question.text, self._words.frequency)
+        if not leaning.marked:
+            positions = self._candidates(asked, among)
+            evidence = self._evidence(asked, positions)
+            return Considered(asked, evidence, evidence, unknown=unknown)
+        towards, words = self._towards(asked, leaning)
+        found = np.union1d(self._candidates(asked, among), self._candidates(towards, among))
+        positions = found[~np.isin(self._table.numbers[found], leaning.marked)]
+        return Considered(asked, self._evidence(asked, positions), self._evidence(towards, positions), words, unknown)
+
+    def rank(self, considered: Considered, limit: int, weights: Weights = Weights()) -> Found:
+        """At most `limit` of the candidates, best first."""
+        asked, evidence = considered.asked, considered.evidence
+        totals = scores(considered.ranking, weights)
+        ranked = order(totals, evidence.positions)
         hits = tuple(self._hit(evidence, int(k), float(totals[k]), asked.language) for k in ranked[:limit])
-        return Found(hits, judge(evidence, ranked), asked.terms)
+        return Found(hits, judge(evidence, ranked), asked.terms, asked.weights, considered.words, considered.unknown)
+
+    def matching(self, question: Question, among: Sequence[int] | None = None, leaning: Leaning = Leaning()) -> int:
+        """How many of the candidates would each be called found, if it came first."""
+        evidence = self.consider(question, among, leaning).evidence
+        return sum(judge(evidence, np.array([k])).confidence >= FOUND for k in range(len(evidence)))
+
+    def _asked(self, question: Question, earlier: Sequence[str]) -> Asked:
+        """A question as the indexes need it, with earlier ones mixed in."""
+        vectors = self._encoder.encode_questions([simplified(text) for text in (question.read_as or question.text, *earlier)])
+        terms = self._tokenizer.question_terms("\n".join((question.text, *earlier)), self._is_word)
+        vector = together(vectors[0], vectors[1:]) if earlier else vectors[0]
+        return Asked(question.language, vector, terms, term_weights(terms, self._words))
+
+    def _is_word(self, word: str) -> bool:
+        return self._words.frequency("words", word) > 0
+
+    def _towards(self, asked: Asked, leaning: Leaning) -> tuple[Asked, tuple[str, ...]]:
+        """The question moved by the passages that the reader marked, and the words that it took from them."""
+        vector = moved(
+            asked.vector,
+            self._calibration.question_mean[asked.language],
+            self._centred(leaning.like),
+            self._centred(leaning.unlike),
+        )
+        found = self._tokenizer.question_terms(leaning.texts, self._is_word)
+        stems, plain = Counter(self._tokenizer.english(leaning.texts)), same_script(leaning.texts)
+        english = telling({stem: stems[stem] for stem in found.english}, partial(self._leads, "english"), asked.terms.english)
+        words = telling({word: plain.count(word) for word in found.words}, partial(self._leads, "words"), asked.terms.words)
+        terms = replace(asked.terms, english=asked.terms.english + english, words=asked.terms.words + words)
+        printed = self._tokenizer.spelled(leaning.texts)
+        towards = Asked(asked.language, vector, terms, term_weights(terms, self._words))
+        return towards, (*(printed[term] for term in english), *words)
+
+    def _leads(self, field: str, term: str) -> float:
+        """What a term is worth for finding other passages: nothing, if no other one has it, or if it counts things."""
+        alone = self._words.frequency(field, term) < 2 or _NUMERAL.fullmatch(term)
+        return 0.0 if alone else rarity(self._words, field, term)
+
+    def _centred(self, numbers: Sequence[int]) -> FloatArray:
+        """Both sides' vectors of some passages, each centred by its side's mean, (n, dimension)."""
+        positions = np.searchsorted(self._table.numbers, numbers)
+        found = []
+        for side in SIDES:
+            rows = self._table.passage_rows[side][positions]
+            vectors = np.asarray(self._vectors[rows[rows != NO_ROW]], dtype=np.float32)
+            found.append(centred(vectors, self._calibration.passage_mean[side]))
+        return np.concatenate(found)
+
+    def _evidence(self, asked: Asked, positions: Rows) -> Evidence:
+        return gather(asked, positions, self._table, self._vectors, self._calibration, self._words)
 
     def _candidates(self, asked: Asked, among: Sequence[int] | None) -> Rows:
         """Positions that any of the indexes proposes, ascending."""

@@ -23,6 +23,8 @@ class PassageTable:
 
     numbers: Rows
     """Passage numbers, ascending."""
+    articles: Rows
+    """The same number for the passages of one article, which stand together, in its order."""
     passage_rows: dict[Side, Rows]
     """Row of each passage's vector in the cache, NO_ROW where it has no such side."""
     sentence_rows: dict[Side, Rows]
@@ -49,8 +51,17 @@ class PassageTable:
         within = np.arange(int(counts.sum()), dtype=np.int64) - np.repeat(np.cumsum(counts) - counts, counts)
         return self.sentence_rows[side][np.repeat(bounds[positions], counts) + within], owners
 
+    def neighbours(self, positions: Rows, reach: int) -> tuple[Rows, Rows]:
+        """Positions of the passages that stand at most `reach` from some passages in their articles, they themselves among
+        them, and for each the index into `positions` of the one it stands near."""
+        around = positions[:, None] + np.arange(-reach, reach + 1, dtype=np.int64)[None, :]
+        inside = np.clip(around, 0, max(len(self) - 1, 0))
+        near = (inside == around) & (self.articles[inside] == self.articles[positions][:, None])
+        owners = np.broadcast_to(np.arange(len(positions), dtype=np.int64)[:, None], around.shape)
+        return around[near], owners[near]
+
     def save(self, folder: Path) -> None:
-        arrays: dict[str, Rows] = {"numbers": self.numbers}
+        arrays: dict[str, Rows] = {"numbers": self.numbers, "articles": self.articles}
         for name in _BY_SIDE:
             arrays |= {f"{name}_{side}": getattr(self, name)[side] for side in SIDES}
         save_arrays(folder / FILE, arrays)
@@ -58,5 +69,6 @@ class PassageTable:
     @classmethod
     def load(cls, folder: Path) -> PassageTable:
         """Raises IndexStale where the file is missing or damaged."""
-        arrays = load_arrays(folder / FILE, ["numbers", *(f"{name}_{side}" for name in _BY_SIDE for side in SIDES)])
-        return cls(arrays["numbers"], **{name: {side: arrays[f"{name}_{side}"] for side in SIDES} for name in _BY_SIDE})
+        arrays = load_arrays(folder / FILE, ["numbers", "articles", *(f"{name}_{side}" for name in _BY_SIDE for side in SIDES)])
+        by_side = {name: {side: arrays[f"{name}_{side}"] for side in SIDES} for name in _BY_SIDE}
+        return cls(arrays["numbers"], arrays["articles"], **by_side)

@@ -2,11 +2,13 @@
 
 English: words folded to lower case without accents and stemmed (Snowball). Chinese: jieba's words in search mode, and every
 pair of neighbouring characters, so that no word is unfindable because jieba cut it otherwise. Figures of either width are
-terms of both. Nothing here changes a stored text: terms are for finding only.
+terms of both. Terms are in simplified characters, whichever script the text is in. Nothing here changes a stored text: terms
+are for finding only.
 """
 
 from __future__ import annotations
 
+import itertools
 import logging
 import re
 import unicodedata
@@ -15,8 +17,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-_WORD = re.compile(r"[^\W_㐀-鿿]+(?:['’][^\W_㐀-鿿]+)*")
-_HAN = re.compile(r"[㐀-鿿]+")
+from corpus.variants import same_script, simplified
+
+WORD = re.compile(r"[^\W_㐀-鿿]+(?:['’][^\W_㐀-鿿]+)*")
+HAN_RUN = re.compile(r"[㐀-鿿]+")
 
 EN_STOP = frozenset(
     "a about above after again all also am an and any are as at be because been before being between both but by can "
@@ -44,6 +48,8 @@ class Terms:
     """Chinese words of two characters or more, overlapping ones included."""
     bigrams: tuple[str, ...]
     """Pairs of neighbouring Chinese characters; a lone character stands for itself."""
+    forms: tuple[str, ...] = ()
+    """English words as they stand, folded but not stemmed, each once. For finding text word for word; no question has them."""
 
 
 @dataclass
@@ -71,17 +77,51 @@ class Tokenizer:
 
     def terms(self, text: str) -> Terms:
         """All terms of a text, function words included."""
-        return Terms(self.english(text), self.words(text), self.bigrams(text))
+        return Terms(self.english(text), self.words(text), self.bigrams(text), self.forms(text))
+
+    def forms(self, text: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(_words(text)))
 
     def english(self, text: str) -> tuple[str, ...]:
         return tuple(self._stemmer.stemWords(_words(text)))
 
+    def spelled(self, text: str) -> dict[str, str]:
+        """The first word of a text that each English term stands for, as it is printed."""
+        found: dict[str, str] = {}
+        for match in WORD.finditer(text):
+            for term in self.english(match[0]):
+                found.setdefault(term, match[0])
+        return found
+
+    def unknown(self, text: str, frequency: Callable[[str, str], int]) -> tuple[str, ...]:
+        """The words of a question, as typed, that an archive does not have; `frequency` says how many passages hold a term of
+        a field. A stretch of Chinese is unknown as far as no pair of its characters is found anywhere."""
+        english = [
+            word
+            for word in dict.fromkeys(match[0] for match in WORD.finditer(text))
+            if fold(word) not in EN_STOP and not any(frequency("english", term) for term in self.english(word))
+        ]
+        return (*english, *dict.fromkeys(self._unknown_runs(_ZH_STOP_RUN.sub(" ", same_script(text)), frequency)))
+
+    @staticmethod
+    def _unknown_runs(text: str, frequency: Callable[[str, str], int]) -> Iterator[str]:
+        for run in HAN_RUN.findall(text):
+            known = [False] * len(run)
+            for at in range(len(run) - 1):
+                if frequency("bigrams", run[at : at + 2]):
+                    known[at] = known[at + 1] = True
+            for covered, places in itertools.groupby(range(len(run)), key=known.__getitem__):
+                stretch = list(places)
+                if not covered and len(stretch) > 1:  # one character over may belong to a word beside it
+                    yield run[stretch[0] : stretch[-1] + 1]
+
     def words(self, text: str) -> tuple[str, ...]:
-        return tuple(w for run in _HAN.findall(text) for w in self._jieba.cut_for_search(run) if len(w) > 1)
+        runs = HAN_RUN.findall(simplified(text))
+        return tuple(same_script(w) for run in runs for w in self._jieba.cut_for_search(run) if len(w) > 1)
 
     def bigrams(self, text: str) -> tuple[str, ...]:
         pairs: list[str] = []
-        for run in _HAN.findall(text):
+        for run in HAN_RUN.findall(same_script(text)):
             pairs += [run[i : i + 2] for i in range(len(run) - 1)] if len(run) > 1 else [run]
         return tuple(pairs)
 
@@ -94,6 +134,7 @@ class Tokenizer:
         character pairs.
         """
         english = tuple(dict.fromkeys(self._stemmer.stemWords([w for w in _words(text) if w not in EN_STOP])))
+        text = same_script(text)
         plain = _ZH_STOP_RUN.sub(" ", text)
         words = tuple(dict.fromkeys(w for w in _stretches(plain) if w not in ZH_STOP and is_word(w)))
         bigrams = tuple(dict.fromkeys(b for b in self.bigrams(plain) if b not in ZH_STOP))
@@ -110,7 +151,7 @@ def fold(word: str) -> str:
 
 def _words(text: str) -> list[str]:
     """The folded words of a text; a lone mark of kana, say, folds to nothing and is none."""
-    return [word for match in _WORD.finditer(text) if (word := fold(match[0]))]
+    return [word for match in WORD.finditer(text) if (word := fold(match[0]))]
 
 
 # Words that only ask are cut out before pairs are formed, so that no pair is made of half of one.
@@ -121,7 +162,7 @@ _LONGEST_WORD = 8
 
 def _stretches(text: str) -> Iterator[str]:
     """Every stretch of two to eight Chinese characters, in order."""
-    for run in _HAN.findall(text):
+    for run in HAN_RUN.findall(text):
         for start in range(len(run) - 1):
             for end in range(start + 2, min(start + _LONGEST_WORD, len(run)) + 1):
                 yield run[start:end]

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from corpus.align import FloatArray
 from corpus.errors import ModelBroken, ModelMissing
+from corpus.units import FloatArray
 from embeddings import bundled
 
 if TYPE_CHECKING:

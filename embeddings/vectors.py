@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.align import FloatArray
 from corpus.errors import IndexStale
+from corpus.units import FloatArray
 
 EXACT_UP_TO = 200_000
 """Vectors that are searched exactly (about 13 ms a question on the slowest machine measured); above, 8 bits a number."""

@@ -1,4 +1,4 @@
-"""The word index: English stems, Chinese words and Chinese character pairs in Tantivy (BM25).
+"""The word index: English stems, Chinese words, Chinese character pairs (BM25) and English words unstemmed, in Tantivy.
 
 Texts are cut into terms by `embeddings.tokens` before they get here; Tantivy splits at blanks only. Nothing is stored but
 the passage's number.
@@ -13,7 +13,7 @@ from typing import Any
 from corpus.errors import IndexStale
 from embeddings.tokens import Terms
 
-FIELDS = ("english", "words", "bigrams")
+FIELDS = ("english", "words", "bigrams", "forms")
 
 
 def _analyzer(index: Any) -> Any:
@@ -96,6 +96,18 @@ class WordIndex:
         )
         hits = self._searcher.search(query, limit=max(1, len(among)), count=False).hits
         return [int(n) for n in self._searcher.fast_field_values("number", [address for _, address in hits])]
+
+    def holding(self, wanted: Sequence[tuple[str, str]]) -> list[int]:
+        """The numbers of the passages, ascending, that hold for each (field, pattern) a term that the regular expression
+        fits from end to end. However many they are: this is for looking through all of them."""
+        from tantivy import Occur, Query
+
+        schema = self._index.schema
+        parts = [(Occur.Must, Query.regex_query(schema, field, pattern)) for field, pattern in wanted]
+        query = Query.const_score_query(Query.boolean_query(parts), 1.0)
+        hits = self._searcher.search(query, limit=max(1, len(self)), count=False).hits
+        numbers = self._searcher.fast_field_values("number", [address for _, address in hits])
+        return sorted(int(n) for n in numbers)
 
     def frequency(self, field: str, term: str) -> int:
         """How many passages hold a term."""

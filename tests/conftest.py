@@ -25,10 +25,11 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The user's folders, one set a run: no test reads or writes the real ones, and the model is restored once."""
     folder = tmp_path_factory.mktemp("home")
     with pytest.MonkeyPatch.context() as patch:
-        for variable, name in (("XDG_CACHE_HOME", "cache"), ("XDG_DATA_HOME", "data"), ("XDG_CONFIG_HOME", "config")):
-            patch.setenv(variable, str(folder / name))
+        for name in ("cache", "data", "config", "state"):
+            patch.setenv(f"XDG_{name.upper()}_HOME", str(folder / name))
         for variable in ("ARCHIVE_HOME", "NO_COLOR", "COLUMNS"):
             patch.delenv(variable, raising=False)
+        patch.setenv("ARCHIVE_LANG", "en")  # whatever the locale of this machine
         yield folder
 
 

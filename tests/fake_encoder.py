@@ -13,7 +13,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from corpus.align import FloatArray
+from corpus.units import FloatArray
 
 DICTIONARY = {
     "渡船": "ferry", "渡口": "ferry", "渡工": "ferry", "摆渡": "ferry", "船": "boat", "堤": "dike", "洪水": "flood", "夜校": "school",

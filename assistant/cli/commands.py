@@ -3,80 +3,49 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from assistant import locations
+from assistant.cli.browsing import browse
+from assistant.cli.concordance import find
+from assistant.cli.options import archive_option, model_option, open_archive, paper, quotes_option, readable_archive, say
+from assistant.cli.proving import export, verify
+from assistant.cli.sessions import sessions
+from assistant.config import CHOICES, load
 from assistant.exits import Exit
+from assistant.language import local
 from corpus.errors import BadQuestion, UsageError
 
 if TYPE_CHECKING:
     from assistant.ask import Assistant
-    from assistant.render import Paper
-
-F = TypeVar("F", bound=Callable[..., Any])
-
-
-def _archive_option(command: F) -> F:
-    """`--archive` after the command, as well as before it."""
-
-    def inherit(context: click.Context, _: click.Parameter, value: Path | None) -> Path | None:
-        return value or context.obj
-
-    option = click.option(
-        "--archive", "folder", type=click.Path(path_type=Path, file_okay=False), callback=inherit, help="The archive's folder."
-    )
-    return option(command)
-
-
-_model_option = click.option("--model", help="A folder or a name that sentence-transformers knows. Default: the bundled model.")
-
-
-def _say(message: str) -> None:
-    click.echo(message, err=True)
-
-
-def readable_archive(folder: Path | None, model: str | None = None, say: Callable[[str], None] = _say) -> Path:
-    """The archive to read: the one that was named, the default one, or the sample where nothing was indexed yet."""
-    if folder is not None or os.environ.get(locations.HOME_VARIABLE):
-        return folder or locations.default_archive()
-    default = locations.default_archive()
-    if (default / "archive.db").is_file():
-        return default
-    from assistant.archive import ensure_sample
-
-    say("No archive was indexed yet; this is the sample, an invented newspaper. Your own: archive index PATH")
-    return ensure_sample(model, say)
-
-
-def _open(folder: Path | None, model: str | None = None) -> Assistant:
-    from assistant.ask import Assistant
-
-    return Assistant.open(readable_archive(folder, model), model)
-
-
-def _paper() -> Paper:
-    from assistant.render import Paper
-
-    color = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    return Paper(max(40, min(shutil.get_terminal_size((80, 24)).columns, 160)), color)
+    from assistant.completion import Names
 
 
 @click.command()
-@_archive_option
-@_model_option
-def chat(folder: Path | None, model: str | None = None) -> None:
+@click.option(
+    "--resume",
+    type=int,
+    is_flag=False,
+    flag_value=0,
+    metavar="[ID]",
+    help="Open a session again: the last one, or the one with this number in `archive sessions list`.",
+)
+@click.option("--theme", type=click.Choice(CHOICES["theme"]), help="Colours, for this time. See `theme` in the settings.")
+@archive_option
+@model_option
+def chat(folder: Path | None, model: str | None = None, resume: int | None = None, theme: str | None = None) -> None:
     """Open the chat (also without any command)."""
-    from assistant.tui.app import run
+    loaded = load({"theme": theme, "model": model})
+    from assistant.tui.app import ChatApp
 
-    default = locations.default_archive()
-    sample = folder is None and not os.environ.get(locations.HOME_VARIABLE) and not (default / "archive.db").is_file()
+    key = locations.archive_key(folder)
+    sample = key == locations.SAMPLE_KEY
 
     def open_assistant() -> Assistant:
         # Imported by the thread that loads the archive: the screen is drawn before.
@@ -84,8 +53,23 @@ def chat(folder: Path | None, model: str | None = None) -> None:
 
         return Assistant.open(readable_archive(folder, model, say=lambda _: None), model)
 
-    title = "Sample archive" if sample else str(folder or default)
-    run(open_assistant, title=title, examples=locations.EXAMPLES if sample else (), sample=sample)
+    def look_up_names() -> Names:
+        from assistant.names import names
+
+        return names(readable_archive(folder, model, say=lambda _: None))
+
+    title = local("Sample archive") if sample else str(folder or locations.default_archive())
+    ChatApp(
+        open_assistant,
+        title=title,
+        examples=locations.EXAMPLES if sample else (),
+        sample=sample,
+        loaded=loaded,
+        sessions=locations.sessions_file(),
+        archive_key=key,
+        resume=resume,
+        names=look_up_names,
+    ).run()
 
 
 @click.command()
@@ -95,36 +79,40 @@ def chat(folder: Path | None, model: str | None = None) -> None:
 @click.option(
     "--report", type=click.Path(path_type=Path, dir_okay=False), help="Write every remark to this file, as JSON Lines."
 )
-@_archive_option
-@_model_option
+@archive_option
+@model_option
 def index(
     paths: tuple[Path, ...], newspaper: str | None, prune: bool, report: Path | None, folder: Path | None, model: str | None
 ) -> int:
     """Add or update files and folders. Unchanged files cost nothing; a file with a problem stops nothing."""
     from assistant.cli.indexing import run_index
+    from assistant.jsonform import line, remark_json
     from corpus.model import Newspaper
+
+    if report:
+        report.write_text("", encoding="utf-8")  # before hours of work: a place that cannot be written to is told now
 
     name = Newspaper.parse(newspaper) if newspaper else None
     target = folder or locations.default_archive()
     done = run_index(target, paths, newspaper=name, prune=prune, model=model)
     if report:
-        lines = (json.dumps({"kind": r.kind, "path": r.path, "message": r.message}, ensure_ascii=False) for r in done.remarks)
-        report.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
-    unreadable = sum(remark.kind == "unreadable" for remark in done.remarks)
-    return Exit.CORPUS if done.files and unreadable == done.files else Exit.ANSWERED
+        lines = (line(remark_json(remark)) for remark in done.remarks)
+        report.write_text("".join(one + "\n" for one in lines), encoding="utf-8", errors="backslashreplace")
+    nothing = done.files and not (done.touched or done.unchanged)
+    return Exit.CORPUS if nothing else Exit.ANSWERED
 
 
 @click.command()
 @click.argument("question", required=False)
-@click.option("-k", "limit", type=click.IntRange(1, 100), default=5, show_default=True, help="How many passages at most.")
+@quotes_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @click.option(
     "--batch",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help='Lines of {"id", "question"}; one JSON line each.',
 )
-@_archive_option
-@_model_option
+@archive_option
+@model_option
 def ask(question: str | None, limit: int, as_json: bool, batch: Path | None, folder: Path | None, model: str | None) -> int:
     """Answer one QUESTION, in English or Chinese.
 
@@ -136,6 +124,13 @@ def ask(question: str | None, limit: int, as_json: bool, batch: Path | None, fol
     author:NAME  title:WORD  paper:NAME         parts of what the record names
     zh:小洋群  en:"blast furnace"  -en:foreign   words that a side holds, or does not
     "exact phrase"                              alone: where it was printed
+
+    A date in the question's own words is taken for such a filter, and the answer says so; on:any takes it off:
+
+    
+    on 25 April 1960, in April 1960, 1960年4月25日, 一九六〇年四月, 民国三十五年五月
+    in 1957, between 1957 and 1959, 1957-59, since 1958, 1957年到1959年, 1958年以来
+    in the late 1950s, early 1959, spring 1946, 六十年代, 五十年代初, 1959年底, 1960年春
     """
     from assistant.answer import Outcome
     from assistant.jsonform import answer_json, line
@@ -145,12 +140,12 @@ def ask(question: str | None, limit: int, as_json: bool, batch: Path | None, fol
     if (question is None) == (batch is None):
         raise click.UsageError('Give one question, or --batch FILE: archive ask "Why was the dike built?"')
     if batch is not None:
-        with _open(folder, model) as assistant:
+        with open_archive(folder, model) as assistant:
             return _ask_batch(assistant, batch, limit)
     parse(question or "")  # a question that cannot be asked is refused before anything is loaded
-    with _open(folder, model) as assistant:
+    with open_archive(folder, model) as assistant:
         answer = assistant.ask(question or "", limit)
-    click.echo(line(answer_json(answer)) if as_json else answer_text(answer, _paper()), nl=as_json)
+    click.echo(line(answer_json(answer)) if as_json else answer_text(answer, paper()), nl=as_json)
     return Exit.NOTHING if answer.outcome is Outcome.NOTHING else Exit.ANSWERED
 
 
@@ -160,7 +155,7 @@ def _ask_batch(assistant: Assistant, batch: Path, limit: int) -> int:
     code = Exit.ANSWERED
     for number, value in _batch_lines(batch):
         if isinstance(value, str):
-            _say(f"{batch}: line {number}: {value}")
+            say(f"{batch}: line {number}: {value}")
             code = Exit.USAGE
             continue
         try:
@@ -192,24 +187,34 @@ def _batch_lines(batch: Path) -> Iterator[tuple[int, dict[str, Any] | str]]:
 
 
 @click.command()
-@click.argument("id")
+@click.argument("id", metavar="PASSAGE|ARTICLE|FILE")
 @click.option("--json", "as_json", is_flag=True, help="The whole article as JSON.")
-@_archive_option
-def show(id: str, as_json: bool, folder: Path | None) -> None:
+@click.option(
+    "--provenance",
+    "proof",
+    is_flag=True,
+    help="Also where the passage, or the article, stands in its file: hash, characters, bytes, lines; compared now.",
+)
+@archive_option
+def show(id: str, as_json: bool, proof: bool, folder: Path | None) -> None:
     """Show a whole article, aligned, by passage, article or file."""
-    from assistant.jsonform import article_json, line
-    from assistant.render import article_text
+    from assistant.jsonform import article_json, line, provenance_json
+    from assistant.render import article_text, provenance_text
 
-    with _open(folder) as assistant:
+    with open_archive(folder) as assistant:
         aligned = assistant.article(id)
-    passage = next((p for p in aligned.passages if p.id == id), None)
-    click.echo(line(article_json(aligned)) if as_json else article_text(aligned, passage, _paper()), nl=as_json)
+        passage = next((p for p in aligned.passages if p.id == id), None)
+        found = assistant.provenance(passage.id if passage else aligned.article.id) if proof else None
+    if as_json:
+        click.echo(line(article_json(aligned) | ({"provenance": provenance_json(found)} if found else {})))
+    else:
+        click.echo(article_text(aligned, passage, paper()) + (provenance_text(found, paper()) if found else ""), nl=False)
 
 
 @click.command()
 @click.argument("english", metavar="EN", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.argument("chinese", metavar="ZH", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@_model_option
+@model_option
 def align(english: Path, chinese: Path, model: str | None) -> None:
     """Align two text files line by line; prints a bead a line, `[0, 1]:[0]`, counting lines from 0."""
     from assistant.archive import align_files
@@ -219,32 +224,8 @@ def align(english: Path, chinese: Path, model: str | None) -> None:
 
 
 @click.command()
-@_archive_option
-def verify(folder: Path | None) -> int:
-    """Compare every stored passage with its source file."""
-    from assistant.shown import shown
-    from corpus.store import Store
-    from corpus.verify import State
-    from corpus.verify import verify as findings
-
-    counts = dict.fromkeys(State, 0)
-    passages = 0
-    with Store.open(readable_archive(folder)) as store:
-        for finding in findings(store):
-            counts[finding.state] += 1
-            if finding.state is State.EXACT:
-                passages += finding.passages
-            else:
-                click.echo(f"{finding.state.value}\t{shown(finding.path)}\t{shown(finding.message)}")
-    parts = [f"{counts[State.EXACT]} files exact ({passages} passages)"]
-    parts += [f"{n} {state.value}" for state, n in counts.items() if n and state is not State.EXACT]
-    _say(", ".join(parts))
-    return Exit.CORPUS if counts[State.DAMAGED] else Exit.ANSWERED
-
-
-@click.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-@_archive_option
+@archive_option
 def stats(as_json: bool, folder: Path | None) -> None:
     """What the archive holds: coverage by month, newspapers, counts, sizes."""
     from assistant.statistics import gather_statistics, statistics_text
@@ -257,18 +238,19 @@ def stats(as_json: bool, folder: Path | None) -> None:
 @click.option(
     "--fetch-model", is_flag=True, help="Get the default model over the network, once (needed outside x86-64 Linux only)."
 )
-@_archive_option
-@_model_option
+@archive_option
+@model_option
 def doctor(fetch_model: bool, folder: Path | None, model: str | None) -> int:
     """Check what is installed, which model there is, and whether the indexes agree with the record."""
-    from assistant.doctor import examine
+    from assistant.doctor import examine, settings
 
     if fetch_model:
         from embeddings.encoder import fetch_model as fetch
 
-        _say(f"The model is in {fetch(progress=_say)}")
+        say(f"The model is in {fetch(progress=say)}")
     healthy = True
-    for check in examine(readable_archive(folder, model), model):
+    typed = click.get_current_context().get_parameter_source("model") is ParameterSource.COMMANDLINE
+    for check in chain(settings(load({"model": model if typed else None})), examine(readable_archive(folder, model), model)):
         healthy = healthy and check.good
         click.echo(f"{'ok  ' if check.good else 'FAIL'} {check.what}: {check.state}")
         if check.hint:
@@ -276,4 +258,4 @@ def doctor(fetch_model: bool, folder: Path | None, model: str | None) -> int:
     return Exit.ANSWERED if healthy else Exit.CORPUS
 
 
-ALL: Iterable[click.Command] = (chat, index, ask, show, align, verify, stats, doctor)
+ALL: Iterable[click.Command] = (chat, index, ask, find, browse, show, sessions, align, verify, export, stats, doctor)

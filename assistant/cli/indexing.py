@@ -20,7 +20,7 @@ _EVERY = 10.0
 """Seconds between progress lines where stderr is no terminal."""
 
 
-class _Display:
+class Display:
     """One line that is drawn again on a terminal, or a line now and then."""
 
     def __init__(self) -> None:
@@ -71,7 +71,7 @@ def run_index(folder: Path, paths: Sequence[Path], *, newspaper: Newspaper | Non
     """Index with a display; says how to go on where it is stopped."""
     from assistant.archive import update
 
-    display = _Display()
+    display = Display()
     started = time.monotonic()
     work = update(folder, paths, newspaper=newspaper, prune=prune, model=model, on_encoded=display.encoded, say=display.say)
     try:
@@ -105,6 +105,6 @@ def _print_report(report: Report, folder: Path, seconds: float) -> None:
         click.echo(f"{count} x {kind}:", err=True)
         for remark in [r for r in report.remarks if r.kind == kind][:_EXAMPLES]:
             text = remark.message if remark.path in remark.message else f"{remark.path}: {remark.message}"
-            click.echo(f"  {shown(text)}", err=True)
+            click.echo("  " + shown(text).replace("\n", "␊"), err=True)  # a file's name may hold a line break
         if count > _EXAMPLES:
             click.echo(f"  ... and {count - _EXAMPLES} more (--report FILE writes all)", err=True)

@@ -9,8 +9,11 @@ from typing import Any, NoReturn
 
 import click
 
-from assistant.cli import commands
+from assistant.cli import commands, measuring, talking
+from assistant.cli.telling import english, tell
+from assistant.config import CHOICES, Settings, load
 from assistant.exits import Exit, exit_code, of_the_machine
+from assistant.language import sentence, use
 from corpus.errors import ArchiveError
 
 
@@ -25,7 +28,7 @@ class _Group(click.Group):
             error.show()
             sys.exit(Exit.USAGE)
         except ArchiveError as error:
-            click.echo(f"archive: {error}", err=True)
+            click.echo(f"archive: {_told(error)}", err=True)
             sys.exit(exit_code(error))
         except (click.Abort, KeyboardInterrupt):
             click.echo("archive: stopped", err=True)
@@ -34,8 +37,13 @@ class _Group(click.Group):
             known = of_the_machine(error)
             if known is None:
                 raise
-            click.echo(f"archive: {known}", err=True)
+            click.echo(f"archive: {_told(known)}", err=True)
             sys.exit(exit_code(known))
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        # Its own help is asked for before its callback, which speaks for the commands.
+        _speak(ctx.params.get("lang"))
+        super().format_help(ctx, formatter)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -47,6 +55,17 @@ class _Group(click.Group):
             return Exit.ANSWERED
 
 
+def _speak(lang: str | None) -> Settings:
+    settings = load({"lang": lang}).settings
+    use(settings.lang)
+    tell(_ENGLISH)
+    return settings
+
+
+def _told(error: ArchiveError) -> str:
+    return "\n".join(sentence(text) for text in (error.message, error.hint) if text)
+
+
 @click.group(cls=_Group, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="archive-assistant", prog_name="archive")
 @click.option(
@@ -55,19 +74,31 @@ class _Group(click.Group):
     type=click.Path(path_type=Path, file_okay=False),
     help="The archive's folder. Default: $ARCHIVE_HOME, or the usual place for user data; where nothing was indexed, the sample.",
 )
+@click.option(
+    "--lang",
+    is_eager=True,  # so that --help after it knows
+    type=click.Choice(CHOICES["lang"]),
+    help="Language of what is said. Default: that of the settings or the locale.",
+)
 @click.pass_context
-def archive(context: click.Context, folder: Path | None) -> None:
+def archive(context: click.Context, folder: Path | None, lang: str | None) -> None:
     """Ask a bilingual newspaper archive. Answers are passages of it, word for word, in both languages, with citations.
 
     Without a command the chat opens.
     """
     context.obj = folder
+    settings = _speak(lang)
+    if settings.ambiguous != 1:
+        from assistant.widths import draw_ambiguous
+
+        draw_ambiguous(settings.ambiguous)
     if context.invoked_subcommand is None:
         context.invoke(commands.chat, folder=folder)
 
 
-for command in commands.ALL:
+for command in (*commands.ALL, measuring.evaluate, talking.talk):
     archive.add_command(command)
+_ENGLISH = english(archive)
 
 
 if __name__ == "__main__":

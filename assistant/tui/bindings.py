@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from textual.binding import Binding
 
+from assistant.language import local
+
 
 class Scope(StrEnum):
     """Where an action applies. The value is its heading on the help page."""
@@ -17,6 +19,10 @@ class Scope(StrEnum):
     CARD = "On a quotation"
     TURN = "On a question that was folded, withdrawn or failed"
     READER = "Reading an article"
+    SESSIONS = "Among the sessions"
+    SETTINGS = "Among the settings"
+    SETTING = "On a setting"
+    LINE = "In the line that asks for something"
     HELP = "On this page"
 
 
@@ -43,11 +49,16 @@ class Action:
 
 
 def _prompt(name: str, keys: str, label: str, help: str, shown: str, *, footer: bool = False) -> Action:
-    return Action(name, Scope.PROMPT, keys, label, help, shown, footer, palette=False, priority=True)
+    return Action(name, Scope.PROMPT, keys, label, help, shown, footer, palette=False)
 
 
 def _move(name: str, scope: Scope, keys: str, help: str, shown: str) -> Action:
     return Action(name, scope, keys, help, help, shown, footer=False, palette=False)
+
+
+def _session(name: str, keys: str, label: str, help: str, shown: str, *, footer: bool = True) -> Action:
+    # Before the search line, which has the focus and its own use for some of these keys.
+    return Action(name, Scope.SESSIONS, keys, label, help, shown, footer, palette=footer, priority=True)
 
 
 ACTIONS: tuple[Action, ...] = (
@@ -62,13 +73,20 @@ ACTIONS: tuple[Action, ...] = (
         footer=False,
         palette=False,
     ),
+    Action("settings", Scope.ANYWHERE, "f8", "settings", "Settings: colours, language, quotations, files", "F8", footer=False),
     Action("switch_theme", Scope.ANYWHERE, "ctrl+t", "theme", "Switch between light and dark", "Ctrl+T", footer=False),
+    Action(
+        "sessions", Scope.ANYWHERE, "ctrl+o", "sessions", "Earlier sessions: search, open again, export", "Ctrl+O", footer=False
+    ),
+    Action("new_session", Scope.ANYWHERE, "ctrl+n", "new session", "Begin a new session", "Ctrl+N", footer=False),
     Action("quit", Scope.ANYWHERE, "ctrl+q", "quit", "Leave the chat", "Ctrl+Q", footer=False),
     _prompt("ask", "enter", "ask", "Ask the question", "Enter", footer=True),
     _prompt("newline", "ctrl+j,alt+enter,shift+enter", "new line", "Begin a new line", "Ctrl+J or Alt+Enter"),
     _prompt("earlier", "up", "earlier", "An earlier question (from the first line)", "↑"),
     _prompt("later", "down", "later", "A later question (from the last line)", "↓"),
-    _prompt("to_answer", "tab", "to the quotations", "Go to the newest answer", "Tab", footer=True),
+    _prompt("search_history", "ctrl+r", "search", "Search the questions asked before for what is written", "Ctrl+R"),
+    _prompt("complete", "tab", "complete, answers", "Complete a filter; else go to the newest answer", "Tab", footer=True),
+    _prompt("drop_filter", "ctrl+l", "filter off", "Take the last filter off", "Ctrl+L"),
     _prompt("page_up", "pageup", "page up", "Scroll the answers back", "Page Up"),
     _prompt("page_down", "pagedown", "page down", "Scroll the answers on", "Page Down"),
     Action("example(1)", Scope.CHAT, "f2", "example", "Ask the first example question", "F2", footer=False),
@@ -97,12 +115,31 @@ ACTIONS: tuple[Action, ...] = (
     _move("scroll('home')", Scope.READER, "home", "The beginning of the article", "Home"),
     _move("scroll('end')", Scope.READER, "end", "Its end, with the citation", "End"),
     Action("close", Scope.READER, "escape,q", "back", "Back to the answers", "Esc", palette=False),
+    _session("choose(-1)", "up", "before", "The session before", "↑", footer=False),
+    _session("choose(1)", "down", "next", "The next session", "↓", footer=False),
+    _session("reopen", "enter", "open", "Open this session again", "Enter"),
+    _session("rename", "ctrl+r", "name", "Name this session", "Ctrl+R"),
+    _session("export", "ctrl+e", "export", "Write it to this folder, as Markdown and JSON Lines", "Ctrl+E"),
+    _session("delete", "ctrl+x", "delete", "Delete it; asks once more", "Ctrl+X"),
+    _session("close", "escape", "back", "Back to the answers", "Esc"),
+    Action("close", Scope.LINE, "escape", "back", "Leave it as it is", "Esc", palette=False),
+    Action("close", Scope.SETTINGS, "escape,q", "back", "Back to where you were", "Esc", palette=False),
+    Action("change(1)", Scope.SETTING, "right,l", "change", "The next value", "→ or l", palette=False),
+    Action("change(-1)", Scope.SETTING, "left,h", "change", "The value before", "← or h", footer=False, palette=False),
+    Action("again", Scope.SETTING, "enter", "change", "Another value, typed where it is free", "Enter", palette=False),
+    _move("next", Scope.SETTING, "down,j", "The next setting", "↓ or j"),
+    _move("previous", Scope.SETTING, "up,k", "The setting before", "↑ or k"),
     Action("close", Scope.HELP, "escape,q,f1,question_mark", "back", "Back to where you were", "Esc", palette=False),
 )
 
 
 def of(scope: Scope) -> tuple[Action, ...]:
     return tuple(action for action in ACTIONS if action.scope is scope)
+
+
+def written(keys: str) -> str:
+    """Keys as people of the reader's language write them."""
+    return local(" or ").join(local(key) for key in keys.split(" or "))
 
 
 def bindings(scope: Scope) -> list[Binding]:

@@ -6,6 +6,7 @@ from textual.message import Message
 
 from assistant.answer import Answer, Quote
 from assistant.clipboard import Copied
+from assistant.completion import Names
 from corpus.model import AlignedArticle
 
 # What the reader wants
@@ -77,6 +78,55 @@ class CopyWanted(Message):
         """For the notice, e.g. `the citation`."""
 
 
+class SessionWanted(Message):
+    """A session is to be opened again."""
+
+    def __init__(self, id: int) -> None:
+        super().__init__()
+        self.id = id
+
+
+class NewSessionWanted(Message):
+    pass
+
+
+class SessionDeleted(Message):
+    def __init__(self, id: int) -> None:
+        super().__init__()
+        self.id = id
+
+
+class ProposalTaken(Message):
+    """A proposal over the question line was clicked on."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
+
+
+class FilterDropped(Message):
+    """A filter under the question line is to be taken off."""
+
+    def __init__(self, filter: str, *, kept: bool) -> None:
+        super().__init__()
+        self.filter = filter
+        self.kept = kept
+        """Whether it stays on from an earlier question, and is not in the line."""
+
+
+class LastFilterDropped(Message):
+    """The filter that came last is to be taken off."""
+
+
+class SettingChanged(Message):
+    """A setting is to have this value from now on."""
+
+    def __init__(self, name: str, value: str | int) -> None:
+        super().__init__()
+        self.name = name
+        self.value = value
+
+
 # What came of it
 
 
@@ -95,6 +145,23 @@ class ArchiveFailed(Message):
 
 
 class AnswerReady(Message):
+    def __init__(self, request: int, answer: Answer) -> None:
+        super().__init__()
+        self.request = request
+        self.answer = answer
+
+
+class NamesReady(Message):
+    """What the archive knows, for completing filters."""
+
+    def __init__(self, names: Names) -> None:
+        super().__init__()
+        self.names = names
+
+
+class AnswerCompared(Message):
+    """An answer of an earlier session, with a warning wherever the archive has changed since."""
+
     def __init__(self, request: int, answer: Answer) -> None:
         super().__init__()
         self.request = request

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.answer import Quote
+from assistant.language import local, sentence
 from assistant.tui.rows import (
     BAR_WIDTH,
     EMPTY,
@@ -137,7 +138,7 @@ def _within(spans: tuple[Span, ...], whole: Span) -> tuple[Span, ...]:
 def _tail(aligned: AlignedArticle, quote: Quote | None, width: int) -> Iterator[Row]:
     article = aligned.article
     if article.glossary:
-        yield from (EMPTY, EMPTY, Row((Piece(f"{_LEAD}Names in this article", "label-en"),)))
+        yield from (EMPTY, EMPTY, Row((Piece(f"{_LEAD}{local('Names in this article')}", "label-en"),)))
         for entry in article.glossary:
             told = " · ".join(part for part in (entry.name, entry.pinyin, entry.gloss) if part)
             yield from said(Said(told, "text", _LEAD), width)
@@ -146,5 +147,7 @@ def _tail(aligned: AlignedArticle, quote: Quote | None, width: int) -> Iterator[
         yield EMPTY
         yield from said(Said(quote.citation, "quiet", _LEAD), width)
         for warning in quote.warnings:
-            yield from said(Said(warning, "warning", f"{_LEAD}! "), width)
-    yield from said(Said(article.source.path, "faint", _LEAD), width)
+            yield from said(Said(sentence(warning), "warning", f"{_LEAD}! "), width)
+    for source in (article.source, article.english_source):
+        if source:
+            yield from said(Said(source.path, "faint", _LEAD), width)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.language import local
 from assistant.shown import shown
 from assistant.wrap import Line, cells, pieces, wrap
 from corpus.model import Article, Side, Span
@@ -157,8 +158,8 @@ def columns(width: int, *, stacked: bool) -> Columns:
 def label(side: Side, article: Article, *, missing: bool = False) -> Row:
     """The few words above a side that tell the record from its translation."""
     kind = _RECORD if side == "zh" else _MACHINE if article.machine_translated else ""
-    name = Piece(_LABELS[side], f"label-{side}")
-    return Row((name, Piece(f" · {kind}", "quiet"))) if kind and not missing else Row((name,))
+    name = Piece(local(_LABELS[side]), f"label-{side}")
+    return Row((name, Piece(f" · {local(kind)}", "quiet"))) if kind and not missing else Row((name,))
 
 
 def both(english: Prose | None, chinese: Prose | None, layout: Columns) -> Iterator[Row]:

@@ -1,8 +1,20 @@
-"""Two quiet themes: paper and ink, with the red of a seal as the one accent."""
+"""Quiet themes: paper and ink, with the red of a seal as the one accent. What matters is marked by bars, words, bold and
+underline too, so that nothing depends on colour alone.
+
+How strong each ink is, is the theme's: tests/assistant/tui/test_themes.py measures the contrast of all of them.
+"""
 
 from __future__ import annotations
 
-from textual.theme import Theme
+from collections.abc import Mapping
+from dataclasses import replace
+
+from textual.theme import BUILTIN_THEMES, Theme
+
+STRENGTHS = {"quiet": "66%", "faint": "60%", "english": "74%", "weak": "68%", "distant": "60%", "weak-bar": "46%"}
+"""How much of the ink is on the paper, in themes that say nothing of it."""
+_LIGHT = {"quiet": "72%", "faint": "69%", "english": "80%", "weak": "76%", "distant": "69%", "weak-bar": "56%"}
+_STRONG = {"quiet": "85%", "faint": "80%", "english": "92%", "weak": "85%", "distant": "80%", "weak-bar": "70%"}
 
 DARK = Theme(
     name="archive-dark",
@@ -10,7 +22,7 @@ DARK = Theme(
     secondary="#8fa7b3",
     accent="#d9826b",
     warning="#d3ab5c",
-    error="#dd7770",
+    error="#e08580",
     success="#92b083",
     foreground="#ddd8cc",
     background="#191816",
@@ -23,7 +35,7 @@ LIGHT = Theme(
     primary="#a23b28",
     secondary="#4a6472",
     accent="#a23b28",
-    warning="#8a5a05",
+    warning="#7c5004",
     error="#a8231f",
     success="#3f6b3a",
     foreground="#2a2722",
@@ -31,4 +43,33 @@ LIGHT = Theme(
     surface="#f1ede3",
     panel="#e8e2d5",
     dark=False,
+    variables=_LIGHT,
 )
+CONTRAST = Theme(
+    name="archive-contrast",
+    primary="#ffb000",
+    secondary="#ffffff",
+    accent="#ffb000",
+    warning="#ffe14d",
+    error="#ffb8b0",
+    success="#8df08d",
+    foreground="#ffffff",
+    background="#000000",
+    surface="#000000",
+    panel="#303030",
+    dark=True,
+    variables=_STRONG,
+)
+# The terminal's own colours, whatever they are: shades are made by bold, dim and reverse (see assistant.tcss).
+SIXTEEN = replace(BUILTIN_THEMES["ansi-dark"], name="archive-sixteen", primary="ansi_red", accent="ansi_red")
+PLAIN = replace(SIXTEEN, name="archive-plain")
+"""What colour is left in it, a filter takes out: see `assistant.tui.configured`."""
+THEMES: Mapping[str, Theme] = {"dark": DARK, "light": LIGHT, "contrast": CONTRAST, "sixteen": SIXTEEN, "plain": PLAIN}
+"""By the names of `assistant.config.Theme`."""
+
+
+def chosen(theme: str, color_system: str | None) -> Theme:
+    """The theme of a setting; `auto` is dark, or what fits a terminal that has only the sixteen colours or none."""
+    if theme != "auto":
+        return THEMES[theme]
+    return {"standard": SIXTEEN, "windows": SIXTEEN, None: PLAIN}.get(color_system, DARK)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import PurePath
 
 from assistant.answer import Answer, Outcome, Quote
+from assistant.language import counted, local, local_day, sentence
 from corpus.errors import ArchiveError
 from corpus.model import Article
 
@@ -28,16 +29,18 @@ def facts(answer: Answer) -> str:
     if answer.quotes:
         articles = len({quote.article.id for quote in answer.quotes})
         told = [
-            f"{_count(len(answer.quotes), 'passage')} from {_count(articles, 'article')}",
+            _passages(len(answer.quotes)),
+            counted(articles, "{count} article", "{count} articles"),
             *([years] if (years := _years(answer.quotes)) else []),
-            _matched(answer.quotes),
+            *([] if answer.outcome is Outcome.NOTHING else [_matched(answer.quotes)]),
             *told,
         ]
-    return " · ".join(told)
+    # A line that is too long breaks between the facts.
+    return " · ".join(fact.replace(" ", "\u00a0") for fact in told)
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+def _passages(count: int) -> str:
+    return counted(count, "{count} passage", "{count} passages")
 
 
 def _years(quotes: Sequence[Quote]) -> str:
@@ -49,20 +52,20 @@ def _years(quotes: Sequence[Quote]) -> str:
 
 def _matched(quotes: Sequence[Quote]) -> str:
     kinds = {quote.matched for quote in quotes}
-    return _MATCHED[kinds.pop()] if len(kinds) == 1 else _MATCHED["both"]
+    return local(_MATCHED[kinds.pop()] if len(kinds) == 1 else _MATCHED["both"])
 
 
 def _seconds(milliseconds: float) -> str:
-    return f"{milliseconds / 1000:.2f} s"
+    return local("{seconds} s", seconds=f"{milliseconds / 1000:.2f}")
 
 
 def where(article: Article) -> str:
     """Newspaper, date, page and column in one line, for the head of an article."""
     parts = [str(article.newspaper)]
     if article.date:
-        parts.append(f"{article.date.day} {article.date:%B %Y}")
+        parts.append(local_day(article.date))
     if article.page is not None:
-        parts.append(f"p. {article.page}")
+        parts.append(local("p. {page}", page=article.page))
     if article.column:
         parts.append(article.column)
     return " · ".join(part for part in parts if part)
@@ -71,11 +74,11 @@ def where(article: Article) -> str:
 def fault(error: Exception) -> tuple[str, str]:
     """What happened and what can be done. An error that is not the archive's own is a fault of the program, and says so."""
     if isinstance(error, ArchiveError):
-        return error.message, error.hint
+        return sentence(error.message), sentence(error.hint)
     frames = traceback.extract_tb(error.__traceback__)
     place = f" ({PurePath(frames[-1].filename).name}, line {frames[-1].lineno})" if frames else ""
     detail = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    return f"{detail}{place}", _OUR_FAULT
+    return f"{detail}{place}", local(_OUR_FAULT)
 
 
 def quotation(quote: Quote) -> str:

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from textual.message import Message
 
 from assistant.answer import Answer
+from assistant.kept import compared
 from assistant.tui.messages import (
+    AnswerCompared,
     AnswerReady,
     ArchiveFailed,
     ArchiveOpened,
@@ -50,14 +52,27 @@ class _Read:
     id: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Compare:
+    """An answer of an earlier session with the archive as it is now."""
+
+    request: int
+    answer: Answer
+
+
+_Job = _Ask | _Read | _Compare
+
+
 class Desk:
     """Takes questions and requests for articles, works them off one after the other, posts the results."""
 
     def __init__(self, open_archive: Callable[[], Archive], post: Callable[[Message], object]) -> None:
         self._open_archive = open_archive
         self._post = post
-        self._waiting: deque[_Ask | _Read] = deque()
+        self._waiting: deque[_Job] = deque()
         self._change = threading.Condition()
+        self.quotes = 5
+        """Quotations of an answer, at most."""
         self._closing = False
         self._busy = True
         """Until the archive has been opened, or could not be."""
@@ -70,8 +85,9 @@ class Desk:
         """Take a question. Those that were still waiting are withdrawn; their numbers are returned."""
         with self._change:
             withdrawn = tuple(job.request for job in self._waiting if isinstance(job, _Ask))
-            self._waiting = deque(job for job in self._waiting if not isinstance(job, _Ask))
-            self._waiting.append(_Ask(request, line))
+            articles = [job for job in self._waiting if isinstance(job, _Read)]
+            idle = [job for job in self._waiting if isinstance(job, _Compare)]
+            self._waiting = deque([*articles, _Ask(request, line), *idle])
             self._change.notify_all()
         return withdrawn
 
@@ -79,6 +95,12 @@ class Desk:
         """Take a request for an article. It goes first: the reader sits before an empty page."""
         with self._change:
             self._waiting.appendleft(_Read(id))
+            self._change.notify_all()
+
+    def compare(self, answers: Sequence[tuple[int, Answer]]) -> None:
+        """Take answers of an earlier session, by their requests. The last ones go first, and questions before them."""
+        with self._change:
+            self._waiting.extend(_Compare(*one) for one in reversed(answers))
             self._change.notify_all()
 
     def settle(self, timeout: float) -> bool:
@@ -104,7 +126,7 @@ class Desk:
         if archive is not None:
             archive.close()
 
-    def _next(self) -> _Ask | _Read | None:
+    def _next(self) -> _Job | None:
         with self._change:
             self._busy = False
             self._change.notify_all()
@@ -128,20 +150,32 @@ class Desk:
             self._say(ArchiveFailed(error))
         return archive
 
-    def _done(self, job: _Ask | _Read, archive: Archive | None) -> Archive | None:
+    def _done(self, job: _Job, archive: Archive | None) -> Archive | None:
         """Do one job. An archive that could not be opened is tried again: the reader may have mended it meanwhile."""
         try:
             if archive is None:
                 archive = self._open_archive()
                 self._say(ArchiveReady())
             if isinstance(job, _Ask):
-                self._say(AnswerReady(job.request, archive.ask(job.line)))
+                self._say(AnswerReady(job.request, archive.ask(job.line, self.quotes)))
+            elif isinstance(job, _Compare):
+                self._say(AnswerCompared(job.request, compared(job.answer, archive.article)))
             else:
                 self._say(ArticleReady(job.id, archive.article(job.id)))
         except Exception as error:
-            self._say(AskFailed(job.request, error) if isinstance(job, _Ask) else ArticleFailed(job.id, error))
+            self._say(_failure(job, error))
         return archive
 
-    def _say(self, message: Message) -> None:
-        if not self._closing:
+    def _say(self, message: Message | None) -> None:
+        if message is not None and not self._closing:
             self._post(message)
+
+
+def _failure(job: _Job, error: Exception) -> Message | None:
+    match job:
+        case _Ask():
+            return AskFailed(job.request, error)
+        case _Read():
+            return ArticleFailed(job.id, error)
+        case _Compare():
+            return None  # the kept answer stays as it is; the archive's own trouble is told elsewhere

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from corpus.anchors import chinese_number
 
-_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_DATE = re.compile(r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日)")
 _DATE_IN_NAME = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
 _NUMBER = r"\d{1,5}|[一二三四五六七八九十]{1,3}"
 _RANGE = rf"(?P<page>{_NUMBER})(?P<more>(?:\s*[-–—―－~～、，,至到]+\s*(?:{_NUMBER}))*)"
@@ -18,7 +18,7 @@ _PLAIN_PAGE = re.compile(_RANGE)
 
 
 def parse_date(value: str) -> datetime.date | None:
-    """`1960-04-25`, and nothing else."""
+    """`1960-04-25`, or `1960年4月25日`, and nothing else."""
     match = _DATE.fullmatch(value)
     return _day(match) if match else None
 
@@ -34,8 +34,9 @@ def without_date(stem: str) -> str:
 
 
 def _day(match: re.Match[str]) -> datetime.date | None:
+    year, month, day = (int(digits) for digits in match.groups() if digits)
     try:
-        return datetime.date(int(match[1]), int(match[2]), int(match[3]))
+        return datetime.date(year, month, day)
     except ValueError:
         return None
 

@@ -23,13 +23,14 @@ def parse_glossary(english: Text | None) -> tuple[GlossaryEntry, ...]:
     """The entries of an English half, in order; a line that is none is passed over (it stays in the text)."""
     if english is None:
         return ()
-    found = []
-    for paragraph in english.paragraphs:
-        if paragraph.kind is Kind.GLOSSARY:
-            match = _LINE.fullmatch(paragraph.span.of(english.content))
-            if match:
-                found.append(_entry(match["name"], match["rest"].strip()))
-    return tuple(found)
+    lines = (p.span.of(english.content) for p in english.paragraphs if p.kind is Kind.GLOSSARY)
+    return tuple(entry for line in lines if (entry := entry_of(line)))
+
+
+def entry_of(line: str) -> GlossaryEntry | None:
+    """The entry that a line of the block is; None for its heading, and for what is none."""
+    match = _LINE.fullmatch(line)
+    return _entry(match["name"], match["rest"].strip()) if match else None
 
 
 def _entry(name: str, rest: str) -> GlossaryEntry:

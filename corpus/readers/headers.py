@@ -1,4 +1,7 @@
-"""The two headers of the archive's own format. Every line of a half becomes a field, a body line or a leftover."""
+"""The two headers of the archive's own format. Every line of a half becomes a field, a body line or a leftover.
+
+The Chinese one is positional; its lines may have labels all the same, in simplified or traditional characters.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,20 @@ from corpus.readers.dates import CHINESE_PAGE, looks_like_date
 from corpus.readers.lines import Line
 from corpus.readers.reading import Field
 
-ENGLISH_FIELD = re.compile(r"[*_#]*\s*(Title|Author|Date|Page|Edition)\s*[*_]*\s*[:：]\s*(.*)")
+ENGLISH_FIELD = re.compile(r"[*_#]*\s*(Title|Authors?|Date|Page|Edition|Column)\s*[*_]*\s*[:：]\s*(.*)")
 """`Title: A Ferry`, and what a model makes of it: `**Title:** A Ferry`, `Title：A Ferry`."""
-_COLUMN = re.compile(r"[*_]*专栏[*_]*\s*[：:]\s*(.*)")
+_ENGLISH_NAMES = {"authors": "author", "edition": "page"}
+CHINESE_FIELD = re.compile(r"[*_#]*\s*(标题|標題|题目|題目|作者|日期|版次|版面|版|专栏|專欄|栏目|欄目)\s*[*_]*\s*[：:]\s*(.*)")
+"""`专栏：短评`, which every file has, and the labels that other lines may have: `標題：渡船`."""
+_CHINESE_NAMES = {
+    **dict.fromkeys(("标题", "標題", "题目", "題目"), "title"),
+    **dict.fromkeys(("专栏", "專欄", "栏目", "欄目"), "column"),
+    **dict.fromkeys(("版次", "版面", "版"), "page"),
+    "作者": "author",
+    "日期": "date",
+}
+HEADING = re.compile(r"#{1,6}(?!#)\s*(.*)")
+"""The Chinese title, which has three marks; after the rule between the halves any number will do."""
 _SENTENCE = re.compile(r"[。！？]")
 """A line with one of these is text, where an author might stand."""
 _HEADER_LINES = 12
@@ -47,49 +61,61 @@ def english_header(half: list[Line], path: str) -> Half:
     at = 0
     others = []
     for number, line in enumerate(half[: _HEADER_LINES + 1]):
-        match = ENGLISH_FIELD.fullmatch(line.text.strip())
-        name = "page" if match and match[1] == "Edition" else match[1].lower() if match else ""
-        if match and not result.value(name):
-            result.add(name, line, _bare(match[2], line.text))
+        name, value = _labelled(ENGLISH_FIELD, _ENGLISH_NAMES, line)
+        if name and not result.value(name):
+            result.add(name, line, value)
             at = number + 1
             if name == "page":
                 break
         elif not line.blank:
-            if result.has("date") and not match:
+            if result.has("date") and not name:
                 break
             others.append(number)
     return _with_body(result, half, at, others)
 
 
 def chinese_header(half: list[Line], path: str) -> Half:
-    """Lines 2 to 5 are positional: author (or an empty line), date, page, column. Each may be missing."""
+    """Lines 2 to 5 are positional: author (or an empty line), date, page, column. Each may be missing, or have a label."""
     result = Half("zh", path)
-    headed = half[0].text.startswith("###")
-    if headed:
-        result.add("title", half[0], half[0].text.strip().removeprefix("###").strip())
-    at = int(headed)
+    heading = HEADING.fullmatch(half[0].text.strip())
+    if heading:
+        name, value = _labelled(CHINESE_FIELD, _CHINESE_NAMES, half[0])
+        result.add("title", half[0], value if name == "title" else heading[1].strip())
+    at = int(bool(heading))
     others = []
     for number, line in enumerate(half[at:_HEADER_LINES], start=at):
-        value = line.text.strip()
-        column = _COLUMN.fullmatch(value)
-        if column:
-            result.add("column", line, _bare(column[1], value))
+        name, value = _labelled(CHINESE_FIELD, _CHINESE_NAMES, line)
+        if not name:
+            name, value = _by_place(result, line.text.strip(), second=bool(heading) and number == 1), line.text.strip()
+        if name and not result.has(name):
+            result.add(name, line, value)
             at = number + 1
+            if name == "column":
+                break
+        elif not line.blank and result.has("page"):
             break
-        if looks_like_date(value) and not result.has("date"):
-            result.add("date", line, value)
-            at = number + 1
-        elif CHINESE_PAGE.match(value) and _is_page_line(value) and not result.has("page"):
-            result.add("page", line, value)
-            at = number + 1
-        elif value and result.has("page"):
-            break
-        elif value and headed and number == 1 and not _SENTENCE.search(value):
-            result.add("author", line, value)
-            at = number + 1
-        elif value:
+        elif not line.blank:
             others.append(number)
     return _with_body(result, half, at, others)
+
+
+def _labelled(form: re.Pattern[str], names: dict[str, str], line: Line) -> tuple[str, str]:
+    """The field that a label names, and its value; no name where the line has no label."""
+    match = form.fullmatch(line.text.strip())
+    if not match:
+        return "", line.text.strip()
+    label = match[1].lower()
+    return names.get(label, label), _bare(match[2], line.text)
+
+
+def _by_place(result: Half, value: str, second: bool) -> str:
+    """The field that a Chinese line without a label is; `second` is the line below the title. Empty for none."""
+    if looks_like_date(value):
+        return "date"
+    if CHINESE_PAGE.match(value) and _is_page_line(value):
+        return "page"
+    is_author = second and value and not result.has("page") and not _SENTENCE.search(value)
+    return "author" if is_author else ""
 
 
 def _is_page_line(value: str) -> bool:

@@ -19,6 +19,9 @@ from corpus.readers.reading import Reading, Remark, article_id
 _STRINGS = ("id", "newspaper", "column", "title_en", "title_zh", "author_en", "author_zh", "english", "chinese", "date")
 
 
+_FIELDS = frozenset({*_STRINGS, "page", "machine_translated"})
+
+
 def looks_jsonl(text: str) -> bool:
     """Whether the first line is a JSON object with a body in one language."""
     first = next((line.text for line in lines(text) if not line.blank), "")
@@ -39,21 +42,41 @@ def read_jsonl(text: str, source: Source, newspaper: Newspaper) -> Reading:
         if line.blank:
             continue
         try:
-            articles.append(_article(json.loads(line.text), source, newspaper))
+            value = json.loads(line.text, object_pairs_hook=_once)
+            articles.append(_article(value, source, newspaper))
         except (ValueError, TypeError, RecursionError) as error:
-            remarks.append(Remark("bad-line", source.path, f"line {number} is not an article: {error}"))
+            message = f"line {number} is not an article: {error}"
+            remarks.append(Remark("bad-line", source.path, message, line.span, line.text.strip()))
+            continue
+        others = {name: item for name, item in value.items() if name not in _FIELDS}
+        if others:
+            message = f"line {number} has fields that are not read: {', '.join(others)[:60]}"
+            left = json.dumps(others, ensure_ascii=False)
+            remarks.append(Remark("leftover", source.path, message, line.span, left))
     return Reading(source, tuple(articles), tuple(remarks))
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object whose names are all different: of two with one name, JSON's readers drop the first."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"it has {twice[:40]} twice")
+    return found
 
 
 def _article(value: Any, source: Source, default: Newspaper) -> Article:
     if not isinstance(value, dict):
         raise TypeError(f"expected an object, found {type(value).__name__}")
-    record = {name: value.get(name) or "" for name in _STRINGS}
+    record = {name: "" if value.get(name) is None else value[name] for name in _STRINGS}
     for name, item in record.items():
         if not isinstance(item, str):
             raise TypeError(f"{name} must be a string, found {type(item).__name__}")
         item.encode("utf-8")  # JSON can spell halves of characters; the record cannot hold them
-    page = _page(value.get("page"))
+    page, machine = _page(value.get("page")), value.get("machine_translated")
+    if machine not in (None, True, False):
+        raise TypeError(f"machine_translated must be true or false, found {str(machine)[:40]}")
     english = _text(record["english"], english=True, title=record["title_en"], author=record["author_en"])
     chinese = _text(record["chinese"], english=False, title=record["title_zh"], author=record["author_zh"])
     if english is None and chinese is None:
@@ -72,7 +95,7 @@ def _article(value: Any, source: Source, default: Newspaper) -> Article:
         english=english,
         chinese=chinese,
         glossary=parse_glossary(english),
-        machine_translated=value.get("machine_translated") is True,
+        machine_translated=machine is True,
     )
 
 

@@ -38,7 +38,13 @@ _EN_CREDIT = re.compile(
 _EN_DATELINE = re.compile(
     r"[(\[]?(?:According to )?(?:Xinhua|Our)[^.]{0,60}(?:dispatch|\d(?:st|nd|rd|th)?|telegram|report)[)\]]?[.:]?"
 )
-_EN_COLUMN = re.compile(r"Column:\s*.+")
+_COLUMN = re.compile(
+    r"[\[【(（*_\s]*(?:Column|专栏|專欄|栏目|欄目)[*_\s]*[:：][*_\s]*(?P<name>.+?)[\]】)）*_\s]*", re.IGNORECASE
+)
+"""`Column: Market Tour`, `(Column: Market Tour)`, `专栏：Market Tour`: also in Chinese, inside the English half."""
+_SET_OFF = re.compile(r"[\[【](?P<name>[^\[\]【】]+)[\]】]|\*{1,2}(?P<bold>[^*]+)\*{1,2}|(?P<colon>[^:：]+)[:：]")
+"""`[Party Life]`, `**Party Life**`, `Short Commentary:`: what sets a column's name off from text."""
+_SALUTATION = re.compile(r"\b(?:Dear|Comrades?|Editors?|Sirs?)\b.*[:：]")
 _SIGNATURE_INDENT = 8
 """A short line this far in, in cells, is a signature or a credit; body lines begin at 2 to 4."""
 _HEADING_INDENT = 16
@@ -51,6 +57,7 @@ def chinese_kinds(body: Sequence[Line], title: str, author: str) -> list[Paragra
     start = _mark_title(kinds, body, title, _same_chinese_title)
     if start < len(body) and _is_chinese_byline(body[start], author):
         kinds[start] = Kind.BYLINE
+        start += 1
     for at in range(len(body)):
         if kinds[at] is Kind.BODY:
             kinds[at] = _chinese_kind(body, at, first=at == start)
@@ -58,35 +65,44 @@ def chinese_kinds(body: Sequence[Line], title: str, author: str) -> list[Paragra
     return [Paragraph(line.span, kind) for line, kind in zip(body, kinds, strict=True)]
 
 
-def english_kinds(body: Sequence[Line], title: str, author: str) -> list[Paragraph]:
-    """A paragraph for each non-blank line of an English half, in order."""
-    kinds = [Kind.BODY] * len(body)
+def english_kinds(body: Sequence[Line], title: str, author: str, column: str = "") -> list[Paragraph]:
+    """A paragraph for each non-blank line of an English half, in order. `column` is what the Chinese header names, if any."""
     glossary = next((i for i, line in enumerate(body) if GLOSSARY_HEADING.fullmatch(line.text.strip())), len(body))
-    kinds[glossary:] = [Kind.GLOSSARY] * (len(body) - glossary)
-    for at in range(glossary):
-        if _is_stray(body[at].text):
-            kinds[at] = Kind.STRAY
-    start = next((i for i, kind in enumerate(kinds) if kind is Kind.BODY), glossary)
-    if start < glossary and _is_column(body, start, glossary, title):
-        kinds[start] = Kind.COLUMN
-        start += 1
+    kinds = [Kind.STRAY] * glossary + [Kind.GLOSSARY] * (len(body) - glossary)
+    # What the translator left in Chinese stands apart: the rules look at the other lines as if it were not there.
+    chosen = [i for i in range(glossary) if not _is_stray(body[i].text) or (i == 0 and _COLUMN.fullmatch(body[i].text.strip()))]
+    for i, kind in zip(chosen, _translated_kinds([body[i] for i in chosen], title, author, column), strict=True):
+        kinds[i] = kind
+    return [Paragraph(line.span, kind) for line, kind in zip(body, kinds, strict=True)]
+
+
+def _translated_kinds(body: Sequence[Line], title: str, author: str, column: str) -> list[Kind]:
+    kinds = [Kind.BODY] * len(body)
+    start = 0
+    if body and _is_column(body, title, author, column):
+        kinds[0] = Kind.COLUMN
+        start = 1
     start = _mark_title(kinds, body, title, _same_english_title, start)
-    if start < glossary and _is_english_byline(body[start], author):
+    if start < len(body) and _is_english_byline(body[start], author):
         kinds[start] = Kind.BYLINE
-    for at in range(glossary):
+        start += 1
+    for at in range(len(body)):
         if kinds[at] is Kind.BODY:
             kinds[at] = _english_kind(body, at, first=at == start)
     _mark_subheads(kinds, body, longest=140, first=start)
-    return [Paragraph(line.span, kind) for line, kind in zip(body, kinds, strict=True)]
+    return kinds
 
 
 def _mark_title(kinds: list[Kind], body: Sequence[Line], title: str, same: Callable[[str, str], bool], start: int = 0) -> int:
     """Mark the line, or the lines, that repeat the header's title; return where the text goes on."""
     at = start
     joined = ""
-    while at < min(len(body), start + 4) and kinds[at] is Kind.BODY:
+    longest = 4 * len(title) + 200  # a longer line is no title, and folding it would take long
+    while at < min(len(body), start + 4) and kinds[at] is Kind.BODY and len(body[at].text) <= longest:
         joined += body[at].text
         if same(joined, title):
+            while at + 1 < len(body) and kinds[at + 1] is Kind.BODY and _fold(body[at + 1].text) == _fold(title):
+                at += 1  # it stands there twice
             kinds[start : at + 1] = [Kind.TITLE] * (at + 1 - start)
             return at + 1
         # A headline of several lines: each of them a part of the header's title.
@@ -106,6 +122,8 @@ def _fold(text: str) -> str:
 
 def _same_chinese_title(line: str, title: str) -> bool:
     """The line is the title, perhaps with a salutation glued to it; a sentence that begins like a short title is none."""
+    if len(line) > 2 * len(title) + 50:
+        return False
     folded, wanted = _fold(line), _fold(title)
     if folded != wanted and line.rstrip().endswith("。"):
         return False
@@ -114,6 +132,8 @@ def _same_chinese_title(line: str, title: str) -> bool:
 
 def _same_english_title(line: str, title: str) -> bool:
     """The line is the title, perhaps worded a little differently or with a salutation glued to it."""
+    if len(line) > 2 * len(title) + 100:
+        return False  # folding it would take long
     folded, wanted = _fold(line), _fold(title)
     if not folded or not wanted:
         return False
@@ -140,16 +160,29 @@ def _is_english_byline(line: Line, author: str) -> bool:
     return bool(_EN_BYLINE.fullmatch(text)) or (bool(author) and _fold(text) == _fold(author))
 
 
-def _is_column(body: Sequence[Line], at: int, end: int, title: str) -> bool:
-    """A first line that names the column: `Column: X`, `Editorial:`, or a short line above the title."""
-    text = body[at].text.strip()
-    if _EN_COLUMN.fullmatch(text):
+def _is_column(body: Sequence[Line], title: str, author: str, column: str) -> bool:
+    """Whether the first line names the column: `Column: X`, `Editorial:`, `[Party Life]`, or a short line above the title;
+    any short line above a longer one where the Chinese half has a column."""
+    text = body[0].text.strip()
+    if _COLUMN.fullmatch(text):
         return True
-    short = len(text) <= 40 and len(text.split()) <= 5
-    if short and text.endswith(":"):
+    if len(column_name(text)) > 40 or len(text.split()) > 5:
+        return False
+    is_other = _SALUTATION.search(text) or _EN_DATELINE.fullmatch(text) or _EN_CREDIT.fullmatch(text)
+    if is_other or _is_english_byline(body[0], author) or _same_english_title(text, title):
+        return False
+    if _SET_OFF.fullmatch(text) or (len(body) > 1 and _same_english_title(body[1].text, title)):
         return True
-    follows = at + 1 < end and _same_english_title(body[at + 1].text, title)
-    return short and follows and not _same_english_title(text, title)
+    if not column or len(body) < 2 or _ENDS_SENTENCE.search(text):
+        return False
+    following = body[1].text.strip()
+    return _is_much_longer(body[1], body[0]) or bool(_is_english_byline(body[1], author) or _EN_DATELINE.fullmatch(following))
+
+
+def column_name(line: str) -> str:
+    """The name alone, without `Column:`, brackets, asterisks or colon."""
+    match = _COLUMN.fullmatch(line.strip()) or _SET_OFF.fullmatch(line.strip())
+    return next((value.strip() for value in match.groups() if value), "") if match else line.strip()
 
 
 def _is_stray(text: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from corpus.model import Span
 
-_NEWLINE = re.compile(r"\r\n|\n|\r")
+NEWLINE = re.compile(r"\r\n|\n|\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def lines(text: str, start: int = 0, end: int | None = None) -> Iterator[Line]:
     """The lines of `text[start:end]`, their places counted from the beginning of `text`."""
     stop = len(text) if end is None else end
     at = start
-    for newline in _NEWLINE.finditer(text, start, stop):
+    for newline in NEWLINE.finditer(text, start, stop):
         yield Line(text[at : newline.start()], at)
         at = newline.end()
     if at < stop:

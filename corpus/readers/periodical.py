@@ -19,8 +19,8 @@ from corpus.errors import UnreadableSource
 from corpus.model import Article, Kind, Newspaper, Paragraph, Source, Text
 from corpus.readers.dates import CHINESE_PAGE, date_in_name, looks_like_date, parse_date, parse_page
 from corpus.readers.glossary import parse_glossary
-from corpus.readers.headers import ENGLISH_FIELD, Half, chinese_header, english_header
-from corpus.readers.kinds import chinese_kinds, english_kinds
+from corpus.readers.headers import CHINESE_FIELD, ENGLISH_FIELD, HEADING, Half, chinese_header, english_header
+from corpus.readers.kinds import chinese_kinds, column_name, english_kinds
 from corpus.readers.lines import Line, lines
 from corpus.readers.reading import Field, Reading, Remark, article_id, leftover
 
@@ -36,8 +36,12 @@ def looks_periodical(text: str) -> bool:
     labels = [match[1] for line in head if (match := ENGLISH_FIELD.fullmatch(line))]
     if ENGLISH_FIELD.fullmatch(head[0]) and {"Date", "Page", "Edition"} & set(labels) and len(labels) > 1:
         return True
-    if head[0].startswith("###") and not head[0].startswith("####"):
-        return any(CHINESE_PAGE.match(line) for line in head[1:]) or any(looks_like_date(line) for line in head[1:3])
+    if HEADING.fullmatch(head[0]) and any(CHINESE_PAGE.match(line) for line in head[1:]):
+        return True
+    if head[0].startswith("###") and not head[0].startswith("####") and any(looks_like_date(line) for line in head[1:3]):
+        return True
+    if CHINESE_FIELD.fullmatch(head[0]) and sum(bool(CHINESE_FIELD.fullmatch(line)) for line in head) > 1:
+        return True
     return bool(_DIVIDED.search(text))
 
 
@@ -51,7 +55,10 @@ def read_periodical(text: str, source: Source, newspaper: Newspaper) -> Reading:
     chinese = chinese_header(chinese_lines, source.path) if chinese_lines else Half("zh", source.path)
     if not english.body and not chinese.body:
         raise UnreadableSource(f"{source.path}: no body text in either half", "The file was left out.")
-    return _article(text, source, newspaper, english, chinese, [line for line in divider if not line.blank])
+    marks = [line for line in divider if not line.blank]
+    following = [*marks, *chinese_lines]
+    english_end = following[0].start if english_lines and following else len(text)
+    return _article(text, source, newspaper, (english, english_end), chinese, marks)
 
 
 def _halves(text: str) -> tuple[list[Line], list[Line], list[Line]]:
@@ -61,7 +68,10 @@ def _halves(text: str) -> tuple[list[Line], list[Line], list[Line]]:
     if divider is None:
         first = next((line for line in every if not line.blank), None)
         # Blank lines above a headline are nobody's: the header's lines are positional.
-        return ([], [], every[every.index(first) :]) if first and first.text.startswith("###") else (every, [], [])
+        if first and _begins_chinese(first.text.strip()):
+            return [], [], every[every.index(first) :]
+        end, start = _undivided(every)
+        return every[:end], every[end:start], every[start:]
     start = divider + 1
     while start < len(every) and not every[start].text.startswith("###"):
         start += 1
@@ -70,6 +80,23 @@ def _halves(text: str) -> tuple[list[Line], list[Line], list[Line]]:
         while start < len(every) and (every[start].blank or _is_divider(every[start])):
             start += 1
     return every[:divider], every[divider:start], every[start:]
+
+
+def _undivided(every: list[Line]) -> tuple[int, int]:
+    """Where the English half ends and the Chinese one begins where the rule between them is missing: above a Chinese header."""
+    for start, line in enumerate(every):
+        if line.text.startswith("###") and any(
+            CHINESE_PAGE.match(below.text.strip()) for below in every[start + 1 : start + 5]
+        ):
+            end = start
+            while end and (every[end - 1].blank or _is_divider(every[end - 1])):
+                end -= 1
+            return end, start
+    return len(every), len(every)
+
+
+def _begins_chinese(line: str) -> bool:
+    return bool(HEADING.fullmatch(line) or CHINESE_FIELD.fullmatch(line))
 
 
 def _divider(every: list[Line]) -> int | None:
@@ -86,15 +113,24 @@ def _is_divider(line: Line) -> bool:
     return bool(_DIVIDER.fullmatch(line.text.strip())) or line.text.strip() == "Original:"
 
 
-def _article(text: str, source: Source, newspaper: Newspaper, english: Half, chinese: Half, divider: list[Line]) -> Reading:
+def _article(
+    text: str, source: Source, newspaper: Newspaper, first: tuple[Half, int], chinese: Half, divider: list[Line]
+) -> Reading:
+    """`first` is the English half, and where it ends in the file."""
+    english, english_end = first
     left = [*english.leftovers, *(line for line in divider if not _is_divider(line)), *chinese.leftovers]
     remarks = [leftover(source.path, line.span, line.text.strip()) for line in left]
     marks = [Field("mark", source.path, line.span, "") for line in divider if _is_divider(line)]
     date = _date(chinese, english, source, remarks)
     page = _page(chinese, english, source, remarks)
-    english_end = divider[0].start if divider else len(text)
+    if english.value("column") and chinese.value("column"):
+        message = f"the English half calls the column {english.value('column')[:60]}; the Chinese name was taken"
+        remarks.append(_field_remark("column", english, message))
     english_text = _text(
-        text, english, english_end, english_kinds(english.body, english.value("title"), english.value("author"))
+        text,
+        english,
+        english_end,
+        english_kinds(english.body, english.value("title"), english.value("author"), chinese.value("column")),
     )
     chinese_text = _text(text, chinese, len(text), chinese_kinds(chinese.body, chinese.value("title"), chinese.value("author")))
     remarks += _stray(english_text, source)
@@ -104,7 +140,7 @@ def _article(text: str, source: Source, newspaper: Newspaper, english: Half, chi
         newspaper=newspaper,
         date=date,
         page=page,
-        column=chinese.value("column"),
+        column=chinese.value("column") or english.value("column") or ("" if chinese_text else _column_of(english_text)),
         title_en=english.value("title"),
         title_zh=chinese.value("title"),
         author_en=english.value("author"),
@@ -125,6 +161,12 @@ def _text(source_text: str, half: Half, end: int, kinds: list[Paragraph]) -> Tex
     start = half.body_start
     paragraphs = tuple(Paragraph(p.span.shift(-start), p.kind) for p in kinds)
     return Text(source_text[start:end], paragraphs, offset=start)
+
+
+def _column_of(english: Text | None) -> str:
+    """The column as the body's own line names it, for an article without its Chinese half."""
+    named = (p.span.of(english.content) for p in english.paragraphs if p.kind is Kind.COLUMN) if english else iter(())
+    return column_name(next(named, ""))
 
 
 def _stray(english: Text | None, source: Source) -> list[Remark]:
@@ -156,7 +198,9 @@ def _date(chinese: Half, english: Half, source: Source, remarks: list[Remark]) -
         return None
     if len(set(known.values())) > 1:
         listed = ", ".join(f"{where} {date.isoformat()}" for where, date in known.items())
-        remarks.append(Remark("date", source.path, f"the dates differ ({listed}); the first was taken"))
+        message = f"the dates differ ({listed}); the first was taken"
+        told = next((half for half in (english, chinese) if half.value("date")), None)
+        remarks.append(_field_remark("date", told, message) if told else Remark("date", source.path, message))
     return next(iter(known.values()))
 
 
@@ -171,7 +215,7 @@ def _page(chinese: Half, english: Half, source: Source, remarks: list[Remark]) -
             remarks.append(_field_remark("page", half, f"{value[:60]}: not all of it is a page; taken was {page or 'nothing'}"))
     if None not in pages and pages[0] != pages[1]:
         message = f"the pages differ (Chinese {pages[0]}, English {pages[1]}); the first was taken"
-        remarks.append(Remark("page", source.path, message))
+        remarks.append(_field_remark("page", english, message))
     return next((page for page in pages if page is not None), None)
 
 

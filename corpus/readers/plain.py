@@ -6,9 +6,9 @@ where the file's lines are broken at a fixed width, a paragraph is a block of li
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
-from itertools import groupby
 from pathlib import Path
 
 from corpus.errors import UnreadableSource
@@ -34,6 +34,8 @@ _MARKUP = re.compile(r"\s*(?:<\?xml|<!DOCTYPE|<html\b)", re.IGNORECASE)
 _ENDS_SENTENCE = re.compile(r"[.。!！?？…:：;；][”’」』》〉）)\"'\]】]*$")
 _WRAPPED_WIDTH = {"en": range(40, 101), "zh": range(16, 61)}
 """Characters of the longest line of a text whose lines are broken at a fixed width."""
+_LOOKED_AT = 200_000
+"""Characters that tell whether a text's lines are broken at a fixed width."""
 _WRAPPED_SHARE = 0.6
 """Share of the lines inside blocks that must break off in mid-sentence for that."""
 
@@ -60,10 +62,9 @@ def read_plain(text: str, source: Source, newspaper: Newspaper, side: Side | Non
     paragraphs = tuple(_paragraphs(body, title, found))
     content = Text(text, paragraphs, offset=0)
     date = date_in_name(source.path)
-    stray = sum(p.kind is Kind.STRAY for p in paragraphs)
-    remarks = (Remark("stray", source.path, f"{stray} Chinese lines stand in the English text; they are not searched"),) * bool(
-        stray
-    )
+    stray = [p.span for p in paragraphs if p.kind is Kind.STRAY]
+    message = f"{len(stray)} Chinese lines stand in the English text; they are not searched"
+    remarks = tuple(Remark("stray", source.path, message, span, span.of(text)) for span in stray[:1])
     article = Article(
         id=article_id(date.isoformat() if date else "", None, text),
         newspaper=newspaper,
@@ -117,7 +118,7 @@ def _paragraphs(body: Sequence[Line], title: str, side: Side) -> list[Paragraph]
 
 def _is_wrapped(text: str, side: Side) -> bool:
     """Whether the lines are broken at a fixed width: most lines inside blocks stop in mid-sentence, and none is long."""
-    blocks = _grouped(text)
+    blocks = _grouped(text[:_LOOKED_AT])
     inner = [line.text.rstrip() for block in blocks for line in block[:-1]]
     longest = max((len(line.text.rstrip()) for block in blocks for line in block), default=0)
     if len(inner) < 3 or longest not in _WRAPPED_WIDTH[side]:
@@ -127,14 +128,24 @@ def _is_wrapped(text: str, side: Side) -> bool:
 
 
 def _grouped(text: str) -> list[list[Line]]:
-    return [list(group) for blank, group in groupby(lines(text), key=lambda line: line.blank) if not blank]
+    return [list(group) for blank, group in itertools.groupby(lines(text), key=lambda line: line.blank) if not blank]
+
+
+def _indented(block: list[Line]) -> list[list[Line]]:
+    """A block, cut where a line stands further in: books without blank lines begin their paragraphs so."""
+    margin = min(line.indent for line in block)
+    starts = [at for at, line in enumerate(block) if line.indent > margin]
+    if len(starts) > len(block) / 2:
+        return [block]
+    bounds = sorted({0, *starts, len(block)})
+    return [block[a:b] for a, b in itertools.pairwise(bounds)]
 
 
 def _blocks(text: str, side: Side) -> list[Line]:
     """Blocks of lines between blank ones, each as one line that holds line breaks; a heading stands alone."""
     blocks: list[list[Line]] = []
     for group in _grouped(text):
-        for heading, part in groupby(group, key=lambda line: bool(_HEADING.fullmatch(line.text.strip()))):
+        for heading, part in itertools.groupby(group, key=lambda line: bool(_HEADING.fullmatch(line.text.strip()))):
             members = list(part)
-            blocks += [[line] for line in members] if heading else [members]
+            blocks += [[line] for line in members] if heading else _indented(members)
     return [Line(text[block[0].start : block[-1].end], block[0].start) for block in blocks]

@@ -9,48 +9,15 @@ from corpus.errors import UnreadableSource
 from corpus.model import Newspaper
 from corpus.readers.decoding import read_text
 from corpus.readers.jsonl import looks_jsonl, read_jsonl
-from corpus.readers.parallel import LANGUAGE_SUFFIXES, pair_of, read_pair, stem_of
+from corpus.readers.parallel import pair_of, read_pair, stem_of
 from corpus.readers.periodical import looks_periodical, read_periodical
-from corpus.readers.plain import is_about, read_plain
+from corpus.readers.plain import read_plain
 from corpus.readers.reading import Reading
 from corpus.readers.tables import looks_tabular, read_table
 from corpus.readers.tmx import looks_tmx, read_tmx
 
-SUFFIXES = frozenset({".md", ".txt", ".jsonl", ".tsv", ".tmx"})
-"""Files that a folder is searched for. A file that is named outright is tried whatever its suffix."""
-
 KNOWN_FOLDERS = {"rmrb": Newspaper("People's Daily", "人民日报")}
 """Folder names of the published archive that stand for a newspaper."""
-
-
-def source_files(path: Path) -> Iterator[Path]:
-    """The files below a folder that may hold articles, in a fixed order; a file stands for itself.
-
-    Hidden files, and files such as README.md, are none of the archive's.
-    """
-    if path.is_file():
-        yield path
-        return
-    for folder, folders, names in path.walk() if hasattr(path, "walk") else _walk(path):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            if _may_hold_articles(folder / name):
-                yield folder / name
-
-
-def _may_hold_articles(path: Path) -> bool:
-    if path.name.startswith(".") or is_about(path):
-        return False
-    suffix = path.suffix.lower()
-    return suffix in SUFFIXES or (suffix in LANGUAGE_SUFFIXES and pair_of(path) is not None)
-
-
-def _walk(path: Path) -> Iterator[tuple[Path, list[str], list[str]]]:
-    """`Path.walk` for Python 3.11."""
-    import os
-
-    for folder, folders, names in os.walk(path):
-        yield Path(folder), folders, names
 
 
 def read_together(paths: Iterable[Path]) -> Iterator[tuple[Path, ...]]:

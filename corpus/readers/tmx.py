@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
@@ -43,11 +42,8 @@ class _Memory:
     """The header's properties."""
     units: list[tuple[tuple[tuple[str, str], ...], Pair]] = field(default_factory=list)
     """For each unit, what it says of its article, and its two segments."""
-    inline: int = 0
-    unknown: int = 0
-    languages: Counter[str] = field(default_factory=Counter)
-    left: list[str] = field(default_factory=list)
-    """Segments of units that have several in one language, or none in ours."""
+    left: list[tuple[str, str]] = field(default_factory=list)
+    """What is in no article, and why: segments in other languages, markup, notes."""
 
 
 def looks_tmx(text: str) -> bool:
@@ -64,10 +60,15 @@ def read_tmx(text: str, source: Source, newspaper: Newspaper) -> Reading:
     for names, units in groupby(memory.units, key=lambda unit: unit[0]):
         pairs = [pair for _, pair in units]
         if any(pair.en.strip() or pair.zh.strip() for pair in pairs):
-            articles.append(_article(pairs, memory.names | dict(names), source, newspaper))
+            articles.append(_article(pairs, memory.names | dict(names), source, newspaper, memory))
+        else:
+            memory.left += _without_text(names)
     if not articles:
         raise UnreadableSource(f"{source.path}: no unit has a segment in English or Chinese", "The file was left out.")
-    return Reading(source, tuple(articles), tuple(_remarks(memory, source)))
+    left = ((why, text) for why, text in memory.left if text.strip())
+    return Reading(
+        source, tuple(articles), tuple(Remark("leftover", source.path, f"{why}: {text[:60]}", text=text) for why, text in left)
+    )
 
 
 def _parsed(text: str, source: Source) -> _Memory:
@@ -102,47 +103,60 @@ def _names(element: Element, memory: _Memory) -> dict[str, str]:
     """What the properties and notes of a header or a unit say of the article."""
     found: dict[str, str] = {}
     for child in element:
-        if _local(child) == "prop":
-            name, value = child.get("type", ""), (child.text or "").strip()
-        elif _local(child) == "note":
-            match = _NOTE.fullmatch(child.text or "")
-            name, value = (match["name"], match["value"]) if match else ("", "")
-        else:
+        tag, text = _local(child), (child.text or "").strip()
+        if tag not in ("prop", "note") or not text:
             continue
-        name = name.strip().lower().removeprefix("x-").replace("-", "_").replace(" ", "_")
-        if name in _NAMES and value:
-            found.setdefault(name, value)
+        match = _NOTE.fullmatch(text) if tag == "note" else None
+        given, value = (
+            (child.get("type", ""), text) if tag == "prop" else (match["name"], match["value"]) if match else ("", text)
+        )
+        name = given.strip().lower().removeprefix("x-").replace("-", "_").replace(" ", "_")
+        if name in _NAMES and name not in found:
+            found[name] = value
         else:
-            memory.unknown += 1
+            memory.left.append((f"a {tag} that says nothing of an article", text))
     return found
 
 
 def _unit(element: Element, memory: _Memory) -> None:
+    names = tuple(sorted(_names(element, memory).items()))
     sides: dict[Side, str] = {}
-    others = []
     for variant in element:
         if _local(variant) != "tuv":
             continue
+        memory.left += [
+            (f"a {_local(c)} of a segment", (c.text or "").strip()) for c in variant if _local(c) in ("prop", "note")
+        ]
         code = next((value for name in _LANGUAGE if (value := variant.get(name))), "")
-        segment = next((_segment(child, memory) for child in variant if _local(child) == "seg"), "")
         side = _SIDES.get(re.split(r"[-_]", code.lower())[0])
-        if side is None:
-            memory.languages[code or "none"] += 1
-        elif side in sides:
-            others.append(segment)
-        else:
-            sides[side] = segment
-    memory.left += others
-    if sides:
-        names = tuple(sorted(_names(element, memory).items()))
+        for segment in (_segment(child, memory) for child in variant if _local(child) == "seg"):
+            if side is None:
+                memory.left.append((f"a segment in another language ({code or 'none is named'})", segment))
+            elif side in sides:
+                memory.left.append(("a second segment in one language", segment))
+            else:
+                sides[side] = segment
+    if not sides:
+        memory.left += _without_text(names)
+    else:
         memory.units.append((names, Pair(sides.get("en", ""), sides.get("zh", ""))))
+
+
+def _without_text(names: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(f"the {name} of a unit without text", value) for name, value in names]
 
 
 def _segment(element: Element, memory: _Memory) -> str:
     """The text of a segment without what belongs to another format."""
+    text = "".join(_text_in(element))
     if len(element):
-        memory.inline += 1
-    return "".join(_text_in(element))
+        memory.left.append(("markup inside a segment", "".join(_codes_in(element))))
+    return text
+
+
+def _codes_in(element: Element) -> Iterator[str]:
+    for child in element:
+        yield from child.itertext() if _local(child) in _CODES else _codes_in(child)
 
 
 def _text_in(element: Element) -> Iterator[str]:
@@ -155,7 +169,7 @@ def _text_in(element: Element) -> Iterator[str]:
             yield child.tail
 
 
-def _article(pairs: list[Pair], names: dict[str, str], source: Source, newspaper: Newspaper) -> Article:
+def _article(pairs: list[Pair], names: dict[str, str], source: Source, newspaper: Newspaper, memory: _Memory) -> Article:
     titles = {side: names.get(f"title_{side}", "") for side in ("en", "zh")}
     title = names.get("title", "")
     if not title and not any(titles.values()):
@@ -163,9 +177,13 @@ def _article(pairs: list[Pair], names: dict[str, str], source: Source, newspaper
     if title:
         own = side_of(title) or "en"
         titles[own] = titles[own] or title
-    date = parse_date(names.get("date", "")) or date_in_name(source.path)
+    day, (page, rest) = parse_date(names.get("date", "")), parse_page(names.get("page", ""))
+    if "date" in names and not day:
+        memory.left.append(("a date that is none", names["date"]))
+    if rest:
+        memory.left.append((f"not all of a page, taken was {page or 'nothing'}", rest))
+    date = day or date_in_name(source.path)
     article = article_of_pairs(pairs, source, newspaper, date=date, title_en=titles["en"], title_zh=titles["zh"])
-    page = parse_page(names.get("page", ""))[0]
     record = article.chinese or article.english
     return replace(
         article,
@@ -176,18 +194,3 @@ def _article(pairs: list[Pair], names: dict[str, str], source: Source, newspaper
         author_en=names.get("author_en", ""),
         author_zh=names.get("author_zh", ""),
     )
-
-
-def _remarks(memory: _Memory, source: Source) -> Iterator[Remark]:
-    for segment in memory.left:
-        message = f"a unit has this second segment in one language: {segment[:60]}"
-        yield Remark("leftover", source.path, message, text=segment)
-    if memory.languages:
-        listed = ", ".join(f"{code} ({count})" for code, count in sorted(memory.languages.items()))
-        yield Remark("language", source.path, f"segments in other languages were left out: {listed}")
-    if memory.inline:
-        yield Remark("markup", source.path, f"{memory.inline} segments hold inline tags, which are left out of their text")
-    if memory.unknown:
-        yield Remark(
-            "property", source.path, f"{memory.unknown} properties and notes say nothing of an article and were left out"
-        )

@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import golden
@@ -65,7 +65,22 @@ def said(result: Result, code: int, *parts: str, stdout: str = "") -> None:
 
 # -- golden files -----------------------------------------------------------------------------------------------------
 
-COMMANDS = ("align", "ask", "chat", "doctor", "index", "show", "stats", "verify")
+COMMANDS = (
+    "align",
+    "ask",
+    "browse",
+    "chat",
+    "doctor",
+    "eval",
+    "find",
+    "export",
+    "index",
+    "sessions",
+    "show",
+    "stats",
+    "talk",
+    "verify",
+)
 ENGLISH = "How many boats were counted in Willow Ferry in 1959?"
 CHINESE = "染坊的火是怎么烧起来的？"
 
@@ -89,6 +104,48 @@ def test_ask(
     result = run("ask", question, "-k", "1", "--archive", sample_archive, columns=columns)
     assert (result.exit_code, result.stderr) == (0, "")
     golden_is(f"ask-{name}-{columns}", result.stdout)
+
+
+FINDS = {
+    "text": ["槐树"],
+    "wide": ["ferry", "--limit", "3"],
+    "json": ["槐樹", "--json", "--limit", "2"],
+    "count": ["Ferry", "--count"],
+    "count-json": ["ferry", "-i", "--count", "--json"],
+    "by-year": ["ferry", "--by", "year", "--en"],
+    "by-month-json": ["渡口", "--by", "month", "--json", "after:1957"],
+    "regex": ["--regex", "[一二三四五六七八九十]+株", "--context", "8"],
+}
+
+
+@pytest.mark.parametrize("name", FINDS)
+def test_find(run: Run, sample_archive: Path, golden_is: Callable[[str, str], None], name: str) -> None:
+    result = run("find", *FINDS[name], "--archive", sample_archive, columns=120 if name == "wide" else 80)
+    assert result.exit_code == 0, result.stderr
+    assert " occurrences in " in result.stderr
+    golden_is(f"find-{name}", result.stdout + result.stderr)
+
+
+@pytest.mark.parametrize("more", [[], ["--count"], ["--by", "year"], ["--json"]])
+def test_find_nothing(run: Run, sample_archive: Path, more: list[str]) -> None:
+    result = run("find", "齐柏林飞船", *more, "--archive", sample_archive)
+    assert result.exit_code == 4
+    assert result.stderr == "0 occurrences in 0 passages of 0 articles\n"
+    assert result.stdout in ("", "0\n", "         occurrences  passages\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["(", "--regex"], "not a regular expression"),
+        (["x*", "--regex"], "stands everywhere"),
+        ([""], "stands everywhere"),
+        (["渡口", "steel"], "not a filter: steel"),
+        (["渡口", "on:1960-13"], "on:1960-13"),
+    ],
+)
+def test_find_refuses(run: Run, sample_archive: Path, arguments: list[str], message: str) -> None:
+    said(run("find", *arguments, "--archive", sample_archive), 2, message)
 
 
 def test_ask_json(run: Run, sample_archive: Path, golden_is: Callable[[str, str], None]) -> None:
@@ -148,10 +205,118 @@ def test_stats(run: Run, sample_archive: Path, golden_is: Callable[[str, str], N
     golden_is(f"stats-{form}", result.stdout)
 
 
+@pytest.mark.parametrize(
+    ("name", "arguments", "code"),
+    [
+        ("archive", [], 0),
+        ("year", ["1957"], 0),
+        ("month", ["1957-11"], 0),
+        ("day", ["1957-11-16"], 0),
+        ("absent", ["1957-11-05"], 4),
+        ("column", ["--column", "社论", "--articles"], 0),
+        ("json", ["1957-11-16", "--page", "4", "--json"], 0),
+    ],
+)
+def test_browse(
+    run: Run, sample_archive: Path, golden_is: Callable[[str, str], None], name: str, arguments: list[str], code: int
+) -> None:
+    result = run("browse", *arguments, "--archive", sample_archive)
+    assert (result.exit_code, result.stderr) == (code, "")
+    golden_is(f"browse-{name}", result.stdout)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "part"),
+    [
+        (["spring"], "spring is no date"),
+        (["1957-13"], "not in the calendar"),
+        (["1957", "--page", "one"], "page:one is no page"),
+    ],
+)
+def test_browse_at_no_place(run: Run, sample_archive: Path, arguments: list[str], part: str) -> None:
+    said(run("browse", *arguments, "--archive", sample_archive), 2, part, "Write ")
+
+
 def test_verify(run: Run, sample_archive: Path, golden_is: Callable[[str, str], None]) -> None:
     result = run("verify", "--archive", sample_archive)
     assert (result.exit_code, result.stdout) == (0, "")
     golden_is("verify-exact", result.stderr)
+
+
+def test_verify_json(run: Run, sample_archive: Path) -> None:
+    result = run("verify", "--json", "--sample", "5", "--seed", "3", "--archive", sample_archive)
+    found = json.loads(result.stdout)
+    assert found["sample"] == {"files": 5, "of": 24, "seed": 3}
+    assert found["files"] == {"exact": 5, "changed": 0, "missing": 0, "moved": 0, "damaged": 0}
+    assert found["passages"] > 5
+    assert found["findings"] == []
+    assert "a sample of 5 of 24 files, seed 3" in result.stderr
+    assert run("verify", "--json", "--sample", "5", "--seed", "3", "--archive", sample_archive).stdout == result.stdout
+
+
+def test_verify_mends(run: Run, copied: Path) -> None:
+    connection = sqlite3.connect(copied / FILE)
+    connection.execute("UPDATE article SET title_zh = '改' WHERE id LIKE '19590214%'")
+    connection.commit()
+    connection.close()
+    before = run("verify", "--mend", "--json", "--archive", copied)
+    assert before.exit_code == 3
+    assert [f["state"] for f in json.loads(before.stdout)["findings"]] == ["damaged"]
+    assert run("index", ARTICLES, "--archive", copied).exit_code == 0
+    assert run("verify", "--archive", copied).exit_code == 0
+
+
+def test_verify_of_a_broken_record_is_a_message(run: Run, copied: Path) -> None:
+    path = copied / FILE
+    data = path.read_bytes()
+    path.write_bytes(data[:4096] + b"\xff" * (len(data) - 4096))
+    for options in ([], ["--json"], ["--sample", "3"]):
+        result = run("verify", *options, "--archive", copied)
+        assert result.exit_code == 3
+        assert result.exception is None or isinstance(result.exception, SystemExit)
+        assert "Traceback" not in result.stderr
+        assert "restore it from a copy" in result.stderr or "Restore" in result.stderr
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_show_provenance(run: Run, sample_archive: Path, golden_is: Callable[[str, str], None], form: str) -> None:
+    id = passage_of(sample_archive, "1954-05-08*", 0)
+    result = run("show", id, "--provenance", *(["--json"] if form == "json" else []), "--archive", sample_archive)
+    assert (result.exit_code, result.stderr) == (0, "")
+    golden_is(f"show-provenance-{form}", result.stdout)
+
+
+@pytest.mark.parametrize("form", ["jsonl", "tmx"])
+def test_export(run: Run, sample_archive: Path, golden_is: Callable[[str, str], None], tmp_path: Path, form: str) -> None:
+    arguments = ("export", "on:1954-05", "--format", form, "--archive", sample_archive)
+    result = run(*arguments)
+    assert (result.exit_code, result.stderr) == (0, "")
+    golden_is(f"export-{form}", result.stdout)
+    assert run(*arguments, "-o", tmp_path / "out").stdout == ""
+    assert (tmp_path / "out").read_bytes() == result.stdout_bytes
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_an_export_that_fails_leaves_the_old_file(
+    run: Run, sample_archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "out").write_text("old", encoding="utf-8")
+
+    def failing(*_: object) -> Iterator[str]:
+        yield "half a line"
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("corpus.export.jsonl_lines", failing)
+    assert run("export", "-o", tmp_path / "out", "--archive", sample_archive).exit_code == 130
+    assert (tmp_path / "out").read_text(encoding="utf-8") == "old"
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_an_export_of_nothing_and_of_what_is_no_filter(run: Run, sample_archive: Path, tmp_path: Path) -> None:
+    said(run("export", "on:1999", "-o", tmp_path / "out", "--archive", sample_archive), 4, "No article fits")
+    assert not (tmp_path / "out").exists()
+    said(run("export", "steel", "--archive", sample_archive), 2, "not a filter: steel", "on:1960-04")
+    said(run("export", "colum:x", "--archive", sample_archive), 2, "column:x")
 
 
 def test_verify_names_what_differs(run: Run, copied: Path, golden_is: Callable[[str, str], None]) -> None:
@@ -226,6 +391,17 @@ def test_show_takes_article_passage_and_file(run: Run, sample_archive: Path) -> 
     assert shown[0] == shown[1] == shown[2] != ""
 
 
+def test_a_file_is_shown_by_any_path_that_leads_to_it(
+    run: Run, tmp_path: Path, sample_archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    article = next((ARTICLES / "1954.05").iterdir())
+    inbox = inbox_with(tmp_path, good=article.read_bytes())
+    monkeypatch.chdir(inbox)
+    said(run("index", f"../{inbox.name}/.", "--archive", tmp_path / "mine"), 0, "1 files: 1 added")
+    for path in ("good.md", "./good.md", f"../{inbox.name}/good.md", str(inbox / "good.md")):
+        assert run("show", path, "--archive", tmp_path / "mine").exit_code == 0, path
+
+
 def test_doctor(run: Run, sample_archive: Path) -> None:
     result = run("doctor", "--archive", sample_archive)
     assert (result.exit_code, result.stderr) == (0, "")
@@ -270,7 +446,7 @@ def test_a_question_without_a_word(run: Run, sample_archive: Path, tmp_path: Pat
         (["ask", "--batch", "/no/such/file"], "/no/such/file"),
         (["ask", "x", "--colour"], "--colour"),
         (["index"], "PATHS"),
-        (["show"], "ID"),
+        (["show"], "PASSAGE|ARTICLE|FILE"),
         (["align", "/no/such/file", "/no/such/file"], "/no/such/file"),
         (["frobnicate"], "frobnicate"),
     ],
@@ -398,7 +574,9 @@ def damage_pages(folder: Path) -> None:
 def test_a_corrupt_record(run: Run, copied: Path, damage: Callable[[Path], None], command: list[str]) -> None:
     damage(copied)
     result = run(*command, "--archive", copied)
-    said(result, 3, "record")
+    # `verify` says what it found on stdout, as ever; it cannot say more of a record that cannot be read.
+    said(result, 3, "record", stdout=result.stdout if command[0] == "verify" else "")
+    assert len(result.stdout.splitlines()) <= 1
     assert len(result.stderr.splitlines()) <= 3
 
 
@@ -438,8 +616,30 @@ def test_files_that_cannot_be_read_stop_nothing(run: Run, tmp_path: Path, sample
     )
     remarks = [json.loads(line) for line in report.read_text(encoding="utf-8").splitlines()]
     assert {Path(remark["path"]).name for remark in remarks} == {"letter.md", "broken.md", "empty.md"}
-    assert all(set(remark) == {"kind", "path", "message"} for remark in remarks)
+    assert all(set(remark) == {"kind", "path", "message", "span", "text"} for remark in remarks)
     assert json.loads(run("stats", "--json", "--archive", folder).stdout)["articles"] == 1
+
+
+def test_a_folder_as_it_lies_about(run: Run, tmp_path: Path, sample_archive: Path) -> None:
+    """Word, PDF, scans and a broken name beside one article: it is read, the others are told, and the run is a success."""
+    article = next((ARTICLES / "1954.05").iterdir()).read_bytes()
+    inbox = inbox_with(tmp_path, **{"good\nname": article})
+    for name in ("notes.docx", "scan.pdf", ".DS_Store", "a.zip"):
+        (inbox / name).write_bytes(b"PK")
+    report = tmp_path / "report.jsonl"
+    result = run("index", inbox, inbox / ".." / inbox.name, "--report", report, "--archive", tmp_path / "mine")
+    said(result, 0, "1 files: 1 added", "3 x skipped", "notes.docx: a Word document", "a.zip: a ZIP archive. Unpack it")
+    assert ".DS_Store" not in result.stderr
+    assert {json.loads(line)["kind"] for line in report.read_text(encoding="utf-8").splitlines()} == {"skipped"}
+
+
+def test_a_report_that_cannot_be_written_is_told_before_anything_is_read(
+    run: Run, tmp_path: Path, sample_archive: Path
+) -> None:
+    inbox = inbox_with(tmp_path, good=next((ARTICLES / "1954.05").iterdir()).read_bytes())
+    result = run("index", inbox, "--report", tmp_path / "none" / "report.jsonl", "--archive", tmp_path / "mine")
+    said(result, 3, "report.jsonl", "No such file")
+    assert not (tmp_path / "mine").exists()
 
 
 def test_where_no_file_can_be_read_it_is_3(run: Run, tmp_path: Path, sample_archive: Path) -> None:

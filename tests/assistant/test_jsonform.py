@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from asked import Asked
 from made import answer, article, quote
 
 from assistant.answer import Marks, Outcome
 from assistant.ask import Assistant
-from assistant.jsonform import answer_json, article_json, line, refusal_json
-from corpus.model import Kind, Span
+from assistant.jsonform import answer_json, article_head, article_json, line, refusal_json, remark_json
+from assistant.render import Paper, article_text
+from corpus.model import AlignedArticle, Bead, Kind, Source, Span
+from corpus.readers.reading import Remark
 
-ANSWER = {"id", "question", "outcome", "confidence", "reason", "elapsed_ms", "quotes"}
-QUOTE = {"rank", "score", "matched", "passage", "article", "english", "chinese", "warnings", "citation"}
-HEAD = {"id", "newspaper", "date", "page", "column", "title_en", "title_zh", "author_en", "author_zh", "source"}
+ANSWER = {"id", "question", "outcome", "confidence", "reason", "understood", "elapsed_ms", "context", "quotes"}
+QUOTE = {"rank", "score", "matched", "passage", "article", "english", "chinese", "warnings", "citation", "printed", "also"}
+HEAD = {"id", "newspaper", "date", "page", "column", "title_en", "title_zh", "author_en", "author_zh"}
+HEAD |= {"source", "english_source"}
 SIDE = {"text", "start", "end", "highlights"}
 ARTICLE = {"article", "english", "chinese", "beads", "glossary"}
 PARAGRAPH = {"text", "start", "end", "kind"}
@@ -114,3 +118,27 @@ def test_the_names_of_an_article(assistant: Assistant, answers: list[Asked]) -> 
             glossaries += 1
             assert set(entry) == {"name", "pinyin", "gloss"}
     assert glossaries
+
+
+def test_both_files_of_a_pair_are_named_in_json_and_in_text() -> None:
+    english = Source("/archive/a.en.txt", "1" * 64, "utf-8")
+    of = replace(article(), english_source=english)
+    assert article_head(article())["english_source"] is None
+    assert article_head(of)["english_source"] == {"path": "/archive/a.en.txt", "sha256": "1" * 64}
+    assert article_head(of)["source"]["path"] == article().source.path
+    printed = article_text(AlignedArticle(of, (Bead((0,), (0,)),), ()), None, Paper(80, False)).splitlines()
+    assert [line.split()[-1] for line in printed if line.endswith((article().source.path, english.path))] == [
+        article().source.path,
+        english.path,
+    ]
+
+
+def test_a_remark_has_its_place_and_what_stands_there() -> None:
+    assert remark_json(Remark("leftover", "/a.md", "m", Span(3, 9), "渡船")) == {
+        "kind": "leftover",
+        "path": "/a.md",
+        "message": "m",
+        "span": [3, 9],
+        "text": "渡船",
+    }
+    assert remark_json(Remark("missing", "/a.md", "m"))["span"] is None

@@ -7,9 +7,12 @@ from itertools import pairwise
 from asked import Asked
 from made import article, passage
 
+from assistant.answer import Marks
 from assistant.marks import LARGEST_SHARE, marks
-from corpus.model import SIDES, AlignedPassage, Bead, Span
-from embeddings.search import Hit
+from corpus.model import SIDES, AlignedPassage, Bead, Side, Span
+from embeddings.confidence import Judgement
+from embeddings.question import Question
+from embeddings.search import Found, Hit
 from embeddings.tokens import Terms, Tokenizer
 
 NOTHING = Terms((), (), ())
@@ -20,9 +23,23 @@ def hit(en: tuple[float, ...], zh: tuple[float, ...]) -> Hit:
     return Hit(1, 1.0, "both", en, zh, 0.5)
 
 
+def mark(cut: AlignedPassage, near: Hit, terms: Terms, language: Side, question: str = "bell") -> dict[Side, Marks]:
+    every = [
+        (f, t) for f, some in (("english", terms.english), ("words", terms.words), ("bigrams", terms.bigrams)) for t in some
+    ]
+    found = Found((near,), Judgement(0.0, None), terms, {key: 1 / len(every) for key in every})
+    return marks(cut, near, Question(question, language), found, Tokenizer())
+
+
 def texts(cut: AlignedPassage, side: str, spans: tuple[Span, ...]) -> list[str]:
     excerpt = cut.english if side == "en" else cut.chinese
     return [span.of(excerpt.text) for span in spans] if excerpt else []
+
+
+def test_words_are_marked_in_the_script_that_was_printed() -> None:
+    cut = passage(article("Chen Boda spoke.", "陳伯達說：鋼鐵。"))
+    found = mark(cut, hit((1.0,), (1.0,)), Terms((), ("陈伯达", "钢铁"), ()), "zh")
+    assert texts(cut, "zh", found["zh"].words) == ["陳伯達", "鋼鐵"]
 
 
 def in_order(spans: tuple[Span, ...]) -> bool:
@@ -39,14 +56,16 @@ def test_every_mark_lies_in_the_quoted_text_in_order(answers: list[Asked]) -> No
                     assert all(0 <= s.start < s.end <= len(excerpt.text) for s in spans) if excerpt else not spans
 
 
-def test_marked_sentences_are_sentences_of_the_passage(answers: list[Asked]) -> None:
+def test_a_mark_is_made_of_whole_sentences(answers: list[Asked]) -> None:
     for asked in answers:
         for quote in asked.answer.quotes:
             for side in SIDES:
                 excerpt = quote.passage.excerpt(side)
                 if excerpt:
-                    whole = {s.shift(-excerpt.span.start) for s in quote.passage.sentences(side)}
-                    assert set(quote.marks(side).sentences) <= whole
+                    whole = [s.shift(-excerpt.span.start) for s in quote.passage.sentences(side)]
+                    for span in quote.marks(side).sentences:
+                        assert span.start in {s.start for s in whole}
+                        assert span.end in {s.end for s in whole}
 
 
 def test_something_is_marked_in_every_quote(answers: list[Asked]) -> None:
@@ -69,7 +88,11 @@ def test_what_is_marked_on_one_side_is_what_its_beads_say_on_the_other(answers: 
 def _indices(cut: AlignedPassage, side: str, spans: tuple[Span, ...]) -> set[int]:
     excerpt = cut.english if side == "en" else cut.chinese
     sentences = cut.sentences_en if side == "en" else cut.sentences_zh
-    return {k for k, s in enumerate(sentences) if excerpt and s.shift(-excerpt.span.start) in spans}
+    return {k for k, s in enumerate(sentences) if excerpt and any(_in(s.shift(-excerpt.span.start), span) for span in spans)}
+
+
+def _in(inner: Span, outer: Span) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
 
 
 def test_no_more_than_the_share_is_marked_unless_one_bead_is_more(answers: list[Asked]) -> None:
@@ -81,15 +104,15 @@ def test_no_more_than_the_share_is_marked_unless_one_bead_is_more(answers: list[
             )
             beads = [b for b in quote.passage.beads if set(b.en) & chosen[0] or set(b.zh) & chosen[1]]
             if len(beads) > 1:
-                for side in SIDES:
-                    excerpt = quote.passage.excerpt(side)
+                for side, indices in zip(SIDES, chosen, strict=True):
+                    excerpt, spans = quote.passage.excerpt(side), quote.passage.sentences(side)
                     if excerpt:
-                        assert sum(map(len, quote.marks(side).sentences)) <= LARGEST_SHARE * len(excerpt.text) + 1e-9
+                        assert sum(len(spans[i]) for i in indices) <= LARGEST_SHARE * len(excerpt.text) + 1e-9
 
 
 def test_the_nearest_sentence_is_marked_on_both_sides() -> None:
     cut = passage(THREE)
-    marked = marks(cut, hit((0.0, 6.0, 0.0), (0.0, 6.0, 0.0)), "en", NOTHING, Tokenizer())
+    marked = mark(cut, hit((0.0, 6.0, 0.0), (0.0, 6.0, 0.0)), NOTHING, "en")
     assert texts(cut, "en", marked["en"].sentences) == ["A boat sank."]
     assert texts(cut, "zh", marked["zh"].sentences) == ["船沉了。"]
 
@@ -97,28 +120,44 @@ def test_the_nearest_sentence_is_marked_on_both_sides() -> None:
 def test_the_other_side_follows_the_bead_and_not_the_number() -> None:
     beads = (Bead((0,), (0,)), Bead((1,), ()), Bead((2,), (1, 2)))
     cut = passage(THREE, beads=beads)
-    marked = marks(cut, hit((0.0, 0.0, 6.0), (0.0, 0.0, 0.0)), "en", NOTHING, Tokenizer())
+    marked = mark(cut, hit((0.0, 0.0, 6.0), (0.0, 0.0, 0.0)), NOTHING, "en")
     assert texts(cut, "en", marked["en"].sentences) == ["The bell rang."]
-    assert texts(cut, "zh", marked["zh"].sentences) == ["船沉了。", "钟响了。"]
+    assert texts(cut, "zh", marked["zh"].sentences) == ["船沉了。钟响了。"]
 
 
 def test_a_sentence_without_a_counterpart_is_marked_alone() -> None:
     cut = passage(THREE, beads=(Bead((0,), (0,)), Bead((1,), ()), Bead((2,), (1, 2))))
-    marked = marks(cut, hit((0.0, 9.0, 0.0), (0.0, 0.0, 0.0)), "en", NOTHING, Tokenizer())
+    marked = mark(cut, hit((0.0, 9.0, 0.0), (0.0, 0.0, 0.0)), NOTHING, "en")
     assert texts(cut, "en", marked["en"].sentences) == ["A boat sank."]
     assert marked["zh"].sentences == ()
 
 
-def test_the_language_of_the_question_counts_more() -> None:
+def test_a_sentence_that_has_what_is_asked_for_comes_first() -> None:
+    cut = passage(article("The dike held. It took 300 tons. The bell rang.", "大堤守住了。用了三百吨。钟响了。"))
+    level = hit((1.0, 1.0, 1.0), (1.0, 1.0, 1.0))
+    assert "It took 300 tons." in texts(cut, "en", mark(cut, level, NOTHING, "en", "How many tons were used?")["en"].sentences)
+    assert "用了三百吨。" in texts(cut, "zh", mark(cut, level, NOTHING, "zh", "一共用了多少吨？")["zh"].sentences)
+
+
+def test_a_sentence_with_the_words_of_the_question_comes_first() -> None:
     cut = passage(THREE)
-    near = hit((3.0, 0.0, 0.0), (0.0, 0.0, 3.0))
-    assert texts(cut, "en", marks(cut, near, "en", NOTHING, Tokenizer())["en"].sentences)[0] == "The dike held."
-    assert "钟响了。" in texts(cut, "zh", marks(cut, near, "zh", NOTHING, Tokenizer())["zh"].sentences)
+    level = hit((1.0, 1.0, 1.0), (1.0, 1.0, 1.0))
+    terms = Terms(Tokenizer().english("bell"), (), ())
+    assert texts(cut, "en", mark(cut, level, terms, "en")["en"].sentences) == ["The bell rang."]
+
+
+def test_neighbours_are_one_mark() -> None:
+    cut = passage(
+        article("One. Two. " + "A much longer sentence that says other things altogether. " * 3, "一。二。" + "另外的事。" * 3)
+    )
+    found = mark(cut, hit((9.0, 9.0, 0.0, 0.0, 0.0), (9.0, 9.0, 0.0, 0.0, 0.0)), NOTHING, "en")
+    assert texts(cut, "en", found["en"].sentences) == ["One. Two."]
+    assert texts(cut, "zh", found["zh"].sentences) == ["一。二。"]
 
 
 def test_a_one_sided_passage() -> None:
     cut = passage(article(None, "大堤守住了。船沉了。"))
-    marked = marks(cut, hit((), (0.0, 4.0)), "zh", Terms((), ("船",), ()), Tokenizer())
+    marked = mark(cut, hit((), (0.0, 4.0)), Terms((), ("船",), ()), "zh")
     assert marked["en"].sentences == marked["en"].words == ()
     assert texts(cut, "zh", marked["zh"].sentences) == ["船沉了。"]
 
@@ -128,7 +167,7 @@ def test_words_of_the_question_are_marked_as_they_are_written() -> None:
     tokenizer = Tokenizer()
     cut = passage(of)
     terms = Terms(tokenizer.english("ferry"), ("渡船", "大渡"), ())
-    marked = marks(cut, hit((1.0,), (1.0,)), "en", terms, tokenizer)
+    marked = mark(cut, hit((1.0,), (1.0,)), terms, "en")
     assert texts(cut, "en", marked["en"].words) == ["Ferries", "ＦＥＲＲＹ"]
     assert texts(cut, "zh", marked["zh"].words) == ["渡船", "大渡船"]  # what overlaps becomes one
 
@@ -138,6 +177,6 @@ def test_offsets_hold_where_the_text_has_odd_characters() -> None:
     cut = passage(of)
     tokenizer = Tokenizer()
     terms = Terms(tokenizer.english("dike"), ("守住",), ())
-    marked = marks(cut, hit((1.0,) * len(cut.sentences_en), (1.0,) * len(cut.sentences_zh)), "en", terms, tokenizer)
+    marked = mark(cut, hit((1.0,) * len(cut.sentences_en), (1.0,) * len(cut.sentences_zh)), terms, "en")
     assert texts(cut, "en", marked["en"].words) == ["dike"]
     assert texts(cut, "zh", marked["zh"].words) == ["守住"]

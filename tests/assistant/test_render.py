@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from asked import Asked
@@ -14,7 +15,8 @@ from assistant.answer import Marks, Outcome
 from assistant.ask import Assistant
 from assistant.render import LABEL, SIDE_BY_SIDE_FROM, Paper, answer_text, article_text, beside, facts
 from assistant.wrap import cells
-from corpus.model import AlignedArticle, Bead, Span
+from corpus.model import AlignedArticle, Bead, Kind, Paragraph, Span, Text
+from corpus.readers.glossary import parse_glossary
 
 PLAIN = Paper(80, color=False)
 CODES = re.compile(r"\x1b\[[0-9;]*m")
@@ -193,6 +195,22 @@ def test_a_paragraph_without_counterpart_leaves_its_column_empty() -> None:
     body = article_text(aligned, None, Paper(120, False)).split("\n\n")[1:]
     assert [part.split() for part in body] == [["One."], ["一。"]]
     assert cells(body[1].rstrip("\n").split("一")[0]) > 50
+
+
+def test_the_names_of_an_article_stand_at_its_end_once() -> None:
+    lines = ["**Named Entities**", "南捷  Nanjie (both)", "铁托  Tito", "no entry"]
+    english = "It is new.\n" + "\n".join(lines)
+    starts = [english.index(line) for line in lines]
+    paragraphs = [Paragraph(Span(0, 10))]
+    paragraphs += [Paragraph(Span(at, at + len(line)), Kind.GLOSSARY) for at, line in zip(starts, lines, strict=True)]
+    text = Text(english, tuple(paragraphs), 0)
+    of = replace(article(english), english=text, glossary=parse_glossary(text))
+    beads = tuple(Bead((i,), ()) for i in range(5))
+    printed = article_text(AlignedArticle(of, beads, ()), None, PLAIN)
+    end = printed[printed.index("no entry") :].splitlines()
+    assert end == ["no entry", "", "   Names in this article", "   南捷 · Nanjie · both", "   铁托 · Tito"]
+    assert printed.count("Tito") == printed.count("Nanjie") == 1
+    assert "Named Entities" not in printed
 
 
 def test_beside_pads_by_cells() -> None:

@@ -11,7 +11,6 @@ import numpy as np
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from corpus.align import FloatArray
 from corpus.ingest import Progress, Report, ingest
 from corpus.model import SIDES, AlignedArticle, Article, Kind, Newspaper, Source, Text
 from corpus.readers.periodical import read_periodical
@@ -19,6 +18,7 @@ from corpus.readers.reading import Reading
 from corpus.readers.registry import read_source
 from corpus.sentences import split_sentences
 from corpus.store import Store
+from corpus.units import FloatArray
 
 SOURCE = Source("/archive/1960.04/1960-04-25_test.md", "0" * 64, "utf-8")
 PAPER = Newspaper("Willow Ferry Gazette", "柳渡报")

@@ -16,11 +16,13 @@ from corpus_fakes import (
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.background import SENTENCES
 from corpus.beads import article_beads, sentence_texts
 from corpus.errors import UnreadableSource
 from corpus.model import AlignedArticle, Article, Bead
 from corpus.sentences import split_sentences
 
+GENERIC = {text for side in SENTENCES.values() for text in side}
 EN = [
     "The stonemasons met on Monday in the brickyard beside the river. They wanted to build a bridge.",
     "The bridge is 42 meters long and 5 meters wide, and it has three arches made of dressed stone.",
@@ -91,8 +93,10 @@ def test_a_paragraph_that_one_side_lacks_is_an_empty_bead_and_shifts_nothing(dro
     assert_only_dropped([*EN, *MORE_EN], [*ZH, *MORE_ZH], dropped)
 
 
-@pytest.mark.xfail(strict=True, reason="centring over three or four paragraphs takes away what tells them apart")
-@pytest.mark.parametrize("dropped", [1, 2, 3])
+MERGED = pytest.mark.xfail(strict=True, reason="of four short paragraphs, one that is much like its neighbour is still merged")
+
+
+@pytest.mark.parametrize("dropped", [1, pytest.param(2, marks=MERGED), 3])
 def test_a_paragraph_that_one_side_of_a_short_article_lacks_is_an_empty_bead(dropped: int) -> None:
     assert_only_dropped(EN, ZH, dropped)
 
@@ -208,8 +212,9 @@ def test_the_texts_to_encode_are_the_sentences_that_are_asked_for() -> None:
             return super().vectors(texts)
 
     article_beads(article, Listening())
-    assert asked == sentence_texts(article)
-    assert len(asked) == 10, "five sentences a side, no glossary"
+    needed = sentence_texts(article)
+    assert [text for text in asked if text not in GENERIC] == needed
+    assert len(needed) == 10, "five sentences a side, no glossary"
 
 
 @law

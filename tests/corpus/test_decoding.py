@@ -37,6 +37,20 @@ def test_unmarked_utf16_is_recognised(encoding: str) -> None:
     assert decode(BILINGUAL.encode(encoding), "f") == (BILINGUAL, encoding)
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("text", [SIMPLIFIED, TRADITIONAL, document([], [SIMPLIFIED] * 9), "镇上的船"])
+def test_unmarked_utf16_is_recognised_where_all_is_chinese(encoding: str, text: str) -> None:
+    """Hardly a byte of it is zero."""
+    assert decode(text.encode(encoding), "f") == (text, encoding)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_half_a_character_at_the_end_of_unmarked_utf16_is_reported(encoding: str) -> None:
+    data = SIMPLIFIED.encode(encoding) + b"\x4e"
+    with pytest.raises(UnreadableSource, match=rf"byte {len(data) - 1} \(0x4e\) is not valid {encoding}"):
+        decode(data, "f")
+
+
 @pytest.mark.parametrize("text", [SIMPLIFIED, BILINGUAL, BILINGUAL.replace("\n", "\r\n"), "镇上的船"])
 def test_gb18030_is_recognised(text: str) -> None:
     assert decode(text.encode("gb18030"), "f") == (text, "gb18030")
@@ -47,10 +61,11 @@ def test_big5_is_recognised(text: str) -> None:
     assert decode(text.encode("big5"), "f") == (text, "big5")
 
 
-def test_the_articles_of_the_sample_are_recognised_in_gb18030(sample_articles: dict) -> None:
+def test_the_articles_of_the_sample_are_recognised_in_every_unmarked_encoding(sample_articles: dict) -> None:
     for name, article in sample_articles.items():
         chinese = article.chinese.content
-        assert decode(chinese.encode("gb18030"), name) == (chinese, "gb18030"), name
+        for encoding in ("gb18030", "utf-16-le", "utf-16-be"):
+            assert decode(chinese.encode(encoding), name) == (chinese, encoding), name
 
 
 @pytest.mark.parametrize(

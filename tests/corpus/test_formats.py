@@ -8,7 +8,8 @@ from corpus_fakes import PAPER, FakeVectors, article_of, assert_lawful, document
 
 from corpus.model import AlignedArticle, Article, GlossaryEntry
 from corpus.passages import align_article
-from corpus.readers.registry import read_source, source_files
+from corpus.readers.folders import source_files
+from corpus.readers.registry import read_source
 
 PAGE = "Date: 1960-04-25\nPage: 3\n"
 ZH = "### 渡船\n\n1960-04-25\n第3版()\n专栏：\n\n"
@@ -183,7 +184,7 @@ def test_11_one_chinese_paragraph_in_many_english_lines() -> None:
     text = whole(
         "    \n".join(f"    {line}\n" for line in english), "    " + "".join(f"这是歌的第{k}行。" for k in range(8)) + "\n"
     )
-    found = aligned(text, [])
+    found = aligned(text, [[list(range(8)), [0]]])
     assert [(b.en, b.zh) for b in found.beads] == [(tuple(range(8)), (0,))]
     assert len(found.passages) == 1
 

@@ -1,8 +1,11 @@
 """Files into the record, incrementally: unchanged files cost nothing, and neither a bad file nor a kill loses anything."""
 
+import json
 import os
+import shutil
 import time
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -13,10 +16,12 @@ from corpus import rows
 from corpus.errors import UnreadableSource
 from corpus.ingest import Progress, Report, ingest
 from corpus.model import AlignedArticle, Newspaper
+from corpus.originals import State
 from corpus.readers.reading import Reading
 from corpus.readers.registry import read_source
 from corpus.store import Store
-from corpus.verify import State, verify
+from corpus.units import FloatArray
+from corpus.verify import verify
 
 
 def text(n: int, **header: object) -> str:
@@ -237,6 +242,127 @@ def test_a_file_that_takes_the_name_of_another_keeps_its_article(store: Store, i
     assert_whole(store)
 
 
+def jsonl(*articles: tuple[str, int]) -> str:
+    return "".join(
+        json.dumps({"id": id, "english": f"The ferry number {n} was launched on Monday."}) + "\n" for id, n in articles
+    )
+
+
+@pytest.mark.parametrize("prune", [True, False])
+def test_an_article_of_several_in_a_file_takes_the_place_of_the_one_that_went(store: Store, inbox: Path, prune: bool) -> None:
+    """`b.jsonl` holds `x` as `a.jsonl` does, and `y` besides, which is not left out."""
+    write(inbox, "a.jsonl", jsonl(("x", 1), ("w", 1)))
+    write(inbox, "b.jsonl", jsonl(("y", 2), ("x", 2)))
+    run_ingest(store, inbox)
+    assert dump(store)["x"].article.source.path == str(inbox / "a.jsonl")
+    if prune:
+        (inbox / "a.jsonl").unlink()
+    else:
+        write(inbox, "a.jsonl", jsonl(("w", 1)))
+    report = run_ingest(store, inbox, prune=prune)
+    after = dump(store)
+    assert sorted(after) == (["x", "y"] if prune else ["w", "x", "y"])
+    assert after["x"].article.source.path == str(inbox / "b.jsonl")
+    assert "number 2" in after["x"].article.english.content
+    assert remarks(report) == {}
+    assert run_ingest(store, inbox).touched is False
+    assert_whole(store)
+
+
+def test_an_article_that_is_twice_in_a_file_is_restored_from_its_other_line(store: Store, inbox: Path) -> None:
+    write(inbox, "a.jsonl", jsonl(("x", 1), ("y", 2), ("x", 3)))
+    assert remarks(run_ingest(store, inbox)) == {"duplicate": 1}
+    assert "number 1" in dump(store)["x"].article.english.content
+    write(inbox, "a.jsonl", jsonl(("y", 2), ("x", 3)))
+    assert remarks(run_ingest(store, inbox)) == {}
+    assert "number 3" in dump(store)["x"].article.english.content
+    write(inbox, "a.jsonl", jsonl(("y", 2)))
+    run_ingest(store, inbox)
+    assert list(dump(store)) == ["y"]
+
+
+def test_of_two_files_that_were_left_out_one_takes_the_place(store: Store, inbox: Path) -> None:
+    for name in "abc":
+        write(inbox, f"{name}.jsonl", jsonl(("x", ord(name))))
+    run_ingest(store, inbox)
+    (inbox / "a.jsonl").unlink()
+    report = run_ingest(store, inbox, prune=True)
+    assert dump(store)["x"].article.source.path == str(inbox / "b.jsonl")
+    assert (report.removed, report.articles, remarks(report)) == (1, 1, {})
+    (inbox / "b.jsonl").unlink()
+    run_ingest(store, inbox, prune=True)
+    assert dump(store)["x"].article.source.path == str(inbox / "c.jsonl")
+
+
+def test_what_was_left_out_is_restored_by_the_next_run_after_a_kill(store: Store, inbox: Path) -> None:
+    write(inbox, "a.jsonl", jsonl(("x", 1)))
+    write(inbox, "b.jsonl", jsonl(("x", 2)))
+    run_ingest(store, inbox)
+    with store.transaction():  # as far as a run gets that is killed before it looks for what was left out
+        store.remove_source(str(inbox / "a.jsonl"))
+    (inbox / "a.jsonl").unlink()
+    run_ingest(store, inbox)
+    assert dump(store)["x"].article.source.path == str(inbox / "b.jsonl")
+
+
+@pytest.mark.parametrize("whole", [False, True], ids=["an emptied folder", "no folder"])
+def test_prune_forgets_all_of_a_folder_that_was_emptied(store: Store, inbox: Path, whole: bool) -> None:
+    folder = inbox / "1960.04"
+    for path in fill(inbox, 3):
+        path.unlink()
+        assert path.parent == folder
+    write(inbox, "1960.05/a.md", text(9))
+    with pytest.raises(UnreadableSource):
+        run_ingest(store, folder)
+    fill(inbox, 3)
+    run_ingest(store, inbox)
+    shutil.rmtree(folder)
+    if not whole:
+        folder.mkdir()
+    report = run_ingest(store, folder)
+    assert (report.files, report.removed, remarks(report)) == (0, 0, {"missing": 3})
+    assert store.count("article") == 4
+    report = run_ingest(store, folder, prune=True)
+    assert (report.files, report.removed, remarks(report)) == (0, 3, {})
+    assert [Path(path).name for path in store.stamps()] == ["a.md"]
+    assert store.count("article") == 1
+    with pytest.raises(UnreadableSource):  # nothing is known of it any more
+        run_ingest(store, folder, prune=True)
+
+
+def test_a_moved_file_is_told_from_its_copy_that_stays(store: Store, inbox: Path) -> None:
+    """Of two files with the same bytes the one that is gone was moved."""
+    for name in ("a.md", "b.md", "c.md"):
+        write(inbox, name, text(1))
+    run_ingest(store, inbox)
+    (inbox / "b.md").rename(inbox / "z.md")
+    report = run_ingest(store, inbox)
+    assert (report.moved, report.added, report.unchanged, remarks(report)) == (1, 0, 2, {})
+    assert sorted(Path(path).name for path in store.stamps()) == ["a.md", "c.md", "z.md"]
+
+
+def test_a_file_that_is_moved_to_another_newspapers_folder_is_read_again(store: Store, tmp_path: Path) -> None:
+    path = write(tmp_path / "one", "a.md", text(1))
+    write(tmp_path / "two", "b.md", text(2))
+    run_ingest(store, tmp_path / "one", newspaper=Newspaper("One"))
+    run_ingest(store, tmp_path / "two", newspaper=Newspaper("Two"))
+    (id_,) = (a.article.id for a in dump(store).values() if a.article.source.path == str(path))
+    path.rename(tmp_path / "two" / "a.md")
+    report = run_ingest(store, tmp_path / "two")
+    assert (report.moved, report.added, report.changed) == (1, 0, 0)
+    assert dump(store)[id_].article.newspaper == Newspaper("Two")
+    assert_whole(store)
+
+
+def test_a_renamed_text_has_the_title_of_its_new_name(store: Store, inbox: Path) -> None:
+    path = write(inbox, "The Old Ferry.txt", "The ferry was launched on Monday.\n")
+    run_ingest(store, inbox)
+    path.rename(inbox / "The New Ferry.txt")
+    report = run_ingest(store, inbox)
+    assert (report.moved, remarks(report)) == (1, {})
+    assert [a.article.title_en for a in dump(store).values()] == ["The New Ferry"]
+
+
 def test_articles_of_one_title_and_day_are_both_kept(store: Store, inbox: Path) -> None:
     write(inbox, "1957-11-16_图片.md", text(1, title_zh="图片", title_en="Picture", date="1957-11-16"))
     write(inbox, "1957-11-16_图片_2.md", text(2, title_zh="图片", title_en="Picture", date="1957-11-16"))
@@ -445,7 +571,7 @@ def test_killed_in_the_middle_it_leaves_a_whole_record_and_the_next_run_complete
 def test_what_was_written_before_the_kill_is_not_done_again(store: Store, inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "BATCH_SENTENCES", 4)
     fill(inbox, 6)
-    killed(store, inbox, 40)
+    killed(store, inbox, 200)
     done = store.count("article")
     assert 0 < done < 6
     whole, rest = FakeVectors(), FakeVectors()
@@ -525,3 +651,29 @@ def test_an_unchanged_archive_of_ten_thousand_files_is_passed_over_quickly(store
     begun = time.monotonic()
     assert run_ingest(store, inbox).unchanged == 10_000
     assert time.monotonic() - begun < 9
+
+
+def test_a_file_of_many_articles_is_encoded_in_parts(store: Store, inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Memory stays flat however many articles a file has."""
+    monkeypatch.setattr(module, "_ENCODED_AT_ONCE", 10)
+    lines = [json.dumps({"english": f"The ferry number {n} is new. It has {n} sails.", "id": f"a-{n}"}) for n in range(40)]
+    write(inbox, "a.jsonl", "\n".join(lines))
+    asked: list[int] = []
+
+    class Counting(FakeVectors):
+        def vectors(self, texts: Sequence[str]) -> FloatArray:
+            asked.append(sum("The ferry" in text or "sails" in text for text in texts))
+            return super().vectors(texts)
+
+    report = run_ingest(store, inbox, model=Counting())
+    assert (report.articles, report.passages) == (store.count("article"), store.count("passage")) == (40, 40)
+    assert max(asked) == 10
+
+
+def test_a_copy_names_the_file_that_holds_the_article(store: Store, inbox: Path) -> None:
+    first, _ = write(inbox, "a.md", document()), write(inbox, "b.md", document())
+    line = json.dumps({"id": "a-1", "english": "It has two sails."})
+    write(inbox, "c.jsonl", f"{line}\n{line}\n")
+    told = {Path(r.path).name: r.message for r in run_ingest(store, inbox).remarks if r.kind == "duplicate"}
+    assert f"from {first};" in told["b.md"]
+    assert "from an earlier line;" in told["c.jsonl"]

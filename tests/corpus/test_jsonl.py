@@ -90,6 +90,9 @@ BAD = {
     "half a character in the text": '{"id": "a", "english": "The \\ud83d ferry"}',
     "half a character in the title": '{"id": "a", "english": "x", "title_en": "\\udc00"}',
     "half a character in the id": '{"id": "\\ud800", "english": "x"}',
+    "a field twice": '{"english": "x", "english": "y"}',
+    "a list for a body": '{"english": [], "chinese": "y"}',
+    "a translation that is a word": '{"english": "x", "machine_translated": "yes"}',
     "a deep nest": "[" * 100_000,
 }
 
@@ -102,7 +105,15 @@ def test_a_bad_line_is_remarked_on_and_the_others_are_read(line: str) -> None:
     assert remark.kind == "bad-line"
     assert remark.path == SOURCE.path
     assert remark.message.startswith("line 2 is not an article: ")
+    assert remark.text == line.strip()
     assert len(remark.message) < 300
+
+
+def test_fields_that_are_not_read_are_left_over() -> None:
+    (remark,) = read(WHOLE | {"url": "http://x", "tags": ["渡船"]}).remarks
+    assert (remark.kind, json.loads(remark.text)) == ("leftover", {"url": "http://x", "tags": ["渡船"]})
+    assert "url, tags" in remark.message
+    assert remark.span.start == 0
 
 
 def test_blank_lines_are_nothing_and_are_counted() -> None:

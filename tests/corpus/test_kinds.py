@@ -5,7 +5,7 @@ from corpus_fakes import law, line_texts
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.readers.kinds import chinese_kinds, english_kinds
+from corpus.readers.kinds import chinese_kinds, column_name, english_kinds
 from corpus.readers.lines import lines
 
 LONG_EN = (
@@ -78,6 +78,41 @@ def test_english_lines(body: tuple[str, ...], expected: list[str]) -> None:
 )
 def test_chinese_lines(body: tuple[str, ...], expected: list[str]) -> None:
     assert chinese(*body) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Column: Market Tour", "Market Tour"),
+        ("(Column: Market Tour)", "Market Tour"),
+        ("**Column:** Market Tour", "Market Tour"),
+        ("[Party Life]", "Party Life"),
+        ("【Party Life】", "Party Life"),
+        ("**Party Life**", "Party Life"),
+        ("Short Commentary:", "Short Commentary"),
+        ("Short Commentary：", "Short Commentary"),
+        ("专栏：党的生活", "党的生活"),
+        ("專欄：Party Life", "Party Life"),
+    ],
+)
+def test_a_column_in_every_rendering(line: str, name: str) -> None:
+    assert english(line, f"    {LONG_EN}") == ["column", "body"]
+    assert column_name(line) == name
+
+
+@pytest.mark.parametrize(
+    "line", ["Dear Comrades:", "To the Editor:", "[Xinhua News Agency, 12th]", "(Our reporter)", "By Gu Changgen"]
+)
+def test_what_is_no_column(line: str) -> None:
+    assert english(line, f"    {LONG_EN}")[0] != "column"
+
+
+def test_a_bare_name_is_a_column_where_the_chinese_half_has_one() -> None:
+    body = list(lines(f"Party Life\n{LONG_EN}"))
+    assert [next(p.kind.value for p in english_kinds(body, "A Second Kiln", "", column)) for column in ("", "党的生活")] == [
+        "subhead",
+        "column",
+    ]
 
 
 def test_a_headline_of_several_lines() -> None:

@@ -11,8 +11,9 @@ from corpus.errors import UnreadableSource
 from corpus.migrations import STEPS
 from corpus.passages import align_article
 from corpus.readers.accounting import accounting
+from corpus.readers.folders import source_files
 from corpus.readers.parallel import pair_of, stem_of
-from corpus.readers.registry import read_source, read_together, source_files
+from corpus.readers.registry import read_source, read_together
 from corpus.store import FILE, Store
 from corpus.verify import State, verify
 

@@ -118,6 +118,43 @@ def test_one_half_alone() -> None:
     assert not english.machine_translated
 
 
+def test_an_english_half_alone_names_its_column() -> None:
+    text = document(["[Party Life]", "A Ferry", "The ferry is new."], [])
+    assert article_of(text).column == "Party Life"
+    assert article_of(text.replace("Page: 3", "Column: Market Tour\nPage: 3")).column == "Market Tour"
+    both = document(["[Party Life]", "A Ferry", "The ferry is new."])
+    assert article_of(both).column == "", "the record says that there is none"
+
+
+LABELLED = "{0}：渡船\n{1}：方立夫\n日期：{4}\n{2}：{5}\n{3}：短評\n\n    渡船是新的。\n"
+
+
+@pytest.mark.parametrize(
+    "labels", [("標題", "作者", "版次", "專欄"), ("标题", "作者", "版面", "栏目"), ("題目", "作者", "版", "欄目")]
+)
+@pytest.mark.parametrize(
+    ("date", "page"), [("1960-04-25", "第3版()"), ("1960年4月25日", "3"), ("１９６０年４月２５日", "第三版")]
+)
+@pytest.mark.parametrize(
+    "english", ["", f"{ENGLISH_HEADERS['compact']}\n    The ferry is new.\n\n\n\n<hr /> \n\nOriginal: \n\n\n"]
+)
+def test_a_chinese_header_with_labels(labels: tuple[str, ...], date: str, page: str, english: str) -> None:
+    text = english + LABELLED.format(*labels, date, page)
+    assert looks_periodical(text)
+    (article,) = read(text).articles
+    assert (article.title_zh, article.author_zh, article.column) == ("渡船", "方立夫", "短評")
+    assert (article.date, article.page) == (DAY, 3)
+    assert paragraphs_of(article.chinese) == ["渡船是新的。"]
+
+
+@pytest.mark.parametrize("marks", ["#", "##", "###", "####"])
+def test_a_chinese_title_with_any_number_of_marks(marks: str) -> None:
+    text = document().replace("### 渡船", f"{marks} 渡船")
+    for whole in (text, text[text.index(f"{marks} 渡船") :]):
+        assert looks_periodical(whole)
+        assert (article_of(whole).title_zh, article_of(whole).page) == ("渡船", 3)
+
+
 def test_a_half_without_a_body_is_no_half() -> None:
     article = article_of(document(["The ferry is new."], ["  \u3000"]))
     assert article.chinese is None
@@ -148,6 +185,17 @@ def test_a_chinese_half_without_headline_keeps_its_lines() -> None:
     article = article_of(text)
     assert (article.title_zh, article.author_zh) == ("", "")
     assert paragraphs_of(article.chinese) == ["第一段。", "第二段。"]
+
+
+@pytest.mark.parametrize("between", ["", "Original: \n\n", "\n\nOriginal:\n"])
+def test_a_missing_rule_between_the_halves(between: str) -> None:
+    text = document().replace("<hr /> \n\nOriginal: \n\n\n", between)
+    assert "<hr" not in text
+    reading = read(text)
+    (article,) = reading.articles
+    assert (paragraphs_of(article.english), paragraphs_of(article.chinese)) == (["The ferry is new."], ["渡船是新的。"])
+    assert (article.title_zh, article.page, reading.remarks) == ("渡船", 3, ())
+    assert "渡船" not in article.english.content
 
 
 def test_lines_between_the_halves_are_remarked_on() -> None:

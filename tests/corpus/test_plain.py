@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from corpus.errors import UnreadableSource
 from corpus.model import Article, Source
 from corpus.passages import align_article
+from corpus.readers.folders import source_files
 from corpus.readers.plain import read_plain
-from corpus.readers.registry import read_source, source_files
+from corpus.readers.registry import read_source
 
 
 def article(inbox: Path, text: str, name: str = "a.md") -> Article:
@@ -119,3 +120,10 @@ def test_any_text_is_read_whole_or_refused(text: str) -> None:
     body = one.english or one.chinese
     assert body.content == text
     assert_covers([p.span for p in body.paragraphs], text, 0, len(text))
+
+
+def test_wrapped_lines_whose_paragraphs_are_told_by_their_indent(inbox: Path) -> None:
+    first = "　　镇上的渡船是去年冬天开始造的，一共用了三个月的时间，\n所有的木料都是从上游的山里放下来的，每一根都由老船工\n亲手挑过，没有一根是弯的。\n"
+    second = "　　船造好的那一天，两岸的人都到码头上来看，从早上一直看\n到天黑，连铺子都关了门，老人说六十年来没有见过这样大\n的渡船。\n"
+    one = read_source(write(inbox, "a.txt", first + second), PAPER).articles[0]
+    assert paragraphs_of(one.chinese) == [first.strip(), second.strip()]

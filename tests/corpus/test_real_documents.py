@@ -20,10 +20,10 @@ from corpus_fakes import (
 )
 from shared_data import shared_folder
 
-from corpus.align import SentenceVectors
 from corpus.model import SIDES, Article, Newspaper
 from corpus.passages import align_article
 from corpus.store import Store
+from corpus.units import SentenceVectors
 from corpus.verify import State, verify
 
 # date, page, column, English title, Chinese title, English author, Chinese author: read from the files by a person.

@@ -9,7 +9,8 @@ from corpus_fakes import PAPER, document, paragraphs_of, write
 
 from corpus.errors import UnreadableSource
 from corpus.model import Newspaper
-from corpus.readers.registry import newspaper_of_folder, read_source, source_files
+from corpus.readers.folders import source_files
+from corpus.readers.registry import newspaper_of_folder, read_source
 
 
 def test_a_folder_is_searched_in_a_fixed_order(inbox: Path) -> None:

@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import RecordBroken, RecordMissing, UnknownId, UnreadableSource
+from corpus.files import Stamp
 from corpus.model import AlignedArticle, Article, Bead, GlossaryEntry, Newspaper, Source, Text
 from corpus.passages import align_article
-from corpus.store import Month, Stamp, Store
+from corpus.store import Month, Store
 
 
 def stamp(path: str = SOURCE.path, sha256: str = SOURCE.sha256) -> Stamp:
@@ -120,9 +121,10 @@ def test_an_article_that_another_file_holds_is_left_out_and_reported(store: Stor
     assert store.article(one.article.id).article.source.path == "/a.md"
     assert store.count("article") == 2
     assert put(store, one, one, path="/a.md") == [one.article.id]
-    assert store.sources_without_articles() == []
     assert put(store, one, path="/c.md") == [one.article.id]
-    assert store.sources_without_articles() == ["/c.md"]
+    assert store.sources_left_out() == []
+    store.remove_source("/a.md")
+    assert store.sources_left_out() == ["/b.md", "/c.md"]
 
 
 def test_every_change_of_an_article_changes_the_fingerprint(store: Store) -> None:

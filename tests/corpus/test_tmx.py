@@ -58,8 +58,8 @@ def test_other_languages_and_second_segments_are_reported(inbox: Path) -> None:
     second = '<tuv xml:lang="en-GB"><seg>Second English.</seg></tuv><tuv xml:lang="ru"><seg>Паром.</seg></tuv>'
     found = read(inbox, memory(unit(*UNITS[0]).replace("</tu>", second + "</tu>")))
     assert paragraphs_of(found.articles[0].english) == ["The ferry is new."]
-    assert [(r.kind, r.text) for r in found.remarks] == [("leftover", "Second English."), ("language", "")]
-    assert "ru (1)" in found.remarks[1].message
+    assert [(r.kind, r.text) for r in found.remarks] == [("leftover", "Second English."), ("leftover", "Паром.")]
+    assert "(ru)" in found.remarks[1].message
 
 
 def test_inline_tags_are_no_text_and_are_remarked_on(inbox: Path) -> None:
@@ -67,8 +67,7 @@ def test_inline_tags_are_no_text_and_are_remarked_on(inbox: Path) -> None:
     found = read(inbox, memory(unit(english, "渡船是<it pos='begin'>\\b</it>新的。")))
     assert paragraphs_of(found.articles[0].english) == ["The ferry is quite new."]
     assert paragraphs_of(found.articles[0].chinese) == ["渡船是新的。"]
-    assert [r.kind for r in found.remarks] == ["markup"]
-    assert "2 segments" in found.remarks[0].message
+    assert [(r.kind, r.text) for r in found.remarks] == [("leftover", "<b></b>{0}"), ("leftover", "\\b")]
 
 
 def test_escaped_characters_and_blanks_are_kept(inbox: Path) -> None:
@@ -83,7 +82,14 @@ def test_the_header_names_the_article(inbox: Path) -> None:
     (one,) = found.articles
     assert (one.title_zh, one.title_en, str(one.date), one.page) == ("渡船", "", "1957-06-01", 3)
     assert one.id.startswith("19570601-3-")
-    assert [r.kind for r in found.remarks] == ["property"]
+    assert [(r.kind, r.text) for r in found.remarks] == [("leftover", "made by hand")]
+
+
+def test_a_date_or_a_page_that_is_none_is_left_over(inbox: Path) -> None:
+    header = '<prop type="date">yesterday</prop><prop type="page">front</prop><prop type="page">4</prop>'
+    found = read(inbox, memory(unit(*UNITS[0]), header=header), "b.tmx")
+    assert (found.articles[0].date, found.articles[0].page) == (None, None)
+    assert sorted(r.text for r in found.remarks) == ["4", "front", "yesterday"]
 
 
 def test_units_that_name_an_article_are_one(inbox: Path) -> None:

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embeddings.confidence import COEFFICIENTS, FOUND, WEAK, Features, confidence, judge
-from embeddings.evidence import Evidence
+from embeddings.confidence import COEFFICIENTS, FOUND, MEANING, WEAK, WORDING, Features, Judgement, confidence, judge
+from embeddings.evidence import ABSENT, Evidence
 
 NAMES = tuple(field.name for field in fields(Features))
-KINDS = ("same_passage", "same_sentence", "other_passage", "other_sentence", "coverage")
+KINDS = tuple(f.name for f in fields(Evidence) if f.name not in ("positions", "sentences"))
 NUMBERS = st.floats(-1e6, 1e6)
 FEATURES = st.builds(Features, **dict.fromkeys(NAMES, NUMBERS))
 
@@ -36,10 +36,36 @@ def test_it_never_falls_with_more_evidence(features: Features, name: str, more: 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if getattr(COEFFICIENTS, name) > 0])
 def test_it_rises_with_each_evidence_that_counts(name: str) -> None:
-    middle = Features(**dict.fromkeys(NAMES, 0.0))
+    middle = (
+        Features(**dict.fromkeys(NAMES, 0.0))
+        if name == "other_sentence"
+        else Features(**dict.fromkeys(NAMES, 0.0) | {"other_sentence": 9.0})
+    )
     some = replace(middle, **{name: 1.0})
     much = replace(middle, **{name: 5.0})
     assert confidence(middle) < confidence(some) < confidence(much)
+
+
+def test_wording_alone_is_not_enough() -> None:
+    """What is near in the question's own language only, counts so much and no more."""
+    meant = Features(**dict.fromkeys(NAMES, 0.0) | {"same_passage": 4.0, "same_sentence": 4.0, "other_sentence": 2.0})
+    worded = replace(meant, other_sentence=0.0)
+    assert confidence(worded) < confidence(meant)
+    more = WORDING + MEANING * worded.other_sentence + 5
+    assert confidence(replace(worded, same_passage=more, same_sentence=more)) == confidence(worded)
+
+
+def test_a_passage_of_one_language_is_not_held_to_the_other() -> None:
+    near = Features(**dict.fromkeys(NAMES, 0.0) | {"same_passage": 6.0, "same_sentence": 6.0, "other_sentence": ABSENT})
+    assert confidence(near) > confidence(replace(near, other_sentence=0.0))
+
+
+@given(FEATURES)
+def test_what_lacks_the_thing_asked_for_is_never_found(features: Features) -> None:
+    assert confidence(features, lacking=True) <= confidence(features)
+    assert confidence(features, lacking=True) < FOUND
+    assert Judgement(confidence(features), features).lacking().confidence == confidence(features, lacking=True)
+    assert Judgement(0.0, None).lacking() == Judgement(0.0, None)
 
 
 def test_it_reaches_from_nothing_to_found() -> None:

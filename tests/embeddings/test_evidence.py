@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from corpus.store import Store
 from embeddings import manifest
 from embeddings.cache import folder_of, open_rows
 from embeddings.calibration import Calibration
-from embeddings.evidence import ABSENT, Asked, Evidence, coverage, gather
+from embeddings.evidence import ABSENT, REACH, Asked, Evidence, coverage, gather, term_weights
 from embeddings.table import NO_ROW, PassageTable
 from embeddings.texts import passage_text, sentence_texts
 from embeddings.tokens import Terms
@@ -34,7 +35,8 @@ class Opened:
     def gather(self, text: str, language: Side, positions: np.ndarray) -> Evidence:
         vector = self.built.encoder.encode_questions([text])[0]
         terms = self.built.tokenizer.question_terms(text, lambda word: self.words.frequency("words", word) > 0)
-        return gather(Asked(language, vector, terms), positions, self.table, self.vectors, self.calibration, self.words)
+        asked = Asked(language, vector, terms, term_weights(terms, self.words))
+        return gather(asked, positions, self.table, self.vectors, self.calibration, self.words)
 
     def every(self) -> np.ndarray:
         return np.arange(len(self.table), dtype=np.int64)
@@ -45,7 +47,7 @@ def opened(built: Built) -> Opened:
     return Opened(built)
 
 
-ARRAYS = ("same_passage", "same_sentence", "other_passage", "other_sentence", "coverage")
+ARRAYS = tuple(f.name for f in fields(Evidence) if f.name not in ("positions", "sentences"))
 
 
 def test_each_candidate_has_each_kind_of_evidence(opened: Opened) -> None:
@@ -89,16 +91,26 @@ def test_the_numbers_are_those_of_the_texts(opened: Opened) -> None:
                 assert evidence.same_sentence[k] == pytest.approx(max(evidence.sentences["en"][k].max(), ABSENT))
 
 
+def test_context_is_the_mean_of_the_passages_around(opened: Opened) -> None:
+    every = opened.gather("How was the dike held?", "en", opened.every())
+    articles = opened.table.articles
+    for k in range(len(every)):
+        near = [j for j in range(max(0, k - REACH), min(len(every), k + REACH + 1)) if articles[j] == articles[k]]
+        assert every.same_context[k] == pytest.approx(float(every.same_passage[near].mean()), abs=1e-4)
+        assert every.other_context[k] == pytest.approx(float(every.other_passage[near].mean()), abs=1e-4)
+
+
 def test_a_side_that_is_not_there_counts_as_absent(opened: Opened) -> None:
     table = opened.table
     without = PassageTable(
         table.numbers,
+        table.articles,
         {**table.passage_rows, "zh": np.full(len(table), NO_ROW, dtype=np.int64)},
         {**table.sentence_rows, "zh": np.zeros(0, dtype=np.int64)},
         {**table.sentence_bounds, "zh": np.zeros(len(table) + 1, dtype=np.int64)},
     )
     vector = opened.built.encoder.encode_questions(["ferry"])[0]
-    asked = Asked("en", vector, Terms(("ferri",), (), ()))
+    asked = Asked("en", vector, Terms(("ferri",), (), ()), {})
     evidence = gather(asked, opened.every()[:9], without, opened.vectors, opened.calibration, opened.words)
     assert evidence.other_passage.tolist() == evidence.other_sentence.tolist() == [ABSENT] * 9
     assert (evidence.same_passage != ABSENT).any()
@@ -126,28 +138,32 @@ NUMBERS = np.array([1, 2, 3, 4], dtype=np.int64)
 
 
 def test_coverage_is_the_share_of_the_terms(small: WordIndex) -> None:
-    assert coverage(Terms(("ferri",), (), ()), NUMBERS, small).tolist() == [0, 0, 0, 0]
-    assert coverage(Terms(("ferry",), (), ()), NUMBERS, small).tolist() == [1, 1, 1, 0]
-    shares = coverage(Terms(("ferry", "bell"), (), ()), NUMBERS, small)
+    assert held(Terms(("ferri",), (), ()), NUMBERS, small).tolist() == [0, 0, 0, 0]
+    assert held(Terms(("ferry",), (), ()), NUMBERS, small).tolist() == [1, 1, 1, 0]
+    shares = held(Terms(("ferry", "bell"), (), ()), NUMBERS, small)
     assert shares[2] == pytest.approx(1)
     assert shares[0] == shares[1] < 0.5  # a rare word weighs more than a frequent one
     assert shares[3] == 0
 
 
 def test_a_term_that_no_passage_holds_counts_against_all(small: WordIndex) -> None:
-    with_it = coverage(Terms(("ferry", "zeppelin"), (), ()), NUMBERS, small)
+    with_it = held(Terms(("ferry", "zeppelin"), (), ()), NUMBERS, small)
     assert 0 < with_it[0] < 0.5
 
 
 def test_chinese_words_and_pairs_count_half_each(small: WordIndex) -> None:
-    shares = coverage(Terms((), ("渡船",), ("渡船",)), NUMBERS, small)
+    shares = held(Terms((), ("渡船",), ("渡船",)), NUMBERS, small)
     assert shares[1] == pytest.approx(1)
     assert 0 < shares[0] < 1
     assert shares[2] == 0
 
 
 def test_coverage_of_no_terms_is_nothing(small: WordIndex) -> None:
-    assert coverage(Terms((), (), ()), NUMBERS, small).tolist() == [0, 0, 0, 0]
+    assert held(Terms((), (), ()), NUMBERS, small).tolist() == [0, 0, 0, 0]
+
+
+def held(terms: Terms, numbers: np.ndarray, words: WordIndex) -> np.ndarray:
+    return coverage(term_weights(terms, words), numbers, words)
 
 
 def test_coverage_is_a_share_for_real_questions(opened: Opened) -> None:

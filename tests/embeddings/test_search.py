@@ -168,3 +168,42 @@ def test_lost_vectors_are_computed_again(copied: Built) -> None:
     with Store.open(copied.folder) as store:
         assert 0 < len(copied.encoder.encoded) < 50
         assert any("bell" in p.english.text for _, p in store.passages([h.number for h in found.hits]) if p.english)
+
+
+@pytest.mark.parametrize(
+    ("simplified", "traditional"),
+    [
+        ("染坊的火是怎么烧起来的？", "染坊的火是怎麼燒起來的？"),
+        ("光绪二十三年", "光緒二十三年"),
+        ("镇上的人晚上在哪里学认字？", "鎮上的人晚上在哪裏學認字？"),
+    ],
+)
+def test_a_question_in_either_script_finds_the_same(index: Index, simplified: str, traditional: str) -> None:
+    plain = index.search(parse(simplified), 10)
+    assert index.search(parse(traditional), 10) == plain
+    assert plain.hits
+
+
+def test_a_traditional_archive_is_found_by_either_script_as_a_simplified_one_is(
+    built: Built, store: Store, index: Index, tmp_path: Path
+) -> None:
+    from opencc import OpenCC
+
+    to_traditional = OpenCC("s2t")
+    files = tmp_path / "files"
+    for source in store.sources():
+        target = files / Path(source.path).name
+        files.mkdir(exist_ok=True)
+        target.write_text(to_traditional.convert(Path(source.path).read_text(encoding="utf-8")), encoding="utf-8")
+    other = Built(tmp_path / "archive", FakeEncoder(), built.tokenizer)
+    other.bring_up_to_date([files])
+    with Store.open(other.folder) as traditional:
+        assert any("陳" in p.chinese.text or "鎮" in p.chinese.text for _, _, p in traditional.every_passage() if p.chinese)
+        theirs = Index.open(traditional, FakeEncoder(), built.tokenizer)
+        for text in ("光绪二十三年", "光緒二十三年", "染坊的火是怎麼燒起來的？"):
+            best = [max(hit.coverage for hit in where.search(parse(text), 5).hits) for where in (index, theirs)]
+            assert best[0] == pytest.approx(best[1], abs=0.02)
+            assert best[0] > 0.7
+        for phrase in ("染坊", "镇堤", "鎮堤"):
+            for line in (f"zh:{phrase}", f'"{phrase}"'):
+                assert len(traditional.select(parse(line).selection)) == len(store.select(parse(line).selection)) > 0

@@ -33,6 +33,7 @@ def tables(draw: st.DrawFn) -> tuple[PassageTable, Plain]:
 def table_of(plain: Plain) -> PassageTable:
     return PassageTable(
         np.arange(10, 10 + 3 * len(plain), 3, dtype=np.int64),
+        np.arange(len(plain), dtype=np.int64) // 3,
         {side: np.array([p[side][0] for p in plain], dtype=np.int64) for side in SIDES},
         {side: np.array([row for p in plain for row in p[side][1]], dtype=np.int64) for side in SIDES},
         {side: np.cumsum([0, *(len(p[side][1]) for p in plain)], dtype=np.int64) for side in SIDES},
@@ -47,6 +48,21 @@ def test_sentences_are_those_of_the_passages_asked_for(made: tuple[PassageTable,
         rows, owners = table.sentences(np.array(positions, dtype=np.int64), side)
         expected = [(row, k) for k, p in enumerate(positions) for row in plain[p][side][1]]
         assert list(zip(rows.tolist(), owners.tolist(), strict=True)) == expected
+
+
+@given(tables(), st.data())
+def test_neighbours_stand_near_in_the_same_article(made: tuple[PassageTable, Plain], data: st.DataObject) -> None:
+    table, plain = made
+    positions = data.draw(st.lists(st.integers(0, len(plain) - 1), max_size=6)) if plain else []
+    reach = data.draw(st.integers(0, 4))
+    near, owners = table.neighbours(np.array(positions, dtype=np.int64), reach)
+    expected = [
+        (j, k)
+        for k, p in enumerate(positions)
+        for j in range(max(0, p - reach), min(len(plain), p + reach + 1))
+        if table.articles[j] == table.articles[p]
+    ]
+    assert list(zip(near.tolist(), owners.tolist(), strict=True)) == expected
 
 
 @given(tables())

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.variants import same_script
 from embeddings.tokens import Terms, Tokenizer, fold
 
 CHINESE = st.text(
@@ -145,9 +146,10 @@ def test_jieba_is_not_even_imported() -> None:
 @given(CHINESE)
 def test_every_chinese_character_is_in_some_pair_or_stands_alone(text: str) -> None:
     bigrams = WithoutJieba().bigrams(text)
-    assert all(1 <= len(pair) <= 2 and pair in text for pair in bigrams)
+    plain = same_script(text)
+    assert all(1 <= len(pair) <= 2 and pair in plain for pair in bigrams)
     found = "".join(bigrams)
-    assert set(re.findall("[㐀-鿿]", text)) == set(found)
+    assert set(re.findall("[㐀-鿿]", plain)) == set(found)
 
 
 @given(CHINESE)
@@ -173,3 +175,13 @@ def test_the_same_text_gives_the_same_terms_for_question_and_passage(text: str) 
     tokenizer = WithoutJieba()
     asked = tokenizer.question_terms(text, no_word)
     assert set(asked.english) <= set(tokenizer.english(text))
+
+
+def test_words_that_no_passage_has_are_named() -> None:
+    def frequency(field: str, term: str) -> int:
+        return int(term in {"english": ("ferri",), "bigrams": ("大堤", "守住")}[field])
+
+    assert Tokenizer().unknown("Who flew a zeppelin to the ferry?", frequency) == ("flew", "zeppelin")
+    assert Tokenizer().unknown("大堤守住了，飞艇呢？", frequency) == ("飞艇",)
+    assert Tokenizer().unknown("大堤守住了，飛艇呢？", frequency) == ("飞艇",)
+    assert Tokenizer().unknown("the ferry", frequency) == ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -11,11 +11,18 @@ from textual.binding import BindingType
 from textual.screen import Screen
 
 from assistant.answer import Answer
+from assistant.completion import Names
+from assistant.language import local
 from assistant.tui.bindings import Scope, bindings
 from assistant.tui.messages import AnswerWanted, CardLeft, EarlierWanted, PromptWanted, QuestionAsked, TranscriptScrolled
+from assistant.tui.rows import Said
 from assistant.tui.widgets.prompt import Prompt, PromptLine
 from assistant.tui.widgets.status import StatusLine
 from assistant.tui.widgets.transcript import Transcript, Welcome
+from assistant.tui.widgets.turn import Past
+
+if TYPE_CHECKING:
+    from assistant.sessions import Session
 
 _SEARCHING = "Searching the archive"
 
@@ -30,8 +37,8 @@ class ChatScreen(Screen[None]):
         super().__init__()
         self._welcome = Welcome(title, examples, sample=sample)
         self._transcript = Transcript(self._welcome)
-        self._status = StatusLine("Opening the archive")
-        self._waits_for = "Waiting for the archive to open"
+        self._status = StatusLine(local("Opening the archive"))
+        self._waits_for = local("Waiting for the archive to open")
         """What a new question is told."""
 
     def compose(self) -> ComposeResult:
@@ -42,13 +49,13 @@ class ChatScreen(Screen[None]):
     # What the desk reports, handed on by the app
 
     def opened(self) -> None:
-        self._all_wait("Loading the model: questions are answered in a moment", "Waiting for the model to load")
+        self._all_wait(local("Loading the model: questions are answered in a moment"), local("Waiting for the model to load"))
 
     def ready(self) -> None:
-        self._all_wait("", _SEARCHING)
+        self._all_wait("", local(_SEARCHING))
 
     async def failed_to_open(self, error: Exception) -> None:
-        self._all_wait("The archive could not be opened", _SEARCHING)
+        self._all_wait(local("The archive could not be opened"), local(_SEARCHING))
         await self._transcript.lament(error)
 
     def _all_wait(self, status: str, waits_for: str) -> None:
@@ -65,6 +72,7 @@ class ChatScreen(Screen[None]):
     async def answered(self, request: int, answer: Answer) -> None:
         if turn := self._transcript.turn(request):
             await turn.answer(answer)
+            self.query_one(PromptLine).keep(answer.context.filters)
 
     async def failed(self, request: int, error: Exception) -> None:
         if turn := self._transcript.turn(request):
@@ -73,6 +81,34 @@ class ChatScreen(Screen[None]):
     async def withdrawn(self, request: int) -> None:
         if turn := self._transcript.turn(request):
             await turn.withdraw()
+
+    # Sessions
+
+    def remember(self, questions: Sequence[str]) -> None:
+        """Questions asked in earlier sessions, for going back to them."""
+        self.query_one(Prompt).remember(questions)
+
+    def offer(self, last: Session) -> None:
+        """Say how to go on with the last session. Nothing is opened by itself."""
+        self._welcome.offer(last)
+
+    def know(self, names: Names) -> None:
+        """What the archive knows, for completing filters."""
+        self.query_one(Prompt).names = names
+
+    async def clear(self) -> None:
+        await self._transcript.begin_anew()
+        self.refresh_bindings()
+        self.go_to_prompt()
+
+    async def reopen(self, session: Session, past: Sequence[Past]) -> None:
+        told = (Said(session.name, "strong"), Said(local("Kept from before: what was quoted then."), "quiet"))
+        await self._transcript.begin_anew(told, past)
+        self.refresh_bindings()
+        self.go_to_prompt()
+
+    async def amended(self, request: int, answer: Answer) -> None:
+        await self._transcript.amend(request, answer)
 
     # What the reader does
 

@@ -9,7 +9,8 @@ from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 
-from assistant.tui.bindings import Scope, bindings, of
+from assistant.language import local
+from assistant.tui.bindings import Scope, bindings, of, written
 from assistant.tui.rows import Said
 from assistant.tui.widgets.drawn import Words
 from assistant.wrap import cells
@@ -17,9 +18,9 @@ from assistant.wrap import cells
 _KEYS = 24
 """Cells for the keys."""
 _READING = (
-    Said("The Chinese is the record. The English is a guide, often a machine translation that nobody checked."),
-    Said("A bar and a tint mark the sentences that answer; words of the question are underlined."),
-    Said("What is copied is the text of the source, to the character."),
+    "The Chinese is the record. The English is a guide, often a machine translation that nobody checked.",
+    "A bar and a tint mark the sentences that answer; words of the question are underlined.",
+    "What is copied is the text of the source, to the character.",
 )
 
 
@@ -35,7 +36,7 @@ class HelpScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="help"):
-            yield Words(_READING)
+            yield Words([Said(local(text)) for text in _READING])
             rest = [scope for scope in Scope if scope not in (self._first, Scope.HELP)]
             for scope in (self._first, *rest):
                 yield Words(_section(scope))
@@ -45,8 +46,9 @@ class HelpScreen(ModalScreen[None]):
 
 
 def _section(scope: Scope) -> list[Said]:
-    told = [Said(""), Said(scope.value, "accent")]
+    told = [Said(""), Said(local(scope.value), "accent")]
     for action in of(scope):
-        lead = f"{action.shown}{' ' * max(2, _KEYS - cells(action.shown))}"
-        told.append(Said(action.help, "text", lead, "quiet"))
+        keys = written(action.shown)
+        lead = f"{keys}{' ' * max(2, _KEYS - cells(keys))}"
+        told.append(Said(local(action.help), "text", lead, "quiet"))
     return told

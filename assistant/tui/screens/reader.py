@@ -9,6 +9,7 @@ from textual.binding import BindingType
 from textual.screen import Screen
 
 from assistant.answer import Quote
+from assistant.language import local
 from assistant.tui.bindings import Scope, bindings
 from assistant.tui.messages import ArticleWanted, CopyWanted
 from assistant.tui.rows import Said
@@ -56,7 +57,7 @@ class ReaderScreen(Screen[None]):
 
     def _say_where(self) -> None:
         self._head.say(*_head(self.quote.article))
-        self._status.say(f"Passage {self._at + 1} of {len(self._quotes)}")
+        self._status.say(local("Passage {at} of {count}", at=self._at + 1, count=len(self._quotes)))
 
     # What the desk reports, handed on by the app
 
@@ -104,16 +105,16 @@ class ReaderScreen(Screen[None]):
                 self._view.scroll_end(animate=False)
 
     def action_copy(self) -> None:
-        self.post_message(CopyWanted(quotation(self.quote), "the passage and its citation"))
+        self.post_message(CopyWanted(quotation(self.quote), local("the passage and its citation")))
 
     def action_copy_citation(self) -> None:
-        self.post_message(CopyWanted(self.quote.citation, "the citation"))
+        self.post_message(CopyWanted(self.quote.citation, local("the citation")))
 
     def action_copy_english(self) -> None:
-        self._copy("en", "the English")
+        self._copy("en", local("the English"))
 
     def action_copy_chinese(self) -> None:
-        self._copy("zh", "the Chinese")
+        self._copy("zh", local("the Chinese"))
 
     def _copy(self, side: Side, what: str) -> None:
         excerpt = self.quote.passage.excerpt(side)

@@ -1,19 +1,47 @@
-"""The question line: several lines if need be, with the questions asked before. Nothing near it moves by itself, because
-the input method of a Chinese reader draws at the cursor.
+"""The question line: several lines if need be, with the questions asked before and completion of filters. Nothing near it
+moves by itself, because the input method of a Chinese reader draws at the cursor.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import ClassVar
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
+from textual.document import _wrapped_document
 from textual.widgets import Static, TextArea
 
-from assistant.tui.bindings import Scope, bindings
-from assistant.tui.messages import AnswerWanted, QuestionAsked, TranscriptScrolled
+from assistant.completion import MOST, Completion, Names, completions
+from assistant.language import local
+from assistant.tui.bindings import Scope, bindings, of
+from assistant.tui.messages import (
+    AnswerWanted,
+    FilterDropped,
+    LastFilterDropped,
+    ProposalTaken,
+    QuestionAsked,
+    TranscriptScrolled,
+)
+from assistant.tui.widgets.chips import Chips
+from assistant.tui.widgets.proposals import Proposals
+from assistant.wrap import wrap
+from corpus.errors import BadQuestion
+from embeddings.question import parse
+
+_ACTIONS = {key: action.name for action in of(Scope.PROMPT) for key in action.keys.split(",")}
+
+
+def _wrap_offsets(line: str, width: int, *_: object, **__: object) -> list[int]:
+    """Where TextArea is to break a line: by our own breaker, not at blanks only."""
+    return [broken.start for broken in wrap(line, width)][1:]
+
+
+# Textual gives no other way in; its version is pinned, and a test looks at the result.
+_wrapped_document.compute_wrap_offsets = _wrap_offsets  # type: ignore[attr-defined, assignment]
 
 
 class Prompt(TextArea):
@@ -21,16 +49,29 @@ class Prompt(TextArea):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.PROMPT)]
 
-    def __init__(self) -> None:
+    def __init__(self, propose: Callable[[Sequence[tuple[str, str]], int], None]) -> None:
+        """`propose` shows the words that the one at the cursor could become, or earlier questions; which one is marked."""
         super().__init__(
             id="prompt", soft_wrap=True, tab_behavior="focus", compact=True, highlight_cursor_line=False,
-            placeholder="Ask in English or Chinese",
+            placeholder=local("Ask in English or Chinese"),
         )  # fmt: skip
         self.cursor_blink = False
+        self.names = Names()
+        """What the archive knows, for completing filters."""
+        self._propose = propose
         self._asked: list[str] = []
         self._at = 0
         """Which of the questions asked is shown; as many as there are: the one being written."""
         self._draft = ""
+        self._completions: tuple[Completion, ...] = ()
+        self._found: list[str] | None = None
+        """Earlier questions that hold what is written; None where they are not being searched."""
+        self._marked = 0
+
+    def remember(self, questions: Sequence[str]) -> None:
+        """Questions that were asked before this one is written, the last one last."""
+        self._asked = [*questions, *self._asked]
+        self._at += len(questions)
 
     def action_ask(self) -> None:
         text = self.text.strip()
@@ -46,8 +87,10 @@ class Prompt(TextArea):
     def action_newline(self) -> None:
         self.insert("\n")
 
+    # Questions asked before
+
     def action_earlier(self) -> None:
-        if self.cursor_location[0] > 0 or not self._at:
+        if self._line > 0 or not self._at:
             self.action_cursor_up()
             return
         if self._at == len(self._asked):
@@ -55,18 +98,98 @@ class Prompt(TextArea):
         self._show(self._at - 1)
 
     def action_later(self) -> None:
-        if self.cursor_location[0] < self.document.line_count - 1 or self._at >= len(self._asked):
+        if self._line < self.wrapped_document.height - 1 or self._at >= len(self._asked):
             self.action_cursor_down()
             return
         self._show(self._at + 1)
 
+    @property
+    def _line(self) -> int:
+        """The line on the screen that the cursor stands in, from 0."""
+        return self.wrapped_document.location_to_offset(self.cursor_location).y
+
     def _show(self, at: int) -> None:
         self._at = at
-        self.text = self._asked[at] if at < len(self._asked) else self._draft
+        self._write(self._asked[at] if at < len(self._asked) else self._draft)
+
+    def _write(self, text: str) -> None:
+        self.text = text
         self.move_cursor(self.document.end)
 
-    def action_to_answer(self) -> None:
-        self.post_message(AnswerWanted())
+    # Proposals: earlier questions, or what the word at the cursor could become
+
+    def action_search_history(self) -> None:
+        """List earlier questions that hold what is written; again: the one before."""
+        if self._found:
+            self._mark(1)
+        else:
+            self._marked = 0
+            self._completions = ()
+            self._found = []
+            self._refine()
+
+    def action_complete(self) -> None:
+        """Complete the word at the cursor; where there is nothing to complete, go to the answers."""
+        if not self.text.strip() or not self._possible():
+            self.post_message(AnswerWanted())
+            return
+        self._marked = 0
+        self._refine(begin=True)
+        if len(self._completions) == 1:
+            self._take(0)
+
+    def _possible(self) -> tuple[Completion, ...]:
+        row, column = self.cursor_location
+        return completions(self.document.get_line(row), column, self.names)
+
+    def _refine(self, *, begin: bool = False) -> None:
+        """Fit what is proposed to what is written now."""
+        if self._found is not None:
+            wanted = self.text.casefold().split()
+            unique = dict.fromkeys(reversed(self._asked))
+            self._found = [q for q in unique if q != self.text and all(word in q.casefold() for word in wanted)][:MOST]
+            self._tell([(" ".join(question.split()), "") for question in self._found])
+        elif begin or self._completions:
+            self._completions = self._possible()
+            self._tell([(proposed.text.strip(), local(proposed.about)) for proposed in self._completions])
+
+    def _tell(self, proposals: Sequence[tuple[str, str]]) -> None:
+        self._marked = min(self._marked, max(0, len(proposals) - 1))
+        self._propose(proposals, self._marked)
+
+    def _mark(self, step: int) -> None:
+        self._marked = (self._marked + step) % len(self._found or self._completions)
+        self._refine()
+
+    def _take(self, number: int) -> None:
+        if self._found:
+            self._write(self._found[number])
+            self.stop_proposing()
+        elif self._completions:
+            chosen = self._completions[number]
+            row = self.cursor_location[0]
+            self.replace(chosen.text, (row, chosen.start), (row, chosen.end))
+            again = chosen.text.endswith(":")  # its values come next
+            self.stop_proposing()
+            if again:
+                self._refine(begin=True)
+
+    def stop_proposing(self) -> None:
+        self._found, self._completions, self._marked = None, (), 0
+        self._propose((), 0)
+
+    def take(self, number: int) -> None:
+        """What the mouse was clicked on."""
+        if number < len(self._found or self._completions):
+            self._take(number)
+
+    def on_blur(self) -> None:
+        self.stop_proposing()
+
+    # Keys
+
+    def action_drop_filter(self) -> None:
+        self.post_message(LastFilterDropped())
 
     def action_page_up(self) -> None:
         self.post_message(TranscriptScrolled(-1))
@@ -75,7 +198,24 @@ class Prompt(TextArea):
         self.post_message(TranscriptScrolled(1))
 
     async def _on_key(self, event: events.Key) -> None:
-        if event.character in ("?", "？") and not self.text:
+        if self._found or self._completions:
+            proposing = {"up": -1, "down": 1, "enter": 0, "tab": 0, "escape": None}
+        else:
+            proposing = {"escape": None} if self._found is not None else {}
+        if event.key in proposing or event.key in _ACTIONS:
+            # Here and not by priority bindings: those are obeyed before characters that were typed earlier are written, so
+            # that an input method's words followed at once by Enter would be asked in part.
+            event.prevent_default()
+            event.stop()
+            if event.key not in proposing:
+                await self.run_action(_ACTIONS[event.key])
+            elif proposing[event.key] is None:
+                self.stop_proposing()
+            elif step := proposing[event.key]:
+                self._mark(step)
+            else:
+                self._take(self._marked)
+        elif event.character in ("?", "？") and not self.text:
             # No question begins with its mark, and a reader who is lost looks for help here.
             event.prevent_default()
             event.stop()
@@ -87,6 +227,7 @@ class Prompt(TextArea):
         self.call_after_refresh(self._place_cursor)
 
     def on_text_area_changed(self) -> None:
+        self._refine()
         self.call_after_refresh(self._place_cursor)
 
     def _place_cursor(self) -> None:
@@ -94,9 +235,57 @@ class Prompt(TextArea):
             self.app.cursor_position = self.cursor_screen_offset
 
 
-class PromptLine(Horizontal):
-    """The prompt with its sign."""
+class PromptLine(Vertical):
+    """The prompt with its sign; over it what it proposes, under it the filters in force."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._proposals = Proposals()
+        self._chips = Chips()
+        self._prompt = Prompt(self._proposals.propose)
+        self._kept: tuple[str, ...] = ()
 
     def compose(self) -> ComposeResult:
-        yield Static("›", id="prompt-sign", markup=False)
-        yield Prompt()
+        yield self._proposals
+        with Horizontal(id="prompt-row"):
+            yield Static("›", id="prompt-sign", markup=False)
+            yield self._prompt
+        yield self._chips
+
+    def keep(self, filters: Sequence[str]) -> None:
+        """These filters were set by earlier lines, and the last answer was found under them."""
+        self._kept = tuple(filters)
+        self._put_chips()
+
+    @on(TextArea.Changed)
+    def _put_chips(self) -> None:
+        self._chips.put(typed_filters(self._prompt.text), self._kept)
+
+    @on(ProposalTaken)
+    def _take(self, message: ProposalTaken) -> None:
+        self._prompt.take(message.number)
+
+    @on(FilterDropped)
+    def _drop(self, message: FilterDropped) -> None:
+        if message.kept:
+            name = message.filter.replace("：", ":").partition(":")[0].lstrip("-")
+            self.post_message(QuestionAsked(f"-{name}:"))
+        else:
+            self._prompt.text = " ".join(self._prompt.text.replace(message.filter, " ", 1).split())
+            self._prompt.move_cursor(self._prompt.document.end)
+        self._prompt.focus()
+
+    @on(LastFilterDropped)
+    def _drop_last(self) -> None:
+        """Take off the filter that came last."""
+        if self._chips.filters:
+            one, kept = self._chips.filters[-1]
+            self._drop(FilterDropped(one, kept=kept))
+
+
+def typed_filters(text: str) -> tuple[str, ...]:
+    """The filters in a line that is being written, but for one at its end that cannot be read yet."""
+    for line in (text, text.rpartition(" ")[0]):
+        with suppress(BadQuestion):
+            return parse(f"{line} x").filters  # a line of filters alone is no question yet
+    return ()

@@ -9,6 +9,7 @@ from textual.binding import BindingType
 from textual.events import Click
 
 from assistant.answer import Outcome, Quote
+from assistant.language import local, sentence
 from assistant.tui.bindings import Scope, bindings
 from assistant.tui.messages import CopyWanted, QuoteOpened
 from assistant.tui.rows import BAR_WIDTH, EMPTY, GAP, Piece, Prose, Row, Said, beside, both, columns, label, prose, said
@@ -56,7 +57,7 @@ class QuoteCard(Stop):
     def _side(self, side: Side) -> Prose:
         excerpt = self.quote.passage.excerpt(side)
         if excerpt is None:
-            return Prose(_MISSING[side], "faint")
+            return Prose(local(_MISSING[side]), "faint")
         marks = self.quote.marks(side)
         return Prose(excerpt.text, side, f"answer-{side}", marks.sentences, marks.words)
 
@@ -65,14 +66,17 @@ class QuoteCard(Stop):
         named = label(side, self.quote.article, missing=self.quote.passage.excerpt(side) is None)
         if side != "en":
             return Row((Piece(" " * BAR_WIDTH), *named.pieces))
-        doubt = (Piece(f" · {RANKS[self.outcome]}", "warning"),) if RANKS[self.outcome] else ()
+        doubt = (Piece(f" · {local(RANKS[self.outcome])}", "warning"),) if RANKS[self.outcome] else ()
         return Row((Piece(str(self.quote.rank).ljust(BAR_WIDTH), "accent"), *named.pieces, *doubt))
 
     def _notes(self, width: int) -> Iterator[Row]:
         lead = " " * BAR_WIDTH
         for warning in self.quote.warnings:
-            yield from said(Said(warning, "warning", f"{lead}! "), width)
+            yield from said(Said(sentence(warning), "warning", f"{lead}! "), width)
         yield from said(Said(self.quote.citation, "quiet", lead), width)
+        for one in (self.quote.printed, *self.quote.also):
+            if one:
+                yield from said(Said(sentence(str(one)), "quiet", lead), width)
 
     def on_click(self, event: Click) -> None:
         if event.chain == 2:
@@ -82,16 +86,16 @@ class QuoteCard(Stop):
         self.post_message(QuoteOpened(self.quotes, self.at))
 
     def action_copy(self) -> None:
-        self.post_message(CopyWanted(quotation(self.quote), "the quotation and its citation"))
+        self.post_message(CopyWanted(quotation(self.quote), local("the quotation and its citation")))
 
     def action_copy_citation(self) -> None:
-        self.post_message(CopyWanted(self.quote.citation, "the citation"))
+        self.post_message(CopyWanted(self.quote.citation, local("the citation")))
 
     def action_copy_english(self) -> None:
-        self._copy("en", "the English")
+        self._copy("en", local("the English"))
 
     def action_copy_chinese(self) -> None:
-        self._copy("zh", "the Chinese")
+        self._copy("zh", local("the Chinese"))
 
     def _copy(self, side: Side, what: str) -> None:
         excerpt = self.quote.passage.excerpt(side)

@@ -5,6 +5,21 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Footer, Static
+from textual.widgets._footer import FooterKey
+
+from assistant.language import local
+from assistant.shown import shown
+
+
+class Keys(Footer):
+    """The keys that apply, in the reader's language. Bindings are made when the program is read, before that is known."""
+
+    def compose(self) -> ComposeResult:
+        for widget in super().compose():
+            if isinstance(widget, FooterKey):
+                widget.description = local(widget.description)
+                widget.key_display = local(widget.key_display)
+            yield widget
 
 
 class StatusLine(Horizontal):
@@ -14,8 +29,8 @@ class StatusLine(Horizontal):
 
     def compose(self) -> ComposeResult:
         yield self._text
-        yield Footer(compact=True, show_command_palette=False)
+        yield Keys(compact=True, show_command_palette=False)
 
     def say(self, text: str) -> None:
-        self._text.update(text)
+        self._text.update(shown(text))
         self._text.display = bool(text)

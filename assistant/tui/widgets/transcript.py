@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.widget import Widget
 
-from assistant.tui.messages import EarlierWanted, QuestionAsked, TurnResized
+from assistant.answer import Answer
+from assistant.language import counted, local
+from assistant.tui.messages import EarlierWanted, QuestionAsked, SessionWanted, TurnResized
 from assistant.tui.rows import Said
 from assistant.tui.widgets.drawn import Notice, Stop, Words
 from assistant.tui.widgets.turn import Past, Turn
 from assistant.tui.words import fault
+from assistant.wrap import cut
+
+if TYPE_CHECKING:
+    from assistant.sessions import Session
 
 _PROMISE = "Ask in English or Chinese. You get what the paper printed, word for word, in both languages."
 OPEN_TURNS = 12
@@ -34,6 +42,18 @@ class Example(Notice):
         self.post_message(QuestionAsked(self.question))
 
 
+class LastSession(Notice):
+    """Opens the last session again."""
+
+    def __init__(self, session: Session) -> None:
+        told = local("{name} · Ctrl+O: all", name=cut(session.name, 34))
+        super().__init__((Said(told, "quiet", f"{local('Last session')}  ", "quiet"),))
+        self.id_wanted = session.id
+
+    def action_again(self) -> None:
+        self.post_message(SessionWanted(self.id_wanted))
+
+
 class Welcome(Vertical):
     """What stands there before the first question."""
 
@@ -47,17 +67,21 @@ class Welcome(Vertical):
         told = [Said(self.title_text, "strong"), Said("")]
         if self.sample:
             told += [
-                Said("A sample to try things out: this newspaper, its town and its people are invented."),
+                Said(local("A sample to try things out: this newspaper, its town and its people are invented.")),
                 Said(""),
             ]
-        told.append(Said(_PROMISE, "quiet"))
+        told.append(Said(local(_PROMISE), "quiet"))
         yield Words(told)
         if self.examples:
-            yield Words((Said(""), Said("For example", "quiet")))
+            yield Words((Said(""), Said(local("For example"), "quiet")))
             for number, question in enumerate(self.examples, start=1):
                 yield Example(number, question)
         if self.sample:
-            yield Words((Said(""), Said("archive index PATH", "text", "Your own archive:  ", "quiet")))
+            yield Words((Said(""), Said("archive index PATH", "text", f"{local('Your own archive:')}  ", "quiet")))
+
+    def offer(self, last: Session) -> None:
+        self.query(LastSession).remove()
+        self.mount(LastSession(last))
 
 
 class Earlier(Notice):
@@ -68,8 +92,8 @@ class Earlier(Notice):
 
     def count(self, turns: int) -> None:
         self.display = turns > 0
-        questions = "1 earlier question" if turns == 1 else f"{turns} earlier questions"
-        self.paragraphs = (Said(f"{questions} · Enter brings the last ones back.", "quiet"),)
+        questions = counted(turns, "{count} earlier question", "{count} earlier questions")
+        self.paragraphs = (Said(local("{questions} · Enter brings the last ones back.", questions=questions), "quiet"),)
         self.redraw()
 
     def action_again(self) -> None:
@@ -117,14 +141,40 @@ class Transcript(VerticalScroll, can_focus=False):
             self._earlier.count(len(self._past))
         self.show(request)
 
+    async def begin_anew(self, told: Sequence[Said] = (), past: Sequence[Past] = ()) -> None:
+        """Clear the conversation, and put these turns in its place: the last one open, a few before it folded."""
+        self._in_view = 0
+        with self.app.batch_update():
+            await self.query_children("Turn, .session").remove()
+            self._welcome.display = not past
+            self._past = list(past[:-BROUGHT_BACK])
+            self._earlier.count(len(self._past))
+            if past:
+                await self.mount(Words(told, classes="session"), before=self._earlier)
+                await self._restore(past[-BROUGHT_BACK:])
+        if past:
+            last = self.turns[-1]
+            if last.given is not None:
+                await last.answer(last.given)
+            self.show(last.request)
+
+    async def amend(self, request: int, answer: Answer) -> None:
+        """Put what is known now of a kept answer in its place."""
+        if turn := self.turn(request):
+            await turn.amend(answer)
+        self._past = [replace(past, answer=answer) if past.request == request else past for past in self._past]
+
     async def bring_back(self) -> None:
         """Put the last ones of the earlier turns back in their places, folded."""
         back, self._past = self._past[-BROUGHT_BACK:], self._past[:-BROUGHT_BACK]
+        await self._restore(back)
+        self._earlier.count(len(self._past))
+
+    async def _restore(self, back: Sequence[Past]) -> None:
         turns = [Turn(past.request, past.question) for past in back]
         await self.mount(*turns, after=self._earlier)
         for turn, past in zip(turns, back, strict=True):
             await turn.restore(past)
-        self._earlier.count(len(self._past))
 
     def show(self, request: int) -> None:
         """Keep this question at the top, so that reading begins with the best answer, until the reader goes elsewhere."""

@@ -9,6 +9,7 @@ from textual.containers import Vertical
 from textual.widget import Widget
 
 from assistant.answer import Answer, Outcome
+from assistant.language import local, sentence
 from assistant.tui.messages import QuestionAsked, TurnResized
 from assistant.tui.rows import Said
 from assistant.tui.widgets.drawn import Notice, Words
@@ -37,7 +38,7 @@ class ErrorCard(Again):
         told = [Said(message, "error")]
         if hint:
             told.append(Said(hint))
-        told.append(Said("Enter asks again.", "quiet"))
+        told.append(Said(local("Enter asks again."), "quiet"))
         super().__init__(question, tuple(told), classes="error")
 
 
@@ -45,7 +46,7 @@ class Folded(Notice):
     """An answer that was put aside, so that a long conversation stays quick."""
 
     def __init__(self, turn: Turn, answer: Answer) -> None:
-        super().__init__((Said(f"{VERDICTS[answer.outcome]} · {facts(answer)} · Enter unfolds.", "quiet"),))
+        super().__init__((Said(_folded(answer), "quiet"),))
         self.turn = turn
 
     def action_again(self) -> None:
@@ -91,7 +92,7 @@ class Turn(Vertical):
         await self._become(ErrorCard(self.question, error))
 
     async def withdraw(self) -> None:
-        text = "Withdrawn: another question came first. Enter asks it again."
+        text = local("Withdrawn: another question came first. Enter asks it again.")
         await self._become(Again(self.question, (Said(text, "quiet"),)))
 
     async def fold(self) -> None:
@@ -113,8 +114,15 @@ class Turn(Vertical):
         """Stand there as it did when it was put away."""
         self.given = past.answer
         if self.given is None:
-            await self._become(Again(self.question, (Said("Not answered. Enter asks it again.", "quiet"),)))
+            await self._become(Again(self.question, (Said(local("Not answered. Enter asks it again."), "quiet"),)))
         await self.fold()
+
+    async def amend(self, answer: Answer) -> None:
+        """Show the same answer with what is known of it now."""
+        if answer != self.given:
+            self.given = answer
+            if not self.folded:
+                await self._become(*self._cards(answer))
 
     @property
     def past(self) -> Past:
@@ -138,11 +146,16 @@ class Turn(Vertical):
         ]
 
 
+def _folded(answer: Answer) -> str:
+    return local("{verdict} · {facts} · Enter unfolds.", verdict=local(VERDICTS[answer.outcome]), facts=facts(answer))
+
+
 def _header(answer: Answer) -> Words:
     """The line of facts; for weak and nothing also the reason and what could be tried."""
-    told = [Said(facts(answer), "quiet", f"{VERDICTS[answer.outcome]} · ", _VERDICT_INKS[answer.outcome], hanging=False)]
+    told = [Said(facts(answer), "quiet", f"{local(VERDICTS[answer.outcome])} · ", _VERDICT_INKS[answer.outcome], hanging=False)]
+    told += [Said(sentence(str(one)), "quiet") for one in answer.understood]
     if answer.reason:
-        told.append(Said(answer.reason))
+        told.append(Said(sentence(answer.reason)))
     if answer.outcome is not Outcome.FOUND:
-        told.append(Said(TRY, "quiet"))
+        told.append(Said(local(TRY), "quiet"))
     return Words(told, classes="header")

@@ -15,6 +15,8 @@ from tui_driving import EXAMPLES, Make
 from tui_fakes import FakeArchive, found
 
 from assistant.answer import Answer
+from assistant.completion import Names
+from assistant.config import NAMES, Loaded, Settings
 from assistant.tui.app import ChatApp
 
 
@@ -23,20 +25,31 @@ def make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Make:
     """Makes the chat over a fake archive that answers by `respond`, or over `archive`."""
     for name in ("NO_COLOR", "DISPLAY", "WAYLAND_DISPLAY", "TMUX", "WSL_DISTRO_NAME"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("ARCHIVE_CONFIG", str(tmp_path / "config.toml"))
 
     def made(
         respond: Callable[[str], Answer] = found,
         *,
         archive: FakeArchive | Callable[[], FakeArchive] | None = None,
         sample: bool = True,
+        sessions: Path | None = None,
+        resume: int | None = None,
+        file: Path | None = None,
+        names: Callable[[], Names] = Names,
+        **settings_: object,
     ) -> ChatApp:
+        settings = Settings(**{"theme": "dark", "copies": str(tmp_path / "copied.txt"), **settings_})  # type: ignore[arg-type]
         ready = archive or FakeArchive(respond)
         return ChatApp(
             ready if callable(ready) else lambda: ready,
             title="Reed Harbour News · sample archive",
             examples=EXAMPLES if sample else (),
             sample=sample,
-            copies=tmp_path / "copied.txt",
+            loaded=Loaded(settings, dict.fromkeys(NAMES, "default"), file or tmp_path / "config.toml"),
+            sessions=sessions,
+            archive_key="the archive",
+            resume=resume,
+            names=names,
         )
 
     return made

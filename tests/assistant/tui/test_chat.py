@@ -28,7 +28,7 @@ async def test_a_question_typed_and_answered(make: Make) -> None:
         assert turn.question == QUESTION
         assert [card.quote.article.id for card in turn.query(QuoteCard)] == [MILL.article.id, FLOOD.article.id]
         text = screen_text(pilot)
-        assert "Found · 2 passages from 2 articles · 1954–1957 · matched in both · 0.42 s" in text
+        assert "Found · 2 passages · 2 articles · 1954–1957 · matched in both · 0.42 s" in text
         assert "试车那天下午，纸一共断了十七次。" in text
         assert "machine translation" in text
         assert "the record" in text

@@ -14,9 +14,12 @@ from tui_fakes import MILL, FakeArchive, answer, found, quote
 
 from assistant.tui.bindings import ACTIONS, Scope
 from assistant.tui.messages import CopyDone
+from assistant.tui.screens.asking import AskScreen
 from assistant.tui.screens.chat import ChatScreen
 from assistant.tui.screens.help import HelpScreen
 from assistant.tui.screens.reader import ReaderScreen
+from assistant.tui.screens.sessions import SessionsScreen
+from assistant.tui.screens.settings import SettingRow, SettingsScreen
 from assistant.tui.widgets.article_view import ArticleView
 from assistant.tui.widgets.drawn import Words
 from assistant.tui.widgets.prompt import Prompt
@@ -239,7 +242,8 @@ async def test_every_action_has_its_method(make: Make) -> None:
     async with make().run_test(size=(120, 40)) as pilot:
         nodes = {
             Scope.ANYWHERE: type(pilot.app), Scope.PROMPT: Prompt, Scope.CHAT: ChatScreen, Scope.CARD: QuoteCard,
-            Scope.TURN: ErrorCard, Scope.READER: ReaderScreen, Scope.HELP: HelpScreen,
+            Scope.TURN: ErrorCard, Scope.READER: ReaderScreen, Scope.HELP: HelpScreen, Scope.SESSIONS: SessionsScreen,
+            Scope.SETTINGS: SettingsScreen, Scope.SETTING: SettingRow, Scope.LINE: AskScreen,
         }  # fmt: skip
         for action in ACTIONS:
             assert hasattr(nodes[action.scope], f"action_{action.name.split('(')[0]}"), action

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from tui_driving import Make, settle
 from tui_fakes import FLOOD, HOSTILE, MILL, answer, found, quote
 
 from assistant.answer import Answer, Outcome
+from assistant.language import use
 from assistant.tui.widgets.prompt import Prompt
 from corpus.errors import IndexMissing
 
@@ -68,6 +70,28 @@ def test_welcome(snap_compare: Any, make: Make, size: tuple[int, int], theme: st
 @pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
 def test_answer(snap_compare: Any, make: Make, size: tuple[int, int], theme: str) -> None:
     assert snap_compare(make(found), terminal_size=size, run_before=driven("tab", theme=theme))
+
+
+@pytest.fixture
+def chinese() -> Iterator[None]:
+    use("zh")
+    yield
+    use("en")
+
+
+@pytest.mark.usefixtures("chinese")
+@mixed
+@pytest.mark.parametrize("keys", [(), ("tab",), ("f1",), ("f8",)], ids=["answer", "card", "help", "settings"])
+def test_chinese_interface(snap_compare: Any, make: Make, size: tuple[int, int], theme: str, keys: tuple[str, ...]) -> None:
+    assert snap_compare(
+        make(weak, copies="", file=Path("config.toml")), terminal_size=size, run_before=driven(*keys, theme=theme)
+    )
+
+
+@pytest.mark.usefixtures("chinese")
+@mixed
+def test_chinese_welcome(snap_compare: Any, make: Make, size: tuple[int, int], theme: str) -> None:
+    assert snap_compare(make(), terminal_size=size, run_before=driven(question="", theme=theme))
 
 
 @mixed

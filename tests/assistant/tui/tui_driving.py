@@ -23,9 +23,9 @@ Make = Callable[..., ChatApp]
 
 
 def screen_text(pilot: Pilot[None]) -> str:
-    """What stands on the terminal, line by line."""
+    """What stands on the terminal, line by line; blanks that hold a line together as blanks."""
     strips = pilot.app.screen._compositor.render_strips()
-    return "\n".join("".join(segment.text for segment in strip) for strip in strips)
+    return "\n".join("".join(segment.text for segment in strip) for strip in strips).replace("\u00a0", " ")
 
 
 async def settle(pilot: Pilot[None]) -> None:

@@ -190,6 +190,8 @@ class FakeArchive:
         self._gates = gates or {}
         self._warm = warm
         self.asked: list[str] = []
+        self.wanted: list[int] = []
+        """How many quotations, by question."""
         self.threads: set[int] = set()
         self.closed = False
 
@@ -200,6 +202,7 @@ class FakeArchive:
     def ask(self, line: str, k: int = 5) -> Answer:
         self.threads.add(threading.get_ident())
         self.asked.append(line)
+        self.wanted.append(k)
         if gate := self._gates.get(line):
             assert gate.wait(10), "the test never opened the gate"
         return self._respond(line)

@@ -1,0 +1,83 @@
+"""What several commands share: options, which archive is meant, and how wide the paper is."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from assistant import locations
+from assistant.config import MOST_QUOTES, load
+from assistant.language import local
+
+if TYPE_CHECKING:
+    from assistant.ask import Assistant
+    from assistant.render import Paper
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def archive_option(command: F) -> F:
+    """`--archive` after the command, as well as before it."""
+
+    def inherit(context: click.Context, _: click.Parameter, value: Path | None) -> Path | None:
+        return value or context.obj
+
+    option = click.option(
+        "--archive", "folder", type=click.Path(path_type=Path, file_okay=False), callback=inherit, help="The archive's folder."
+    )
+    return option(command)
+
+
+def _configured_model(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    return load({"model": value}).settings.model or None
+
+
+model_option = click.option(
+    "--model",
+    callback=_configured_model,
+    help="A folder or a name that sentence-transformers knows. Default: that of the settings, else the bundled model.",
+)
+quotes_option = click.option(
+    "-k",
+    "limit",
+    type=click.IntRange(1, MOST_QUOTES),
+    default=lambda: load().settings.quotes,
+    show_default="`quotes` of the settings, 5",
+    help="How many passages at most.",
+)
+
+
+def say(message: str) -> None:
+    click.echo(message, err=True)
+
+
+def readable_archive(folder: Path | None, model: str | None = None, say: Callable[[str], None] = say) -> Path:
+    """The archive to read: the one that was named, the default one, or the sample where nothing was indexed yet."""
+    if folder is not None or os.environ.get(locations.HOME_VARIABLE):
+        return folder or locations.default_archive()
+    default = locations.default_archive()
+    if (default / "archive.db").is_file():
+        return default
+    from assistant.archive import ensure_sample
+
+    say(local("No archive was indexed yet; this is the sample, an invented newspaper. Your own: archive index PATH"))
+    return ensure_sample(model, say)
+
+
+def open_archive(folder: Path | None, model: str | None = None) -> Assistant:
+    from assistant.ask import Assistant
+
+    return Assistant.open(readable_archive(folder, model), model)
+
+
+def paper() -> Paper:
+    from assistant.render import Paper
+
+    color = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    return Paper(max(40, min(shutil.get_terminal_size((80, 24)).columns, 160)), color)

@@ -1,0 +1,113 @@
+"""`archive verify` and `archive export`: the record against its files, and the record for other programs."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from assistant.cli.options import archive_option, readable_archive, say
+from assistant.exits import Exit
+
+_HINTS = {
+    "changed": "Changed files: `archive index` on their folder reads them again.",
+    "missing": "Missing files: their articles are kept; `archive index --prune` on their folder forgets them.",
+    "moved": "Moved files: `archive index` on their folder notes where they are now.",
+    "damaged": "The record is damaged: `archive verify --mend`, then `archive index` on the folder, writes those articles anew. "
+    "Where archive.db itself is broken, restore it from a copy, or index into a new folder.",
+}
+
+
+@click.command()
+@click.option("--sample", type=click.IntRange(1), help="Look at so many files only: the same ones each time.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Choose another sample.")
+@click.option("--mend", is_flag=True, help="Have damaged files read again by the next `archive index`.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@archive_option
+def verify(sample: int | None, seed: int, mend: bool, as_json: bool, folder: Path | None) -> int:
+    """Compare every stored text with its source file, byte for byte.
+
+    Files that changed, moved or went since they were read are told apart from damage to the record, which exits with 3.
+    """
+    from assistant.shown import shown
+    from corpus.originals import State
+    from corpus.store import Store
+    from corpus.verify import verify as compare
+
+    counts = dict.fromkeys(State, 0)
+    passages = 0
+    listed = []
+    with Store.open(readable_archive(folder)) as store:
+        for finding in compare(store, sample, seed):
+            counts[finding.state] += 1
+            passages += finding.passages if finding.state is State.EXACT else 0
+            if finding.state is not State.EXACT:
+                listed.append(finding)
+                if not as_json:
+                    click.echo(f"{finding.state.value}\t{shown(finding.path)}\t{shown(finding.message)}")
+        chosen = {"files": min(sample, store.count("source")), "of": store.count("source"), "seed": seed} if sample else None
+        damaged = [finding.path for finding in listed if finding.state is State.DAMAGED]
+        if mend and damaged:
+            with store.transaction():
+                store.mend(damaged)
+    if as_json:
+        found = [{"state": f.state.value, "path": f.path, "message": f.message} for f in listed]
+        result = {"files": {s.value: n for s, n in counts.items()}, "passages": passages, "sample": chosen, "findings": found}
+        click.echo(json.dumps(result, ensure_ascii=False))
+    parts = [f"{counts[State.EXACT]} files exact ({passages} passages)"]
+    parts += [f"{n} {state.value}" for state, n in counts.items() if n and state is not State.EXACT]
+    say(", ".join(parts) + (f"; a sample of {chosen['files']} of {chosen['of']} files, seed {seed}" if chosen else ""))
+    for state, hint in _HINTS.items():
+        if counts[State(state)]:
+            say(hint)
+    return Exit.CORPUS if counts[State.DAMAGED] else Exit.ANSWERED
+
+
+@click.command()
+@click.argument("filters", nargs=-1)
+@click.option("--format", "form", type=click.Choice(["jsonl", "tmx"]), default="jsonl", show_default=True)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file, whole or not at all."
+)
+@archive_option
+def export(filters: tuple[str, ...], form: str, output: Path | None, folder: Path | None) -> int:
+    """Write the articles out: JSON Lines that `archive index` reads, or a translation memory of aligned sentences.
+
+    FILTERS are those of a question: on:1960-04 column:社论 zh:小洋群. The same record gives the same bytes.
+    """
+    from importlib.metadata import version
+
+    from corpus.export import jsonl_lines, tmx_lines
+    from corpus.store import Store
+    from embeddings.question import parse_filters
+
+    selection = parse_filters(" ".join(filters))
+    with Store.open(readable_archive(folder)) as store:
+        if next(store.article_ids(selection), None) is None:
+            say("No article fits the filters." if selection else "The archive holds no article.")
+            return Exit.NOTHING
+        _write(
+            jsonl_lines(store, selection) if form == "jsonl" else tmx_lines(store, selection, version("archive-assistant")),
+            output,
+        )
+    return Exit.ANSWERED
+
+
+def _write(lines: Iterable[str], output: Path | None) -> None:
+    """To stdout, or to a file that is there only when it is whole."""
+    if output is None:
+        for line in lines:
+            click.echo(line, nl=False)
+        return
+    part = output.with_name(f".{output.name}.{os.getpid()}.part")
+    try:
+        with part.open("w", encoding="utf-8", newline="") as file:
+            file.writelines(lines)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(output)
+    finally:
+        part.unlink(missing_ok=True)

@@ -1,0 +1,153 @@
+"""`archive sessions`: what was asked before, read, searched, taken along or deleted."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from assistant import locations
+from assistant.cli.options import archive_option, open_archive, paper, say
+from assistant.exits import Exit
+from assistant.language import counted, local, sentence
+from corpus.errors import ArchiveError
+
+if TYPE_CHECKING:
+    from assistant.sessions import Session, Sessions
+
+
+def _open() -> Sessions:
+    from assistant.sessions import Sessions
+
+    return Sessions.open(locations.sessions_file())
+
+
+@click.group()
+def sessions() -> None:
+    """Sessions of the chat: list, read, search, export, delete them."""
+
+
+_all_option = click.option("--all", "everywhere", is_flag=True, help="Of all archives.")
+_json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+
+
+@sessions.command("list")
+@_all_option
+@_json_option
+@archive_option
+def list_(everywhere: bool, as_json: bool, folder: Path | None) -> None:
+    """List the sessions of the archive, the last one first."""
+    _print("", everywhere, as_json, folder)
+
+
+@sessions.command()
+@click.argument("words", nargs=-1, required=True)
+@_all_option
+@_json_option
+@archive_option
+def search(words: tuple[str, ...], everywhere: bool, as_json: bool, folder: Path | None) -> int:
+    """List the sessions that hold all WORDS, in their name or in one of their questions, quotations and citations."""
+    return Exit.ANSWERED if _print(" ".join(words), everywhere, as_json, folder) else Exit.NOTHING
+
+
+def _print(words: str, everywhere: bool, as_json: bool, folder: Path | None) -> int:
+    from assistant.shown import shown
+
+    with _open() as kept:
+        found = kept.find(None if everywhere else locations.archive_key(folder), words)
+    for session in found:
+        if as_json:
+            click.echo(json.dumps(_object(session), ensure_ascii=False))
+            continue
+        changed = session.changed.astimezone().strftime("%Y-%m-%d %H:%M")
+        archive = f"  {session.archive}" if everywhere else ""
+        click.echo(shown(f"{session.id:>4}  {changed}  {session.questions:>3}  {session.name}{archive}"))
+    if not found:
+        say(local("No session." if not words else "No session holds these words."))
+    return len(found)
+
+
+def _object(session: Session) -> dict[str, object]:
+    return {
+        "id": session.id,
+        "archive": session.archive,
+        "name": session.name,
+        "begun": session.begun.isoformat(),
+        "changed": session.changed.isoformat(),
+        "questions": session.questions,
+    }
+
+
+@sessions.command()
+@click.argument("id", type=int)
+@archive_option
+def show(id: int, folder: Path | None) -> None:
+    """Show a session: what was asked, and what was quoted then.
+
+    A quotation that the archive no longer holds, or holds otherwise, is marked so; `--archive` says which archive to
+    compare with, if it is not the one that was asked.
+    """
+    from assistant.kept import compared
+    from assistant.session_forms import text
+
+    with _open() as kept:
+        session, turns = kept.session(id), kept.turns(id)
+    target = folder or (None if session.archive == locations.SAMPLE_KEY else Path(session.archive))
+    try:
+        with open_archive(target) as assistant:
+            turns = [replace(t, answer=compared(t.answer, assistant.article)) if t.answer else t for t in turns]
+    except ArchiveError as error:
+        say(local("Not compared with the archive: {error}", error=sentence(error.message)))
+    click.echo(text(session, turns, paper()), nl=False)
+
+
+@sessions.command()
+@click.argument("id", type=int)
+@click.option(
+    "--format",
+    type=click.Choice(["markdown", "jsonl"]),
+    default="markdown",
+    show_default=True,
+    help="To read, or to work with.",
+)
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="A file; else it is printed.")
+def export(id: int, format: str, output: Path | None) -> None:
+    """Write a session as Markdown or JSON Lines, the quotations to the character and with their citations."""
+    from assistant.session_forms import json_lines, markdown
+
+    with _open() as kept:
+        session, turns = kept.session(id), kept.turns(id)
+    text = markdown(session, turns) if format == "markdown" else json_lines(session, turns)
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    output.write_text(text, encoding="utf-8", newline="")
+    say(local("{count} questions written to {file}", count=len(turns), file=output))
+
+
+@sessions.command()
+@click.argument("id", type=int)
+@click.argument("name")
+def rename(id: int, name: str) -> None:
+    """Give a session a NAME; an empty one takes it away."""
+    with _open() as kept:
+        kept.rename(id, name)
+
+
+@sessions.command()
+@click.argument("ids", metavar="ID...", type=int, nargs=-1, required=True)
+@click.option("--yes", is_flag=True, help="Without asking.")
+def delete(ids: tuple[int, ...], yes: bool) -> None:
+    """Delete sessions, with all their questions and answers."""
+    from assistant.shown import shown
+
+    with _open() as kept:
+        for session in [kept.session(id) for id in ids]:
+            questions = counted(session.questions, "{count} question", "{count} questions")
+            what = shown(local("session {id}, “{name}”, {questions}", id=session.id, name=session.name, questions=questions))
+            if yes or click.confirm(local("Delete {session}?", session=what), err=True):
+                kept.delete(session.id)
+                say(local("Deleted: {session}", session=what))

@@ -1,0 +1,159 @@
+"""Questions put to an archive, and what comes of each: one `Seen` a question, from which every figure is computed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields, replace
+
+from assistant.answer import Answer, Outcome, Quote
+from assistant.ask import Assistant
+from assistant.evaluation.gold import Gold, Kind
+from corpus.errors import UnknownId
+from corpus.model import SIDES, AlignedPassage, Side, Span
+from corpus.selection import Held, Selection
+from corpus.store import Store
+from embeddings.fusion import Weights
+
+
+@dataclass(frozen=True, slots=True)
+class Relevant:
+    """The passages that answer one question."""
+
+    numbers: frozenset[int]
+    ids: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One question, and what the archive said."""
+
+    gold: Gold
+    total: int
+    """Passages that are relevant."""
+    hits: tuple[bool, ...]
+    """Whether the quote of each rank is relevant."""
+    answered: bool
+    """Whether the first quote's text holds an answer, on the side where it is known best."""
+    pointed: bool
+    """Whether a highlight of it does."""
+    across: bool | None
+    """Whether a highlight on the other side holds that side's answer; None where none is known."""
+    share: float | None
+    """Part of the first quote's text that is highlighted; None where there is none."""
+    confidence: float
+    outcome: Outcome
+    elapsed_ms: float
+    without: dict[str, tuple[bool, ...]]
+    """The hits with one kind of evidence left out, by its name."""
+
+
+def ablations() -> dict[str, Weights]:
+    """The weights of the ranking with each kind of evidence left out, and with the other language left out altogether."""
+    names = [f.name for f in fields(Weights)]
+    rows = {name: replace(Weights(), **{name: 0.0}) for name in names}
+    across = [name for name in names if name.startswith("other_")]
+    return rows | {"other_language": replace(Weights(), **dict.fromkeys(across, 0.0))}
+
+
+def evaluate(
+    assistant: Assistant,
+    questions: Sequence[Gold],
+    *,
+    depth: int = 10,
+    without: dict[str, Weights] | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> list[Seen]:
+    """Ask every question, and rank its candidates again for each entry of `without`.
+
+    Raises UnknownId for a question whose gold article or passage is not in the archive.
+    """
+    seen = []
+    with Store.open(assistant.folder) as store:
+        for done, gold in enumerate(questions, start=1):
+            relevant = find_relevant(store, gold)
+            answer = assistant.ask(gold.text, depth)
+            rankings = {}
+            if without and gold.kind is Kind.ANSWERABLE:
+                ranked = assistant.rankings(gold.text, list(without.values()), depth)
+                rankings = {
+                    name: tuple(n in relevant.numbers for n in numbers) for name, numbers in zip(without, ranked, strict=True)
+                }
+            seen.append(_seen(gold, relevant, answer, rankings))
+            if progress:
+                progress(done)
+    return seen
+
+
+def find_relevant(store: Store, gold: Gold) -> Relevant:
+    """The passages that answer, by what the question's line says of them (`assistant.evaluation.gold`). None for an answer
+    that the archive does not print."""
+    if gold.kind is not Kind.ANSWERABLE:
+        return Relevant(frozenset(), frozenset())
+    if gold.passages:
+        return Relevant(frozenset(store.passage_numbers(gold.passages)), frozenset(gold.passages))
+    if any(gold.spans):
+        try:
+            aligned = store.article(gold.article)
+        except UnknownId as error:
+            raise UnknownId(
+                f"question {gold.id}: {error.message}", "Give the articles that the questions are about."
+            ) from error
+        ids = [passage.id for passage in aligned.passages if _overlaps(passage, gold)]
+        return Relevant(frozenset(store.passage_numbers(ids)), frozenset(ids))
+    side: Side = "zh" if gold.answers_on("zh") else "en"
+    numbers = sorted({n for answer in gold.answers_on(side) for n in store.select(Selection(held=(Held(answer, side),)))})
+    found = {
+        number: passage.id
+        for number, (article, passage) in zip(numbers, store.passages(numbers), strict=True)
+        if gold.article in ("", article.id) and article.source.path.endswith(gold.document)
+    }
+    return Relevant(frozenset(found), frozenset(found.values()))
+
+
+def _overlaps(passage: AlignedPassage, gold: Gold) -> bool:
+    return any(
+        span is not None and (excerpt := passage.excerpt(side)) is not None
+        and excerpt.span.start < span.end and span.start < excerpt.span.end
+        for side, span in zip(SIDES, gold.spans, strict=True)
+    )  # fmt: skip
+
+
+def _seen(gold: Gold, relevant: Relevant, answer: Answer, without: dict[str, tuple[bool, ...]]) -> Seen:
+    first = answer.quotes[0] if answer.quotes else None
+    other: Side = "en" if gold.point == "zh" else "zh"
+    excerpt = first.passage.excerpt(gold.point) if first else None
+    return Seen(
+        gold=gold,
+        total=len(relevant.ids),
+        hits=tuple(quote.passage.id in relevant.ids for quote in answer.quotes),
+        answered=excerpt is not None and _holds([excerpt.text], gold.answers_on(gold.point)),
+        pointed=_holds(_highlights(first, gold.point), gold.answers_on(gold.point)),
+        across=_holds(_highlights(first, other), gold.answers_on(other)) if gold.answers_on(other) else None,
+        share=_share(first, gold.point),
+        confidence=answer.confidence,
+        outcome=answer.outcome,
+        elapsed_ms=answer.elapsed_ms,
+        without=without,
+    )
+
+
+def _highlights(quote: Quote | None, side: Side) -> list[str]:
+    excerpt = quote.passage.excerpt(side) if quote else None
+    return [span.of(excerpt.text) for span in quote.marks(side).sentences] if quote and excerpt else []
+
+
+def _holds(texts: Sequence[str], answers: Sequence[str]) -> bool:
+    return any(_squashed(answer) in _squashed(text) for answer in answers for text in texts)
+
+
+def _squashed(text: str) -> str:
+    """Without blanks, in lower case: how a line was broken says nothing."""
+    return "".join(text.split()).lower()
+
+
+def _share(quote: Quote | None, side: Side) -> float | None:
+    excerpt = quote.passage.excerpt(side) if quote else None
+    if quote is None or excerpt is None or not excerpt.text:
+        return None
+    marked: tuple[Span, ...] = quote.marks(side).sentences
+    return sum(map(len, marked)) / len(excerpt.text)

@@ -1,0 +1,114 @@
+"""Occurrences as lines of a concordance, and as JSON. The word that was looked for stands in one column."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from assistant.cite import day
+from assistant.concordance import Occurrence
+from assistant.jsonform import article_head
+from assistant.render import Paper
+from assistant.shown import shown
+from assistant.wrap import cells, wrap
+
+By = Literal["year", "month"]
+_MARGIN = 3
+_GAP = "  "
+
+
+def occurrence_lines(one: Occurrence, paper: Paper) -> Iterator[str]:
+    """Where it is, the line with the word in the middle, and what stands on the other side."""
+    article = one.article
+    where = [day(article.date) if article.date else "n.d.", f"p. {article.page}" if article.page is not None else ""]
+    yield paper.dim(shown(f"[{one.passage.id}] {', '.join(w for w in where if w)}"))
+    yield " " * _MARGIN + _in_the_middle(one, paper)
+    if one.other is not None:
+        drawn = shown(one.other.text)
+        for line in wrap(drawn, paper.width - _MARGIN, indents=False):
+            yield " " * _MARGIN + paper.dim(drawn[line.first : line.stop])
+
+
+def _in_the_middle(one: Occurrence, paper: Paper) -> str:
+    """The context, cut to the width of the paper: as much before the word as after it."""
+    drawn = shown(one.content[one.context.start : one.context.end])
+    start, end = one.span.start - one.context.start, one.span.end - one.context.start
+    word = drawn[start:end]
+    half = max(4, (paper.width - _MARGIN - 2 * len(_GAP) - min(cells(word), paper.width // 3)) // 2)
+    left, right = _last(drawn[:start].lstrip(), half), _first(drawn[end:].rstrip(), half)
+    return f"{' ' * (half - cells(left))}{left}{_GAP}{paper.bold(word)}{_GAP}{right}"
+
+
+def _first(text: str, width: int) -> str:
+    """As many characters from its beginning as the width has room for."""
+    used = 0
+    for at, character in enumerate(text):
+        used += cells(character)
+        if used > width:
+            return text[:at]
+    return text
+
+
+def _last(text: str, width: int) -> str:
+    return _first(text[::-1], width)[::-1]
+
+
+def occurrence_json(one: Occurrence) -> dict[str, Any]:
+    """One occurrence; `start` and `end` in the article's text of its side."""
+    content = one.content
+    return {
+        "passage": one.passage.id,
+        "article": article_head(one.article),
+        "side": "english" if one.side == "en" else "chinese",
+        "start": one.span.start,
+        "end": one.span.end,
+        "left": content[one.context.start : one.span.start],
+        "text": one.span.of(content),
+        "right": content[one.span.end : one.context.end],
+        "other": {"text": one.other.text, "start": one.other.span.start, "end": one.other.span.end} if one.other else None,
+    }
+
+
+@dataclass
+class Tally:
+    """Counts occurrences as they go by."""
+
+    occurrences: int = 0
+    _passages: set[str] = field(default_factory=set)
+    _articles: set[str] = field(default_factory=set)
+    _periods: Counter[str] = field(default_factory=Counter)
+    _passages_of: dict[str, set[str]] = field(default_factory=dict)
+
+    def add(self, one: Occurrence, by: By | None = None) -> None:
+        self.occurrences += 1
+        self._passages.add(one.passage.id)
+        self._articles.add(one.article.id)
+        if by:
+            period = one.article.date.isoformat()[: {"year": 4, "month": 7}[by]] if one.article.date else "n.d."
+            self._periods[period] += 1
+            self._passages_of.setdefault(period, set()).add(one.passage.id)
+
+    def __str__(self) -> str:
+        counts = ((self.occurrences, "occurrence"), (len(self._passages), "passage"), (len(self._articles), "article"))
+        first, *others = [f"{n} {noun}{'' if n == 1 else 's'}" for n, noun in counts]
+        return f"{first} in {' of '.join(others)}"
+
+    def json(self) -> dict[str, int]:
+        return {"occurrences": self.occurrences, "passages": len(self._passages), "articles": len(self._articles)}
+
+    def periods(self) -> list[dict[str, Any]]:
+        """Each year or month with an occurrence, in order; those without a date last."""
+        ordered = sorted(self._periods, key=lambda p: (p == "n.d.", p))
+        return [
+            {"period": p if p != "n.d." else None, "occurrences": self._periods[p], "passages": len(self._passages_of[p])}
+            for p in ordered
+        ]
+
+
+def periods_text(tally: Tally) -> str:
+    """A table: the period, how often, in how many passages."""
+    rows = [("", "occurrences", "passages")]
+    rows += [(row["period"] or "n.d.", str(row["occurrences"]), str(row["passages"])) for row in tally.periods()]
+    return "".join(f"{period:<7}  {count:>11}  {passages:>8}\n" for period, count, passages in rows)

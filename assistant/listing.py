@@ -1,0 +1,234 @@
+"""What was browsed, as text for a terminal and as JSON. One line an absence: it is said, not left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from assistant.browse import Browsed
+from assistant.cite import day, month_name, titles
+from assistant.render import Paper
+from assistant.shown import shown
+from assistant.wrap import cells, wrap
+from corpus.contents import Count, Heading
+from corpus.period import Period
+
+ABSENT = "·"
+"""Stands for no article."""
+_STEPS = "▁▂▃▄▅▆▇█"
+_COLUMNS = 8
+"""Columns of the newspaper that are named; the JSON has all."""
+_WEEKDAYS = "Mon Tue Wed Thu Fri Sat Sun".split()
+
+
+def browsed_text(found: Browsed, paper: Paper) -> str:
+    """The whole page, as `archive browse` prints it."""
+    lines = [paper.bold(summary(found)), *_absence(found)]
+    if found.headings:
+        lines += ["", *_headings(found.headings, paper)]
+    elif found.period is None and found.parts:
+        lines += ["", *_years(found.parts)]
+    elif found.period and found.articles and not found.period.month:
+        lines += ["", *_months(found)]
+    elif found.period and found.articles:
+        lines += ["", *_days(found.parts, found.days)]
+    if found.undated:
+        lines += ["", f"Without a date: {counted(found.undated, 'article')}"]
+    if found.columns and not found.selection.column:
+        named = [f"{name} {articles}" for name, articles in found.columns[:_COLUMNS]]
+        more = len(found.columns) - len(named)
+        told = f"Columns: {', '.join(named)}{f' and {more} more (--json has all)' if more else ''}"
+        lines += ["", *_wrapped(told, paper.width, "")]
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def summary(found: Browsed) -> str:
+    """One line: the place, and how much the archive has of it."""
+    told = counted(found.articles, "article") if found.articles else "the archive has nothing"
+    if found.articles and not (found.period and found.period.day):
+        told += f" on {counted(found.full_days, 'day')}"
+    if found.whole_day and found.placed and 0 < found.articles < found.whole_day.articles:
+        told += f"; {found.whole_day.articles} on that day in all"
+    return f"{place(found)}: {told}"
+
+
+def place(found: Browsed) -> str:
+    """The place in words: `25 April 1960, page 1, column 社论`."""
+    selection = found.selection
+    if found.period:
+        named = [period_name(found.period)]
+    elif selection.since or selection.until:
+        named = [
+            f"from {day(selection.since)}" if selection.since else "",
+            f"before {day(selection.until)}" if selection.until else "",
+        ]
+        named = [" ".join(part for part in named if part)]
+    elif found.coverage:
+        first, last = found.coverage
+        named = [f"{day(first)} to {day(last)}" if first != last else day(first)]
+    else:
+        named = ["The archive"]
+    if selection.pages:
+        first_page, last_page = selection.pages
+        named.append(f"page {first_page}" if first_page == last_page else f"pages {first_page}–{last_page}")
+    for what, value in (
+        ("column", selection.column),
+        ("author", selection.author),
+        ("title", selection.title),
+        ("newspaper", selection.newspaper),
+    ):
+        if value:
+            named.append(f"{what} {value}")
+    return shown(", ".join(named))
+
+
+def period_name(period: Period) -> str:
+    """`1960`, `April 1960`, `25 April 1960`."""
+    if period.day:
+        return day(period.first)
+    return f"{month_name(period.month)} {period.year}" if period.month else str(period.year)
+
+
+def counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def around(found: Browsed) -> str:
+    """The days with articles nearest to a place; empty where there is none."""
+    named = [
+        f"{word} {day(count.period.first)} ({counted(count.articles, 'article')})"
+        for word, count in (("before it", found.before), ("after it", found.after))
+        if count
+    ]
+    return f"Nearest {' and '.join(named)}." if named else ""
+
+
+def pages_of(count: Count) -> str:
+    """The pages of a day, `pp. 1–4, 6`; empty where no article names one."""
+    runs: list[list[int]] = []
+    for page in count.pages:
+        if runs and page == runs[-1][-1] + 1:
+            runs[-1].append(page)
+        else:
+            runs.append([page])
+    named = ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
+    return f"{'pp.' if len(count.pages) > 1 else 'p.'} {named}" if named else ""
+
+
+def strip(period: Period, days: tuple[Count, ...], most: int) -> str:
+    """A month as one character a day, higher for more articles; ABSENT for none."""
+    held = {count.period: count.articles for count in days}
+    return "".join(
+        _STEPS[min(len(_STEPS) - 1, held[part] * len(_STEPS) // (most + 1))] if part in held else ABSENT
+        for part in period.parts()
+    )
+
+
+def _absence(found: Browsed) -> Iterator[str]:
+    if found.articles:
+        return
+    if found.whole_day:
+        yield f"Of that day it has {counted(found.whole_day.articles, 'article')}, {pages_of(found.whole_day) or 'no page named'}."
+    if near := around(found):
+        yield near
+    if found.period:
+        yield "That the archive has nothing does not mean that nothing was printed."
+
+
+def _years(months: tuple[Count, ...]) -> Iterator[str]:
+    """A year a line, its months beside each other."""
+    yield "     " + "".join(f"{month_name(number)[:3]:>5}" for number in range(1, 13)) + "     Year"
+    held = {count.period: count.articles for count in months}
+    for year in sorted({count.period.year for count in months}):
+        cells_ = [held.get(part) for part in Period(year).parts()]
+        drawn = "".join(f"{'' if cell is None else cell or ABSENT:>5}" for cell in cells_)
+        yield f"{year:<5}{drawn}{sum(cell or 0 for cell in cells_) or ABSENT:>9}"
+
+
+def _months(found: Browsed) -> Iterator[str]:
+    most = max((count.articles for count in found.days), default=1)
+    yield f"{'':12}{'Days':>8}{'Articles':>10}  1        10        20        30"
+    for month in found.parts:
+        length = (month.period.behind - month.period.first).days
+        amount = f"{month.days:>2} of {length}" if month.articles else ABSENT
+        days = strip(month.period, found.days, most)
+        yield f"{month_name(month.period.month):12}{amount:>8}{month.articles or ABSENT:>10}  {days}"
+
+
+def _days(parts: tuple[Count, ...], days: tuple[Count, ...]) -> Iterator[str]:
+    pages = {count.period: pages_of(count) for count in days}
+    for part in parts:
+        weekday = _WEEKDAYS[part.period.first.weekday()]
+        yield f"{part.period} {weekday}{part.articles or ABSENT:>6}  {pages.get(part.period, '')}"
+
+
+def _headings(headings: tuple[Heading, ...], paper: Paper) -> Iterator[str]:
+    """Articles under their day, newspaper and page."""
+    above = None
+    for heading in headings:
+        under = heading.date, heading.newspaper, heading.page
+        if under != above:
+            if above is not None:
+                yield ""
+            yield paper.bold(shown(_where(heading)))
+            above = under
+        yield from _wrapped(titles(heading) or "(no title)", paper.width, "  ")
+        told = [heading.id, heading.column, *dict.fromkeys(a for a in (heading.author_en, heading.author_zh) if a)]
+        told.append("" if heading.english else "no English" if heading.chinese else "no text")
+        told.append("" if heading.chinese else "no Chinese")
+        yield from map(paper.dim, _wrapped(" · ".join(part for part in told if part), paper.width, "    "))
+
+
+def _where(heading: Heading) -> str:
+    page = f"p. {heading.page}" if heading.page is not None else "no page named"
+    parts = [day(heading.date) if heading.date else "no date", page, str(heading.newspaper)]
+    return " · ".join(part for part in parts if part)
+
+
+def _wrapped(text: str, width: int, indent: str) -> Iterator[str]:
+    drawn = shown(text)
+    for line in wrap(drawn, width - cells(indent)):
+        yield indent + drawn[line.first : line.stop]
+
+
+def browsed_json(found: Browsed) -> dict[str, Any]:
+    """The same as JSON. `parts` has every month or day of the period, those without an article too; `days` has full ones."""
+    selection = found.selection
+    return {
+        "period": str(found.period) if found.period else None,
+        "since": selection.since.isoformat() if selection.since else None,
+        "until": selection.until.isoformat() if selection.until else None,
+        "pages": list(selection.pages) if selection.pages else None,
+        "column": selection.column or None,
+        "newspaper": selection.newspaper or None,
+        "articles": found.articles,
+        "days": found.full_days,
+        "undated": found.undated,
+        "parts": [_count_json(count) for count in found.parts],
+        "full_days": [_count_json(count) | {"pages": list(count.pages)} for count in found.days],
+        "columns": [{"column": name, "articles": articles} for name, articles in found.columns],
+        "before": _count_json(found.before) if found.before else None,
+        "after": _count_json(found.after) if found.after else None,
+        "coverage": [date.isoformat() for date in found.coverage] if found.coverage else None,
+        "headings": [_heading_json(heading) for heading in found.headings],
+    }
+
+
+def _count_json(count: Count) -> dict[str, Any]:
+    return {"period": str(count.period), "days": count.days, "articles": count.articles}
+
+
+def _heading_json(heading: Heading) -> dict[str, Any]:
+    """As `article` is written in an answer."""
+    return {
+        "id": heading.id,
+        "newspaper": str(heading.newspaper),
+        "date": heading.date.isoformat() if heading.date else None,
+        "page": heading.page,
+        "column": heading.column,
+        "title_en": heading.title_en,
+        "title_zh": heading.title_zh,
+        "author_en": heading.author_en,
+        "author_zh": heading.author_zh,
+        "source": {"path": heading.source.path, "sha256": heading.source.sha256},
+    }

@@ -1,0 +1,153 @@
+"""What was found -> the quotes of an answer: what prints a pasted text comes first, and a passage that was printed twice is
+one quote that names its other prints."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from assistant.answer import Also, Marks, Matched, Printed, Quote, Understood
+from assistant.cite import citation
+from assistant.doubts import warnings
+from assistant.finding import Finding
+from assistant.marks import marks
+from assistant.printed import Trace, paragraphs_of, passages_of, printed_marks, trace
+from assistant.repeats import slips
+from corpus.model import AlignedPassage, Article, Side
+from corpus.store import Store
+from embeddings.question import Question, language_of, pasted
+from embeddings.search import Hit, Index
+from embeddings.tokens import Tokenizer
+
+POOL = 4
+"""Hits for each quote that is wanted: as many are looked through for other prints of a passage."""
+_TRACED = 12
+"""Hits whose articles a pasted text is compared with."""
+_QUOTATION = re.compile(r"“([^”]+)”|\"([^\"]+)\"|「([^」]+)」|『([^』]+)』")
+_SHOWN = 40
+
+
+@dataclass
+class _Row:
+    """A passage on its way to being a quote."""
+
+    passage: AlignedPassage
+    article: Article
+    score: float
+    matched: Matched
+    hit: Hit | None = None
+    printed: Printed | None = None
+    also: list[Also] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """The quotes of an answer, and what became of a pasted text."""
+
+    quotes: tuple[Quote, ...]
+    understood: tuple[Understood, ...]
+    share: float | None
+    """How much of a pasted text the first quote prints, 0 to 1; None where nothing was pasted, or it is not printed."""
+
+
+def quote(index: Index, store: Store, finding: Finding, k: int, tokenizer: Tokenizer) -> Quoted:
+    """At most k quotes of what was found."""
+    found = finding.found
+    pool = [
+        _Row(passage, article, hit.score, hit.matched, hit)
+        for hit, (article, passage) in zip(found.hits, store.passages([hit.number for hit in found.hits]), strict=True)
+    ]
+    traces, told = _traces(index, store, finding.question, pool)
+    rows = _distinct([*_printed_rows(store, traces, pool), *pool], k)
+    quotes = tuple(_made(rank, row, finding, tokenizer) for rank, row in enumerate(rows, start=1))
+    return Quoted(quotes, told, traces[0].printed.share if traces else None)
+
+
+def _distinct(rows: Sequence[_Row], k: int) -> list[_Row]:
+    """The first k passages that are not other prints of one before them."""
+    kept: list[_Row] = []
+    for row in rows:
+        if any(row.passage.id == other.passage.id for other in kept):
+            continue
+        for other in kept:
+            differing = slips(other.passage, row.passage)
+            if differing is not None:
+                other.also.append(Also(row.passage.id, row.article, citation(row.article, row.passage), differing))
+                break
+        else:
+            if len(kept) < k:
+                kept.append(row)
+    return kept
+
+
+def _traces(index: Index, store: Store, question: Question, pool: Sequence[_Row]) -> tuple[list[Trace], tuple[Understood, ...]]:
+    """Where the question, or what it quotes, was printed; and what is to be told of a paste that was not."""
+    near = _articles(pool)
+    paste = pasted(question.text)
+    found = trace(question.text, near, nearly=paste)
+    if found:
+        return found, ()
+    for match in _QUOTATION.finditer(question.text):
+        found += trace(next(filter(None, match.groups())), near, nearly=True)
+    paragraphs = paragraphs_of(question.text)
+    if found or not paste or len(paragraphs) < 2:
+        missing = (_not_printed(question.text),) if paste and not found else ()
+        return found, missing
+    told: list[Understood] = []
+    for text in paragraphs:
+        part = replace(question, text=text, language=language_of(text))
+        hits = index.search(part, _TRACED, store.select(part.selection) if part.selection else None).hits
+        traced = trace(text, _unique(a for a, _ in store.passages([hit.number for hit in hits])), nearly=True)
+        found += traced[:1]
+        told += [] if traced else [_not_printed(text)]
+    return found, tuple(told)
+
+
+def _articles(pool: Sequence[_Row]) -> list[Article]:
+    return _unique(row.article for row in pool[:_TRACED])
+
+
+def _unique(articles: Iterator[Article]) -> list[Article]:
+    return list({article.id: article for article in articles}.values())
+
+
+def _not_printed(text: str) -> Understood:
+    plain = " ".join(text.split())
+    shown = plain if len(plain) <= _SHOWN else plain[: _SHOWN - 1].rstrip() + "…"
+    return Understood("quotation", shown, (), False, "it was not found in print in these words")
+
+
+def _printed_rows(store: Store, traces: Sequence[Trace], pool: Sequence[_Row]) -> Iterator[_Row]:
+    """The passages that print a text, with scores above all others."""
+    top = max((row.score for row in pool), default=0.0)
+    by_id = {row.passage.id: row for row in pool}
+    for one in traces:
+        for passage in passages_of(one, store.article(one.article.id)):
+            known = by_id.get(passage.id)
+            hit = known.hit if known else None
+            yield _Row(passage, one.article, round(top + one.printed.share, 4), one.printed.side, hit, one.printed)
+
+
+def _made(rank: int, row: _Row, finding: Finding, tokenizer: Tokenizer) -> Quote:
+    return Quote(
+        rank=rank,
+        score=row.score,
+        matched=row.matched,
+        passage=row.passage,
+        article=row.article,
+        english=(marked := _marks(row, finding, tokenizer))["en"],
+        chinese=marked["zh"],
+        warnings=warnings(row.article, row.passage),
+        citation=citation(row.article, row.passage),
+        printed=row.printed,
+        also=tuple(row.also),
+    )
+
+
+def _marks(row: _Row, finding: Finding, tokenizer: Tokenizer) -> dict[Side, Marks]:
+    if row.printed is not None:
+        return printed_marks(row.passage, row.printed)
+    if row.hit is None:
+        raise ValueError(f"{row.passage.id} was neither found nor printed")
+    return marks(row.passage, row.hit, finding.question, finding.found, tokenizer)

@@ -1,0 +1,159 @@
+"""The list of sessions: search in it, open one again, name, export or delete it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.screen import Screen
+from textual.widgets import Input, OptionList
+from textual.widgets.option_list import Option
+
+from assistant.language import counted, local
+from assistant.shown import shown
+from assistant.tui.bindings import Scope, bindings
+from assistant.tui.messages import SessionDeleted, SessionWanted
+from assistant.tui.rows import Said
+from assistant.tui.screens.asking import AskScreen
+from assistant.tui.widgets.drawn import Words
+from assistant.tui.widgets.status import StatusLine
+from assistant.tui.words import fault
+from assistant.wrap import cells, cut
+from corpus.errors import SessionFault
+
+if TYPE_CHECKING:
+    from assistant.sessions import Session, Sessions
+
+_QUESTIONS = 14
+"""Cells for how many there are."""
+_FACTS = 16 + 1 + _QUESTIONS + 3
+"""Cells for when, and how many."""
+
+
+class SessionsScreen(Screen[None]):
+    """Typing searches, the arrows choose."""
+
+    AUTO_FOCUS = "#sessions-search"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.SESSIONS)]
+
+    def __init__(self, sessions: Sessions, archive: str) -> None:
+        super().__init__()
+        self._sessions = sessions
+        self._archive = archive
+        self._found: list[Session] = []
+        self._doomed: int | None = None
+        """The session that the delete key was pressed for once."""
+        self._list = OptionList(id="sessions-list", markup=False)
+        self._list.can_focus = False
+        self._status = StatusLine()
+
+    def compose(self) -> ComposeResult:
+        yield Words((Said(local("Sessions"), "strong"),), id="sessions-head")
+        yield Input(id="sessions-search", placeholder=local("Search names, questions and quotations"), compact=True)
+        yield self._list
+        yield self._status
+
+    def on_mount(self) -> None:
+        self.query_one(Input).cursor_blink = False
+        self._look()
+
+    def on_resize(self) -> None:
+        self._draw()
+
+    @on(Input.Changed)
+    def _look(self) -> None:
+        try:
+            self._found = self._sessions.find(self._archive, self.query_one(Input).value)
+        except SessionFault as error:
+            self._found = []
+            self._status.say(" ".join(fault(error)))
+        self._draw()
+
+    def _draw(self) -> None:
+        at = self._list.highlighted or 0
+        self._list.clear_options()
+        self._list.add_options([Option(_row(session, self.size.width)) for session in self._found])
+        if self._found:
+            self._list.highlighted = min(at, len(self._found) - 1)
+        nothing = "No session holds these words." if self.query_one(Input).value else "No session yet."
+        self._say("" if self._found else local(nothing))
+
+    def _say(self, text: str) -> None:
+        self._doomed = None
+        self._status.say(text)
+
+    @property
+    def _chosen(self) -> Session | None:
+        at = self._list.highlighted
+        return self._found[at] if at is not None and at < len(self._found) else None
+
+    # What the reader does
+
+    def action_choose(self, step: int) -> None:
+        self._say("")
+        if step < 0:
+            self._list.action_cursor_up()
+        else:
+            self._list.action_cursor_down()
+
+    @on(OptionList.OptionSelected)
+    @on(Input.Submitted)
+    def action_reopen(self) -> None:
+        if session := self._chosen:
+            self.app.post_message(SessionWanted(session.id))
+            self.dismiss()
+
+    def action_rename(self) -> None:
+        if session := self._chosen:
+            self.app.push_screen(
+                AskScreen(shown(session.name), local("A name for this session")), lambda name: self._rename(session, name)
+            )
+
+    def _rename(self, session: Session, name: str | None) -> None:
+        if name is not None:
+            self._sessions.rename(session.id, name)
+            self._look()
+
+    def action_delete(self) -> None:
+        session = self._chosen
+        if session is None:
+            return
+        if self._doomed != session.id:
+            self._say(local("Ctrl+X again deletes this session, {questions}, for good.", questions=_questions(session)))
+            self._doomed = session.id
+            return
+        self._sessions.delete(session.id)
+        self.app.post_message(SessionDeleted(session.id))
+        self._look()
+        self._say(local("Deleted."))
+
+    def action_export(self) -> None:
+        if session := self._chosen:
+            from assistant.session_forms import write
+
+            try:
+                files = write(session, self._sessions.turns(session.id), Path.cwd())
+            except (OSError, SessionFault) as error:
+                self._say(" ".join(fault(error)))
+                return
+            told = local("Written: {file}, and {beside} beside it.", file=files[0], beside=files[1].name)
+            self.notify(told, markup=False)
+
+    def action_close(self) -> None:
+        self.dismiss()
+
+
+def _row(session: Session, width: int) -> Text:
+    name = cut(shown(session.name), max(10, width - _FACTS - 6))
+    questions = _questions(session)
+    fill = " " * max(1, _QUESTIONS - cells(questions))
+    facts = f"{session.changed.astimezone():%Y-%m-%d %H:%M} {fill}{questions}   "
+    return Text.assemble((facts, "dim"), name)
+
+
+def _questions(session: Session) -> str:
+    return counted(session.questions, "{count} question", "{count} questions")

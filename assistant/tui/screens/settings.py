@@ -1,0 +1,119 @@
+"""The settings: each with its value, what it may be, and where the value comes from. A change is written to the file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.screen import Screen
+
+from assistant.config import CHOICES, MOST_QUOTES, NAMES, Loaded
+from assistant.language import local
+from assistant.tui.bindings import Scope, bindings
+from assistant.tui.messages import CardLeft, SettingChanged
+from assistant.tui.rows import Said
+from assistant.tui.screens.asking import AskScreen
+from assistant.tui.widgets.drawn import Notice, Words
+from assistant.tui.widgets.status import StatusLine
+
+_NAME = 14
+"""Cells for a setting's name."""
+ABOUT = {
+    "theme": "Colours. auto: dark; plain where NO_COLOR is set; sixteen where the terminal has no more",
+    "lang": "Language of the interface, from the next start. auto: that of the locale",
+    "ambiguous": "Cells that this terminal draws “ ” — … in, from the next start",
+    "quotes": "Quotations of an answer, at most",
+    "copies": "File that every copy is also written to; empty: the usual one",
+    "model": "Folder or name of the embedding model, from the next start; empty: the bundled one",
+}
+
+
+class SettingRow(Notice, inherit_bindings=False):
+    """One setting."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.SETTING)]
+
+    def __init__(self, name: str, loaded: Loaded) -> None:
+        super().__init__((), classes="setting")
+        self.setting = name
+        self.show(loaded)
+
+    def show(self, loaded: Loaded) -> None:
+        self._value: str | int = getattr(loaded.settings, self.setting)
+        origin = loaded.origins[self.setting]
+        if choices := CHOICES.get(self.setting):
+            value = "  ".join(f"[{choice}]" if choice == self._value else str(choice) for choice in choices)
+        else:
+            value = str(self._value) or "–"
+        lead = self.setting.ljust(_NAME)
+        indent = " " * _NAME
+        told = f"{local(ABOUT[self.setting])} ({_where(origin, loaded)})"
+        self.paragraphs = (Said(value, "strong", lead, "accent"), Said(told, "quiet", indent))
+        if self.is_attached:
+            self.redraw()
+
+    def action_change(self, step: int) -> None:
+        """To the next value, or the one before."""
+        if choices := CHOICES.get(self.setting):
+            at = choices.index(self._value) + step
+            self.post_message(SettingChanged(self.setting, choices[at % len(choices)]))
+        elif isinstance(self._value, int):
+            self.post_message(SettingChanged(self.setting, min(MOST_QUOTES, max(1, self._value + step))))
+        elif step > 0:
+            self.action_again()
+
+    def action_again(self) -> None:
+        """Another value: the next one of a few, or one that is typed."""
+        if self.setting in CHOICES:
+            self.action_change(1)
+        else:
+            self.app.push_screen(AskScreen(str(self._value), local(ABOUT[self.setting])), self._typed)
+
+    def _typed(self, text: str | None) -> None:
+        if text is None:
+            return
+        number = isinstance(self._value, int) and text.strip().isdecimal()
+        self.post_message(SettingChanged(self.setting, int(text) if number else text.strip()))
+
+
+def _where(origin: str, loaded: Loaded) -> str:
+    line = origin.removeprefix(f"{loaded.file}:")
+    return local(origin) if line == origin else local("line {line}", line=line)
+
+
+class SettingsScreen(Screen[None]):
+    """All settings; the arrows go through them and change them."""
+
+    AUTO_FOCUS = "SettingRow"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.SETTINGS)]
+
+    def __init__(self, loaded: Loaded) -> None:
+        super().__init__()
+        self._rows = [SettingRow(name, loaded) for name in NAMES]
+        self._head = Words((), id="settings-head")
+        self._file = loaded.file
+
+    def compose(self) -> ComposeResult:
+        yield self._head
+        with VerticalScroll(id="settings", can_focus=False):
+            yield from self._rows
+        yield StatusLine()
+
+    def on_mount(self) -> None:
+        file = str(self._file).replace(str(Path.home()), "~", 1)
+        self._head.say(Said(local("Settings"), "strong"), Said(file, "quiet"))
+
+    def show(self, loaded: Loaded) -> None:
+        for row in self._rows:
+            row.show(loaded)
+
+    def on_card_left(self, message: CardLeft) -> None:
+        at = next((number for number, row in enumerate(self._rows) if row.has_focus), 0) + message.step
+        if 0 <= at < len(self._rows):
+            self._rows[at].focus()
+
+    def action_close(self) -> None:
+        self.dismiss()

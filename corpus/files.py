@@ -1,0 +1,150 @@
+"""The record's rows of source files: what tells that a file is unchanged, moved or gone. `Store` is one of these."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.model import Newspaper, Source
+
+READ_AGAIN = -1
+"""Size in the stamp of a file that must be read again although its bytes are the same."""
+_PAGE = 1000
+"""Rows fetched at once: an archive has a million files, which are never held together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What tells that a file is unchanged without reading it."""
+
+    path: str
+    sha256: str
+    size: int
+    """In bytes."""
+    mtime_ns: int
+    partner: str = ""
+    """Path of the other file of a pair, in whose article this one is; empty for a file on its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """What was written of a file's articles, to tell later whether it is still all there."""
+
+    articles: int
+    passages: int
+    digest: str
+    """Hash of every value of their rows; see `Store.seal`."""
+
+
+_STAMPS = """
+    SELECT source.path, source.sha256, source.size, source.mtime_ns, coalesce(main.path, other.path, '') FROM source
+    LEFT JOIN source AS main ON main.number = source.main LEFT JOIN source AS other ON other.main = source.number"""
+
+
+class SourceRows:
+    """Questions and changes to the tables `source`, `duplicate`, `root` and `newspaper`."""
+
+    _db: sqlite3.Connection
+
+    # -- looking up ---------------------------------------------------------------------------------------------------
+
+    def stamps(self) -> dict[str, Stamp]:
+        """What is known of every source file, by path. Holds them all: for small archives and tests."""
+        return {row[0]: Stamp(*row) for row in self._db.execute(_STAMPS)}
+
+    def stamp(self, path: Path) -> Stamp | None:
+        """What is known of one file."""
+        row = self._db.execute(f"{_STAMPS} WHERE source.path = ?", (str(path),)).fetchone()
+        return Stamp(*row) if row else None
+
+    def stamps_of_content(self, sha256: str) -> list[Stamp]:
+        """The files that have these bytes, by path."""
+        return [Stamp(*row) for row in self._db.execute(f"{_STAMPS} WHERE source.sha256 = ? ORDER BY 1", (sha256,))]
+
+    def sources(self) -> Iterator[Source]:
+        """All files by path; the record may be changed meanwhile."""
+        last = ""
+        while rows := self._db.execute(
+            "SELECT path, sha256, encoding FROM source WHERE path > ? ORDER BY path LIMIT ?", (last, _PAGE)
+        ).fetchall():
+            yield from (Source(*row) for row in rows)
+            last = rows[-1][0]
+
+    def paths_below(self, folder: Path) -> Iterator[str]:
+        """Paths of the known files below a folder, or of the file itself, in order; the record may be changed meanwhile."""
+        if self.stamp(folder):
+            yield str(folder)
+        last, end = _below(folder)
+        while rows := self._db.execute(
+            "SELECT path FROM source WHERE path > ? AND path < ? ORDER BY path LIMIT ?", (last, end, _PAGE)
+        ).fetchall():
+            yield from (path for (path,) in rows)
+            last = rows[-1][0]
+
+    def sources_left_out(self) -> list[str]:
+        """Paths of the files that hold an article which the record has no longer: it was left out, since another file held
+        it, and that file has gone or changed."""
+        query = """
+            SELECT DISTINCT path FROM duplicate JOIN source ON source.number = duplicate.source
+            WHERE NOT EXISTS (SELECT 1 FROM article WHERE id = duplicate.article) ORDER BY path"""
+        return [path for (path,) in self._db.execute(query)]
+
+    def seal_of(self, path: str) -> Seal | None:
+        """What was written of a file's articles; None for the English file of a pair, and where an older program wrote them."""
+        row = self._db.execute("SELECT articles, passages, digest FROM source WHERE path = ?", (path,)).fetchone()
+        return Seal(*row) if row and row[2] is not None else None
+
+    # -- changing -----------------------------------------------------------------------------------------------------
+
+    def read_again(self, folder: Path) -> None:
+        """Have the files below a folder, or one file, read again by the next run, unchanged as they may be."""
+        start, end = _below(folder)
+        condition = "path = ? OR (path > ? AND path < ?)"
+        self._db.execute(f"UPDATE source SET size = ? WHERE {condition}", (READ_AGAIN, str(folder), start, end))
+
+    def restamp(self, stamp: Stamp) -> None:
+        """Note that an unchanged file has another size or time than before."""
+        self._db.execute("UPDATE source SET size = ?, mtime_ns = ? WHERE path = ?", (stamp.size, stamp.mtime_ns, stamp.path))
+
+    def move_source(self, old: str, new: Stamp) -> None:
+        """Note that a file stands elsewhere now, its content the same; its articles keep their ids, and the indexes stay as they are."""
+        self._db.execute(
+            "UPDATE source SET path = ?, size = ?, mtime_ns = ? WHERE path = ?", (new.path, new.size, new.mtime_ns, old)
+        )
+
+    def move_folder(self, old: Path, new: Path) -> None:
+        """Note that all files below one folder stand below another now."""
+        for path in list(self.paths_below(old)):
+            self._db.execute("UPDATE source SET path = ? WHERE path = ?", (str(new / Path(path).relative_to(old)), path))
+        self._db.execute("UPDATE newspaper SET folder = ? WHERE folder = ?", (str(new), str(old)))
+        self._db.execute("UPDATE OR REPLACE root SET path = ? WHERE path = ?", (str(new), str(old)))
+
+    # -- the folders that were indexed --------------------------------------------------------------------------------
+
+    def remember_root(self, path: Path) -> None:
+        """Note that a folder, or a file, was indexed: moved files are looked for there."""
+        self._db.execute("INSERT OR IGNORE INTO root VALUES (?)", (str(path),))
+
+    def roots(self) -> list[Path]:
+        """The folders and files that were indexed, by path."""
+        return [Path(path) for (path,) in self._db.execute("SELECT path FROM root ORDER BY path")]
+
+    def remember_newspaper(self, folder: str, newspaper: Newspaper) -> None:
+        self._db.execute("INSERT OR REPLACE INTO newspaper VALUES (?, ?, ?)", (folder, newspaper.english, newspaper.chinese))
+
+    def newspaper_of(self, path: Path) -> Newspaper | None:
+        """What was said of the nearest folder above a file, or of the file itself; None where nothing was."""
+        for folder in (path, *path.parents):
+            row = self._db.execute("SELECT english, chinese FROM newspaper WHERE folder = ?", (str(folder),)).fetchone()
+            if row:
+                return Newspaper(*row)
+        return None
+
+
+def _below(folder: Path) -> tuple[str, str]:
+    """Between which two strings the paths below a folder lie, in the order of their characters."""
+    start = str(folder).rstrip(os.sep) + os.sep
+    return start, start[:-1] + chr(ord(os.sep) + 1)

@@ -1,0 +1,197 @@
+"""The question line: completion, search in the questions asked before, filters that can be taken off, broken lines."""
+
+from __future__ import annotations
+
+import dataclasses
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from textual.events import Paste
+from textual.pilot import Pilot
+from tui_driving import Make, ask, screen_text, settle, turns, write
+from tui_fakes import FakeArchive, found
+
+from assistant.answer import Answer, Context
+from assistant.completion import Names
+from assistant.sessions import Sessions
+from assistant.tui.widgets.chips import Chips
+from assistant.tui.widgets.prompt import Prompt, PromptLine
+from assistant.tui.widgets.proposals import Proposals
+from assistant.tui.widgets.quote_card import QuoteCard
+from assistant.wrap import NO_END, NO_START
+
+pytestmark = pytest.mark.asyncio
+NAMES = Names(("社论", "防汛通讯"), ("Reed Harbour News",), ("方立夫",), (1954, 1958))
+
+
+def prompt(pilot: Pilot[None]) -> Prompt:
+    return pilot.app.screen.query_one(Prompt)
+
+
+def proposed(pilot: Pilot[None]) -> list[str]:
+    proposals = pilot.app.screen.query_one(Proposals)
+    return [row.text.strip() for row in proposals.rows(60)] if proposals.display else []
+
+
+async def test_a_filter_and_its_value_are_completed(make: Make) -> None:
+    archive = FakeArchive(found)
+    async with make(archive=archive, names=lambda: NAMES).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await write(pilot, "纸 co")
+        await pilot.press("tab")
+        await settle(pilot)
+        assert prompt(pilot).text == "纸 column:"
+        assert proposed(pilot) == ["› column:社论", "column:防汛通讯"]
+        await pilot.press("down")
+        assert proposed(pilot)[1].startswith("› ")
+        await pilot.press("enter")
+        await settle(pilot)
+        assert prompt(pilot).text == "纸 column:防汛通讯 "
+        assert proposed(pilot) == []
+        assert prompt(pilot).has_focus
+        await pilot.press("enter")
+        await settle(pilot)
+        assert archive.asked == ["纸 column:防汛通讯"]
+
+
+async def test_proposals_follow_the_typing_and_move_nothing(make: Make) -> None:
+    async with make(names=lambda: NAMES).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await write(pilot, "纸 p")
+        before = prompt(pilot).region, pilot.app.cursor_position
+        await pilot.press("tab")
+        await settle(pilot)
+        assert [word.split()[0 if not word.startswith("›") else 1] for word in proposed(pilot)] == ["page:", "paper:"]
+        assert (prompt(pilot).region, pilot.app.cursor_position) == before
+        proposals = pilot.app.screen.query_one(Proposals)
+        assert proposals.region.bottom <= prompt(pilot).region.y
+        assert "part of the newspaper" in screen_text(pilot)
+        await write(pilot, "ap")
+        await settle(pilot)
+        assert len(proposed(pilot)) == 1
+        await pilot.press("escape")
+        await settle(pilot)
+        assert proposed(pilot) == []
+        assert prompt(pilot).text == "纸 pap"
+        assert prompt(pilot).has_focus
+
+
+async def test_a_proposal_is_a_mouse_target(make: Make) -> None:
+    async with make(names=lambda: NAMES).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await write(pilot, "纸 column:")
+        await pilot.press("tab")
+        await settle(pilot)
+        await pilot.click(Proposals, offset=(4, 1))
+        await settle(pilot)
+        assert prompt(pilot).text == "纸 column:防汛通讯 "
+
+
+async def test_tab_without_a_filter_goes_to_the_answers(make: Make) -> None:
+    async with make().run_test(size=(80, 24)) as pilot:
+        await ask(pilot, "纸")
+        await settle(pilot)
+        await write(pilot, "half a quest")
+        await pilot.press("tab")
+        await settle(pilot)
+        assert isinstance(pilot.app.focused, QuoteCard)
+
+
+async def test_search_in_what_was_asked_before(make: Make, tmp_path: Path) -> None:
+    file = tmp_path / "sessions.db"
+    with Sessions.open(file) as sessions:
+        for line in ("纸为什么断", "How many vats?", "纸 mill\nsecond line", "水位"):
+            sessions.ask(sessions.begin("the archive"), line)
+    archive = FakeArchive(found)
+    async with make(archive=archive, sessions=file).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("ctrl+r")
+        await settle(pilot)
+        assert proposed(pilot) == ["› 水位", "纸 mill second line", "How many vats?", "纸为什么断"]
+        await write(pilot, "纸")
+        await settle(pilot)
+        assert proposed(pilot) == ["› 纸 mill second line", "纸为什么断"]
+        await pilot.press("ctrl+r", "enter")
+        await settle(pilot)
+        assert prompt(pilot).text == "纸为什么断"
+        assert not archive.asked, "it is written, not asked"
+        await pilot.press("ctrl+r", "escape")
+        await settle(pilot)
+        assert proposed(pilot) == []
+        assert prompt(pilot).text == "纸为什么断"
+
+
+async def test_up_goes_through_a_long_question_before_it_fetches_an_earlier_one(make: Make) -> None:
+    async with make().run_test(size=(40, 24)) as pilot:
+        await ask(pilot, "早先")
+        await settle(pilot)
+        await write(pilot, "堤" * 40)
+        assert prompt(pilot).region.height == 3
+        await pilot.press("up", "up")
+        assert prompt(pilot).text == "堤" * 40
+        await pilot.press("up")
+        assert prompt(pilot).text == "早先"
+        await pilot.press("down")
+        assert prompt(pilot).text == "堤" * 40
+
+
+async def test_typed_filters_are_chips(make: Make) -> None:
+    async with make().run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        height = pilot.app.screen.query_one(PromptLine).region.height
+        await write(pilot, "纸 after:1957 column:社论 怎么")
+        await settle(pilot)
+        assert pilot.app.screen.query_one(Chips).filters == (("after:1957", False), ("column:社论", False))
+        assert "after:1957 ×  column:社论 ×" in screen_text(pilot)
+        assert pilot.app.screen.query_one(PromptLine).region.height == height, "nothing moves"
+        await pilot.click(Chips, offset=(4, 0))
+        await settle(pilot)
+        assert prompt(pilot).text == "纸 column:社论 怎么"
+        await pilot.press("ctrl+l")
+        await settle(pilot)
+        assert prompt(pilot).text == "纸 怎么"
+        assert pilot.app.screen.query_one(Chips).filters == ()
+
+
+async def test_filters_that_stay_on_are_chips_too(make: Make) -> None:
+    def respond(line: str) -> Answer:
+        return dataclasses.replace(found(line), context=Context(filters=("after:1957", "-en:foreign")))
+
+    archive = FakeArchive(respond)
+    async with make(archive=archive).run_test(size=(80, 24)) as pilot:
+        await ask(pilot, "纸")
+        await settle(pilot)
+        assert "after:1957 ×  -en:foreign ×" in screen_text(pilot)
+        await pilot.press("ctrl+l")
+        await settle(pilot)
+        assert archive.asked == ["纸", "-en:"]
+
+
+async def test_a_filter_half_written_is_no_chip(make: Make) -> None:
+    async with make().run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await write(pilot, "page:1 after:19")
+        await settle(pilot)
+        assert pilot.app.screen.query_one(Chips).filters == (("page:1", False),)
+        assert turns(pilot) == []
+
+
+@pytest.mark.parametrize("width", [30, 37, 44, 80])
+async def test_the_question_is_broken_by_our_own_breaker(make: Make, width: int) -> None:
+    text = "“纸像孩子，渴了就要哭……”他说：《芦白》最好（见第二版）。据新华社报道 People's Daily 中华人民共和国，每月出纸４２００斤，“平安”。"
+    async with make().run_test(size=(width, 24)) as pilot:
+        await settle(pilot)
+        pilot.app.post_message(Paste(text))
+        await settle(pilot)
+        lines = prompt(pilot).wrapped_document.lines[0]
+        assert "".join(lines) == text
+        assert len(lines) > 1
+        for first, second in pairwise(lines):
+            assert second[0] not in NO_START
+            assert first.rstrip()[-1] not in NO_END
+        assert prompt(pilot).region.contains_point(prompt(pilot).cursor_screen_offset)
+        await pilot.resize_terminal(width + 9, 20)
+        await settle(pilot)
+        assert pilot.app.cursor_position == prompt(pilot).cursor_screen_offset
+        assert "".join(prompt(pilot).wrapped_document.lines[0]) == text

@@ -1,0 +1,103 @@
+"""Fit what speaks for a sentence in `assistant.marks`: python tests/quality/fit_marks.py (needs ../shared/data, and SciPy)
+
+A conditional logit (McFadden 1974): which of the sentence beads of a passage that answers holds the answer. Prints the fit on
+all sets, and for each set how often the likeliest bead is right, by the fit on the two others.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant import marks
+from embeddings.question import parse
+
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
+
+from question_sets import SETS, Asked, QuestionSet
+
+NAMES = ("SAME", "OTHER", "WORDS", "EXPECTED")
+REGULARISATION = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One passage: what speaks for each bead, (beads, kinds of evidence), and which ones hold the answer."""
+
+    set: str
+    language: str
+    evidence: NDArray[np.float64]
+    right: NDArray[np.bool_]
+
+
+def observe(questions: QuestionSet, folder: Path) -> list[Choice]:
+    seen = []
+    with questions.open(folder) as assistant:
+        engine = assistant._engine()
+        for asked in questions.read():
+            question = parse(asked.text)
+            found = engine.index.search(question, 1)
+            for hit, (article, passage) in zip(
+                found.hits, assistant._store.passages([h.number for h in found.hits]), strict=True
+            ):
+                if asked.answered_by(article, passage):
+                    evidence = [
+                        marks.bead_evidence(passage, bead, hit, question, found.weights, engine.tokenizer)
+                        for bead in passage.beads
+                    ]
+                    right = np.array([_answers(asked, marks.bead_text(passage, bead, _side(asked))) for bead in passage.beads])
+                    if right.any() and not right.all():
+                        seen.append(Choice(questions.name, asked.language, np.array(evidence), right))
+    return seen
+
+
+def _side(asked: Asked) -> str:
+    return "zh" if "gold_zh" in asked.gold else asked.language
+
+
+def _answers(asked: Asked, text: str) -> bool:
+    """Whether a bead holds the gold answer."""
+    golds = [asked.gold["gold_zh"]] if "gold_zh" in asked.gold else asked.gold[f"answers_{asked.language}"]
+    return any("".join(gold.split()).lower() in "".join(text.split()).lower() for gold in golds)
+
+
+def fit(choices: list[Choice]) -> NDArray[np.float64]:
+    from scipy.optimize import minimize
+
+    scale = np.concatenate([c.evidence for c in choices]).std(axis=0)
+
+    def loss(b: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        total, slope = 0.0, np.zeros(len(b))
+        for c in choices:
+            x = c.evidence / scale
+            odds = np.exp(x @ b - (x @ b).max())
+            likely = odds / odds.sum()
+            of_right = (likely * c.right).sum()
+            total -= np.log(of_right)
+            slope -= (likely * c.right / of_right - likely) @ x
+        count = len(choices)
+        return total / count + REGULARISATION * float(b @ b), slope / count + 2 * REGULARISATION * b
+
+    best: NDArray[np.float64] = minimize(loss, np.zeros(len(scale)), jac=True, method="L-BFGS-B").x
+    return best / scale
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        choices = [choice for questions in SETS for choice in observe(questions, Path(folder))]
+    print(len(choices), "passages:", dict(zip(NAMES, fit(choices).round(3).tolist(), strict=True)))
+    for questions in SETS:
+        b = fit([c for c in choices if c.set != questions.name])
+        for language in ("en", "zh"):
+            own = [c for c in choices if (c.set, c.language) == (questions.name, language)]
+            right = np.mean([c.right[np.argmax(c.evidence @ b)] for c in own])
+            print(f"fitted without {questions.name}: {language} {right:.3f} of {len(own)} likeliest beads are right")
+
+
+if __name__ == "__main__":
+    main()
