@@ -169,11 +169,7 @@ class Conversation:
 
     @staticmethod
     def _filters_after(request: _Request) -> tuple[str, ...]:
-        question = parse(request.line)
-        # Phrases are what is asked where there is nothing else, and no condition on what is asked next.
-        asked = question.text == " ".join(held.phrase for held in question.selection.held if held.wanted)
-        own = (one for one in question.filters if _name(one) and not (asked and _name(one) in ("en", "zh")))
-        return (*request.context.filters, *own)
+        return filters_after(request.line, request.context)
 
     def _check_off(self, off: Sequence[str]) -> None:
         on = {_name(one).lstrip("-") for one in self.filters} | (
@@ -199,6 +195,15 @@ class Conversation:
         self._requests.append(request)
         self._shown = list(answer.quotes)
         return answer
+
+
+def filters_after(line: str, context: Context) -> tuple[str, ...]:
+    """The filters that are on once a line was asked in a context: those it was asked with, and its own."""
+    question = parse(line)
+    # Phrases are what is asked where there is nothing else, and no condition on what is asked next.
+    asked = question.text == " ".join(held.phrase for held in question.selection.held if held.wanted)
+    own = (one for one in question.filters if _name(one) and not (asked and _name(one) in ("en", "zh")))
+    return (*context.filters, *own)
 
 
 def _name(typed: str) -> str:

@@ -121,6 +121,7 @@ class Keeping(App[None]):
     @on(messages.NewSessionWanted)
     async def action_new_session(self) -> None:
         self._session = None
+        self.desk.begin_anew()
         await self.chat.clear()
         if self._sessions is not None:
             with suppress(SessionFault):  # it is told where something is to be kept
@@ -143,6 +144,8 @@ class Keeping(App[None]):
             kept[self._requests] = turn.id
             past.append(Past(self._requests, turn.line, turn.answer))
         self._kept = kept
+        last = past[-1].answer if past else None
+        self.desk.begin_anew(last)
         await self.chat.reopen(session, past)
         self.desk.compare([(one.request, one.answer) for one in past if one.answer is not None])
 

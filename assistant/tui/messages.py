@@ -70,6 +70,15 @@ class ArticleWanted(Message):
         self.id = id
 
 
+class MarkWanted(Message):
+    """More passages like a quotation are wanted, or none like it."""
+
+    def __init__(self, quote: Quote, *, wanted: bool) -> None:
+        super().__init__()
+        self.quote = quote
+        self.wanted = wanted
+
+
 class CopyWanted(Message):
     def __init__(self, text: str, what: str) -> None:
         super().__init__()

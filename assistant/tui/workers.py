@@ -14,7 +14,8 @@ from typing import Protocol
 
 from textual.message import Message
 
-from assistant.answer import Answer
+from assistant.answer import Answer, Context
+from assistant.conversation import Conversation
 from assistant.kept import compared
 from assistant.tui.messages import (
     AnswerCompared,
@@ -36,7 +37,7 @@ class Archive(Protocol):
     """What the chat needs of `assistant.ask.Assistant`."""
 
     def warm(self) -> None: ...
-    def ask(self, line: str, k: int = 5) -> Answer: ...
+    def ask(self, line: str, k: int = 5, context: Context = Context()) -> Answer: ...
     def article(self, id: str) -> AlignedArticle: ...
     def close(self) -> None: ...
 
@@ -73,6 +74,9 @@ class Desk:
         self._change = threading.Condition()
         self.quotes = 5
         """Quotations of an answer, at most."""
+        self._anew: tuple[Answer | None] | None = None
+        """Where the conversation is to begin anew before the next question: what it goes on from, if anything."""
+        self._conversation: Conversation | None = None
         self._closing = False
         self._busy = True
         """Until the archive has been opened, or could not be."""
@@ -90,6 +94,11 @@ class Desk:
             self._waiting = deque([*articles, _Ask(request, line), *idle])
             self._change.notify_all()
         return withdrawn
+
+    def begin_anew(self, after: Answer | None = None) -> None:
+        """Questions taken from now on lean on none before them, but on an answer that was given in an earlier session."""
+        with self._change:
+            self._anew = (after,)
 
     def article(self, id: str) -> None:
         """Take a request for an article. It goes first: the reader sits before an empty page."""
@@ -157,7 +166,7 @@ class Desk:
                 archive = self._open_archive()
                 self._say(ArchiveReady())
             if isinstance(job, _Ask):
-                self._say(AnswerReady(job.request, archive.ask(job.line, self.quotes)))
+                self._say(AnswerReady(job.request, self._talk(archive).ask(job.line, self.quotes)))
             elif isinstance(job, _Compare):
                 self._say(AnswerCompared(job.request, compared(job.answer, archive.article)))
             else:
@@ -165,6 +174,16 @@ class Desk:
         except Exception as error:
             self._say(_failure(job, error))
         return archive
+
+    def _talk(self, archive: Archive) -> Conversation:
+        """The conversation that the next question belongs to."""
+        with self._change:
+            anew, self._anew = self._anew, None
+        if anew or self._conversation is None:
+            self._conversation = Conversation(archive)
+            if anew and anew[0] is not None:
+                self._conversation.resume(anew[0])
+        return self._conversation
 
     def _say(self, message: Message | None) -> None:
         if message is not None and not self._closing:

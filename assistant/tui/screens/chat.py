@@ -12,9 +12,18 @@ from textual.screen import Screen
 
 from assistant.answer import Answer
 from assistant.completion import Names
+from assistant.conversation import filters_after
 from assistant.language import local
 from assistant.tui.bindings import Scope, bindings
-from assistant.tui.messages import AnswerWanted, CardLeft, EarlierWanted, PromptWanted, QuestionAsked, TranscriptScrolled
+from assistant.tui.messages import (
+    AnswerWanted,
+    CardLeft,
+    EarlierWanted,
+    MarkWanted,
+    PromptWanted,
+    QuestionAsked,
+    TranscriptScrolled,
+)
 from assistant.tui.rows import Said
 from assistant.tui.widgets.prompt import Prompt, PromptLine
 from assistant.tui.widgets.status import StatusLine
@@ -72,7 +81,11 @@ class ChatScreen(Screen[None]):
     async def answered(self, request: int, answer: Answer) -> None:
         if turn := self._transcript.turn(request):
             await turn.answer(answer)
-            self.query_one(PromptLine).keep(answer.context.filters)
+            self._keep_filters_of(answer)
+
+    def _keep_filters_of(self, answer: Answer | None) -> None:
+        """Show which filters stay on for the next question."""
+        self.query_one(PromptLine).keep(filters_after(answer.question.typed, answer.context) if answer else ())
 
     async def failed(self, request: int, error: Exception) -> None:
         if turn := self._transcript.turn(request):
@@ -98,14 +111,25 @@ class ChatScreen(Screen[None]):
 
     async def clear(self) -> None:
         await self._transcript.begin_anew()
+        self._keep_filters_of(None)
         self.refresh_bindings()
         self.go_to_prompt()
 
     async def reopen(self, session: Session, past: Sequence[Past]) -> None:
         told = (Said(session.name, "strong"), Said(local("Kept from before: what was quoted then."), "quiet"))
         await self._transcript.begin_anew(told, past)
+        self._keep_filters_of(past[-1].answer if past else None)
         self.refresh_bindings()
         self.go_to_prompt()
+
+    @on(MarkWanted)
+    def mark(self, message: MarkWanted) -> None:
+        """Ask for more like a quotation, or not like it. Only the last answer's can be counted on."""
+        last = self._transcript.turns[-1] if self._transcript.turns else None
+        if last is None or last.given is None or message.quote not in last.given.quotes:
+            self.notify(local("Only quotations of the last answer can be searched by."), markup=False)
+            return
+        self.post_message(QuestionAsked(f"{'more like' if message.wanted else 'not like'} {message.quote.rank}"))
 
     async def amended(self, request: int, answer: Answer) -> None:
         await self._transcript.amend(request, answer)

@@ -11,7 +11,7 @@ from textual.events import Click
 from assistant.answer import Outcome, Quote
 from assistant.language import local, sentence
 from assistant.tui.bindings import Scope, bindings
-from assistant.tui.messages import CopyWanted, QuoteOpened
+from assistant.tui.messages import CopyWanted, MarkWanted, QuoteOpened
 from assistant.tui.rows import BAR_WIDTH, EMPTY, GAP, Piece, Prose, Row, Said, beside, both, columns, label, prose, said
 from assistant.tui.widgets.drawn import PASSAGE_INK_CLASSES, Stop
 from assistant.tui.words import RANKS, quotation
@@ -84,6 +84,12 @@ class QuoteCard(Stop):
 
     def action_open(self) -> None:
         self.post_message(QuoteOpened(self.quotes, self.at))
+
+    def action_more_like(self) -> None:
+        self.post_message(MarkWanted(self.quote, wanted=True))
+
+    def action_not_like(self) -> None:
+        self.post_message(MarkWanted(self.quote, wanted=False))
 
     def action_copy(self) -> None:
         self.post_message(CopyWanted(quotation(self.quote), local("the quotation and its citation")))

@@ -9,6 +9,7 @@ from textual.containers import Vertical
 from textual.widget import Widget
 
 from assistant.answer import Answer, Outcome
+from assistant.explained import explained
 from assistant.language import local, sentence
 from assistant.tui.messages import QuestionAsked, TurnResized
 from assistant.tui.rows import Said
@@ -153,7 +154,7 @@ def _folded(answer: Answer) -> str:
 def _header(answer: Answer) -> Words:
     """The line of facts; for weak and nothing also the reason and what could be tried."""
     told = [Said(facts(answer), "quiet", f"{local(VERDICTS[answer.outcome])} · ", _VERDICT_INKS[answer.outcome], hanging=False)]
-    told += [Said(sentence(str(one)), "quiet") for one in answer.understood]
+    told += [Said(sentence(one), "quiet") for one in (*explained(answer.context), *map(str, answer.understood))]
     if answer.reason:
         told.append(Said(sentence(answer.reason)))
     if answer.outcome is not Outcome.FOUND:

@@ -275,7 +275,7 @@ async def test_the_keys_that_apply_are_shown(make: Make) -> None:
         assert "Enter ask" in screen_text(pilot).splitlines()[-1]
         await pilot.press("tab")
         await pilot.pause()
-        assert "Enter whole article  c copy  Esc ask" in screen_text(pilot).splitlines()[-1]
+        assert "Enter whole article  c copy  m more like  Esc ask" in screen_text(pilot).splitlines()[-1]
 
 
 async def test_light_and_dark(make: Make) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,7 +11,6 @@ from textual.pilot import Pilot
 from tui_driving import Make, ask, screen_text, settle, turns, write
 from tui_fakes import FakeArchive, found
 
-from assistant.answer import Answer, Context
 from assistant.completion import Names
 from assistant.sessions import Sessions
 from assistant.tui.widgets.chips import Chips
@@ -155,17 +153,20 @@ async def test_typed_filters_are_chips(make: Make) -> None:
 
 
 async def test_filters_that_stay_on_are_chips_too(make: Make) -> None:
-    def respond(line: str) -> Answer:
-        return dataclasses.replace(found(line), context=Context(filters=("after:1957", "-en:foreign")))
-
-    archive = FakeArchive(respond)
+    archive = FakeArchive(found)
     async with make(archive=archive).run_test(size=(80, 24)) as pilot:
-        await ask(pilot, "纸")
+        await ask(pilot, "纸 after:1957 -en:foreign")
         await settle(pilot)
         assert "after:1957 ×  -en:foreign ×" in screen_text(pilot)
+        await ask(pilot, "船")
+        await settle(pilot)
+        assert archive.contexts[-1].filters == ("after:1957", "-en:foreign")
+        assert "Filters still on: after:1957 -en:foreign" in screen_text(pilot)
         await pilot.press("ctrl+l")
         await settle(pilot)
-        assert archive.asked == ["纸", "-en:"]
+        assert archive.asked[-1] == "船"
+        assert archive.contexts[-1].filters == ("after:1957",)
+        assert "-en:foreign ×" not in screen_text(pilot)
 
 
 async def test_a_filter_half_written_is_no_chip(make: Make) -> None:

@@ -6,8 +6,9 @@ import datetime
 import re
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from assistant.answer import Answer, Marks, Matched, Outcome, Quote
+from assistant.answer import Answer, Context, Marks, Matched, Outcome, Quote
 from corpus.errors import UnknownId
 from corpus.model import (
     AlignedArticle,
@@ -190,6 +191,8 @@ class FakeArchive:
         self._gates = gates or {}
         self._warm = warm
         self.asked: list[str] = []
+        self.contexts: list[Context] = []
+        """What each was asked with, in the same order."""
         self.wanted: list[int] = []
         """How many quotations, by question."""
         self.threads: set[int] = set()
@@ -199,13 +202,14 @@ class FakeArchive:
         self.threads.add(threading.get_ident())
         self._warm()
 
-    def ask(self, line: str, k: int = 5) -> Answer:
+    def ask(self, line: str, k: int = 5, context: Context = Context()) -> Answer:
+        self.contexts.append(context)
         self.threads.add(threading.get_ident())
         self.asked.append(line)
         self.wanted.append(k)
         if gate := self._gates.get(line):
             assert gate.wait(10), "the test never opened the gate"
-        return self._respond(line)
+        return replace(self._respond(line), context=context)
 
     def article(self, id: str) -> AlignedArticle:
         self.threads.add(threading.get_ident())
