@@ -13,7 +13,7 @@ SAMPLE = Path(__file__).parent.parent / "corpus" / "sample"
 """The sample that the package carries: articles, the archive built from them, an evaluation set."""
 EXAMPLES = (
     "Why did the dike hold in the great flood?",
-    "How was the ferry crossing made safer?",
+    "How did the fire at the dye works start?",
     "镇上的人晚上在哪里学认字？",
 )
 """Questions that the sample archive answers."""

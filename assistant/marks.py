@@ -19,13 +19,14 @@ from embeddings.question import Question
 from embeddings.search import Found, Hit
 from embeddings.tokens import Terms, Tokenizer
 
-SAME, OTHER, WORDS, EXPECTED = 0.25, 0.4, 3.0, 1.0
+SAME, OTHER, WORDS, EXPECTED = 0.29, 0.47, 2.1, 1.0
 """What speaks for a sentence bead, in log-odds that it is the one that answers: each standard deviation of nearness in the
 question's language and in the other one, holding all of the question's words, and having or lacking what is asked for. A
 conditional logit over the sentences of 600 passages that are known to answer (`tests/quality/fit_marks.py`)."""
-WORTH = 0.8
-"""A further bead is marked where its probability is at least so much of the share of the passage that it would mark ..."""
-LARGEST_SHARE = 0.6
+WORTH, LEAST = 0.5, 0.05
+"""A further bead is marked where its probability is at least so much of the share of the passage that it would mark, and not
+less than so much, however short it is ..."""
+LARGEST_SHARE = 0.62
 """... and no more than this share of a side is marked with it."""
 
 _WORD = re.compile(r"[^\W_㐀-鿿]+(?:['’][^\W_㐀-鿿]+)*")
@@ -67,7 +68,7 @@ def _beads(passage: AlignedPassage, scores: Sequence[float]) -> list[int]:
     first = max(range(len(scores)), key=lambda k: (likely[k], -k))
     chosen = [first]
     for k in sorted(range(len(scores)), key=lambda k: (-likely[k] / sizes[k], k)):
-        if k != first and likely[k] >= WORTH * sizes[k] and _share(passage, [*chosen, k]) <= LARGEST_SHARE:
+        if k != first and likely[k] >= max(LEAST, WORTH * sizes[k]) and _share(passage, [*chosen, k]) <= LARGEST_SHARE:
             chosen.append(k)
     return chosen
 

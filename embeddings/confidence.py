@@ -11,10 +11,14 @@ of 135 passages that answer such a question seem to lack it, and 19 of 32 that o
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass, fields, replace
 
 from embeddings.evidence import ABSENT, Evidence
 from embeddings.table import Rows
+
+_CJK = re.compile(r"[㐀-鿿]")
+_LATIN_WORD = re.compile(r"[^\W_㐀-鿿]+(?:['’][^\W_㐀-鿿]+)*")
 
 FOUND = 0.5
 """From this confidence on an answer is `found`."""
@@ -23,6 +27,8 @@ WEAK = 0.25
 WORDING, MEANING = 2.5, 0.5
 """What a similarity in the question's own language can count: so many standard deviations, and so many more for each that
 the other language has. What only repeats the question's wording is near it in one language, and not in the other."""
+USUAL_WORDS, MOST_WORDS = 9, 20
+"""Words of a question that its length speaks neither for nor against, and from which on more of them change nothing."""
 LACKING = 3.3
 """Log-odds that an answer loses whose first passage has not what the question asks for: log(19/32) - log(3/135)."""
 
@@ -36,12 +42,14 @@ MOST_LACKING = 0.45
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What the model looks at, all of the first hit; the names are those of `embeddings.evidence`."""
+    """What the model looks at, all but the last of the first hit; the names are those of `embeddings.evidence`."""
 
     same_passage: float
     same_sentence: float
     other_sentence: float
     coverage: float
+    length: float = 0.0
+    """See `length_of`: the more a question says, the less near anything can be to all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +73,13 @@ class Judgement:
         return replace(self, confidence=confidence(self.features, self.odds, lacking=True)) if self.features else self
 
 
-COEFFICIENTS = Features(same_passage=0.62, same_sentence=0.67, other_sentence=0.03, coverage=0.30)
-INTERCEPT = -4.31
+COEFFICIENTS = Features(same_passage=0.55, same_sentence=0.64, other_sentence=0.08, coverage=0.48, length=0.45)
+"""That of the length is not fitted but halved: sets of questions differ in length for reasons of their own."""
+INTERCEPT = -4.36
 
 
-def judge(evidence: Evidence, ranked: Rows) -> Judgement:
-    """The confidence in the first of the ranked candidates; 0 where there is none."""
+def judge(evidence: Evidence, ranked: Rows, length: float = 0.0) -> Judgement:
+    """The confidence in the first of the ranked candidates, 0 where there is none; `length` is that of the question."""
     if not len(ranked):
         return Judgement(0.0, None)
     first = int(ranked[0])
@@ -79,8 +88,15 @@ def judge(evidence: Evidence, ranked: Rows) -> Judgement:
         same_sentence=float(evidence.same_sentence[first]),
         other_sentence=float(evidence.other_sentence[first]),
         coverage=float(evidence.coverage[first]),
+        length=length,
     )
     return Judgement(confidence(features), features)
+
+
+def length_of(text: str) -> float:
+    """The root of a question's number of words, above or below that of a usual one. Chinese has 1.8 characters a word."""
+    words = len(_LATIN_WORD.findall(text)) + len(_CJK.findall(text)) / 1.8
+    return math.sqrt(min(words, MOST_WORDS)) - math.sqrt(USUAL_WORDS)
 
 
 def date_odds(behind: float, share: float) -> float:

@@ -36,6 +36,8 @@ class Asked:
     terms: Terms
     weights: Mapping[tuple[str, str], float]
     """What each term is worth, by field and term, 1 in all: see `term_weights`."""
+    length: float = 0.0
+    """How much the question says: see `embeddings.confidence.length_of`."""
 
 
 @dataclass(frozen=True, slots=True)

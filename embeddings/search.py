@@ -21,7 +21,7 @@ from corpus.variants import same_script, simplified
 from embeddings import manifest
 from embeddings.cache import folder_of, open_rows
 from embeddings.calibration import Calibration, centred
-from embeddings.confidence import FOUND, Judgement, judge
+from embeddings.confidence import FOUND, Judgement, judge, length_of
 from embeddings.encoder import Encoder
 from embeddings.evidence import Asked, Evidence, gather, rarity, term_weights
 from embeddings.feedback import Leaning, moved, telling, together
@@ -152,19 +152,22 @@ class Index:
         totals = scores(considered.ranking, weights)
         ranked = order(totals, evidence.positions)
         hits = tuple(self._hit(evidence, int(k), float(totals[k]), asked.language) for k in ranked[:limit])
-        return Found(hits, judge(evidence, ranked), asked.terms, asked.weights, considered.words, considered.unknown)
+        return Found(
+            hits, judge(evidence, ranked, asked.length), asked.terms, asked.weights, considered.words, considered.unknown
+        )
 
     def matching(self, question: Question, among: Sequence[int] | None = None, leaning: Leaning = Leaning()) -> int:
         """How many of the candidates would each be called found, if it came first."""
-        evidence = self.consider(question, among, leaning).evidence
-        return sum(judge(evidence, np.array([k])).confidence >= FOUND for k in range(len(evidence)))
+        considered = self.consider(question, among, leaning)
+        evidence, length = considered.evidence, considered.asked.length
+        return sum(judge(evidence, np.array([k]), length).confidence >= FOUND for k in range(len(evidence)))
 
     def _asked(self, question: Question, earlier: Sequence[str]) -> Asked:
         """A question as the indexes need it, with earlier ones mixed in."""
         vectors = self._encoder.encode_questions([simplified(text) for text in (question.read_as or question.text, *earlier)])
         terms = self._tokenizer.question_terms("\n".join((question.text, *earlier)), self._is_word)
         vector = together(vectors[0], vectors[1:]) if earlier else vectors[0]
-        return Asked(question.language, vector, terms, term_weights(terms, self._words))
+        return Asked(question.language, vector, terms, term_weights(terms, self._words), length_of(question.text))
 
     def _is_word(self, word: str) -> bool:
         return self._words.frequency("words", word) > 0

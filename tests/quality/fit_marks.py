@@ -1,13 +1,14 @@
 """Fit what speaks for a sentence in `assistant.marks`: python tests/quality/fit_marks.py (needs ../shared/data, and SciPy)
 
-A conditional logit (McFadden 1974): which of the sentence beads of a passage that answers holds the answer. Prints the fit on
-all sets, and for each set how often the likeliest bead is right, by the fit on the two others.
+A conditional logit (McFadden 1974): which of the sentence beads of a passage that answers holds the answer. Each set weighs
+the same. Prints the fit on all sets, and for each set how often the likeliest bead is right, by the fit on the two others.
 """
 
 from __future__ import annotations
 
 import sys
 import tempfile
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant import marks
+from assistant.finding import find
 from embeddings.question import parse
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
@@ -41,7 +43,7 @@ def observe(questions: QuestionSet, folder: Path) -> list[Choice]:
         engine = assistant._engine()
         for asked in questions.read():
             question = parse(asked.text)
-            found = engine.index.search(question, 1)
+            found = find(engine.index, assistant._store, question, 1).found
             for hit, (article, passage) in zip(
                 found.hits, assistant._store.passages([h.number for h in found.hits]), strict=True
             ):
@@ -70,6 +72,7 @@ def fit(choices: list[Choice]) -> NDArray[np.float64]:
     from scipy.optimize import minimize
 
     scale = np.concatenate([c.evidence for c in choices]).std(axis=0)
+    size = Counter(c.set for c in choices)
 
     def loss(b: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         total, slope = 0.0, np.zeros(len(b))
@@ -78,10 +81,10 @@ def fit(choices: list[Choice]) -> NDArray[np.float64]:
             odds = np.exp(x @ b - (x @ b).max())
             likely = odds / odds.sum()
             of_right = (likely * c.right).sum()
-            total -= np.log(of_right)
-            slope -= (likely * c.right / of_right - likely) @ x
-        count = len(choices)
-        return total / count + REGULARISATION * float(b @ b), slope / count + 2 * REGULARISATION * b
+            share = 1 / size[c.set] / len(size)
+            total -= share * np.log(of_right)
+            slope -= share * (likely * c.right / of_right - likely) @ x
+        return total + REGULARISATION * float(b @ b), slope + 2 * REGULARISATION * b
 
     best: NDArray[np.float64] = minimize(loss, np.zeros(len(scale)), jac=True, method="L-BFGS-B").x
     return best / scale
