@@ -16,10 +16,10 @@ from types import TracebackType
 from typing import Self
 
 from assistant import browse
-from assistant.answer import Answer, Context, Outcome
+from assistant.answer import Answer, Context, Outcome, Quote
 from assistant.expected import expected
 from assistant.finding import Finding, find
-from assistant.quotes import POOL, quote
+from assistant.quotes import POOL, quote, read_through
 from assistant.verdict import Outside, outcome_of, reason
 from corpus.errors import UnknownId
 from corpus.model import SIDES, AlignedArticle
@@ -136,6 +136,10 @@ class Assistant:
         except UnknownId:
             of_file = self._store.articles_of_source(str(full_path(Path(id))))
             return of_file[0] if of_file else self._store.article(self._store.article_id_of_passage(id))
+
+    def passages(self, id: str) -> tuple[Quote, ...]:
+        """All passages of an article, for reading it through. Raises UnknownId."""
+        return read_through(self.article(id))
 
     def browse(self, selection: Selection = Selection(), *, listed: bool = False) -> browse.Browsed:
         """What stands at a place of the archive, and what does not; `listed`: with its articles, however many they are.

@@ -14,7 +14,7 @@ from assistant.finding import Finding
 from assistant.marks import marks
 from assistant.printed import Trace, paragraphs_of, passages_of, printed_marks, trace
 from assistant.repeats import slips
-from corpus.model import AlignedPassage, Article, Side
+from corpus.model import AlignedArticle, AlignedPassage, Article, Side
 from corpus.store import Store
 from embeddings.question import Question, language_of, pasted
 from embeddings.search import Hit, Index
@@ -62,6 +62,15 @@ def quote(index: Index, store: Store, finding: Finding, k: int, tokenizer: Token
     rows = _distinct([*_printed_rows(store, traces, pool), *pool], k)
     quotes = tuple(_made(rank, row, finding, tokenizer) for rank, row in enumerate(rows, start=1))
     return Quoted(quotes, told, traces[0].printed.share if traces else None)
+
+
+def read_through(aligned: AlignedArticle) -> tuple[Quote, ...]:
+    """Every passage of an article, in its order, as a quotation of its own: read, and found by nothing."""
+    article = aligned.article
+    return tuple(
+        Quote(rank, 0.0, "both", passage, article, Marks(), Marks(), warnings(article, passage), citation(article, passage))
+        for rank, passage in enumerate(aligned.passages, start=1)
+    )
 
 
 def _distinct(rows: Sequence[_Row], k: int) -> list[_Row]:

@@ -7,14 +7,16 @@ touched: at a million articles the months of the whole archive take 0.1 s (0.6 s
 from __future__ import annotations
 
 import datetime
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from corpus.model import Newspaper, Source
 from corpus.period import Period
 from corpus.selection import Selection
+
+if TYPE_CHECKING:
+    import sqlite3  # what is read here is somebody else's connection; the chat draws its screens before SQLite is loaded
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,16 +13,20 @@ from textual.screen import Screen
 
 from assistant.completion import Names
 from assistant.config import Loaded
+from assistant.language import local
 from assistant.tui import messages
 from assistant.tui.bindings import Scope, bindings
 from assistant.tui.configured import Configured
 from assistant.tui.copying import Copying
 from assistant.tui.keeping import Keeping
 from assistant.tui.palette import Palette
+from assistant.tui.screens.browse import BrowseScreen
 from assistant.tui.screens.chat import ChatScreen
 from assistant.tui.screens.reader import ReaderScreen
 from assistant.tui.workers import Archive, Desk
-from corpus.errors import ArchiveError
+from corpus.errors import ArchiveError, BadQuestion, NoQuestion
+from corpus.selection import Selection
+from embeddings.question import parse
 
 
 class ChatApp(Palette, Copying, Keeping, Configured):
@@ -76,6 +80,10 @@ class ChatApp(Palette, Copying, Keeping, Configured):
 
     @on(messages.QuestionAsked)
     async def take_question(self, message: messages.QuestionAsked) -> None:
+        place = place_of(message.text)
+        if place is not None:
+            self.push_screen(BrowseScreen(place))
+            return
         number = self.number(message.text)  # on the disk before anything else
         await self.chat.begin(number, message.text)
         for request in self.desk.ask(number, message.text):
@@ -116,6 +124,39 @@ class ChatApp(Palette, Copying, Keeping, Configured):
     async def archive_failed(self, message: messages.ArchiveFailed) -> None:
         await self.chat.failed_to_open(message.error)
 
+    # Browsing
+
+    def action_browse(self) -> None:
+        if not isinstance(self.screen, BrowseScreen):
+            self.push_screen(BrowseScreen())
+
+    @on(messages.PlaceWanted)
+    def look_at_place(self, message: messages.PlaceWanted) -> None:
+        self.desk.browse(message.selection)
+
+    @on(messages.PlaceReady)
+    def show_place(self, message: messages.PlaceReady) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, BrowseScreen):
+                screen.opened(message.found)
+
+    @on(messages.PlaceFailed)
+    def tell_place_failure(self, message: messages.PlaceFailed) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, BrowseScreen):
+                screen.failed(message.selection, message.error)
+
+    @on(messages.HeadingOpened)
+    def fetch_passages(self, message: messages.HeadingOpened) -> None:
+        self.desk.read_through(message.id)
+
+    @on(messages.PassagesReady)
+    def read_through(self, message: messages.PassagesReady) -> None:
+        if message.quotes:
+            self.push_screen(ReaderScreen(message.quotes, 0))
+        else:
+            self.notify(local("This article has no running text."), markup=False)
+
     # Articles
 
     @on(messages.QuoteOpened)
@@ -137,3 +178,14 @@ class ChatApp(Palette, Copying, Keeping, Configured):
         for screen in self.screen_stack:
             if isinstance(screen, ReaderScreen):
                 screen.failed(message.id, message.error)
+
+
+def place_of(line: str) -> Selection | None:
+    """The place that a line of filters without a question names; None for a question."""
+    try:
+        parse(line)
+    except NoQuestion as place:
+        return None if place.selection.held else place.selection
+    except BadQuestion:
+        return None
+    return None

@@ -19,6 +19,7 @@ class Scope(StrEnum):
     CARD = "On a quotation"
     TURN = "On a question that was folded, withdrawn or failed"
     READER = "Reading an article"
+    BROWSE = "Browsing the archive"
     SESSIONS = "Among the sessions"
     SETTINGS = "Among the settings"
     SETTING = "On a setting"
@@ -74,6 +75,7 @@ ACTIONS: tuple[Action, ...] = (
         palette=False,
     ),
     Action("settings", Scope.ANYWHERE, "f8", "settings", "Settings: colours, language, quotations, files", "F8", footer=False),
+    Action("browse", Scope.ANYWHERE, "f5", "browse", "Browse the archive by year, month, day and page", "F5", footer=False),
     Action("switch_theme", Scope.ANYWHERE, "ctrl+t", "theme", "Switch between light and dark", "Ctrl+T", footer=False),
     Action(
         "sessions", Scope.ANYWHERE, "ctrl+o", "sessions", "Earlier sessions: search, open again, export", "Ctrl+O", footer=False
@@ -125,6 +127,13 @@ ACTIONS: tuple[Action, ...] = (
     _move("scroll('home')", Scope.READER, "home", "The beginning of the article", "Home"),
     _move("scroll('end')", Scope.READER, "end", "Its end, with the citation", "End"),
     Action("close", Scope.READER, "escape,q", "back", "Back to the answers", "Esc", palette=False),
+    _move("choose", Scope.BROWSE, "enter", "Go into it, or read the article", "Enter"),
+    Action(
+        "up", Scope.BROWSE, "backspace,left", "up", "To the month of a day, the year of a month, all years", "Backspace or ←"
+    ),
+    Action("step(-1)", Scope.BROWSE, "p", "before", "The day, month or year before that has something", "p"),
+    Action("step(1)", Scope.BROWSE, "n,right", "after", "The next day, month or year that has something", "n or →"),
+    Action("close", Scope.BROWSE, "escape,q", "back", "Back to where you were", "Esc", palette=False),
     _session("choose(-1)", "up", "before", "The session before", "↑", footer=False),
     _session("choose(1)", "down", "next", "The next session", "↓", footer=False),
     _session("reopen", "enter", "open", "Open this session again", "Enter"),

@@ -5,9 +5,11 @@ from __future__ import annotations
 from textual.message import Message
 
 from assistant.answer import Answer, Quote
+from assistant.browse import Browsed
 from assistant.clipboard import Copied
 from assistant.completion import Names
 from corpus.model import AlignedArticle
+from corpus.selection import Selection
 
 # What the reader wants
 
@@ -24,6 +26,22 @@ class AnswerWanted(Message):
 
 class PromptWanted(Message):
     """Back to the question line."""
+
+
+class PlaceWanted(Message):
+    """What stands at a place of the archive is wanted."""
+
+    def __init__(self, selection: Selection) -> None:
+        super().__init__()
+        self.selection = selection
+
+
+class HeadingOpened(Message):
+    """An article that was come upon by browsing is wanted."""
+
+    def __init__(self, id: str) -> None:
+        super().__init__()
+        self.id = id
 
 
 class TranscriptScrolled(Message):
@@ -190,6 +208,27 @@ class ArticleReady(Message):
         self.id = id
         """As it was asked for: the article's, or one of its passages'."""
         self.article = article
+
+
+class PlaceReady(Message):
+    def __init__(self, found: Browsed) -> None:
+        super().__init__()
+        self.found = found
+
+
+class PlaceFailed(Message):
+    def __init__(self, selection: Selection, error: Exception) -> None:
+        super().__init__()
+        self.selection = selection
+        self.error = error
+
+
+class PassagesReady(Message):
+    """All passages of an article, for reading it from the first to the last."""
+
+    def __init__(self, quotes: tuple[Quote, ...]) -> None:
+        super().__init__()
+        self.quotes = quotes
 
 
 class ArticleFailed(Message):

@@ -10,6 +10,7 @@ from textual.screen import Screen
 
 from assistant.language import local
 from assistant.tui.bindings import Action, Scope, of, written
+from assistant.tui.screens.browse import BrowseScreen
 from assistant.tui.screens.chat import ChatScreen
 from assistant.tui.screens.help import HelpScreen
 from assistant.tui.screens.reader import ReaderScreen
@@ -19,7 +20,12 @@ from assistant.tui.widgets.drawn import Notice
 from assistant.tui.widgets.prompt import Prompt
 from assistant.tui.widgets.quote_card import QuoteCard
 
-_SCOPES = {ReaderScreen: Scope.READER, SessionsScreen: Scope.SESSIONS, SettingsScreen: Scope.SETTINGS}
+_SCOPES = {
+    ReaderScreen: Scope.READER,
+    BrowseScreen: Scope.BROWSE,
+    SessionsScreen: Scope.SESSIONS,
+    SettingsScreen: Scope.SETTINGS,
+}
 """Screens whose keys are one scope, whatever has the focus."""
 
 

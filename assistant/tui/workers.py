@@ -14,7 +14,8 @@ from typing import Protocol
 
 from textual.message import Message
 
-from assistant.answer import Answer, Context
+from assistant.answer import Answer, Context, Quote
+from assistant.browse import Browsed
 from assistant.conversation import Conversation
 from assistant.kept import compared
 from assistant.tui.messages import (
@@ -26,8 +27,12 @@ from assistant.tui.messages import (
     ArticleFailed,
     ArticleReady,
     AskFailed,
+    PassagesReady,
+    PlaceFailed,
+    PlaceReady,
 )
 from corpus.model import AlignedArticle
+from corpus.selection import Selection
 
 _PATIENCE = 0.5
 """Seconds that leaving the chat waits for the work in hand."""
@@ -39,6 +44,8 @@ class Archive(Protocol):
     def warm(self) -> None: ...
     def ask(self, line: str, k: int = 5, context: Context = Context()) -> Answer: ...
     def article(self, id: str) -> AlignedArticle: ...
+    def passages(self, id: str) -> tuple[Quote, ...]: ...
+    def browse(self, selection: Selection = Selection()) -> Browsed: ...
     def close(self) -> None: ...
 
 
@@ -54,6 +61,18 @@ class _Read:
 
 
 @dataclass(frozen=True, slots=True)
+class _ReadThrough:
+    """An article from its first passage on."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Browse:
+    selection: Selection
+
+
+@dataclass(frozen=True, slots=True)
 class _Compare:
     """An answer of an earlier session with the archive as it is now."""
 
@@ -61,7 +80,9 @@ class _Compare:
     answer: Answer
 
 
-_Job = _Ask | _Read | _Compare
+_Job = _Ask | _Read | _ReadThrough | _Browse | _Compare
+_BEFORE_QUESTIONS = (_Read, _ReadThrough, _Browse)
+"""What takes no time, and a reader sits before an empty page for."""
 
 
 class Desk:
@@ -89,7 +110,7 @@ class Desk:
         """Take a question. Those that were still waiting are withdrawn; their numbers are returned."""
         with self._change:
             withdrawn = tuple(job.request for job in self._waiting if isinstance(job, _Ask))
-            articles = [job for job in self._waiting if isinstance(job, _Read)]
+            articles = [job for job in self._waiting if isinstance(job, _BEFORE_QUESTIONS)]
             idle = [job for job in self._waiting if isinstance(job, _Compare)]
             self._waiting = deque([*articles, _Ask(request, line), *idle])
             self._change.notify_all()
@@ -102,8 +123,19 @@ class Desk:
 
     def article(self, id: str) -> None:
         """Take a request for an article. It goes first: the reader sits before an empty page."""
+        self._first(_Read(id))
+
+    def read_through(self, id: str) -> None:
+        """Take a request for all passages of an article."""
+        self._first(_ReadThrough(id))
+
+    def browse(self, selection: Selection) -> None:
+        """Take a request for what stands at a place."""
+        self._first(_Browse(selection))
+
+    def _first(self, job: _Job) -> None:
         with self._change:
-            self._waiting.appendleft(_Read(id))
+            self._waiting.appendleft(job)
             self._change.notify_all()
 
     def compare(self, answers: Sequence[tuple[int, Answer]]) -> None:
@@ -169,6 +201,10 @@ class Desk:
                 self._say(AnswerReady(job.request, self._talk(archive).ask(job.line, self.quotes)))
             elif isinstance(job, _Compare):
                 self._say(AnswerCompared(job.request, compared(job.answer, archive.article)))
+            elif isinstance(job, _Browse):
+                self._say(PlaceReady(archive.browse(job.selection)))
+            elif isinstance(job, _ReadThrough):
+                self._say(PassagesReady(archive.passages(job.id)))
             else:
                 self._say(ArticleReady(job.id, archive.article(job.id)))
         except Exception as error:
@@ -194,7 +230,9 @@ def _failure(job: _Job, error: Exception) -> Message | None:
     match job:
         case _Ask():
             return AskFailed(job.request, error)
-        case _Read():
+        case _Read() | _ReadThrough():
             return ArticleFailed(job.id, error)
+        case _Browse():
+            return PlaceFailed(job.selection, error)
         case _Compare():
             return None  # the kept answer stays as it is; the archive's own trouble is told elsewhere

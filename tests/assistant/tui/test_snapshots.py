@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 from tui_driving import Make, settle
-from tui_fakes import FLOOD, HOSTILE, MILL, answer, found, quote
+from tui_fakes import FLOOD, HOSTILE, MILL, Unwarmed, answer, found, quote
 
 from assistant.answer import Answer, Outcome
 from assistant.language import use
@@ -92,6 +92,14 @@ def test_chinese_interface(snap_compare: Any, make: Make, size: tuple[int, int],
 @mixed
 def test_chinese_welcome(snap_compare: Any, make: Make, size: tuple[int, int], theme: str) -> None:
     assert snap_compare(make(), terminal_size=size, run_before=driven(question="", theme=theme))
+
+
+@mixed
+@pytest.mark.parametrize("place", ["", "1957-11", "1957-11-16"], ids=["years", "month", "day"])
+def test_browse(snap_compare: Any, make: Make, sample_archive: Path, size: tuple[int, int], theme: str, place: str) -> None:
+    keys = () if place else ("f5",)
+    app = make(archive=lambda: Unwarmed.open(sample_archive))
+    assert snap_compare(app, terminal_size=size, run_before=driven(*keys, question=place, theme=theme))
 
 
 @mixed

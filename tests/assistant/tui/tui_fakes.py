@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from assistant.answer import Answer, Context, Marks, Matched, Outcome, Quote
+from assistant.ask import Assistant
 from corpus.errors import UnknownId
 from corpus.model import (
     AlignedArticle,
@@ -173,6 +174,13 @@ HOSTILE = aligned(
     page=4,
 )
 ALL = (MILL, FLOOD, HOSTILE)
+
+
+class Unwarmed(Assistant):
+    """A real archive, which needs no model as long as nothing is asked."""
+
+    def warm(self) -> None:
+        pass
 
 
 class FakeArchive:
