@@ -156,6 +156,14 @@ class Assistant:
         aligned = self.article(id)
         return provenance(aligned.article, next((p for p in aligned.passages if p.id == id), None), check)
 
+    def proved(self, id: str) -> bool | None:
+        """Whether a passage is, at this moment, word for word what its file has. None where the file would have to be read
+        from the beginning to say so, as with a table or JSON Lines. Raises UnknownId."""
+        places = (found := self.provenance(id, check=False)).english, found.chinese
+        if any(place and place.characters is None for place in places):
+            return None
+        return self.provenance(id).proved
+
     def _outside(self, finding: Finding, outcome: Outcome, engine: _Engine) -> Outside | None:
         """What the filters keep out, where they may be why nothing better was found; None without filters."""
         if not finding.question.selection or outcome is Outcome.FOUND:

@@ -195,6 +195,16 @@ class AnswerCompared(Message):
         self.answer = answer
 
 
+class QuoteProved(Message):
+    """A quotation was compared with its file."""
+
+    def __init__(self, request: int, passage: str, *, proved: bool) -> None:
+        super().__init__()
+        self.request = request
+        self.passage = passage
+        self.proved = proved
+
+
 class AskFailed(Message):
     def __init__(self, request: int, error: Exception) -> None:
         super().__init__()

@@ -30,6 +30,7 @@ from assistant.tui.messages import (
     PassagesReady,
     PlaceFailed,
     PlaceReady,
+    QuoteProved,
 )
 from corpus.model import AlignedArticle
 from corpus.selection import Selection
@@ -44,6 +45,7 @@ class Archive(Protocol):
     def warm(self) -> None: ...
     def ask(self, line: str, k: int = 5, context: Context = Context()) -> Answer: ...
     def article(self, id: str) -> AlignedArticle: ...
+    def proved(self, id: str) -> bool | None: ...
     def passages(self, id: str) -> tuple[Quote, ...]: ...
     def browse(self, selection: Selection = Selection()) -> Browsed: ...
     def close(self) -> None: ...
@@ -80,7 +82,15 @@ class _Compare:
     answer: Answer
 
 
-_Job = _Ask | _Read | _ReadThrough | _Browse | _Compare
+@dataclass(frozen=True, slots=True)
+class _Prove:
+    """A quotation of an answer with its file."""
+
+    request: int
+    passage: str
+
+
+_Job = _Ask | _Read | _ReadThrough | _Browse | _Compare | _Prove
 _BEFORE_QUESTIONS = (_Read, _ReadThrough, _Browse)
 """What takes no time, and a reader sits before an empty page for."""
 
@@ -111,7 +121,7 @@ class Desk:
         with self._change:
             withdrawn = tuple(job.request for job in self._waiting if isinstance(job, _Ask))
             articles = [job for job in self._waiting if isinstance(job, _BEFORE_QUESTIONS)]
-            idle = [job for job in self._waiting if isinstance(job, _Compare)]
+            idle = [job for job in self._waiting if isinstance(job, _Compare | _Prove)]
             self._waiting = deque([*articles, _Ask(request, line), *idle])
             self._change.notify_all()
         return withdrawn
@@ -198,7 +208,13 @@ class Desk:
                 archive = self._open_archive()
                 self._say(ArchiveReady())
             if isinstance(job, _Ask):
-                self._say(AnswerReady(job.request, self._talk(archive).ask(job.line, self.quotes)))
+                answer = self._talk(archive).ask(job.line, self.quotes)
+                self._say(AnswerReady(job.request, answer))
+                self._later([_Prove(job.request, quote.passage.id) for quote in answer.quotes])
+            elif isinstance(job, _Prove):
+                proved = archive.proved(job.passage)
+                if proved is not None:
+                    self._say(QuoteProved(job.request, job.passage, proved=proved))
             elif isinstance(job, _Compare):
                 self._say(AnswerCompared(job.request, compared(job.answer, archive.article)))
             elif isinstance(job, _Browse):
@@ -210,6 +226,12 @@ class Desk:
         except Exception as error:
             self._say(_failure(job, error))
         return archive
+
+    def _later(self, jobs: Sequence[_Job]) -> None:
+        """What is done while nothing else is wanted, before what was left over from earlier."""
+        with self._change:
+            if not self._closing:
+                self._waiting.extendleft(reversed(jobs))
 
     def _talk(self, archive: Archive) -> Conversation:
         """The conversation that the next question belongs to."""
@@ -234,5 +256,5 @@ def _failure(job: _Job, error: Exception) -> Message | None:
             return ArticleFailed(job.id, error)
         case _Browse():
             return PlaceFailed(job.selection, error)
-        case _Compare():
-            return None  # the kept answer stays as it is; the archive's own trouble is told elsewhere
+        case _Compare() | _Prove():
+            return None  # the answer stays as it is; the archive's own trouble is told elsewhere

@@ -83,6 +83,11 @@ class ChatScreen(Screen[None]):
             await turn.answer(answer)
             self._keep_filters_of(answer)
 
+    def proved(self, request: int, passage: str, *, proved: bool) -> None:
+        """A quotation was compared with its file."""
+        if turn := self._transcript.turn(request):
+            turn.prove(passage, proved=proved)
+
     def _keep_filters_of(self, answer: Answer | None) -> None:
         """Show which filters stay on for the next question."""
         self.query_one(PromptLine).keep(filters_after(answer.question.typed, answer.context) if answer else ())

@@ -32,6 +32,12 @@ class QuoteCard(Stop):
         """All of the answer's, for going from one to the next in the reader."""
         self.at = at
         self.outcome = outcome
+        self.proved: bool | None = None
+        """Whether it is what its file has; None as long as that was not looked at."""
+
+    def prove(self, *, proved: bool) -> None:
+        self.proved = proved
+        self.redraw()
 
     @property
     def quote(self) -> Quote:
@@ -65,12 +71,16 @@ class QuoteCard(Stop):
         """The label of a side. The first one also has the quote's number, and how far it is to be trusted."""
         named = label(side, self.quote.article, missing=self.quote.passage.excerpt(side) is None)
         if side != "en":
-            return Row((Piece(" " * BAR_WIDTH), *named.pieces))
+            tick = (Piece(f" · {local('✓ as in its file')}", "quiet"),) if self.proved else ()
+            return Row((Piece(" " * BAR_WIDTH), *named.pieces, *tick))
         doubt = (Piece(f" · {local(RANKS[self.outcome])}", "warning"),) if RANKS[self.outcome] else ()
         return Row((Piece(str(self.quote.rank).ljust(BAR_WIDTH), "accent"), *named.pieces, *doubt))
 
     def _notes(self, width: int) -> Iterator[Row]:
         lead = " " * BAR_WIDTH
+        if self.proved is False:
+            told = local("This is not what its file has now. archive verify says what happened.")
+            yield from said(Said(told, "error", f"{lead}! "), width)
         for warning in self.quote.warnings:
             yield from said(Said(sentence(warning), "warning", f"{lead}! "), width)
         yield from said(Said(self.quote.citation, "quiet", lead), width)

@@ -89,6 +89,12 @@ class Turn(Vertical):
         self.given = answer
         await self._become(*self._cards(answer))
 
+    def prove(self, passage: str, *, proved: bool) -> None:
+        """Say on the quotation's card whether it is what its file has."""
+        for card in self.query(QuoteCard):
+            if card.quote.passage.id == passage:
+                card.prove(proved=proved)
+
     async def fail(self, error: Exception) -> None:
         await self._become(ErrorCard(self.question, error))
 

@@ -18,6 +18,7 @@ from assistant.tui.messages import (
     ArticleFailed,
     ArticleReady,
     AskFailed,
+    QuoteProved,
 )
 from assistant.tui.workers import Desk
 from corpus.errors import BadQuestion, ModelMissing, RecordMissing
@@ -46,7 +47,8 @@ def test_opens_warms_answers_in_one_thread(desks: Desks) -> None:
     assert desk.settle(10)
     desk.article(MILL.article.id)
     assert desk.settle(10)
-    assert [type(m) for m in said] == [ArchiveOpened, ArchiveReady, AnswerReady, ArticleReady]
+    quotes = len(found("船").quotes)
+    assert [type(m) for m in said] == [ArchiveOpened, ArchiveReady, AnswerReady, *[QuoteProved] * quotes, ArticleReady]
     assert len(archive.threads) == 1
     assert threading.get_ident() not in archive.threads
     desk.close()
@@ -106,7 +108,8 @@ def test_an_archive_that_was_missing_is_tried_again(desks: Desks) -> None:
     there.append(FakeArchive(found))
     desk.ask(2, "船")
     assert desk.settle(10)
-    assert [type(m) for m in said] == [ArchiveFailed, AskFailed, ArchiveReady, AnswerReady]
+    assert [type(m) for m in said][:4] == [ArchiveFailed, AskFailed, ArchiveReady, AnswerReady]
+    assert {type(m) for m in said[4:]} == {QuoteProved}
 
 
 def test_a_model_that_is_missing_still_lets_articles_be_read(desks: Desks) -> None:

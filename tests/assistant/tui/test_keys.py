@@ -15,6 +15,7 @@ from tui_fakes import MILL, FakeArchive, answer, found, quote
 from assistant.tui.bindings import ACTIONS, Scope
 from assistant.tui.messages import CopyDone
 from assistant.tui.screens.asking import AskScreen
+from assistant.tui.screens.browse import BrowseScreen
 from assistant.tui.screens.chat import ChatScreen
 from assistant.tui.screens.help import HelpScreen
 from assistant.tui.screens.reader import ReaderScreen
@@ -243,7 +244,7 @@ async def test_every_action_has_its_method(make: Make) -> None:
         nodes = {
             Scope.ANYWHERE: type(pilot.app), Scope.PROMPT: Prompt, Scope.CHAT: ChatScreen, Scope.CARD: QuoteCard,
             Scope.TURN: ErrorCard, Scope.READER: ReaderScreen, Scope.HELP: HelpScreen, Scope.SESSIONS: SessionsScreen,
-            Scope.SETTINGS: SettingsScreen, Scope.SETTING: SettingRow, Scope.LINE: AskScreen,
+            Scope.SETTINGS: SettingsScreen, Scope.BROWSE: BrowseScreen, Scope.SETTING: SettingRow, Scope.LINE: AskScreen,
         }  # fmt: skip
         for action in ACTIONS:
             assert hasattr(nodes[action.scope], f"action_{action.name.split('(')[0]}"), action

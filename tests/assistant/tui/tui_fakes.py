@@ -199,6 +199,8 @@ class FakeArchive:
         self._gates = gates or {}
         self._warm = warm
         self.asked: list[str] = []
+        self.proofs: dict[str, bool | None] = {}
+        """What comparing a passage with its file gives; True for those that are not in it."""
         self.contexts: list[Context] = []
         """What each was asked with, in the same order."""
         self.wanted: list[int] = []
@@ -218,6 +220,10 @@ class FakeArchive:
         if gate := self._gates.get(line):
             assert gate.wait(10), "the test never opened the gate"
         return replace(self._respond(line), context=context)
+
+    def proved(self, id: str) -> bool | None:
+        self.threads.add(threading.get_ident())
+        return self.proofs.get(id, True)
 
     def article(self, id: str) -> AlignedArticle:
         self.threads.add(threading.get_ident())

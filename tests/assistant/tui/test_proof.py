@@ -1,0 +1,53 @@
+"""A card says whether its quotation was found in its file, word for word, when it was shown."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from tui_driving import Make, ask, screen_text, settle
+from tui_fakes import MILL, FakeArchive, found
+
+from assistant.ask import Assistant
+from corpus.store import Store
+
+
+async def asked(make: Make, archive: FakeArchive) -> str:
+    async with make(archive=archive).run_test(size=(120, 40)) as pilot:
+        await ask(pilot, "纸")
+        await settle(pilot)
+        return screen_text(pilot)
+
+
+async def test_what_is_proved_has_a_tick(make: Make) -> None:
+    assert "✓ as in its file" in await asked(make, FakeArchive(found))
+
+
+async def test_what_cannot_be_proved_at_once_has_none_and_no_warning(make: Make) -> None:
+    archive = FakeArchive(found)
+    archive.proofs = {quote.passage.id: None for quote in found("纸").quotes}
+    shown = await asked(make, archive)
+    assert "✓" not in shown
+    assert "archive verify" not in shown
+
+
+async def test_what_its_file_does_not_have_is_warned_of(make: Make) -> None:
+    archive = FakeArchive(found)
+    archive.proofs = {MILL.passages[1].id: False}
+    assert "This is not what its file has now. archive verify says what happened." in await asked(make, archive)
+
+
+def test_a_file_that_changed_proves_nothing(sample_archive: Path, tmp_path: Path) -> None:
+    folder, articles = tmp_path / "archive", tmp_path / "articles"
+    shutil.copytree(sample_archive, folder)
+    with Store.open(folder) as store:
+        old = Path(next(a.source.path for _, a, _ in store.every_passage())).parents[1]
+        shutil.copytree(old, articles)
+        store.move_folder(old, articles)
+        _, article, passage = next(iter(store.every_passage()))
+    with Assistant.open(folder) as assistant:
+        assert assistant.proved(passage.id) is True
+        file = Path(article.source.path)
+        file = articles / file.relative_to(file.parents[1]) if not file.is_relative_to(articles) else file
+        file.write_bytes(file.read_bytes() + b"x")
+        assert assistant.proved(passage.id) is False
