@@ -156,6 +156,8 @@ class ChatApp(Palette, Copying, Keeping, Configured):
 
     @on(messages.PassagesReady)
     def read_through(self, message: messages.PassagesReady) -> None:
+        if not isinstance(self.screen, BrowseScreen):
+            return  # the reader has gone elsewhere meanwhile, or pressed the key twice
         if message.quotes:
             self.push_screen(ReaderScreen(message.quotes, 0))
         else:

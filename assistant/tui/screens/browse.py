@@ -173,6 +173,11 @@ def _told(found: Browsed) -> Iterator[Said]:
         yield Said(local("Filters here: {filters}", filters=shown(" ".join(filters))), "quiet")
     if found.articles:
         yield Said(f"{_articles(found.articles)} · {counted(found.full_days, '{count} day', '{count} days')}", "quiet")
+    elif found.whole_day and found.placed:
+        yield Said(
+            local("Nothing here fits; of that day the archive has {articles}.", articles=_articles(found.whole_day.articles)),
+            "warning",
+        )
     elif found.period:
         yield Said(local("The archive has nothing of it; that does not mean that nothing was printed."), "warning")
         near = [f"{written(one.period)} ({_articles(one.articles)})" for one in (found.before, found.after) if one]
@@ -210,7 +215,7 @@ def _headings(headings: Sequence[Heading], width: int) -> Iterator[Text]:
     """An article a line pair: page, column and the Chinese title; below it the English one."""
     for heading in headings:
         page = local("p. {page}", page=heading.page) if heading.page else ""
-        lead = page.ljust(7)
+        lead = page + " " * max(1, 7 - cells(page))
         column = f"{shown(heading.column)} · " if heading.column else ""
         room = max(20, width - 7 - 8)
         first, second = shown(heading.title_zh), shown(heading.title_en)

@@ -65,6 +65,16 @@ async def test_a_line_of_filters_opens_its_place_and_is_no_question(chat: ChatAp
         assert turns(pilot) == []
 
 
+async def test_a_page_that_is_absent_is_not_a_day_that_is(chat: ChatApp) -> None:
+    async with chat.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await ask(pilot, "on:1957-11-16 page:1")
+        await settle(pilot)
+        shown = screen_text(pilot)
+        assert "Nothing here fits; of that day the archive has 2 articles." in shown
+        assert "has nothing of it" not in shown
+
+
 async def test_an_absent_day_says_so_and_names_its_neighbours(chat: ChatApp) -> None:
     async with chat.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
