@@ -135,11 +135,11 @@ class Context:
 class Understood:
     """What the program read into a question, beyond the words and filters as typed. Never kept from the reader."""
 
-    kind: Literal["date", "quotation"]
+    kind: Literal["date", "quotation", "name"]
     text: str
     """The words of the question."""
     searched: tuple[str, ...]
-    """date: the filters that they came to. quotation: nothing."""
+    """date: the filters that they came to. name: its pinyin and its Chinese forms. quotation: nothing."""
     applied: bool
     """False where the search set it aside."""
     note: str = ""
@@ -148,6 +148,8 @@ class Understood:
     def __str__(self) -> str:
         if self.kind == "quotation":
             return f"“{self.text}”: {self.note}."
+        if self.kind == "name":
+            return f"Name: {' = '.join((self.text, *self.searched))}."
         shown, note = " ".join(self.searched), f", {self.note}" if self.note else ""
         if self.applied:
             return f"“{self.text}” is taken for {shown}{note}; on:any takes it off."

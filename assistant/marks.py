@@ -16,8 +16,9 @@ from corpus.model import SIDES, AlignedPassage, Bead, Side, Span
 from corpus.variants import same_script
 from embeddings.evidence import ABSENT
 from embeddings.question import Question
+from embeddings.romanised import keys, spelled
 from embeddings.search import Found, Hit
-from embeddings.tokens import Terms, Tokenizer
+from embeddings.tokens import Tokenizer
 
 SAME, OTHER, WORDS, EXPECTED = 0.29, 0.47, 2.1, 1.0
 """What speaks for a sentence bead, in log-odds that it is the one that answers: each standard deviation of nearness in the
@@ -39,7 +40,7 @@ def marks(passage: AlignedPassage, hit: Hit, question: Question, found: Found, t
     for side in SIDES:
         spans = _sentences(passage, side)
         indices = sorted(i for k in chosen for i in passage.beads[k].side(side))
-        result[side] = Marks(_joined(spans, indices), _word_spans(passage, side, found.terms, tokenizer))
+        result[side] = Marks(_joined(spans, indices), _word_spans(passage, side, found, tokenizer))
     return result
 
 
@@ -108,9 +109,12 @@ def bead_text(passage: AlignedPassage, bead: Bead, side: Side) -> str:
 
 
 def _weight(english: str, chinese: str, weights: Mapping[tuple[str, str], float], tokenizer: Tokenizer) -> float:
-    """The weight of the question's terms that two texts hold, 0 to 1."""
+    """The weight of the question's terms that two texts hold, 0 to 1. A name is looked for as the English spells it: where
+    the Chinese was asked for, its words are terms already."""
     words, plain = set(tokenizer.english(english)), same_script(chinese)
-    return sum(weight for (field, term), weight in weights.items() if term in (words if field == "english" else plain))
+    spelled = keys(english) if any(field == "names" for field, _ in weights) else frozenset()
+    held = {"english": words, "names": spelled}
+    return sum(weight for (field, term), weight in weights.items() if term in held.get(field, plain))
 
 
 def _share(passage: AlignedPassage, beads: Sequence[int]) -> float:
@@ -124,19 +128,23 @@ def _share(passage: AlignedPassage, beads: Sequence[int]) -> float:
     return max(shares)
 
 
-def _word_spans(passage: AlignedPassage, side: Side, terms: Terms, tokenizer: Tokenizer) -> tuple[Span, ...]:
-    """Where the question's words stand in one side's text; overlapping finds become one."""
+def _word_spans(passage: AlignedPassage, side: Side, found: Found, tokenizer: Tokenizer) -> tuple[Span, ...]:
+    """Where the question's words and names stand in one side's text; overlapping finds become one."""
     excerpt = passage.excerpt(side)
     if excerpt is None:
         return ()
-    wanted, text = set(terms.english), excerpt.text
-    found = [Span(*m.span()) for m in _WORD.finditer(text) if wanted.intersection(tokenizer.english(m[0]))] if wanted else []
+    wanted, text, terms = set(found.terms.english), excerpt.text, found.terms
+    spans = [Span(*m.span()) for m in _WORD.finditer(text) if wanted.intersection(tokenizer.english(m[0]))] if wanted else []
+    if terms.names:
+        named = set(terms.names)
+        spans += [Span(one.start, one.end) for one in spelled(text) if any(r.key in named for r in one.readings)]
     if side == "zh":
         plain = same_script(text)  # as the terms are; each character at its place
-        for word in {*terms.words, *(b for b in terms.bigrams if not terms.words)}:
-            found += [Span(m.start(), m.end()) for m in re.finditer(re.escape(word), plain)]
+        forms = (form for name in found.names for form in name.seen)
+        for word in {*terms.words, *forms, *(b for b in terms.bigrams if not terms.words)}:
+            spans += [Span(m.start(), m.end()) for m in re.finditer(re.escape(word), plain)]
     merged: list[Span] = []
-    for span in sorted(found):
+    for span in sorted(spans):
         if merged and span.start < merged[-1].end:
             merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
         else:

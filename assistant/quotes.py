@@ -14,8 +14,9 @@ from assistant.finding import Finding
 from assistant.marks import marks
 from assistant.printed import Trace, paragraphs_of, passages_of, printed_marks, trace
 from assistant.repeats import slips
-from corpus.model import AlignedArticle, AlignedPassage, Article, Side
+from corpus.model import SIDES, AlignedArticle, AlignedPassage, Article, Side
 from corpus.store import Store
+from embeddings.naming import Name
 from embeddings.question import Question, language_of, pasted
 from embeddings.search import Hit, Index
 from embeddings.tokens import Tokenizer
@@ -60,6 +61,10 @@ def quote(index: Index, store: Store, finding: Finding, k: int, tokenizer: Token
     ]
     traces, told = _traces(index, store, finding.question, pool)
     rows = _distinct([*_printed_rows(store, traces, pool), *pool], k)
+    english, chinese = ([e.text for row in rows if (e := row.passage.excerpt(side))] for side in SIDES)
+    names = index.names.seen(found.names, english, chinese)
+    finding = replace(finding, found=replace(found, names=names))
+    told = (*told, *(_of_name(name) for name in names if name.seen or name.searched != name.text))
     quotes = tuple(_made(rank, row, finding, tokenizer) for rank, row in enumerate(rows, start=1))
     return Quoted(quotes, told, traces[0].printed.share if traces else None)
 
@@ -125,6 +130,12 @@ def _not_printed(text: str) -> Understood:
     plain = " ".join(text.split())
     shown = plain if len(plain) <= _SHOWN else plain[: _SHOWN - 1].rstrip() + "…"
     return Understood("quotation", shown, (), False, "it was not found in print in these words")
+
+
+def _of_name(name: Name) -> Understood:
+    """What a name is taken for; its pinyin is not repeated where it was typed."""
+    forms = (name.pinyin, *name.seen)
+    return Understood("name", name.text, tuple(form for form in dict.fromkeys(forms) if form != name.text), True)
 
 
 def _printed_rows(store: Store, traces: Sequence[Trace], pool: Sequence[_Row]) -> Iterator[_Row]:

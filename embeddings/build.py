@@ -1,6 +1,7 @@
 """Record -> a new generation of indexes, a generator of progress. Nobody sees it before it is whole.
 
 ARCHIVE/index/GENERATION/  manifest.json  passages.npz  calibration.npz  en.faiss  zh.faiss  words/
+                           readings.txt
 ARCHIVE/CURRENT            names the live one
 """
 
@@ -8,7 +9,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +22,7 @@ from embeddings import manifest
 from embeddings.cache import VectorCache, folder_of, open_rows
 from embeddings.calibration import SAMPLE, Sample, calibrate
 from embeddings.encoder import Encoder
+from embeddings.naming import NameTerms
 from embeddings.table import NO_ROW, PassageTable
 from embeddings.texts import passage_text, sentence_texts
 from embeddings.tokens import Terms, Tokenizer
@@ -58,7 +60,9 @@ def build(
         rows = table.passage_rows[side]
         build_vectors(part / f"{side}.faiss", vectors, rows[rows != NO_ROW])
     calibrate(encoder, {side: _sample(table, vectors, side) for side in SIDES}).save(part / "calibration.npz")
-    words = build_words(part / "words", _terms(store, tokenizer))
+    names = NameTerms(tokenizer)
+    words = build_words(part / "words", _terms(store, tokenizer, names))
+    names.readings.save(part)
     card = manifest.Manifest(
         version=manifest.VERSION,
         model=encoder.name,
@@ -128,17 +132,15 @@ def _sample(table: PassageTable, vectors: NDArray[np.float16], side: Side) -> Sa
     return Sample(passages, np.asarray(vectors[rows], dtype=np.float32), owners)
 
 
-def _terms(store: Store, tokenizer: Tokenizer) -> Iterator[tuple[int, Terms]]:
+def _terms(store: Store, tokenizer: Tokenizer, names: NameTerms) -> Iterator[tuple[int, Terms]]:
     """Each passage's terms, its titles' among them."""
     for number, article, passage in store.every_passage():
         english = f"{article.title_en}\n{passage.english.text if passage.english else ''}"
         chinese = f"{article.title_zh}\n{passage.chinese.text if passage.chinese else ''}"
         # Latin words and figures of the Chinese side are found as English terms are.
         both = f"{english}\n{chinese}"
-        yield (
-            number,
-            Terms(tokenizer.english(both), tokenizer.words(chinese), tokenizer.bigrams(chinese), tokenizer.forms(both)),
-        )
+        found = Terms(tokenizer.english(both), tokenizer.words(chinese), tokenizer.bigrams(chinese), tokenizer.forms(both))
+        yield number, replace(found, names=names.terms(both, chinese, found.words, article.glossary))
 
 
 def _remove_others(archive: Path, name: str) -> None:

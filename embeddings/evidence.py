@@ -22,6 +22,8 @@ from embeddings.words import WordIndex
 
 ABSENT = -3.0
 """Standard deviations that a side counts which a passage does not have: as bad as the worst of an archive."""
+NAMES = 0.5
+"""What a name counts, found on either side, beside the words that spell it. With 1 a highlight went wrong."""
 REACH = 3
 """Passages before and after one, in its article, that are its context."""
 
@@ -146,7 +148,12 @@ def coverage(weights: Mapping[tuple[str, str], float], numbers: Rows, words: Wor
 def term_weights(terms: Terms, words: WordIndex) -> dict[tuple[str, str], float]:
     """The rarity of each term, as a share of that of all. Chinese words and character pairs count half each, so that a word
     that jieba cut otherwise is not lost."""
-    shares = (("english", terms.english, 1.0), ("words", terms.words, 0.5), ("bigrams", terms.bigrams, 0.5))
+    shares = (
+        ("english", terms.english, 1.0),
+        ("words", terms.words, 0.5),
+        ("bigrams", terms.bigrams, 0.5),
+        ("names", terms.names, NAMES),
+    )
     raw = {(field, term): share * rarity(words, field, term) for field, some, share in shares for term in some}
     total = sum(raw.values())
     return {key: weight / total for key, weight in raw.items()}

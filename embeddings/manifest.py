@@ -10,7 +10,7 @@ from pathlib import Path
 
 from corpus.errors import IndexMissing, IndexStale
 
-VERSION = 4
+VERSION = 5
 """Of the generation's files; a change of their form counts it up, and older generations are built again."""
 FILE = "manifest.json"
 CURRENT = "CURRENT"

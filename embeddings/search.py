@@ -26,7 +26,9 @@ from embeddings.encoder import Encoder
 from embeddings.evidence import Asked, Evidence, gather, rarity, term_weights
 from embeddings.feedback import Leaning, moved, telling, together
 from embeddings.fusion import Weights, order, scores
-from embeddings.question import Question
+from embeddings.naming import Name, NameFinder, respelled, without
+from embeddings.question import Question, pasted
+from embeddings.readings import Readings
 from embeddings.table import NO_ROW, PassageTable, Rows
 from embeddings.tokens import Terms, Tokenizer
 from embeddings.vectors import VectorIndex
@@ -70,6 +72,8 @@ class Found:
     """Words that marked passages added."""
     unknown: tuple[str, ...] = ()
     """Words of the question, as typed, that no passage has."""
+    names: tuple[Name, ...] = ()
+    """Chinese names in the question that the archive has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,7 @@ class Considered:
     """Words taken from the marked passages."""
     unknown: tuple[str, ...] = ()
     """Words of the question that no passage has."""
+    names: tuple[Name, ...] = ()
 
 
 class Index:
@@ -100,6 +105,7 @@ class Index:
         self._calibration = Calibration.load(folder / "calibration.npz")
         self._indexes = {side: VectorIndex(folder / f"{side}.faiss") for side in SIDES}
         self._words = WordIndex(folder / "words")
+        self.names = NameFinder(self._words.frequency, partial(Readings.load, folder))
         self._vectors = open_rows(folder_of(archive, encoder.name), encoder.dimension)
         self._positions = {side: self._table.positions(side) for side in SIDES}
         self._check_counts(folder)
@@ -135,16 +141,18 @@ class Index:
 
     def consider(self, question: Question, among: Sequence[int] | None = None, leaning: Leaning = Leaning()) -> Considered:
         """The candidates and what speaks for each; not yet ranked, so that one look at them serves several rankings."""
-        asked = self._asked(question, leaning.earlier)
-        unknown = self._tokenizer.unknown(question.text, self._words.frequency)
+        # What was pasted is looked for as it stands.
+        names = () if pasted(question.text) else self.names.names("\n".join((question.text, *leaning.earlier)))
+        asked = self._asked(question, leaning.earlier, names)
+        unknown = self._tokenizer.unknown(without(question.text, names), self._words.frequency)
         if not leaning.marked:
             positions = self._candidates(asked, among)
             evidence = self._evidence(asked, positions)
-            return Considered(asked, evidence, evidence, unknown=unknown)
+            return Considered(asked, evidence, evidence, unknown=unknown, names=names)
         towards, words = self._towards(asked, leaning)
         found = np.union1d(self._candidates(asked, among), self._candidates(towards, among))
         positions = found[~np.isin(self._table.numbers[found], leaning.marked)]
-        return Considered(asked, self._evidence(asked, positions), self._evidence(towards, positions), words, unknown)
+        return Considered(asked, self._evidence(asked, positions), self._evidence(towards, positions), words, unknown, names)
 
     def rank(self, considered: Considered, limit: int, weights: Weights = Weights()) -> Found:
         """At most `limit` of the candidates, best first."""
@@ -152,9 +160,8 @@ class Index:
         totals = scores(considered.ranking, weights)
         ranked = order(totals, evidence.positions)
         hits = tuple(self._hit(evidence, int(k), float(totals[k]), asked.language) for k in ranked[:limit])
-        return Found(
-            hits, judge(evidence, ranked, asked.length), asked.terms, asked.weights, considered.words, considered.unknown
-        )
+        judgement, words = judge(evidence, ranked, asked.length), considered.words
+        return Found(hits, judgement, asked.terms, asked.weights, words, considered.unknown, considered.names)
 
     def matching(self, question: Question, among: Sequence[int] | None = None, leaning: Leaning = Leaning()) -> int:
         """How many of the candidates would each be called found, if it came first."""
@@ -162,12 +169,16 @@ class Index:
         evidence, length = considered.evidence, considered.asked.length
         return sum(judge(evidence, np.array([k]), length).confidence >= FOUND for k in range(len(evidence)))
 
-    def _asked(self, question: Question, earlier: Sequence[str]) -> Asked:
+    def _asked(self, question: Question, earlier: Sequence[str], names: Sequence[Name]) -> Asked:
         """A question as the indexes need it, with earlier ones mixed in."""
-        vectors = self._encoder.encode_questions([simplified(text) for text in (question.read_as or question.text, *earlier)])
-        terms = self._tokenizer.question_terms("\n".join((question.text, *earlier)), self._is_word)
+        read = [respelled(text, names) for text in (question.read_as or question.text, *earlier)]
+        vectors = self._encoder.encode_questions([simplified(text) for text in read])
+        searched = respelled("\n".join((question.text, *earlier)), names)
+        terms = replace(self._tokenizer.question_terms(searched, self._is_word), names=tuple(name.key for name in names))
         vector = together(vectors[0], vectors[1:]) if earlier else vectors[0]
-        return Asked(question.language, vector, terms, term_weights(terms, self._words), length_of(question.text))
+        return Asked(
+            question.language, vector, terms, term_weights(terms, self._words), length_of(respelled(question.text, names))
+        )
 
     def _is_word(self, word: str) -> bool:
         return self._words.frequency("words", word) > 0
@@ -223,6 +234,7 @@ class Index:
             ("english", asked.terms.english),
             ("words", asked.terms.words),
             ("bigrams", asked.terms.bigrams),
+            ("names", asked.terms.names),
         ):
             numbers = np.array([n for n, _ in self._words.search(field, terms, CANDIDATES, among)], dtype=np.int64)
             found.append(np.searchsorted(self._table.numbers, numbers).astype(np.int64))

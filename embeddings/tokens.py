@@ -50,6 +50,8 @@ class Terms:
     """Pairs of neighbouring Chinese characters; a lone character stands for itself."""
     forms: tuple[str, ...] = ()
     """English words as they stand, folded but not stemmed, each once. For finding text word for word; no question has them."""
+    names: tuple[str, ...] = ()
+    """Chinese names of either side by their pinyin, see `embeddings.naming`."""
 
 
 @dataclass
@@ -68,6 +70,13 @@ class Tokenizer:
 
         jieba.setLogLevel(logging.ERROR)  # it would write over the chat's screen
         return jieba.Tokenizer()
+
+    @cached_property
+    def tags(self) -> dict[str, str]:
+        """What jieba's dictionary takes each word of two to four characters for: `nr` a person, `ns` a place, ..."""
+        with self._jieba.get_dict_file() as file:
+            rows = (line.decode("utf-8").split() for line in file)
+            return {row[0]: row[2] for row in rows if len(row) == 3 and 2 <= len(row[0]) <= 4}
 
     @cached_property
     def _stemmer(self) -> Any:

@@ -1,4 +1,4 @@
-"""The word index: English stems, Chinese words, Chinese character pairs (BM25) and English words unstemmed, in Tantivy.
+"""The word index: English stems, Chinese words, Chinese character pairs and names (BM25), English words unstemmed, in Tantivy.
 
 Texts are cut into terms by `embeddings.tokens` before they get here; Tantivy splits at blanks only. Nothing is stored but
 the passage's number.
@@ -13,7 +13,7 @@ from typing import Any
 from corpus.errors import IndexStale
 from embeddings.tokens import Terms
 
-FIELDS = ("english", "words", "bigrams", "forms")
+FIELDS = ("english", "words", "bigrams", "forms", "names")
 
 
 def _analyzer(index: Any) -> Any:

@@ -67,7 +67,7 @@ def test_nothing_but_the_generation_is_left(built: Built) -> None:
     live = manifest.current(built.folder)
     assert [path.name for path in (built.folder / "index").iterdir()] == [live.name]
     assert sorted(path.name for path in live.iterdir()) == [
-        "calibration.npz", "en.faiss", "manifest.json", "passages.npz", "words", "zh.faiss",
+        "calibration.npz", "en.faiss", "manifest.json", "passages.npz", "readings.txt", "words", "zh.faiss",
     ]  # fmt: skip
 
 

