@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 
 import click
 
@@ -28,14 +31,37 @@ class Display:
         self._started = self._last = time.monotonic()
         self._encoded = 0
         self._progress = Progress("read", 0, 0)
+        self._stopping = False
 
     def encoded(self, count: int) -> None:
         self._encoded += count
         self._draw()
+        self._stop_if_asked()
 
     def step(self, progress: Progress) -> None:
         self._progress = progress
         self._draw()
+        self._stop_if_asked()
+
+    @contextmanager
+    def interruptible(self) -> Iterator[None]:
+        """Where Ctrl-C stops between two texts or files: inside a library, such as one that is being imported, it can come
+        out as any error. The second time it stops at once."""
+
+        def stop(_signal: int, _frame: FrameType | None) -> None:
+            self._stopping = True
+            signal.signal(signal.SIGINT, before)
+            self.say("Stopping. Once more stops at once, and may lose the batch in flight.")
+
+        before = signal.signal(signal.SIGINT, stop)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, before)
+
+    def _stop_if_asked(self) -> None:
+        if self._stopping:
+            raise KeyboardInterrupt
 
     def say(self, message: str) -> None:
         self.clear()
@@ -75,16 +101,23 @@ def run_index(folder: Path, paths: Sequence[Path], *, newspaper: Newspaper | Non
     started = time.monotonic()
     work = update(folder, paths, newspaper=newspaper, prune=prune, model=model, on_encoded=display.encoded, say=display.say)
     try:
-        while True:
-            display.step(next(work))
-    except StopIteration as stop:
-        report: Report = stop.value
+        with display.interruptible():
+            report = _to_the_end(work, display)
     except KeyboardInterrupt:
         display.say("Stopped. What was done is kept; the same command goes on from there.")
         raise
     display.clear()
     _print_report(report, folder, time.monotonic() - started)
     return report
+
+
+def _to_the_end(work: Generator[Progress, None, Report], display: Display) -> Report:
+    while True:
+        try:
+            display.step(next(work))
+        except StopIteration as stop:
+            report: Report = stop.value
+            return report
 
 
 def _print_report(report: Report, folder: Path, seconds: float) -> None:

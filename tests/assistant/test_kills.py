@@ -69,13 +69,15 @@ def test_killed_again_and_again(inbox: Path, tmp_path: Path) -> None:
     assert_same_as_undisturbed(folder, inbox, tmp_path)
 
 
-def test_interrupted_it_says_how_to_go_on(inbox: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("later", [0.0, 0.3, 0.8])
+def test_interrupted_it_says_how_to_go_on(inbox: Path, tmp_path: Path, later: float) -> None:
+    """Also while a library is being imported, where an interrupt comes out as that library's error."""
     folder = tmp_path / "archive"
     process = archive("index", inbox, "--archive", folder)
     while not (folder / "archive.db").exists():  # before that the program is still being imported
         assert process.poll() is None
-        time.sleep(0.05)
-    time.sleep(0.3)
+        time.sleep(0.02)
+    time.sleep(later)
     process.send_signal(signal.SIGINT)
     _, told = process.communicate(timeout=120)
     assert process.returncode == 130, told.decode()
