@@ -22,7 +22,7 @@ from assistant.finding import Finding, find
 from assistant.quotes import POOL, quote, read_through
 from assistant.verdict import Outside, outcome_of, reason
 from corpus.errors import UnknownId
-from corpus.model import SIDES, AlignedArticle
+from corpus.model import SIDES, AlignedArticle, Excerpt
 from corpus.provenance import Provenance, provenance
 from corpus.readers.folders import full_path
 from corpus.selection import Selection
@@ -156,9 +156,14 @@ class Assistant:
         aligned = self.article(id)
         return provenance(aligned.article, next((p for p in aligned.passages if p.id == id), None), check)
 
-    def proved(self, id: str) -> bool | None:
-        """Whether a passage is, at this moment, word for word what its file has. None where the file would have to be read
-        from the beginning to say so, as with a table or JSON Lines. Raises UnknownId."""
+    def proved(self, quote: Quote) -> bool | None:
+        """Whether a quotation is, at this moment, word for word what its file has. None where the file would have to be read
+        from the beginning to say so, as with a table or JSON Lines, and for one of an earlier session that the record no
+        longer has. Raises UnknownId."""
+        id = quote.passage.id
+        now = next((passage for passage in self.article(id).passages if passage.id == id), None)
+        if now is None or any(_text(now.excerpt(side)) != _text(quote.passage.excerpt(side)) for side in SIDES):
+            return None
         places = (found := self.provenance(id, check=False)).english, found.chinese
         if any(place and place.characters is None for place in places):
             return None
@@ -186,6 +191,10 @@ class Assistant:
             encoder, tokenizer = load_encoder(self._model), Tokenizer()
             self._loaded = _Engine(encoder, tokenizer, Index.open(self._store, encoder, tokenizer))
         return self._loaded
+
+
+def _text(excerpt: Excerpt | None) -> str | None:
+    return excerpt.text if excerpt else None
 
 
 def in_context(line: str, context: Context) -> Question:

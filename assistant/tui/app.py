@@ -94,6 +94,10 @@ class ChatApp(Palette, Copying, Keeping, Configured):
         await self.chat.answered(message.request, message.answer)
         self.keep(message.request, message.answer)
 
+    @on(messages.QuotesShown)
+    def prove_quotes(self, message: messages.QuotesShown) -> None:
+        self.desk.prove(message.request, message.quotes)
+
     @on(messages.QuoteProved)
     def tell_proof(self, message: messages.QuoteProved) -> None:
         self.chat.proved(message.request, message.passage, proved=message.proved)

@@ -82,6 +82,15 @@ class QuoteOpened(Message):
         self.at = at
 
 
+class QuotesShown(Message):
+    """Quotations of an answer are on the screen now: are they what their files have?"""
+
+    def __init__(self, request: int, quotes: tuple[Quote, ...]) -> None:
+        super().__init__()
+        self.request = request
+        self.quotes = quotes
+
+
 class ArticleWanted(Message):
     def __init__(self, id: str) -> None:
         super().__init__()

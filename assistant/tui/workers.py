@@ -45,7 +45,7 @@ class Archive(Protocol):
     def warm(self) -> None: ...
     def ask(self, line: str, k: int = 5, context: Context = Context()) -> Answer: ...
     def article(self, id: str) -> AlignedArticle: ...
-    def proved(self, id: str) -> bool | None: ...
+    def proved(self, quote: Quote) -> bool | None: ...
     def passages(self, id: str) -> tuple[Quote, ...]: ...
     def browse(self, selection: Selection = Selection()) -> Browsed: ...
     def close(self) -> None: ...
@@ -87,7 +87,7 @@ class _Prove:
     """A quotation of an answer with its file."""
 
     request: int
-    passage: str
+    quote: Quote
 
 
 _Job = _Ask | _Read | _ReadThrough | _Browse | _Compare | _Prove
@@ -154,6 +154,14 @@ class Desk:
             self._waiting.extend(_Compare(*one) for one in reversed(answers))
             self._change.notify_all()
 
+    def prove(self, request: int, quotes: Sequence[Quote]) -> None:
+        """Take quotations to compare with their files: after all that the reader waits for, the last ones first."""
+        with self._change:
+            at = next((n for n, job in enumerate(self._waiting) if isinstance(job, _Compare | _Prove)), len(self._waiting))
+            for quote in reversed(quotes):
+                self._waiting.insert(at, _Prove(request, quote))
+            self._change.notify_all()
+
     def settle(self, timeout: float) -> bool:
         """Wait until nothing is left to do; False if that took too long. For tests."""
         with self._change:
@@ -208,13 +216,11 @@ class Desk:
                 archive = self._open_archive()
                 self._say(ArchiveReady())
             if isinstance(job, _Ask):
-                answer = self._talk(archive).ask(job.line, self.quotes)
-                self._say(AnswerReady(job.request, answer))
-                self._later([_Prove(job.request, quote.passage.id) for quote in answer.quotes])
+                self._say(AnswerReady(job.request, self._talk(archive).ask(job.line, self.quotes)))
             elif isinstance(job, _Prove):
-                proved = archive.proved(job.passage)
+                proved = archive.proved(job.quote)
                 if proved is not None:
-                    self._say(QuoteProved(job.request, job.passage, proved=proved))
+                    self._say(QuoteProved(job.request, job.quote.passage.id, proved=proved))
             elif isinstance(job, _Compare):
                 self._say(AnswerCompared(job.request, compared(job.answer, archive.article)))
             elif isinstance(job, _Browse):
@@ -226,12 +232,6 @@ class Desk:
         except Exception as error:
             self._say(_failure(job, error))
         return archive
-
-    def _later(self, jobs: Sequence[_Job]) -> None:
-        """What is done while nothing else is wanted, before what was left over from earlier."""
-        with self._change:
-            if not self._closing:
-                self._waiting.extendleft(reversed(jobs))
 
     def _talk(self, archive: Archive) -> Conversation:
         """The conversation that the next question belongs to."""

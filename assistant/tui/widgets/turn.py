@@ -11,7 +11,7 @@ from textual.widget import Widget
 from assistant.answer import Answer, Outcome
 from assistant.explained import explained
 from assistant.language import local, sentence
-from assistant.tui.messages import QuestionAsked, TurnResized
+from assistant.tui.messages import QuestionAsked, QuotesShown, TurnResized
 from assistant.tui.rows import Said
 from assistant.tui.widgets.drawn import Notice, Words
 from assistant.tui.widgets.quote_card import QuoteCard
@@ -87,7 +87,7 @@ class Turn(Vertical):
 
     async def answer(self, answer: Answer) -> None:
         self.given = answer
-        await self._become(*self._cards(answer))
+        await self._show(answer)
 
     def prove(self, passage: str, *, proved: bool) -> None:
         """Say on the quotation's card whether it is what its file has."""
@@ -112,7 +112,7 @@ class Turn(Vertical):
             self.run_worker(self._unfold(self.given), exclusive=True)
 
     async def _unfold(self, answer: Answer) -> None:
-        await self._become(*self._cards(answer))
+        await self._show(answer)
         for card in self.query(QuoteCard).results():
             card.focus()
             return
@@ -129,7 +129,7 @@ class Turn(Vertical):
         if answer != self.given:
             self.given = answer
             if not self.folded:
-                await self._become(*self._cards(answer))
+                await self._show(answer)
 
     @property
     def past(self) -> Past:
@@ -146,11 +146,10 @@ class Turn(Vertical):
             await self.query_children().exclude(".question").remove()
             await self.mount(*widgets)
 
-    def _cards(self, answer: Answer) -> list[Widget]:
-        return [
-            _header(answer),
-            *(QuoteCard(answer.quotes, at, answer.outcome) for at in range(len(answer.quotes))),
-        ]
+    async def _show(self, answer: Answer) -> None:
+        cards = [QuoteCard(answer.quotes, at, answer.outcome) for at in range(len(answer.quotes))]
+        await self._become(_header(answer), *cards)
+        self.post_message(QuotesShown(self.request, answer.quotes))
 
 
 def _folded(answer: Answer) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
-from tui_driving import Make, ask, screen_text, settle
+from tui_driving import Make, ask, screen_text, settle, turns
 from tui_fakes import MILL, FakeArchive, found
 
 from assistant.ask import Assistant
@@ -37,6 +38,22 @@ async def test_what_its_file_does_not_have_is_warned_of(make: Make) -> None:
     assert "This is not what its file has now. archive verify says what happened." in await asked(make, archive)
 
 
+async def test_an_answer_that_is_unfolded_or_opened_again_has_its_ticks(make: Make, tmp_path: Path) -> None:
+    async with make(archive=FakeArchive(found), sessions=tmp_path / "sessions.db").run_test(size=(120, 40)) as pilot:
+        await ask(pilot, "纸")
+        await settle(pilot)
+        turn = turns(pilot)[0]
+        await turn.fold()
+        await settle(pilot)
+        assert "✓" not in screen_text(pilot)
+        turn.unfold()
+        await settle(pilot)
+        assert "✓ as in its file" in screen_text(pilot)
+    async with make(archive=FakeArchive(found), sessions=tmp_path / "sessions.db", resume=0).run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        assert "✓ as in its file" in screen_text(pilot)
+
+
 def test_a_file_that_changed_proves_nothing(sample_archive: Path, tmp_path: Path) -> None:
     folder, articles = tmp_path / "archive", tmp_path / "articles"
     shutil.copytree(sample_archive, folder)
@@ -46,8 +63,12 @@ def test_a_file_that_changed_proves_nothing(sample_archive: Path, tmp_path: Path
         store.move_folder(old, articles)
         _, article, passage = next(iter(store.every_passage()))
     with Assistant.open(folder) as assistant:
-        assert assistant.proved(passage.id) is True
+        quote = next(one for one in assistant.passages(article.id) if one.passage.id == passage.id)
+        assert assistant.proved(quote) is True
+        assert quote.passage.english is not None
+        shorter = replace(quote.passage.english, text=quote.passage.english.text[:-1])
+        assert assistant.proved(replace(quote, passage=replace(quote.passage, english=shorter))) is None
         file = Path(article.source.path)
         file = articles / file.relative_to(file.parents[1]) if not file.is_relative_to(articles) else file
         file.write_bytes(file.read_bytes() + b"x")
-        assert assistant.proved(passage.id) is False
+        assert assistant.proved(quote) is False

@@ -32,13 +32,13 @@ async def settle(pilot: Pilot[None]) -> None:
     """Wait until the desk has nothing left to do and the terminal shows all that came of it."""
     app = pilot.app
     assert isinstance(app, ChatApp)
-    await pilot.pause()
-    assert await asyncio.to_thread(app.desk.settle, 10), "the desk is stuck"
-    await app.workers.wait_for_complete()
-    await pilot.pause()
-    # Mounting, laying out and scrolling follow one another through several rounds of messages.
-    before, now = "", screen_text(pilot)
+    # Mounting, laying out and scrolling follow one another through several rounds of messages, and what is shown may give the
+    # desk more to do.
+    before, now = "", None
     while now != before:
+        await pilot.pause()
+        assert await asyncio.to_thread(app.desk.settle, 10), "the desk is stuck"
+        await app.workers.wait_for_complete()
         await pilot.pause()
         before, now = now, screen_text(pilot)
 

@@ -221,9 +221,9 @@ class FakeArchive:
             assert gate.wait(10), "the test never opened the gate"
         return replace(self._respond(line), context=context)
 
-    def proved(self, id: str) -> bool | None:
+    def proved(self, quote: Quote) -> bool | None:
         self.threads.add(threading.get_ident())
-        return self.proofs.get(id, True)
+        return self.proofs.get(quote.passage.id, True)
 
     def article(self, id: str) -> AlignedArticle:
         self.threads.add(threading.get_ident())
