@@ -11,13 +11,14 @@ from pathlib import Path
 
 from assistant import locations
 from corpus.align import align
-from corpus.errors import CorpusError, IndexFault
-from corpus.ingest import Progress, Report, ingest
+from corpus.errors import CorpusError, IndexFault, UnreadableSource
+from corpus.ingest import check_path, ingest
 from corpus.model import SIDES, Bead, Newspaper, Side
 from corpus.readers.decoding import decode
 from corpus.readers.folders import full_path
 from corpus.readers.lines import lines
-from corpus.store import Store
+from corpus.report import Progress, Report
+from corpus.store import FILE, Store
 from corpus.units import FloatArray, Units, units
 from embeddings.build import build
 from embeddings.cache import VectorCache
@@ -45,11 +46,15 @@ def update(
     say: Callable[[str], None] | None = None,
 ) -> Generator[Progress, None, Report]:
     """Read new and changed files into the archive at `folder`, then build its indexes where the record or the model changed.
+    No `paths` are those that were read before.
 
     `on_encoded` hears how many texts were encoded since it last heard; `say` hears what takes long before that. Stopping
     the generator loses at most the batch in flight. Raises CorpusError and ModelError.
     """
-    paths = [full_path(path) for path in paths]
+    paths = [full_path(path) for path in paths] or _indexed_before(folder)
+    if not (folder / FILE).is_file():
+        for path in paths:  # a path that was mistyped must not leave an archive with nothing in it
+            check_path(path)
     with _alone(folder), Store.create(folder) as store:
         encoder = load_encoder(model, progress=say)
         with VectorCache(folder, encoder, on_encoded) as cache:
@@ -57,6 +62,14 @@ def update(
             if not up_to_date(store, encoder):
                 yield from build(store, encoder, cache, Tokenizer())
     return report
+
+
+def _indexed_before(folder: Path) -> list[Path]:
+    if (folder / FILE).is_file():
+        with Store.open(folder) as store:
+            if roots := store.roots():
+                return roots
+    raise UnreadableSource(f"{folder}: nothing was indexed here yet", "Name a folder or a file: archive index PATH")
 
 
 def up_to_date(store: Store, encoder: Encoder) -> bool:

@@ -72,6 +72,10 @@ class Conversation:
             return self._give(self._adjusted(read), k)
         return self._give(self._new(read), k)
 
+    def reopened(self, assistant: Asks) -> None:
+        """Go on with the same archive, which was opened anew."""
+        self._assistant = assistant
+
     def resume(self, answer: Answer) -> None:
         """Go on from an answer that was given before: the next line leans on it."""
         self._requests = [_Request(answer.question.typed, replace(answer.context, skipped=0, words=()))]

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+from dataclasses import dataclass
 from pathlib import Path
+
+from assistant.language import local
 
 APP = "archive-assistant"
 HOME_VARIABLE = "ARCHIVE_HOME"
@@ -36,6 +39,34 @@ def archive_key(folder: Path | None) -> str:
     if folder is None and not os.environ.get(HOME_VARIABLE) and not (default / "archive.db").is_file():
         return SAMPLE_KEY
     return str((folder or default).expanduser().resolve())
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Which archive is read."""
+
+    folder: Path
+    """Where indexing writes to. Of the sample: where the reader's own archive will be."""
+    key: str
+    """What sessions call it by."""
+
+    @property
+    def sample(self) -> bool:
+        return self.key == SAMPLE_KEY
+
+    @property
+    def title(self) -> str:
+        """What it is called in the chat."""
+        return local("Sample archive") if self.sample else str(self.folder)
+
+    @property
+    def examples(self) -> tuple[str, ...]:
+        return EXAMPLES if self.sample else ()
+
+
+def identify(folder: Path | None) -> Identity:
+    """The archive that was named, None for none; the sample as long as nothing was indexed."""
+    return Identity((folder or default_archive()).expanduser(), archive_key(folder))
 
 
 def sessions_file() -> Path:

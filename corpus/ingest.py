@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from corpus.passages import align_article
 from corpus.readers.folders import source_files
 from corpus.readers.reading import Reading, Remark
 from corpus.readers.registry import newspaper_of_folder, read_source, read_together
+from corpus.report import Progress, Report
 from corpus.store import Store
 from corpus.units import SentenceVectors
 
@@ -29,40 +30,6 @@ _ENCODED_AT_ONCE = 8 * BATCH_SENTENCES
 """Sentences of a file larger than a batch whose vectors are in memory together."""
 _REMOVED_AT_ONCE = 500
 """Files that are forgotten in one transaction."""
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a run is."""
-
-    stage: str
-    """`read` (files), `index` (passages) or `words` (passages)."""
-    done: int
-    total: int
-    """Files, or passages."""
-    passages: int = 0
-    """Passages written to the record so far."""
-
-
-@dataclass
-class Report:
-    """What a run did."""
-
-    files: int = 0
-    """Files found under the given paths."""
-    unchanged: int = 0
-    added: int = 0
-    changed: int = 0
-    moved: int = 0
-    removed: int = 0
-    articles: int = 0
-    """Articles written by this run."""
-    passages: int = 0
-    remarks: list[Remark] = field(default_factory=list)
-
-    @property
-    def touched(self) -> bool:
-        return bool(self.added or self.changed or self.moved or self.removed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +83,12 @@ def ingest(
 
 def _check(store: Store, path: Path) -> None:
     """Refuse a path without a file to read, unless there were some."""
-    if next(store.paths_below(path), None) is not None:
-        return
+    if next(store.paths_below(path), None) is None:
+        check_path(path)
+
+
+def check_path(path: Path) -> None:
+    """Raises UnreadableSource for a path that does not exist, or that holds no file to read."""
     if not path.exists():
         raise UnreadableSource(f"{path}: there is no such file or folder", "Check the path, and run `archive index` again.")
     if next(source_files(path), None) is None:

@@ -15,8 +15,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.ingest import Progress
 from corpus.model import SIDES, Side
+from corpus.report import Progress
 from corpus.store import Store
 from embeddings import manifest
 from embeddings.cache import VectorCache, folder_of, open_rows

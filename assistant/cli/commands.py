@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,12 +20,12 @@ from assistant.cli.proving import export, verify
 from assistant.cli.sessions import sessions
 from assistant.config import CHOICES, load
 from assistant.exits import Exit
-from assistant.language import local
 from corpus.errors import BadQuestion, UsageError
 
 if TYPE_CHECKING:
     from assistant.ask import Assistant
     from assistant.completion import Names
+    from corpus.report import Progress, Report
 
 
 @click.command()
@@ -44,9 +45,6 @@ def chat(folder: Path | None, model: str | None = None, resume: int | None = Non
     loaded = load({"theme": theme, "model": model})
     from assistant.tui.app import ChatApp
 
-    key = locations.archive_key(folder)
-    sample = key == locations.SAMPLE_KEY
-
     def open_assistant() -> Assistant:
         # Imported by the thread that loads the archive: the screen is drawn before.
         from assistant.ask import Assistant
@@ -58,22 +56,24 @@ def chat(folder: Path | None, model: str | None = None, resume: int | None = Non
 
         return names(readable_archive(folder, model, say=lambda _: None))
 
-    title = local("Sample archive") if sample else str(folder or locations.default_archive())
+    def add(paths: Sequence[Path], **rest: Any) -> Generator[Progress, None, Report]:
+        from assistant.archive import update
+
+        return update(locations.identify(folder).folder, paths, model=model, **rest)
+
     ChatApp(
         open_assistant,
-        title=title,
-        examples=locations.EXAMPLES if sample else (),
-        sample=sample,
+        identify=partial(locations.identify, folder),
+        update=add,
         loaded=loaded,
         sessions=locations.sessions_file(),
-        archive_key=key,
         resume=resume,
         names=look_up_names,
     ).run()
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--newspaper", help='Name of the newspaper, remembered for the folder: "People\'s Daily|人民日报".')
 @click.option("--prune", is_flag=True, help="Forget articles whose files are gone.")
 @click.option(
@@ -84,7 +84,10 @@ def chat(folder: Path | None, model: str | None = None, resume: int | None = Non
 def index(
     paths: tuple[Path, ...], newspaper: str | None, prune: bool, report: Path | None, folder: Path | None, model: str | None
 ) -> int:
-    """Add or update files and folders. Unchanged files cost nothing; a file with a problem stops nothing."""
+    """Add or update files and folders; without PATHS, those that were indexed before.
+
+    Unchanged files cost nothing; a file with a problem stops nothing.
+    """
     from assistant.cli.indexing import run_index
     from assistant.jsonform import line, remark_json
     from corpus.model import Newspaper

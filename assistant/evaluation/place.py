@@ -8,7 +8,7 @@ from pathlib import Path
 
 from assistant import locations
 from assistant.archive import ensure_sample, up_to_date, update
-from corpus.ingest import Progress, Report
+from corpus.report import Progress, Report
 from corpus.store import Store
 from embeddings.encoder import load_encoder
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import ClassVar
@@ -14,10 +14,13 @@ from textual.screen import Screen
 from assistant.completion import Names
 from assistant.config import Loaded
 from assistant.language import local
+from assistant.locations import Identity
 from assistant.tui import messages
 from assistant.tui.bindings import Scope, bindings
 from assistant.tui.configured import Configured
 from assistant.tui.copying import Copying
+from assistant.tui.indexer import Indexer, Update
+from assistant.tui.indexing import Indexing
 from assistant.tui.keeping import Keeping
 from assistant.tui.palette import Palette
 from assistant.tui.screens.browse import BrowseScreen
@@ -29,7 +32,7 @@ from corpus.selection import Selection
 from embeddings.question import parse
 
 
-class ChatApp(Palette, Copying, Keeping, Configured):
+class ChatApp(Palette, Copying, Keeping, Indexing, Configured):
     """Hands questions to the desk and what comes of them to the screens. Concerns of their own have modules of their own."""
 
     CSS_PATH = "assistant.tcss"
@@ -40,26 +43,27 @@ class ChatApp(Palette, Copying, Keeping, Configured):
         self,
         open_assistant: Callable[[], Archive],
         *,
-        title: str,
-        examples: Sequence[str] = (),
-        sample: bool = False,
+        identify: Callable[[], Identity],
+        update: Update,
         loaded: Loaded,
         sessions: Path | None = None,
-        archive_key: str = "",
         resume: int | None = None,
         names: Callable[[], Names] = Names,
     ) -> None:
-        """`open_assistant` is called in the desk's thread, after the first paint. `loaded` are the settings. `sessions` is
-        the file that keeps what is asked (None: nothing is kept) under `archive_key`; `resume` a session to open again, 0
-        the last one. `names` looks up what filters can be completed with, in a thread of its own.
+        """`open_assistant` is called in the desk's thread, after the first paint; `identify` says which archive it is, both once
+        more when something was indexed, which `update` does. `loaded` are the settings. `sessions` is the file that keeps
+        what is asked (None: nothing is kept); `resume` a session to open again, 0 the last one. `names` looks up what
+        filters can be completed with, in a thread of its own.
         """
         super().__init__()
         self.sessions_file = sessions
-        self.archive_key = archive_key
+        self._identify = identify
+        self.identity = identify()
         self._resume = resume
         self._names = names
-        self.title = title
-        self.chat = ChatScreen(title, examples, sample=sample)
+        self.title = self.identity.title
+        self.chat = ChatScreen(self.identity)
+        self.indexer = Indexer(update, self.post_message)
         self.desk = Desk(open_assistant, self.post_message)
         self.configure(loaded)
 
@@ -73,6 +77,7 @@ class ChatApp(Palette, Copying, Keeping, Configured):
         self.chat.call_after_refresh(self.chat.call_after_refresh, self.desk.start)
 
     def on_unmount(self) -> None:
+        self.indexer.close()
         self.desk.close()
         self.close_sessions()
 
@@ -118,6 +123,15 @@ class ChatApp(Palette, Copying, Keeping, Configured):
     def archive_ready(self) -> None:
         self.chat.ready()
         self._look_up_names()
+
+    async def archive_changed(self) -> None:
+        """It was added to. The first time it takes the place of the sample, and a new session begins."""
+        before, self.identity = self.identity, self._identify()
+        if before != self.identity:
+            self.title = self.identity.title
+            await self.chat.about(self.identity)
+            await self.action_new_session()
+        self.desk.reopen()
 
     @work(thread=True, group="names")
     def _look_up_names(self) -> None:

@@ -21,6 +21,7 @@ class Scope(StrEnum):
     READER = "Reading an article"
     BROWSE = "Browsing the archive"
     SESSIONS = "Among the sessions"
+    INDEX = "Adding files"
     SETTINGS = "Among the settings"
     SETTING = "On a setting"
     LINE = "In the line that asks for something"
@@ -76,6 +77,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("settings", Scope.ANYWHERE, "f8", "settings", "Settings: colours, language, quotations, files", "F8", footer=False),
     Action("browse", Scope.ANYWHERE, "f5", "browse", "Browse the archive by year, month, day and page", "F5", footer=False),
+    Action("index", Scope.ANYWHERE, "f9", "add files", "Add files to the archive, or bring it up to date", "F9", footer=False),
     Action("switch_theme", Scope.ANYWHERE, "ctrl+t", "theme", "Switch between light and dark", "Ctrl+T", footer=False),
     Action(
         "sessions", Scope.ANYWHERE, "ctrl+o", "sessions", "Earlier sessions: search, open again, export", "Ctrl+O", footer=False
@@ -141,6 +143,11 @@ ACTIONS: tuple[Action, ...] = (
     _session("export", "ctrl+e", "export", "Write it to this folder, as Markdown and JSON Lines", "Ctrl+E"),
     _session("delete", "ctrl+x", "delete", "Delete it; asks once more", "Ctrl+X"),
     _session("close", "escape", "back", "Back to the answers", "Esc"),
+    # Before the lines that are typed in, which have uses of their own for these keys.
+    Action("stop", Scope.INDEX, "ctrl+x", "stop", "Stop indexing; what was done is kept", "Ctrl+X", priority=True),
+    Action(
+        "close", Scope.INDEX, "escape", "back", "Back to where you were; indexing goes on", "Esc", palette=False, priority=True
+    ),
     Action("close", Scope.LINE, "escape", "back", "Leave it as it is", "Esc", palette=False),
     Action("close", Scope.SETTINGS, "escape,q", "back", "Back to where you were", "Esc", palette=False),
     Action("change(1)", Scope.SETTING, "right,l", "change", "The next value", "→ or l", palette=False),

@@ -16,6 +16,7 @@ from textual.app import App
 
 from assistant.answer import Answer
 from assistant.language import local
+from assistant.locations import Identity
 from assistant.tui import messages
 from assistant.tui.screens.chat import ChatScreen
 from assistant.tui.screens.sessions import SessionsScreen
@@ -35,7 +36,7 @@ class Keeping(App[None]):
     desk: Desk
     sessions_file: Path | None
     """None: nothing is kept."""
-    archive_key: str
+    identity: Identity
     _sessions: Sessions | None = None
     _session: int | None = None
     """The one that questions go to; begun with the first."""
@@ -50,8 +51,8 @@ class Keeping(App[None]):
         if sessions is None:
             return
         try:
-            self.chat.remember(sessions.history(self.archive_key))
-            last = next(iter(sessions.find(self.archive_key)), None)
+            self.chat.remember(sessions.history(self.identity.key))
+            last = next(iter(sessions.find(self.identity.key)), None)
         except SessionFault as error:
             self._cannot_keep(error)
             return
@@ -92,7 +93,7 @@ class Keeping(App[None]):
         if (sessions := self._kept_in()) is not None:
             try:
                 if self._session is None:
-                    self._session = sessions.begin(self.archive_key)
+                    self._session = sessions.begin(self.identity.key)
                 self._kept = {**self._kept, self._requests: sessions.ask(self._session, line)}
             except SessionFault as error:
                 self._cannot_keep(error)
@@ -116,7 +117,7 @@ class Keeping(App[None]):
     def action_sessions(self) -> None:
         sessions = self._kept_in()
         if sessions is not None and not isinstance(self.screen, SessionsScreen):
-            self.push_screen(SessionsScreen(sessions, self.archive_key))
+            self.push_screen(SessionsScreen(sessions, self.identity.key))
 
     @on(messages.NewSessionWanted)
     async def action_new_session(self) -> None:
@@ -125,7 +126,7 @@ class Keeping(App[None]):
         await self.chat.clear()
         if self._sessions is not None:
             with suppress(SessionFault):  # it is told where something is to be kept
-                for last in self._sessions.find(self.archive_key)[:1]:
+                for last in self._sessions.find(self.identity.key)[:1]:
                     self.chat.offer(last)
 
     @on(messages.SessionWanted)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from textual.message import Message
 
 from assistant.answer import Answer, Quote
 from assistant.browse import Browsed
 from assistant.clipboard import Copied
 from assistant.completion import Names
-from corpus.model import AlignedArticle
+from corpus.model import AlignedArticle, Newspaper
+from corpus.report import Report
 from corpus.selection import Selection
 
 # What the reader wants
@@ -154,6 +157,19 @@ class LastFilterDropped(Message):
     """The filter that came last is to be taken off."""
 
 
+class IndexingWanted(Message):
+    """Files are to be added to the archive; none: what was indexed before is to be brought up to date."""
+
+    def __init__(self, paths: tuple[Path, ...], newspaper: Newspaper | None) -> None:
+        super().__init__()
+        self.paths = paths
+        self.newspaper = newspaper
+
+
+class IndexingStopWanted(Message):
+    """Indexing is to stop where nothing is lost."""
+
+
 class SettingChanged(Message):
     """A setting is to have this value from now on."""
 
@@ -254,6 +270,31 @@ class ArticleFailed(Message):
     def __init__(self, id: str, error: Exception) -> None:
         super().__init__()
         self.id = id
+        self.error = error
+
+
+class IndexingTold(Message):
+    """How far indexing is, in one line."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+
+class IndexingDone(Message):
+    def __init__(self, report: Report, seconds: float) -> None:
+        super().__init__()
+        self.report = report
+        self.seconds = seconds
+
+
+class IndexingStopped(Message):
+    """The reader stopped it."""
+
+
+class IndexingFailed(Message):
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
         self.error = error
 
 

@@ -13,6 +13,7 @@ from assistant.tui.bindings import Action, Scope, of, written
 from assistant.tui.screens.browse import BrowseScreen
 from assistant.tui.screens.chat import ChatScreen
 from assistant.tui.screens.help import HelpScreen
+from assistant.tui.screens.index import IndexScreen
 from assistant.tui.screens.reader import ReaderScreen
 from assistant.tui.screens.sessions import SessionsScreen
 from assistant.tui.screens.settings import SettingsScreen
@@ -24,6 +25,7 @@ _SCOPES = {
     ReaderScreen: Scope.READER,
     BrowseScreen: Scope.BROWSE,
     SessionsScreen: Scope.SESSIONS,
+    IndexScreen: Scope.INDEX,
     SettingsScreen: Scope.SETTINGS,
 }
 """Screens whose keys are one scope, whatever has the focus."""

@@ -90,7 +90,12 @@ class _Prove:
     quote: Quote
 
 
-_Job = _Ask | _Read | _ReadThrough | _Browse | _Compare | _Prove
+@dataclass(frozen=True, slots=True)
+class _Reopen:
+    """The archive, which has new indexes."""
+
+
+_Job = _Ask | _Read | _ReadThrough | _Browse | _Compare | _Prove | _Reopen
 _BEFORE_QUESTIONS = (_Read, _ReadThrough, _Browse)
 """What takes no time, and a reader sits before an empty page for."""
 
@@ -147,6 +152,10 @@ class Desk:
         with self._change:
             self._waiting.appendleft(job)
             self._change.notify_all()
+
+    def reopen(self) -> None:
+        """Go on with the archive as it is now. Questions that wait are asked of it."""
+        self._first(_Reopen())
 
     def compare(self, answers: Sequence[tuple[int, Answer]]) -> None:
         """Take answers of an earlier session, by their requests. The last ones go first, and questions before them."""
@@ -212,6 +221,8 @@ class Desk:
     def _done(self, job: _Job, archive: Archive | None) -> Archive | None:
         """Do one job. An archive that could not be opened is tried again: the reader may have mended it meanwhile."""
         try:
+            if isinstance(job, _Reopen):
+                return self._opened_again(archive)
             if archive is None:
                 archive = self._open_archive()
                 self._say(ArchiveReady())
@@ -231,6 +242,14 @@ class Desk:
                 self._say(ArticleReady(job.id, archive.article(job.id)))
         except Exception as error:
             self._say(_failure(job, error))
+        return archive
+
+    def _opened_again(self, old: Archive | None) -> Archive | None:
+        if old is not None:
+            old.close()
+        archive = self._opened()
+        if archive is not None and self._conversation is not None:
+            self._conversation.reopened(archive)
         return archive
 
     def _talk(self, archive: Archive) -> Conversation:
@@ -256,5 +275,5 @@ def _failure(job: _Job, error: Exception) -> Message | None:
             return ArticleFailed(job.id, error)
         case _Browse():
             return PlaceFailed(job.selection, error)
-        case _Compare() | _Prove():
+        case _Compare() | _Prove() | _Reopen():
             return None  # the answer stays as it is; the archive's own trouble is told elsewhere

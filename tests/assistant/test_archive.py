@@ -13,8 +13,8 @@ import pytest
 from assistant import locations
 from assistant.archive import ArchiveBusy, align_files, up_to_date, update
 from corpus.errors import UnreadableSource
-from corpus.ingest import Progress, Report
 from corpus.model import Newspaper
+from corpus.report import Progress, Report
 from corpus.store import Store
 from embeddings.encoder import load_encoder
 

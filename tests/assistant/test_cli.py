@@ -410,12 +410,20 @@ def test_doctor(run: Run, sample_archive: Path) -> None:
     assert any("indexes: agree with the record" in line for line in lines)
 
 
+def test_a_path_that_was_mistyped_leaves_no_archive(run: Run, home: Path) -> None:
+    """Where one is left, it takes the place of the sample."""
+    said(run("index", home / "nowhere"), 3, "there is no such file or folder")
+    said(run("index"), 3, "nothing was indexed here yet", "archive index PATH")
+    assert not locations.default_archive().exists()
+
+
 def test_index_then_ask(run: Run, sample_archive: Path, tmp_path: Path) -> None:
     inbox = Path(shutil.copytree(ARTICLES / "1954.05", tmp_path / "inbox"))
     folder = tmp_path / "mine"
     first = run("index", inbox, "--newspaper", "Gazette|柳渡报", "--archive", folder)
     said(first, 0, "1 files: 1 added", "1 articles and")
     said(run("index", inbox, "--archive", folder), 0, "1 unchanged")
+    said(run("index", "--archive", folder), 0, "1 unchanged")
     answer = run("ask", "What was corrected?", "--archive", folder)
     assert "Gazette (柳渡报), 8 May 1954" in answer.stdout
     (next(inbox.iterdir())).unlink()
@@ -445,7 +453,6 @@ def test_a_question_without_a_word(run: Run, sample_archive: Path, tmp_path: Pat
         (["ask", "x", "-k", "many"], "-k"),
         (["ask", "--batch", "/no/such/file"], "/no/such/file"),
         (["ask", "x", "--colour"], "--colour"),
-        (["index"], "PATHS"),
         (["show"], "PASSAGE|ARTICLE|FILE"),
         (["align", "/no/such/file", "/no/such/file"], "/no/such/file"),
         (["frobnicate"], "frobnicate"),

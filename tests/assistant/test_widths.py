@@ -55,6 +55,7 @@ from pathlib import Path
 from assistant.widths import draw_ambiguous
 draw_ambiguous(2)
 from assistant.config import NAMES, Loaded, Settings
+from assistant.locations import Identity
 from assistant.tui.app import ChatApp
 from assistant.wrap import cells
 from tui_driving import ask, screen_text, settle
@@ -62,7 +63,7 @@ from tui_fakes import FakeArchive, found
 
 async def main():
     loaded = Loaded(Settings(theme="dark"), dict.fromkeys(NAMES, "default"), Path("none"))
-    app = ChatApp(lambda: FakeArchive(found), title="“…”", loaded=loaded)
+    app = ChatApp(lambda: FakeArchive(found), identify=lambda: Identity(Path("“…”"), "x"), update=None, loaded=loaded)
     async with app.run_test(size=(100, 30)) as pilot:
         await ask(pilot, "“纸”……为什么——断")
         await settle(pilot)

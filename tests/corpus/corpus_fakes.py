@@ -11,11 +11,12 @@ import numpy as np
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from corpus.ingest import Progress, Report, ingest
+from corpus.ingest import ingest
 from corpus.model import SIDES, AlignedArticle, Article, Kind, Newspaper, Source, Text
 from corpus.readers.periodical import read_periodical
 from corpus.readers.reading import Reading
 from corpus.readers.registry import read_source
+from corpus.report import Progress, Report
 from corpus.sentences import split_sentences
 from corpus.store import Store
 from corpus.units import FloatArray

@@ -14,11 +14,12 @@ from corpus_fakes import PAPER, FakeVectors, assert_lawful, document, dump, run_
 from corpus import ingest as module
 from corpus import rows
 from corpus.errors import UnreadableSource
-from corpus.ingest import Progress, Report, ingest
+from corpus.ingest import ingest
 from corpus.model import AlignedArticle, Newspaper
 from corpus.originals import State
 from corpus.readers.reading import Reading
 from corpus.readers.registry import read_source
+from corpus.report import Progress, Report
 from corpus.store import Store
 from corpus.units import FloatArray
 from corpus.verify import verify

@@ -14,6 +14,7 @@ from assistant.answer import Answer
 from assistant.completion import Names
 from assistant.conversation import filters_after
 from assistant.language import local
+from assistant.locations import Identity
 from assistant.tui.bindings import Scope, bindings
 from assistant.tui.messages import (
     AnswerWanted,
@@ -42,10 +43,9 @@ class ChatScreen(Screen[None]):
     AUTO_FOCUS = "#prompt"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.CHAT)]
 
-    def __init__(self, title: str, examples: Sequence[str], *, sample: bool) -> None:
+    def __init__(self, identity: Identity) -> None:
         super().__init__()
-        self._welcome = Welcome(title, examples, sample=sample)
-        self._transcript = Transcript(self._welcome)
+        self._transcript = Transcript(Welcome(identity))
         self._status = StatusLine(local("Opening the archive"))
         self._waits_for = local("Waiting for the archive to open")
         """What a new question is told."""
@@ -100,6 +100,13 @@ class ChatScreen(Screen[None]):
         if turn := self._transcript.turn(request):
             await turn.withdraw()
 
+    # Another archive
+
+    async def about(self, identity: Identity) -> None:
+        """The archive is another one now: nothing was asked of it yet."""
+        await self._transcript.welcome(Welcome(identity))
+        await self.clear()
+
     # Sessions
 
     def remember(self, questions: Sequence[str]) -> None:
@@ -108,7 +115,7 @@ class ChatScreen(Screen[None]):
 
     def offer(self, last: Session) -> None:
         """Say how to go on with the last session. Nothing is opened by itself."""
-        self._welcome.offer(last)
+        self._transcript.offer(last)
 
     def know(self, names: Names) -> None:
         """What the archive knows, for completing filters."""
@@ -144,11 +151,11 @@ class ChatScreen(Screen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "example":
             number = parameters[0]
-            return not self._transcript.turns and isinstance(number, int) and number <= len(self._welcome.examples)
+            return not self._transcript.turns and isinstance(number, int) and number <= len(self._transcript.examples)
         return True
 
     def action_example(self, number: int) -> None:
-        self.post_message(QuestionAsked(self._welcome.examples[number - 1]))
+        self.post_message(QuestionAsked(self._transcript.examples[number - 1]))
 
     @on(PromptWanted)
     def go_to_prompt(self) -> None:

@@ -12,6 +12,7 @@ from textual.widget import Widget
 
 from assistant.answer import Answer
 from assistant.language import counted, local
+from assistant.locations import Identity
 from assistant.tui.messages import EarlierWanted, QuestionAsked, SessionWanted, TurnResized
 from assistant.tui.rows import Said
 from assistant.tui.widgets.drawn import Notice, Stop, Words
@@ -57,27 +58,26 @@ class LastSession(Notice):
 class Welcome(Vertical):
     """What stands there before the first question."""
 
-    def __init__(self, title: str, examples: Sequence[str], *, sample: bool) -> None:
+    def __init__(self, identity: Identity) -> None:
         super().__init__()
-        self.title_text = title
-        self.examples = tuple(examples)
-        self.sample = sample
+        self.identity = identity
 
     def compose(self) -> ComposeResult:
-        told = [Said(self.title_text, "strong"), Said("")]
-        if self.sample:
+        told = [Said(self.identity.title, "strong"), Said("")]
+        if self.identity.sample:
             told += [
                 Said(local("A sample to try things out: this newspaper, its town and its people are invented.")),
                 Said(""),
             ]
         told.append(Said(local(_PROMISE), "quiet"))
         yield Words(told)
-        if self.examples:
+        if self.identity.examples:
             yield Words((Said(""), Said(local("For example"), "quiet")))
-            for number, question in enumerate(self.examples, start=1):
+            for number, question in enumerate(self.identity.examples, start=1):
                 yield Example(number, question)
-        if self.sample:
-            yield Words((Said(""), Said("archive index PATH", "text", f"{local('Your own archive:')}  ", "quiet")))
+        if self.identity.sample:
+            how = local("F9, or archive index PATH on the command line")
+            yield Words((Said(""), Said(how, "text", f"{local('Your own archive:')}  ", "quiet")))
 
     def offer(self, last: Session) -> None:
         self.query(LastSession).remove()
@@ -115,6 +115,19 @@ class Transcript(VerticalScroll, can_focus=False):
     def compose(self) -> ComposeResult:
         yield self._welcome
         yield self._earlier
+
+    @property
+    def examples(self) -> tuple[str, ...]:
+        return self._welcome.identity.examples
+
+    def offer(self, last: Session) -> None:
+        self._welcome.offer(last)
+
+    async def welcome(self, welcome: Welcome) -> None:
+        """Put another one in the place of what stands before the first question."""
+        await self._welcome.remove()
+        self._welcome = welcome
+        await self.mount(welcome, before=self._earlier)
 
     @property
     def turns(self) -> list[Turn]:

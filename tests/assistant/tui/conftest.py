@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,30 @@ from tui_fakes import FakeArchive, found
 from assistant.answer import Answer
 from assistant.completion import Names
 from assistant.config import NAMES, Loaded, Settings
+from assistant.locations import Identity
 from assistant.tui.app import ChatApp
+from corpus.report import Progress, Report
+
+
+class OfTests(Identity):
+    """The sample, with examples that the fake archive answers."""
+
+    @property
+    def sample(self) -> bool:
+        return True
+
+    @property
+    def title(self) -> str:
+        return "Reed Harbour News · sample archive"
+
+    @property
+    def examples(self) -> tuple[str, ...]:
+        return EXAMPLES
+
+
+def nothing_to_index(paths: Sequence[Path], **_: object) -> Generator[Progress, None, Report]:
+    yield Progress("read", 0, 0)
+    return Report()
 
 
 @pytest.fixture
@@ -36,18 +59,18 @@ def make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Make:
         resume: int | None = None,
         file: Path | None = None,
         names: Callable[[], Names] = Names,
+        identify: Callable[[], Identity] | None = None,
+        update: Callable[..., Generator[Progress, None, Report]] = nothing_to_index,
         **settings_: object,
     ) -> ChatApp:
         settings = Settings(**{"theme": "dark", "copies": str(tmp_path / "copied.txt"), **settings_})  # type: ignore[arg-type]
         ready = archive or FakeArchive(respond)
         return ChatApp(
             ready if callable(ready) else lambda: ready,
-            title="Reed Harbour News · sample archive",
-            examples=EXAMPLES if sample else (),
-            sample=sample,
+            identify=identify or (lambda: (OfTests if sample else Identity)(Path("/archives/people"), "the archive")),
+            update=update,
             loaded=Loaded(settings, dict.fromkeys(NAMES, "default"), file or tmp_path / "config.toml"),
             sessions=sessions,
-            archive_key="the archive",
             resume=resume,
             names=names,
         )

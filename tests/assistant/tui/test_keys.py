@@ -18,6 +18,7 @@ from assistant.tui.screens.asking import AskScreen
 from assistant.tui.screens.browse import BrowseScreen
 from assistant.tui.screens.chat import ChatScreen
 from assistant.tui.screens.help import HelpScreen
+from assistant.tui.screens.index import IndexScreen
 from assistant.tui.screens.reader import ReaderScreen
 from assistant.tui.screens.sessions import SessionsScreen
 from assistant.tui.screens.settings import SettingRow, SettingsScreen
@@ -245,6 +246,7 @@ async def test_every_action_has_its_method(make: Make) -> None:
             Scope.ANYWHERE: type(pilot.app), Scope.PROMPT: Prompt, Scope.CHAT: ChatScreen, Scope.CARD: QuoteCard,
             Scope.TURN: ErrorCard, Scope.READER: ReaderScreen, Scope.HELP: HelpScreen, Scope.SESSIONS: SessionsScreen,
             Scope.SETTINGS: SettingsScreen, Scope.BROWSE: BrowseScreen, Scope.SETTING: SettingRow, Scope.LINE: AskScreen,
+            Scope.INDEX: IndexScreen,
         }  # fmt: skip
         for action in ACTIONS:
             assert hasattr(nodes[action.scope], f"action_{action.name.split('(')[0]}"), action

@@ -103,6 +103,14 @@ def test_browse(snap_compare: Any, make: Make, sample_archive: Path, size: tuple
 
 
 @mixed
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_index(snap_compare: Any, make: Make, size: tuple[int, int], theme: str, lang: str) -> None:
+    use(lang)
+    assert snap_compare(make(sample=False), terminal_size=size, run_before=driven("f9", question="", theme=theme))
+    use("en")
+
+
+@mixed
 def test_reader(snap_compare: Any, make: Make, size: tuple[int, int], theme: str) -> None:
     assert snap_compare(make(found), terminal_size=size, run_before=driven("tab", "enter", theme=theme))
 

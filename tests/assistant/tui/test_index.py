@@ -1,0 +1,205 @@
+"""Adding files without leaving the chat: started, watched, stopped; then the archive that is asked is the new one."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Generator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input
+from tui_driving import Make, ask, screen_text, settle, turns, until
+from tui_fakes import FakeArchive, found
+
+from assistant import locations
+from assistant.archive import update
+from assistant.ask import Assistant
+from assistant.locations import Identity
+from assistant.sessions import Sessions
+from assistant.tui.app import ChatApp
+from assistant.tui.screens.chat import ChatScreen
+from assistant.tui.screens.index import IndexScreen
+from corpus.errors import UnreadableSource
+from corpus.model import Newspaper
+from corpus.readers.reading import Remark
+from corpus.report import Progress, Report
+
+pytestmark = pytest.mark.asyncio
+
+
+class FakeUpdate:
+    """Three files, at the test's pace."""
+
+    def __init__(self, error: Exception | None = None) -> None:
+        self.error = error
+        self.wanted: list[tuple[Sequence[Path], Newspaper | None]] = []
+        self.steps = threading.Semaphore(0)
+        self.closed = False
+
+    def __call__(self, paths: Sequence[Path], *, newspaper: Newspaper | None, **_: Any) -> Generator[Progress, None, Report]:
+        self.wanted.append((paths, newspaper))
+        try:
+            if self.error:
+                raise self.error
+            for done in range(3):
+                yield Progress("read", done, 3)
+                assert self.steps.acquire(timeout=10), "the test never let it go on"
+        finally:
+            self.closed = True
+        return Report(files=3, added=3, articles=3, passages=12, remarks=[Remark("leftover", "[b].md", "[b].md: 3 characters")])
+
+
+def indexer_done(pilot: Pilot[None]) -> bool:
+    assert isinstance(pilot.app, ChatApp)
+    return not pilot.app.indexer.running
+
+
+async def start(pilot: Pilot[None], path: str, newspaper: str = "") -> None:
+    await pilot.press("f9")
+    await until(pilot, lambda: isinstance(pilot.app.screen, IndexScreen) and pilot.app.focused)
+    pilot.app.screen.query_one("#index-path", Input).value = path
+    pilot.app.screen.query_one("#index-newspaper", Input).value = newspaper
+    await pilot.press("enter")
+    await pilot.pause()
+
+
+async def test_files_are_added_and_the_archive_takes_the_samples_place(make: Make, tmp_path: Path) -> None:
+    work, opened = FakeUpdate(), []
+    own = Identity(tmp_path / "own", "own")
+    here = [Identity(tmp_path / "own", "sample")]
+
+    def archive() -> FakeArchive:
+        opened.append(FakeArchive(found))
+        return opened[-1]
+
+    app = make(archive=archive, sessions=tmp_path / "s.db", identify=lambda: here[0], update=work)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await ask(pilot, "一")
+        await settle(pilot)
+        await start(pilot, f" '{tmp_path}' ", "People's Daily|人民日报")
+        await until(pilot, lambda: "read: 0 of 3 files" in screen_text(pilot))
+        assert work.wanted == [((tmp_path,), Newspaper("People's Daily", "人民日报"))]
+        assert "Ctrl+X" in screen_text(pilot)
+        await pilot.press("enter")  # one run at a time
+        here[0] = own
+        work.steps.release(3)
+        await until(pilot, lambda: indexer_done(pilot))
+        await settle(pilot)
+        assert len(work.wanted) == 1
+        text = screen_text(pilot)
+        assert "3 files: 3 added" in text
+        assert "[b].md: 3 characters" in text
+        assert "Ctrl+X" not in text
+        assert [archive.closed for archive in opened] == [True, False]
+        await pilot.press("escape")
+        await settle(pilot)
+        assert turns(pilot) == []
+        assert str(tmp_path / "own")[:40] in screen_text(pilot)
+        assert pilot.app.title == str(tmp_path / "own")
+        await ask(pilot, "二")
+        await settle(pilot)
+        assert (opened[0].asked, opened[1].asked) == (["一"], ["二"])
+    with Sessions.open(tmp_path / "s.db") as kept:
+        assert [[t.line for t in kept.turns(s.id)] for s in kept.find("own")] == [["二"]]
+
+
+async def test_the_same_archive_goes_on_with_the_same_conversation(make: Make) -> None:
+    work, opened = FakeUpdate(), []
+
+    def archive() -> FakeArchive:
+        opened.append(FakeArchive(found))
+        return opened[-1]
+
+    async with make(archive=archive, update=work, sample=False).run_test(size=(100, 30), notifications=True) as pilot:
+        await ask(pilot, "纸 after:1950")
+        await settle(pilot)
+        await start(pilot, "")
+        await pilot.press("escape")  # it goes on while the reader does
+        assert isinstance(pilot.app.screen, ChatScreen)
+        assert work.wanted == [((), None)]
+        work.steps.release(3)
+        await until(pilot, lambda: indexer_done(pilot))
+        await settle(pilot)
+        assert "3 files: 3 added" in screen_text(pilot)  # in a notice
+        assert len(turns(pilot)) == 1
+        await ask(pilot, "船")
+        await settle(pilot)
+        assert opened[1].contexts[-1].filters == ("after:1950",)
+
+
+async def test_stopped_at_a_file(make: Make) -> None:
+    work = FakeUpdate()
+    async with make(update=work).run_test(size=(100, 30)) as pilot:
+        await start(pilot, "/somewhere")
+        await until(pilot, lambda: work.wanted)
+        await pilot.press("ctrl+x")
+        work.steps.release(1)
+        await until(pilot, lambda: indexer_done(pilot))
+        await settle(pilot)
+        assert work.closed
+        assert "Stopped. What was done is kept" in screen_text(pilot)
+
+
+async def test_what_cannot_be_read_says_so_and_another_try_is_possible(make: Make) -> None:
+    work = FakeUpdate(UnreadableSource("/nowhere: there is no such file or folder", "Check the path."))
+    async with make(update=work).run_test(size=(100, 30)) as pilot:
+        await start(pilot, "/nowhere")
+        await until(pilot, lambda: work.wanted and indexer_done(pilot))
+        await settle(pilot)
+        assert "/nowhere: there is no such file or folder" in screen_text(pilot)
+        work.error = None
+        await pilot.press("enter")
+        await until(pilot, lambda: len(work.wanted) == 2)
+        work.steps.release(3)
+        await until(pilot, lambda: indexer_done(pilot))
+
+
+async def test_leaving_the_chat_stops_it(make: Make) -> None:
+    work = FakeUpdate()
+    async with make(update=work).run_test(size=(100, 30)) as pilot:
+        await start(pilot, "/somewhere")
+        await until(pilot, lambda: work.wanted)
+        threading.Timer(0.3, work.steps.release).start()  # the batch in hand ends
+        await pilot.press("ctrl+q")
+    assert work.closed
+
+
+async def test_paths_are_gone_on_with(make: Make, tmp_path: Path) -> None:
+    (tmp_path / "people's daily 1960").mkdir()
+    (tmp_path / ".hidden").mkdir()
+    async with make().run_test(size=(100, 30)) as pilot:
+        await pilot.press("f9")
+        await settle(pilot)
+        line = pilot.app.screen.query_one("#index-path", Input)
+        line.value = f"{tmp_path}/peo"
+        line.cursor_position = len(line.value)
+        await until(pilot, lambda: line._suggestion)
+        await pilot.press("right")
+        assert line.value == f"{tmp_path}/people's daily 1960/"
+        line.value = f"{tmp_path}/nowhere/x"
+        await pilot.pause()
+        assert not line._suggestion
+
+
+async def test_real_files_are_found_at_once(make: Make, tmp_path: Path) -> None:
+    inbox, folder = tmp_path / "inbox", tmp_path / "own"
+    shutil.copytree(locations.SAMPLE / "articles" / "1954.04", inbox)
+
+    def add(paths: Sequence[Path], **rest: Any) -> Generator[Progress, None, Report]:
+        return update(folder, paths, **rest)
+
+    async with make(archive=lambda: Assistant.open(folder), update=add, sample=False).run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        assert "there is no archive" in screen_text(pilot).replace("\n", " ").lower() or "no archive" in screen_text(pilot)
+        await start(pilot, str(inbox))
+        while not indexer_done(pilot):
+            await pilot.pause(0.05)
+        await settle(pilot)
+        assert "added" in screen_text(pilot)
+        await pilot.press("escape")
+        await ask(pilot, "Why did the paper break?")
+        await settle(pilot)
+        assert "✓ as in its file" in screen_text(pilot)
