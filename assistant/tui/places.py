@@ -189,9 +189,11 @@ def _bars(found: Browsed, width: int) -> Iterator[Row]:
             yield Row(Text.assemble("  ", label, (_ABSENT, "dim")), leads, empty=True)
             continue
         bar = _BLOCK * max(1, round(longest * part.articles / most))
+        amount = f"  {counted_articles(part.articles)}"
         days = f" · {counted(part.days, '{count} day', '{count} days')}" if not part.period.day else ""
-        count = counted_articles(part.articles)
-        yield Row(Text.assemble("  ", label, (bar.ljust(longest), "dim"), f"  {count}{days}"), leads)
+        if 2 + cells(label) + longest + cells(amount + days) <= width:
+            amount += days
+        yield Row(Text.assemble("  ", label, (bar.ljust(longest), "dim"), amount), leads)
 
 
 def _articles(found: Browsed, width: int) -> Iterator[Row]:

@@ -24,6 +24,7 @@ from assistant.tui.rows import Said
 from assistant.tui.widgets.drawn import Words
 from assistant.tui.widgets.status import StatusLine
 from assistant.tui.words import fault
+from assistant.wrap import cut
 from corpus.period import Period
 from corpus.selection import Selection
 
@@ -191,7 +192,7 @@ class BrowseScreen(Screen[None]):
         left, place, self._trail = self.place.selection, self._trail[-1], self._trail[:-1]
         off = filters(left)
         off = local("Filters off: {filters}", filters=off) if off and not filters(place.selection) else ""
-        self._go(place, left, off)
+        self._go(place, left, cut(off, max(20, self.size.width // 2)))  # the keys beside it stay in sight
 
     def action_step(self, step: int) -> None:
         """To the nearest day with an article before or after a day; for a month or a year, to that day's."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from dataclasses import replace
 from unicodedata import east_asian_width
 
 import pytest
@@ -56,6 +57,9 @@ def test_no_row_is_wider_than_the_room(width: int) -> None:
     assert max(cells(part) for row in drawn for part in row.splitlines() or [""]) <= width
     title = drawn[0].splitlines()[0]
     assert cells(title[title.index("题") :]) >= 19, "20 cells hold nine characters and …"
+    month = Count(Period(1957, 11), 30, 1234)
+    year = replace(found, selection=Selection(), period=None, headings=(), parts=(month,), pages=(), whole_day=month)
+    assert max(cells(row.drawn.plain) for row in rows(year, width)) <= width
 
 
 def test_columns_that_are_not_listed_are_counted() -> None:
