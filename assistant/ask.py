@@ -141,12 +141,13 @@ class Assistant:
         """All passages of an article, for reading it through. Raises UnknownId."""
         return read_through(self.article(id))
 
-    def browse(self, selection: Selection = Selection(), *, listed: bool = False) -> browse.Browsed:
-        """What stands at a place of the archive, and what does not; `listed`: with its articles, however many they are.
+    def browse(self, selection: Selection = Selection(), *, listed: bool = False, limit: int = -1) -> browse.Browsed:
+        """What stands at a place of the archive, and what does not; `listed`: with its articles, at most `limit` of them
+        (-1: all).
 
         Raises ValueError for a selection with words in it: that is a question.
         """
-        return browse.browse(self._store.contents, self._store.date_range(), selection, listed=listed)
+        return browse.browse(self._store.contents, self._store.date_range(), selection, listed=listed, limit=limit)
 
     def provenance(self, id: str, check: bool = True) -> Provenance:
         """Where a passage, or a whole article, stands in its files; with `check` their bytes are compared now.

@@ -28,9 +28,12 @@ class Browsed:
     days: tuple[Count, ...]
     """The days with an article, for a year, a month or a day."""
     headings: tuple[Heading, ...]
-    """The articles of a day; of anything else only where they were asked for."""
+    """The articles of a day, or of those without a date, as many as were asked for; of anything else only where they were
+    asked for."""
     columns: tuple[tuple[str, int], ...]
     """The newspaper's columns that articles stood in, with their counts, the largest first."""
+    pages: tuple[tuple[int, int], ...]
+    """Of what has headings: its pages, ascending, with their counts."""
     undated: int
     """Articles that fit but have no date, where no dates were asked for; 0 otherwise."""
     before: Count | None
@@ -63,21 +66,25 @@ def browse(
     selection: Selection = Selection(),
     *,
     listed: bool = False,
+    limit: int = -1,
 ) -> Browsed:
-    """What stands at a place; `listed`: with its articles, however many. ValueError for a selection with words in it."""
+    """What stands at a place; `listed`: with its articles, `limit` of them at most (-1: all). ValueError for a selection with
+    words in it."""
     period = Period.between(selection.since, selection.until)
     dates = Selection(since=selection.since, until=selection.until)
     days = contents.days(selection) if period else []
-    found = _counted(days, period) if period else contents.months(selection)
+    found = _counted(days, period) if period else [] if selection.undated else contents.months(selection)
     before, after = contents.nearest(selection)
     whole = contents.days(dates) if period and period.day else []
+    listed = listed or selection.undated or bool(period and period.day)
     return Browsed(
         selection=selection,
         period=period,
         parts=tuple(_filled(found, period, coverage, selection)),
         days=tuple(days),
-        headings=tuple(contents.headings(selection)) if listed or (period and period.day) else (),
+        headings=tuple(contents.headings(selection, limit)) if listed else (),
         columns=tuple(contents.columns(selection)),
+        pages=tuple(contents.pages(selection)) if listed else (),
         undated=0 if dates else contents.undated(selection),
         before=before,
         after=after,
@@ -108,7 +115,7 @@ def _filled(
     by_period = {count.period: count for count in found}
     if period is not None:
         parts = [] if period.day else list(period.parts())
-    elif coverage is None:
+    elif coverage is None or selection.undated:
         parts = []
     else:
         first = max(coverage[0], selection.since or coverage[0])

@@ -98,6 +98,11 @@ class Contents:
         query = "SELECT column_name, count(*) FROM article WHERE {} AND column_name != '' GROUP BY 1 ORDER BY 2 DESC, 1"
         return [(name, articles) for name, articles in self._rows(query, selection)]
 
+    def pages(self, selection: Selection = Selection()) -> list[tuple[int, int]]:
+        """The pages that articles which fit name, ascending, with how many are on each."""
+        query = "SELECT page, count(*) FROM article WHERE {} AND page IS NOT NULL GROUP BY 1 ORDER BY 1"
+        return [(page, articles) for page, articles in self._rows(query, selection)]
+
     def authors(self, among: int) -> list[str]:
         """Authors in either language, those of the most articles first. No index has them: only the first `among` articles
         are read."""

@@ -27,6 +27,8 @@ class Selection:
     """The first day."""
     until: datetime.date | None = None
     """The day after the last one."""
+    undated: bool = False
+    """Only those without a date."""
     pages: tuple[int, int] | None = None
     """First and last page."""
     column: str = ""
@@ -56,6 +58,8 @@ class Selection:
             add("article.date >= ?", self.since.isoformat())
         if self.until:
             add("article.date < ?", self.until.isoformat())
+        if self.undated:
+            add("article.date IS NULL")
         if self.pages:
             add("article.page BETWEEN ? AND ?", *self.pages)
         if self.articles:

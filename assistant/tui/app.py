@@ -154,7 +154,7 @@ class ChatApp(Palette, Copying, Keeping, Indexing, Configured):
 
     @on(messages.PlaceWanted)
     def look_at_place(self, message: messages.PlaceWanted) -> None:
-        self.desk.browse(message.selection)
+        self.desk.browse(message.selection, message.limit)
 
     @on(messages.PlaceReady)
     def show_place(self, message: messages.PlaceReady) -> None:
@@ -174,7 +174,8 @@ class ChatApp(Palette, Copying, Keeping, Indexing, Configured):
 
     @on(messages.PassagesReady)
     def read_through(self, message: messages.PassagesReady) -> None:
-        if not isinstance(self.screen, BrowseScreen):
+        wanted = [screen for screen in self.screen_stack if isinstance(screen, BrowseScreen) and screen.came(message.id)]
+        if self.screen not in wanted:
             return  # the reader has gone elsewhere meanwhile, or pressed the key twice
         if message.quotes:
             self.push_screen(ReaderScreen(message.quotes, 0))
@@ -202,6 +203,8 @@ class ChatApp(Palette, Copying, Keeping, Indexing, Configured):
         for screen in self.screen_stack:
             if isinstance(screen, ReaderScreen):
                 screen.failed(message.id, message.error)
+            elif isinstance(screen, BrowseScreen):
+                screen.article_failed(message.id, message.error)
 
 
 def place_of(line: str) -> Selection | None:

@@ -34,9 +34,11 @@ class PromptWanted(Message):
 class PlaceWanted(Message):
     """What stands at a place of the archive is wanted."""
 
-    def __init__(self, selection: Selection) -> None:
+    def __init__(self, selection: Selection, limit: int) -> None:
         super().__init__()
         self.selection = selection
+        self.limit = limit
+        """How many of its articles, at most."""
 
 
 class HeadingOpened(Message):
@@ -261,8 +263,9 @@ class PlaceFailed(Message):
 class PassagesReady(Message):
     """All passages of an article, for reading it from the first to the last."""
 
-    def __init__(self, quotes: tuple[Quote, ...]) -> None:
+    def __init__(self, id: str, quotes: tuple[Quote, ...]) -> None:
         super().__init__()
+        self.id = id
         self.quotes = quotes
 
 

@@ -47,7 +47,7 @@ class Archive(Protocol):
     def article(self, id: str) -> AlignedArticle: ...
     def proved(self, quote: Quote) -> bool | None: ...
     def passages(self, id: str) -> tuple[Quote, ...]: ...
-    def browse(self, selection: Selection = Selection()) -> Browsed: ...
+    def browse(self, selection: Selection = Selection(), *, limit: int = -1) -> Browsed: ...
     def close(self) -> None: ...
 
 
@@ -72,6 +72,7 @@ class _ReadThrough:
 @dataclass(frozen=True, slots=True)
 class _Browse:
     selection: Selection
+    limit: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +145,9 @@ class Desk:
         """Take a request for all passages of an article."""
         self._first(_ReadThrough(id))
 
-    def browse(self, selection: Selection) -> None:
-        """Take a request for what stands at a place."""
-        self._first(_Browse(selection))
+    def browse(self, selection: Selection, limit: int) -> None:
+        """Take a request for what stands at a place, with at most so many articles."""
+        self._first(_Browse(selection, limit))
 
     def _first(self, job: _Job) -> None:
         with self._change:
@@ -235,9 +236,9 @@ class Desk:
             elif isinstance(job, _Compare):
                 self._say(AnswerCompared(job.request, compared(job.answer, archive.article)))
             elif isinstance(job, _Browse):
-                self._say(PlaceReady(archive.browse(job.selection)))
+                self._say(PlaceReady(archive.browse(job.selection, limit=job.limit)))
             elif isinstance(job, _ReadThrough):
-                self._say(PassagesReady(archive.passages(job.id)))
+                self._say(PassagesReady(job.id, archive.passages(job.id)))
             else:
                 self._say(ArticleReady(job.id, archive.article(job.id)))
         except Exception as error:

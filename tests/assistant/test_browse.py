@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime
 import json
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from recorded import Listed, recorded
 
 from assistant.ask import Assistant
 from assistant.browse import Browsed
@@ -78,6 +80,16 @@ def test_a_range_is_counted_by_month(assistant: Assistant) -> None:
     assert place(found) == "from 15 March 1957 before 1 December 1957"
 
 
+def test_articles_without_a_date_are_a_place_of_their_own(tmp_path: Path) -> None:
+    archive = recorded(tmp_path, [Listed(None, 1, "社论"), Listed(), Listed(None, 2), Listed(FULL, 1, "社论")])
+    with Assistant.open(archive) as opened:
+        assert opened.browse().undated == 3
+        found = opened.browse(Selection(undated=True), limit=2)
+    assert (found.undated, found.articles, found.parts, found.period) == (3, 0, (), None)
+    assert [heading.date for heading in found.headings] == [None, None]
+    assert (found.columns, found.pages) == ((("社论", 1),), ((1, 1), (2, 1)))
+
+
 def test_words_are_for_questions(assistant: Assistant) -> None:
     with pytest.raises(ValueError, match="questions"):
         assistant.browse(Selection(held=(Held("渡船", None),)))
@@ -120,10 +132,10 @@ def test_pages_are_put_together(pages: set[int]) -> None:
 def test_a_hostile_name_stays_text_within_the_width(width: int) -> None:
     hostile = "\x1b[31m社论[/b]" * 9
     found = Browsed(
-        Selection(column=hostile), None, (), (), (), ((hostile, 3),), 0, None, None, None, (FULL, FULL),
+        Selection(column=hostile), None, (), (), (), ((hostile, 3),), (), 0, None, None, None, (FULL, FULL),
     )  # fmt: skip
     assert "\x1b" not in browsed_text(found, Paper(width, False))
-    empty = Browsed(Selection(), None, (), (), (), ((hostile, 3),), 0, None, None, None, None)
+    empty = Browsed(Selection(), None, (), (), (), ((hostile, 3),), (), 0, None, None, None, None)
     text = browsed_text(empty, Paper(width, False))
     assert "\x1b" not in text
     assert max(map(cells, text.splitlines()[1:])) <= width

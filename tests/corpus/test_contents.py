@@ -55,6 +55,8 @@ def test_counts_are_those_of_the_articles(tmp_path_factory: pytest.TempPathFacto
         of_column = store.contents.months(Selection(column="社论"))
         assert sum(count.articles for count in of_column) == sum("社论" in column for date, _, column in articles if date)
         assert dict(store.contents.columns()) == Counter(column for _, _, column in articles if column)
+        assert dict(store.contents.pages()) == Counter(page for _, page, _ in articles if page)
+        assert len(store.contents.headings(Selection(undated=True))) == store.contents.undated()
         headings = store.contents.headings()
         assert sorted(h.id for h in headings) == [f"{number:03}" for number in range(len(articles))]
         assert [h.date for h in headings if h.date] == sorted(h.date for h in headings if h.date)

@@ -5,39 +5,45 @@ What is absent is shown as absent, with the days around it that the archive has.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from assistant.language import counted, local
-from assistant.shown import shown
+from assistant.language import local
 from assistant.tui.bindings import Scope, bindings
 from assistant.tui.messages import HeadingOpened, PlaceWanted
+from assistant.tui.places import Row, above, filters, rows, told, where, within
 from assistant.tui.rows import Said
 from assistant.tui.widgets.drawn import Words
 from assistant.tui.widgets.status import StatusLine
 from assistant.tui.words import fault
-from assistant.wrap import cells, cut
-from corpus.contents import Count, Heading
+from assistant.wrap import cut
 from corpus.period import Period
 from corpus.selection import Selection
 
 if TYPE_CHECKING:
     from assistant.browse import Browsed
 
-_BAR = 24
-"""Cells of the longest bar."""
-_LABEL = 14
-_ABSENT = "·"
-_WEEKDAYS = "Mon Tue Wed Thu Fri Sat Sun".split()
+_EDGES = 5
+"""Cells beside the rows: margins, padding and the scroll bar."""
+_LISTED = 200
+"""Articles that are listed at once; the row after them lists as many more."""
+_PATIENCE = 0.2
+"""Seconds before it is said that something is being looked up: what comes sooner would only flicker."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    selection: Selection = Selection()
+    limit: int = _LISTED
+    """How many of its articles are listed."""
 
 
 class BrowseScreen(Screen[None]):
@@ -48,9 +54,19 @@ class BrowseScreen(Screen[None]):
 
     def __init__(self, selection: Selection = Selection()) -> None:
         super().__init__()
-        self.selection = selection
+        self.place = Place(selection)
         self.found: Browsed | None = None
-        self._parts: tuple[Count, ...] = ()
+        """What stands there; None until that is known."""
+        self._trail = tuple(map(Place, above(selection)))
+        """The places that led here: going up takes them back, with their filters."""
+        self._at: Selection | int | None = None
+        """The row to highlight on arrival, or the place that it leads to."""
+        self._news = ""
+        """What the status line says on arrival."""
+        self._article: str | None = None
+        """The article that was chosen, until it is there."""
+        self._waiting: Timer | None = None
+        self._rows: list[Row] = []
         self._head = Words((Said(local("Browse the archive"), "strong"),), id="browse-head")
         self._list = OptionList(id="browse-list", markup=False)
         self._status = StatusLine()
@@ -61,70 +77,122 @@ class BrowseScreen(Screen[None]):
         yield self._status
 
     def on_mount(self) -> None:
-        self._go(self.selection)
+        self._go(self.place)
 
     def on_resize(self) -> None:
-        self._draw()
+        if self.found:
+            self._draw(self._list.highlighted)
 
-    def _go(self, selection: Selection) -> None:
-        self.selection = selection
-        self.post_message(PlaceWanted(selection))
+    def _go(self, place: Place, at: Selection | int | None = None, news: str = "") -> None:
+        self.place, self.found, self._at, self._news, self._article = place, None, at, news, None
+        self._wait()
+        self.post_message(PlaceWanted(place.selection, place.limit))
+
+    def _wait(self) -> None:
+        self._waited()
+        self._waiting = self.set_timer(_PATIENCE, lambda: self._status.say(local("Looking it up …")))
+
+    def _waited(self) -> None:
+        if self._waiting is not None:
+            self._waiting.stop()
+            self._waiting = None
 
     # What the desk reports, handed on by the app
 
     def opened(self, found: Browsed) -> None:
         """What stands at a place; one that the reader has left meanwhile is not shown."""
-        if found.selection != self.selection:
+        if found.selection != self.place.selection:
             return
+        self._waited()
         self.found = found
-        self._parts = found.parts if found.period else _years(found.parts)
-        self._head.say(*_told(found))
-        self._draw(first=True)
+        self._head.say(*told(found))
+        self._draw(self._at)
+        self._status.say(self._news or ("" if self._rows else local("Nothing to list here.")))
         self.refresh_bindings()
 
     def failed(self, selection: Selection, error: Exception) -> None:
-        if selection == self.selection:
-            self._head.say(*(Said(text, "error") for text in fault(error) if text))
+        if selection == self.place.selection:
+            self._waited()
+            self.found, self._rows = None, []
+            self._list.clear_options()
+            self._status.say("")
+            self._head.say(where(selection), *_failure(error))
+            self.refresh_bindings()
 
-    def _draw(self, *, first: bool = False) -> None:
-        found = self.found
-        if found is None:
+    def came(self, id: str) -> bool:
+        """An article is there; whether the reader still waits for it, and not for another or another place."""
+        if id != self._article:
+            return False
+        self._waited()
+        self._status.say("")
+        self._article = None
+        return True
+
+    def article_failed(self, id: str, error: Exception) -> None:
+        if self.came(id) and self.found:
+            self._head.say(*told(self.found), *_failure(error))
+
+    def _draw(self, at: Selection | int | None) -> None:
+        """Draw the rows; `at` is the one to highlight, or the place that it leads to. Else it is the first with something."""
+        if self.found is None:
             return
-        at = 0 if first else self._list.highlighted or 0
-        rows = list(_headings(found.headings, self.size.width)) or list(_bars(self._parts))
+        self._rows = list(rows(self.found, self.size.width - _EDGES))
         self._list.clear_options()
-        self._list.add_options([Option(row) for row in rows])
-        if first and not found.headings:  # the first that has something
-            at = next((i for i, part in enumerate(self._parts) if part.articles), 0)
-        if rows:
-            self._list.highlighted = min(at, len(rows) - 1)
-        self._status.say("" if rows else local("Nothing to list here."))
+        self._list.add_options([Option(row.drawn, disabled=not row.enabled) for row in self._rows])
+        if not isinstance(at, int):
+            at = next((i for i, row in enumerate(self._rows) if at is not None and row.leads == at), self._first)
+        if self._rows:
+            self._list.highlighted = min(at, len(self._rows) - 1)
+            # Once more when the head has its new height: the row must not lie below the list's end.
+            self.call_after_refresh(self._list.scroll_to_highlight)
 
     # What the reader does
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action in ("step", "up") and self.found is not None:
-            return self.found.period is not None
+        if action == "up":
+            return bool(self._trail)
+        if action == "step":
+            return Period.between(self.place.selection.since, self.place.selection.until) is not None
+        if action == "section":
+            return len(self._sections) > 1
         return True
 
     @on(OptionList.OptionSelected)
     def _choose(self, event: OptionList.OptionSelected) -> None:
-        if self.found and self.found.headings:
-            self.post_message(HeadingOpened(self.found.headings[event.option_index].id))
-        elif event.option_index < len(self._parts):
-            self._to(self._parts[event.option_index].period)
+        if self.found is None:
+            return  # these are the rows of the place before, which the reader has left
+        row = self._rows[event.option_index]
+        if row.more:
+            self._go(Place(self.place.selection, self.place.limit + _LISTED), event.option_index)
+        elif isinstance(row.leads, Selection):
+            self._into(row.leads)
+        elif row.leads is not None:
+            self._article = row.leads
+            self._wait()
+            self.post_message(HeadingOpened(row.leads))
 
-    def _to(self, period: Period | None) -> None:
-        first, behind = (period.first, period.behind) if period else (None, None)
-        self._go(replace(self.selection, since=first, until=behind))
+    def _into(self, selection: Selection) -> None:
+        """Go to a place; to one that led here by going back to it."""
+        before = [place.selection for place in self._trail]
+        if selection in before:
+            at = before.index(selection)
+            place, self._trail = self._trail[at], self._trail[:at]
+            self._go(place)
+        else:
+            self._trail = (*self._trail, self.place)
+            self._go(Place(selection))
 
     def action_choose(self) -> None:
         self._list.action_select()
 
     def action_up(self) -> None:
-        """To the month of a day, the year of a month, all years."""
-        if self.found and self.found.period:
-            self._to(self.found.period.around)
+        """To the place that led here, on the row of this one; at last the filters fall."""
+        if not self._trail:
+            return
+        left, place, self._trail = self.place.selection, self._trail[-1], self._trail[:-1]
+        off = filters(left)
+        off = local("Filters off: {filters}", filters=off) if off and not filters(place.selection) else ""
+        self._go(place, left, cut(off, max(20, self.size.width // 2)))  # the keys beside it stay in sight
 
     def action_step(self, step: int) -> None:
         """To the nearest day with an article before or after a day; for a month or a year, to that day's."""
@@ -132,94 +200,41 @@ class BrowseScreen(Screen[None]):
             return
         near = self.found.before if step < 0 else self.found.after
         if near is None:
-            told = "The archive has nothing before this." if step < 0 else "The archive has nothing after this."
-            self._status.say(local(told))
+            said = "The archive has nothing before this." if step < 0 else "The archive has nothing after this."
+            self._status.say(local(said))
             return
-        there, here = near.period, self.found.period
-        self._to(there if here.day else there.around if here.month else Period(there.year))
+        # The places above move along: up from January must lead to January's year, whichever one came from.
+        self._trail = tuple(Place(_moved(place.selection, near.period), place.limit) for place in self._trail)
+        self._go(Place(_moved(self.place.selection, near.period)))
+
+    @property
+    def _first(self) -> int:
+        """The first row that has something."""
+        return next((i for i, row in enumerate(self._rows) if row.enabled and not row.empty), 0)
+
+    @property
+    def _sections(self) -> list[int]:
+        """That row, and the first of the pages and of the columns."""
+        return [self._first, *(i for i, row in enumerate(self._rows) if i and row.enabled and not self._rows[i - 1].enabled)]
+
+    def action_section(self) -> None:
+        """To the next of them, and from the last to the first."""
+        here = self._list.highlighted or 0
+        if sections := self._sections:
+            self._list.highlighted = next((at for at in sections if at > here), sections[0])
 
     def action_close(self) -> None:
         self.dismiss()
 
 
-def _years(months: Sequence[Count]) -> tuple[Count, ...]:
-    """The months of the archive put together into years."""
-    years: dict[int, Count] = {}
-    for month in months:
-        so_far = years.get(month.period.year, Count(Period(month.period.year), 0, 0))
-        years[month.period.year] = replace(so_far, days=so_far.days + month.days, articles=so_far.articles + month.articles)
-    return tuple(years.values())
+def _moved(selection: Selection, day: Period) -> Selection:
+    """A year, a month or a day that became the one that this day is in; other places stay."""
+    period = Period.between(selection.since, selection.until)
+    if period is None:
+        return selection
+    return within(selection, day if period.day else Period(day.year, day.month) if period.month else Period(day.year))
 
 
-def written(period: Period) -> str:
-    """`1960`, `1960-04`, `1960-04-25`: the same in every language, and what a filter takes."""
-    return "-".join([f"{period.year}", *(f"{part:02}" for part in (period.month, period.day) if part)])
-
-
-def _told(found: Browsed) -> Iterator[Said]:
-    """Where one is, and how much the archive has of it."""
-    places = [local("The archive")]
-    around: list[Period] = []
-    period = found.period
-    while period is not None:
-        around.insert(0, period)
-        period = period.around
-    places += [written(one) for one in around]
-    yield Said(" › ".join(places), "strong")
-    other = replace(found.selection, since=None, until=None)
-    pages = f"page:{'-'.join(str(page) for page in dict.fromkeys(other.pages))}" if other.pages else ""
-    named = (("column", other.column), ("author", other.author), ("title", other.title), ("paper", other.newspaper))
-    if filters := [one for one in (pages, *(f"{name}:{value}" for name, value in named if value)) if one]:
-        yield Said(local("Filters here: {filters}", filters=shown(" ".join(filters))), "quiet")
-    if found.articles:
-        yield Said(f"{_articles(found.articles)} · {counted(found.full_days, '{count} day', '{count} days')}", "quiet")
-    elif found.whole_day and found.placed:
-        yield Said(
-            local("Nothing here fits; of that day the archive has {articles}.", articles=_articles(found.whole_day.articles)),
-            "warning",
-        )
-    elif found.period:
-        yield Said(local("The archive has nothing of it; that does not mean that nothing was printed."), "warning")
-        near = [f"{written(one.period)} ({_articles(one.articles)})" for one in (found.before, found.after) if one]
-        if near:
-            yield Said(local("Nearest: {days}", days=", ".join(near)), "quiet")
-    if found.undated:
-        yield Said(local("Without a date: {articles}", articles=_articles(found.undated)), "quiet")
-    if found.columns and not found.headings:
-        yield Said(
-            local("Columns: {names}", names=shown(", ".join(f"{name} {count}" for name, count in found.columns[:8]))), "quiet"
-        )
-
-
-def _articles(count: int) -> str:
-    return counted(count, "{count} article", "{count} articles")
-
-
-def _bars(parts: Sequence[Count]) -> Iterator[Text]:
-    """A year, a month or a day a line, with a bar of its articles; a dot where there are none."""
-    most = max((part.articles for part in parts), default=0)
-    for part in parts:
-        label = written(part.period)
-        if part.period.day:
-            label += f" {local(_WEEKDAYS[part.period.first.weekday()])}"
-        label += " " * max(1, _LABEL + 3 - cells(label))
-        if not part.articles:
-            yield Text.assemble("  ", label, (_ABSENT, "dim"))
-            continue
-        bar = "█" * max(1, round(_BAR * part.articles / most))
-        days = f" · {counted(part.days, '{count} day', '{count} days')}" if not part.period.day else ""
-        yield Text.assemble("  ", label, (bar.ljust(_BAR), "dim"), f"  {_articles(part.articles)}{days}")
-
-
-def _headings(headings: Sequence[Heading], width: int) -> Iterator[Text]:
-    """An article a line pair: page, column and the Chinese title; below it the English one."""
-    for heading in headings:
-        page = local("p. {page}", page=heading.page) if heading.page else ""
-        lead = page + " " * max(1, 7 - cells(page))
-        column = f"{shown(heading.column)} · " if heading.column else ""
-        room = max(20, width - 7 - 8)
-        first, second = shown(heading.title_zh), shown(heading.title_en)
-        row = Text.assemble("  ", (lead, "dim"), (column, "dim"), (cut(first or second, room - cells(column)), "bold"))
-        if first and second:
-            row.append("\n" + " " * 9 + cut(second, room))
-        yield row
+def _failure(error: Exception) -> list[Said]:
+    message, hint = fault(error)
+    return [Said(message, "error"), *([Said(hint, "quiet")] if hint else [])]

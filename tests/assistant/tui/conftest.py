@@ -11,8 +11,9 @@ import pytest
 # The helpers are plain functions, which fixtures would only make harder to read; this finds them in every import mode.
 sys.path.insert(0, str(Path(__file__).parent))
 
-from tui_driving import EXAMPLES, Make
-from tui_fakes import FakeArchive, found
+from recorded import recorded
+from tui_driving import EXAMPLES, Make, Over
+from tui_fakes import FakeArchive, Unwarmed, found
 
 from assistant.answer import Answer
 from assistant.completion import Names
@@ -76,3 +77,9 @@ def make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Make:
         )
 
     return made
+
+
+@pytest.fixture
+def over(make: Make, tmp_path: Path) -> Over:
+    """Makes the chat over an archive of these articles."""
+    return lambda listed: make(archive=lambda: Unwarmed.open(recorded(tmp_path / "archive", listed)))

@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
+import datetime
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from textual.pilot import Pilot
-from tui_driving import Make, ask, screen_text, settle, turns
+from recorded import Listed
+from tui_driving import Make, Over, ask, head, line, press, screen_text, settle, status, turns, until
 from tui_fakes import Unwarmed
 
+from assistant.browse import Browsed
 from assistant.language import use
 from assistant.tui.app import ChatApp, place_of
 from assistant.tui.screens.browse import BrowseScreen
 from assistant.tui.screens.reader import ReaderScreen
+from corpus.errors import RecordBroken, UnknownId
 from corpus.selection import Selection
+
+DAY = datetime.date(1957, 11, 16)
 
 
 @pytest.fixture
 def chat(make: Make, sample_archive: Path) -> ChatApp:
     return make(archive=lambda: Unwarmed.open(sample_archive))
-
-
-async def press(pilot: Pilot[None], *keys: str) -> None:
-    for key in keys:
-        await pilot.press(key)
-        await settle(pilot)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
@@ -96,6 +97,212 @@ async def test_the_first_day_has_none_before(chat: ChatApp) -> None:
         await settle(pilot)
         await press(pilot, "p")
         assert "The archive has nothing before this." in screen_text(pilot)
+
+
+async def test_articles_without_a_date_can_be_opened(over: Over) -> None:
+    async with over([Listed(zh="甲"), Listed(zh="乙"), Listed(zh="丙")]).run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f5")
+        assert line(pilot) == "Without a date: 3 articles"
+        await press(pilot, "enter")
+        assert head(pilot) == "The archive › without a date\n3 articles"
+        await press(pilot, "down", "enter")
+        assert isinstance(pilot.app.screen, ReaderScreen)
+        assert "乙" in screen_text(pilot)
+        await press(pilot, "escape", "backspace")
+        assert line(pilot) == "Without a date: 3 articles"
+
+
+async def test_many_articles_are_listed_bit_by_bit(over: Over) -> None:
+    async with over([Listed(zh=f"第{number:03}篇") for number in range(450)]).run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f5", "enter", "end")
+        assert line(pilot) == "250 more articles"
+        await press(pilot, "enter")
+        assert line(pilot).startswith("第200篇"), "the first of those that came"
+        await press(pilot, "end", "enter", "end")
+        assert line(pilot).startswith("第449篇")
+        await press(pilot, "backspace")
+        assert head(pilot).startswith("The archive\n")
+
+
+async def test_an_article_that_cannot_be_opened_is_told_here(over: Over, monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(self: Unwarmed, id: str) -> None:
+        raise UnknownId(f"{id}: the archive has no such article", "archive stats")
+
+    async with over([Listed()]).run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f5", "enter")
+        with monkeypatch.context() as patch:
+            patch.setattr(Unwarmed, "passages", gone)
+            await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, BrowseScreen)
+        assert "000: the archive has no such article" in screen_text(pilot)
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, ReaderScreen)
+
+
+async def test_a_place_that_cannot_be_looked_at_is_told_and_can_be_left(over: Over, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RecordBroken("the record is broken", "archive doctor")
+
+    async with over([Listed(DAY)]).run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f5")
+        with monkeypatch.context() as patch:
+            patch.setattr(Unwarmed, "browse", broken)
+            await press(pilot, "enter", "enter")
+        assert head(pilot).splitlines() == ["The archive › 1957", "the record is broken", "archive doctor"]
+        await press(pilot, "u")
+        assert line(pilot).startswith("1957")
+
+
+async def test_up_leads_to_the_row_that_one_came_from(over: Over) -> None:
+    days = [datetime.date(1957, 3, 1), datetime.date(1957, 11, 2), DAY, datetime.date(1958, 1, 5)]
+    async with over([Listed(datetime.date(1953, 1, 1)), *map(Listed, days)]).run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f5", "end", "up", "enter")  # 1957
+        await press(pilot, *["down"] * 8, "enter", "end", *["up"] * 14, "enter")
+        assert head(pilot).startswith(f"The archive › 1957 › 1957-11 › {DAY}")
+        await press(pilot, "backspace")
+        assert line(pilot).startswith(str(DAY))
+        await press(pilot, "u")
+        assert line(pilot).startswith("1957-11 ")
+        await press(pilot, "backspace")
+        assert line(pilot).startswith("1957 ")
+
+
+async def test_the_arrows_go_along_and_up_follows(over: Over) -> None:
+    days = [DAY, datetime.date(1958, 1, 5)]
+    async with over([*map(Listed, days)]).run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f5", "enter", "enter")
+        await press(pilot, "right")
+        assert head(pilot).startswith("The archive › 1958 › 1958-01\n")
+        await press(pilot, "right")
+        assert "The archive has nothing after this." in status(pilot)
+        await press(pilot, "backspace")
+        assert head(pilot).startswith("The archive › 1958\n")
+        assert line(pilot).startswith("1958-01 ")
+        await press(pilot, "left", "backspace")
+        assert line(pilot).startswith("1957 ")
+
+
+async def test_up_brings_a_range_back_and_then_takes_it_off(over: Over) -> None:
+    days = [DAY, datetime.date(1958, 1, 5), datetime.date(1959, 1, 5)]
+    async with over([*map(Listed, days)]).run_test(size=(80, 24)) as pilot:
+        await ask(pilot, "after:1958")
+        await settle(pilot)
+        assert head(pilot).splitlines()[1:] == ["Filters here: after:1958-01-01", "2 articles · 2 days"]
+        await press(pilot, "down", "enter", "enter", "backspace", "backspace")
+        assert "after:1958-01-01" in head(pilot)
+        assert line(pilot).startswith("1959 ")
+        await press(pilot, "backspace")
+        assert head(pilot) == "The archive\n3 articles · 3 days"
+        assert "Filters off: after:1958-01-01" in status(pilot)
+        await press(pilot, "backspace")
+        assert isinstance(pilot.app.screen, BrowseScreen), "nothing is above it, and nothing is closed"
+
+
+@pytest.mark.parametrize("typed", ["page:4", "column:社论", "page:4 column:社论"])
+async def test_filters_without_a_date_can_be_taken_off(over: Over, typed: str) -> None:
+    async with over([Listed(DAY, 4, "社论"), Listed(DAY, 1), Listed(None, 4, "社论")]).run_test(size=(80, 24)) as pilot:
+        await ask(pilot, typed)
+        await settle(pilot)
+        assert f"Filters here: {typed}\n1 article · 1 day\nWithout a date: 1 article" in head(pilot)
+        await press(pilot, "u")
+        assert head(pilot).startswith("The archive\n2 articles · 1 day\n")
+        assert f"Filters off: {typed}" in status(pilot)
+
+
+async def test_a_filter_that_nothing_fits_says_so(over: Over) -> None:
+    async with over([Listed(DAY)]).run_test(size=(80, 24)) as pilot:
+        await ask(pilot, "column:nowhere")
+        await settle(pilot)
+        assert "Nothing in the archive fits these filters." in head(pilot)
+
+
+async def test_pages_and_columns_of_a_day_can_be_entered(over: Over) -> None:
+    listed = [Listed(DAY, 1, "社论"), Listed(DAY, 1, "小社论"), Listed(DAY, 2, "来信"), Listed(DAY, 2)]
+    async with over(listed).run_test(size=(80, 40)) as pilot:
+        await ask(pilot, str(DAY))
+        await settle(pilot)
+        shown = screen_text(pilot)
+        assert "Pages" in shown
+        assert "Columns" in shown
+        await press(pilot, "tab")
+        assert line(pilot).split() == ["p.", "1", "2", "articles"]
+        await press(pilot, "tab")
+        assert line(pilot).split() == ["社论", "2", "articles"], "as many as the filter then finds: it takes 小社论, too"
+        await press(pilot, "enter")
+        assert "Filters here: column:社论\n2 articles" in head(pilot)
+        assert "All of this day: 4 articles" in screen_text(pilot)
+        await press(pilot, "tab")
+        assert line(pilot).split() == ["小社论", "1", "article"], "only what narrows it further is offered"
+        await press(pilot, "backspace")
+        assert line(pilot).startswith("社论")
+        assert "Filters off: column:社论" in status(pilot)
+        await press(pilot, "tab")
+        assert line(pilot).endswith("渡船\n         The Ferry"), "after the last section comes the list"
+
+
+async def test_a_column_of_all_years(over: Over) -> None:
+    async with over([Listed(DAY, 1, "社论"), Listed(DAY, 1), Listed(None, 1, "社论")]).run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f5", "tab")
+        assert line(pilot).split() == ["社论", "2", "articles"]
+        await press(pilot, "enter")
+        assert head(pilot).splitlines()[1:4] == [
+            "Filters here: column:社论", "1 article · 1 day", "Without a date: 1 article",
+        ]  # fmt: skip
+
+
+async def test_a_page_opens_all_of_its_day(over: Over) -> None:
+    async with over([Listed(DAY, 4), Listed(DAY, 1)]).run_test(size=(80, 24)) as pilot:
+        await ask(pilot, f"on:{DAY} page:9")
+        await settle(pilot)
+        assert line(pilot) == "All of this day: 2 articles"
+        await press(pilot, "enter")
+        assert head(pilot).endswith("2 articles · 1 day")
+
+
+async def test_what_takes_long_says_so_and_what_is_quick_does_not(over: Over, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = over([Listed(DAY)])
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        gate, look = threading.Event(), Unwarmed.browse
+
+        def slow(*given: Any, **more: Any) -> Browsed:
+            assert gate.wait(10)
+            return look(*given, **more)
+
+        monkeypatch.setattr(Unwarmed, "browse", slow)
+        monkeypatch.setattr("assistant.tui.screens.browse._PATIENCE", 60)
+        await pilot.press("f5")
+        await pilot.pause()
+        assert "Looking it up" not in screen_text(pilot)
+        gate.set()
+        await settle(pilot)
+        gate.clear()
+        monkeypatch.setattr("assistant.tui.screens.browse._PATIENCE", 0.01)
+        await pilot.press("enter")
+        await until(pilot, lambda: "Looking it up …" in status(pilot))
+        await pilot.press("enter")  # on a row of the place that was left: nothing
+        gate.set()
+        await settle(pilot)
+        assert "Looking it up" not in screen_text(pilot)
+        await press(pilot, "backspace")
+        assert head(pilot).startswith("The archive\n")
+
+
+async def test_a_place_or_an_article_that_was_left_is_not_shown(over: Over, monkeypatch: pytest.MonkeyPatch) -> None:
+    gate, read = threading.Event(), Unwarmed.passages
+
+    def slow(self: Unwarmed, id: str) -> Any:
+        assert gate.wait(10)
+        return read(self, id)
+
+    monkeypatch.setattr(Unwarmed, "passages", slow)
+    async with over([Listed()]).run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f5", "enter")
+        await pilot.press("enter", "backspace")
+        gate.set()
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, BrowseScreen)
+        assert line(pilot) == "Without a date: 1 article"
 
 
 @pytest.mark.usefixtures("chinese")

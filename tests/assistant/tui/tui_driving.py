@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from textual.events import Key
 from textual.pilot import Pilot
+from textual.widgets import OptionList
 
 from assistant.tui.app import ChatApp
+from assistant.tui.widgets.drawn import Words
 from assistant.tui.widgets.prompt import Prompt
 from assistant.tui.widgets.transcript import Transcript
 from assistant.tui.widgets.turn import Turn
+
+if TYPE_CHECKING:
+    from recorded import Listed
 
 EXAMPLES = (
     "Why did the paper break seventeen times in one afternoon?",
@@ -20,6 +26,8 @@ EXAMPLES = (
 )
 Make = Callable[..., ChatApp]
 """Makes the chat: the fixture `make`."""
+Over = Callable[[Sequence["Listed"]], ChatApp]
+"""Makes the chat over an archive of these articles: the fixture `over`."""
 
 
 def screen_text(pilot: Pilot[None]) -> str:
@@ -69,3 +77,28 @@ async def write(pilot: Pilot[None], text: str) -> None:
 
 def turns(pilot: Pilot[None]) -> list[Turn]:
     return pilot.app.screen.query_one(Transcript).turns
+
+
+async def press(pilot: Pilot[None], *keys: str) -> None:
+    """Press keys, waiting after each for all that comes of it."""
+    for key in keys:
+        await pilot.press(key)
+        await settle(pilot)
+
+
+# On the browse screen
+
+
+def line(pilot: Pilot[None]) -> str:
+    """The highlighted row."""
+    options = pilot.app.screen.query_one(OptionList)
+    assert options.highlighted is not None
+    return str(options.get_option_at_index(options.highlighted).prompt).strip()
+
+
+def head(pilot: Pilot[None]) -> str:
+    return "\n".join(said.text for said in pilot.app.screen.query_one("#browse-head", Words).paragraphs)
+
+
+def status(pilot: Pilot[None]) -> str:
+    return screen_text(pilot).splitlines()[-1]
