@@ -38,10 +38,26 @@ if TYPE_CHECKING:
     help="Open a session again: the last one, or the one with this number in `archive sessions list`.",
 )
 @click.option("--theme", type=click.Choice(CHOICES["theme"]), help="Colours, for this time. See `theme` in the settings.")
+@click.option("--web", is_flag=True, help="Open it in a browser on this machine instead; needs archive-assistant[web].")
+@click.option("--port", type=click.IntRange(1, 65535), default=8642, show_default=True, help="Where the browser finds it.")
 @archive_option
 @model_option
-def chat(folder: Path | None, model: str | None = None, resume: int | None = None, theme: str | None = None) -> None:
+def chat(
+    folder: Path | None,
+    model: str | None = None,
+    resume: int | None = None,
+    theme: str | None = None,
+    *,
+    web: bool = False,
+    port: int = 8642,
+) -> None:
     """Open the chat (also without any command)."""
+    if web:
+        from assistant.cli.web import serve
+
+        named = {"--archive": folder, "--model": model, "--resume": resume, "--theme": theme}
+        serve([f"{option}={value}" for option, value in named.items() if value is not None], port, locations.identify(folder))
+        return
     loaded = load({"theme": theme, "model": model})
     from assistant.tui.app import ChatApp
 

@@ -76,6 +76,13 @@ class ChatApp(Palette, Copying, Keeping, Indexing, Configured):
         # would hold both up.
         self.chat.call_after_refresh(self.chat.call_after_refresh, self.desk.start)
 
+    def on_app_focus(self) -> None:
+        """Where the program was started behind another window, Textual gave nothing the focus."""
+        if self.screen.focused is None and self.screen.AUTO_FOCUS:
+            for widget in self.screen.query(self.screen.AUTO_FOCUS).results():
+                widget.focus()
+                break
+
     def on_unmount(self) -> None:
         self.indexer.close()
         self.desk.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 
 import pytest
+from textual.events import AppFocus
 from tui_driving import EXAMPLES, Make, ask, screen_text, settle, turns, until, write
 from tui_fakes import FLOOD, HOSTILE, MILL, FakeArchive, answer, found, quote
 
@@ -180,3 +181,12 @@ async def test_archive_text_is_shown_to_the_letter(make: Make) -> None:
         await settle(pilot)
         assert "[red]不是红[/red] · [b]Not bold[/b]" in screen_text(pilot)
         assert "\x1b" not in screen_text(pilot)
+
+
+async def test_started_behind_another_window_the_question_line_takes_what_is_typed(make: Make) -> None:
+    async with make().run_test(size=(80, 24)) as pilot:
+        pilot.app.screen.set_focus(None)
+        pilot.app.app_focus = False
+        pilot.app.post_message(AppFocus())
+        await settle(pilot)
+        assert isinstance(pilot.app.focused, Prompt)

@@ -1,0 +1,37 @@
+"""`archive chat --web`: the chat in a browser on this machine."""
+
+from __future__ import annotations
+
+import shlex
+import subprocess
+import sys
+from collections.abc import Sequence
+
+import click
+
+from assistant.language import local
+from assistant.locations import Identity
+from corpus.errors import UsageError
+
+
+def serve(options: Sequence[str], port: int, identity: Identity) -> None:
+    """Serve `archive chat OPTIONS` until Ctrl-C. Raises UsageError where textual-serve is missing, or the port is taken."""
+    try:
+        from assistant.serving import HOST, LocalServer
+    except ImportError as error:
+        raise UsageError(
+            f"the chat in a browser needs a package that is not installed: {error.name}",
+            "Install it: pip install 'archive-assistant[web]'",
+        ) from error
+    command = [sys.executable, "-m", "assistant.cli.main", "chat", *options]
+    line = subprocess.list2cmdline(command) if sys.platform == "win32" else shlex.join(command)
+    try:
+        LocalServer(line, port, identity.title, _say).serve()
+    except OSError as error:
+        raise UsageError(
+            f"port {port} of {HOST} cannot be used: {error.strerror}", "Name another one: archive chat --web --port 8643"
+        ) from error
+
+
+def _say(address: str) -> None:
+    click.echo(local("The chat is at {address}, for this machine only. Ctrl+C ends it.", address=address), err=True)
