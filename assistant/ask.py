@@ -19,7 +19,7 @@ from assistant import browse
 from assistant.answer import Answer, Context, Outcome, Quote
 from assistant.expected import expected
 from assistant.finding import Finding, find
-from assistant.quotes import POOL, quote, read_through
+from assistant.quotes import POOL, glance, quote, read_through
 from assistant.verdict import Outside, outcome_of, reason
 from corpus.errors import UnknownId
 from corpus.model import SIDES, AlignedArticle, Excerpt
@@ -27,12 +27,17 @@ from corpus.provenance import Provenance, provenance
 from corpus.readers.folders import full_path
 from corpus.selection import Selection
 from corpus.store import Store
+from embeddings.by_words import WordSearch
 from embeddings.encoder import Encoder, load_encoder
 from embeddings.feedback import Leaning
 from embeddings.fusion import Weights
 from embeddings.question import Question, parse
 from embeddings.search import Found, Index
 from embeddings.tokens import Tokenizer
+
+GLANCED = "Found by words alone, while the model is being loaded. The answer will stand here."
+_BLANK = "?"
+"""Loads what a first question would load."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,8 @@ class Assistant:
     def __init__(self, store: Store, model: str | None = None) -> None:
         self._store = store
         self._model = model
+        self._encoder: Encoder | None = None
+        self._words: WordSearch | None = None
         self._loaded: _Engine | None = None
 
     @classmethod
@@ -73,6 +80,33 @@ class Assistant:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
+
+    def load_model(self) -> None:
+        """Load the model alone; unlike all else in any thread, while no question is being answered. Raises ModelError."""
+        encoder = load_encoder(self._model)
+        encoder.encode_questions([_BLANK])
+        self._encoder = encoder
+
+    def glance(self, line: str, k: int = 5, context: Context = Context()) -> Answer:
+        """What the question's words find by themselves, without the model: to be shown until the answer is there. It is
+        never more than `weak`. Raises BadQuestion or IndexFault."""
+        started = time.perf_counter()
+        question = in_context(line, context)
+        if self._words is None:
+            self._words = WordSearch.open(self._store, Tokenizer())
+        among = self._store.select(question.selection) if question.selection else None
+        held = self._words.search(question, k, among)
+        passages = self._store.passages([one.number for one in held])
+        rows = [(one, article, passage) for one, (article, passage) in zip(held, passages, strict=True)]
+        return Answer(
+            question=question,
+            outcome=Outcome.WEAK,
+            confidence=0.0,
+            reason=GLANCED,
+            quotes=glance(rows, self._words.terms(question), self._words.tokenizer),
+            elapsed_ms=round((time.perf_counter() - started) * 1000, 1),
+            context=context,
+        )
 
     def warm(self) -> None:
         """Load the model and the indexes now, and answer nothing. Raises ModelError or IndexFault."""
@@ -189,7 +223,7 @@ class Assistant:
 
     def _engine(self) -> _Engine:
         if self._loaded is None:
-            encoder, tokenizer = load_encoder(self._model), Tokenizer()
+            encoder, tokenizer = self._encoder or load_encoder(self._model), Tokenizer()
             self._loaded = _Engine(encoder, tokenizer, Index.open(self._store, encoder, tokenizer))
         return self._loaded
 

@@ -15,10 +15,11 @@ from assistant.expected import expected
 from corpus.model import SIDES, AlignedPassage, Bead, Side, Span
 from corpus.variants import same_script
 from embeddings.evidence import ABSENT
+from embeddings.naming import Name
 from embeddings.question import Question
 from embeddings.romanised import keys, spelled
 from embeddings.search import Found, Hit
-from embeddings.tokens import Tokenizer
+from embeddings.tokens import Terms, Tokenizer
 
 SAME, OTHER, WORDS, EXPECTED = 0.29, 0.47, 2.1, 1.0
 """What speaks for a sentence bead, in log-odds that it is the one that answers: each standard deviation of nearness in the
@@ -40,8 +41,13 @@ def marks(passage: AlignedPassage, hit: Hit, question: Question, found: Found, t
     for side in SIDES:
         spans = _sentences(passage, side)
         indices = sorted(i for k in chosen for i in passage.beads[k].side(side))
-        result[side] = Marks(_joined(spans, indices), _word_spans(passage, side, found, tokenizer))
+        result[side] = Marks(_joined(spans, indices), _word_spans(passage, side, found.terms, tokenizer, found.names))
     return result
+
+
+def word_marks(passage: AlignedPassage, terms: Terms, tokenizer: Tokenizer) -> dict[Side, Marks]:
+    """The question's words alone, where nothing is known of the sentences."""
+    return {side: Marks((), _word_spans(passage, side, terms, tokenizer)) for side in SIDES}
 
 
 def _joined(spans: list[Span], indices: Sequence[int]) -> tuple[Span, ...]:
@@ -128,19 +134,21 @@ def _share(passage: AlignedPassage, beads: Sequence[int]) -> float:
     return max(shares)
 
 
-def _word_spans(passage: AlignedPassage, side: Side, found: Found, tokenizer: Tokenizer) -> tuple[Span, ...]:
+def _word_spans(
+    passage: AlignedPassage, side: Side, terms: Terms, tokenizer: Tokenizer, names: Sequence[Name] = ()
+) -> tuple[Span, ...]:
     """Where the question's words and names stand in one side's text; overlapping finds become one."""
     excerpt = passage.excerpt(side)
     if excerpt is None:
         return ()
-    wanted, text, terms = set(found.terms.english), excerpt.text, found.terms
+    wanted, text = set(terms.english), excerpt.text
     spans = [Span(*m.span()) for m in _WORD.finditer(text) if wanted.intersection(tokenizer.english(m[0]))] if wanted else []
     if terms.names:
         named = set(terms.names)
         spans += [Span(one.start, one.end) for one in spelled(text) if any(r.key in named for r in one.readings)]
     if side == "zh":
         plain = same_script(text)  # as the terms are; each character at its place
-        forms = (form for name in found.names for form in name.seen)
+        forms = (form for name in names for form in name.seen)
         for word in {*terms.words, *forms, *(b for b in terms.bigrams if not terms.words)}:
             spans += [Span(m.start(), m.end()) for m in re.finditer(re.escape(word), plain)]
     merged: list[Span] = []

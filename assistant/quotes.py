@@ -11,15 +11,16 @@ from assistant.answer import Also, Marks, Matched, Printed, Quote, Understood
 from assistant.cite import citation
 from assistant.doubts import warnings
 from assistant.finding import Finding
-from assistant.marks import marks
+from assistant.marks import marks, word_marks
 from assistant.printed import Trace, paragraphs_of, passages_of, printed_marks, trace
 from assistant.repeats import slips
 from corpus.model import SIDES, AlignedArticle, AlignedPassage, Article, Side
 from corpus.store import Store
+from embeddings.by_words import Held
 from embeddings.naming import Name
 from embeddings.question import Question, language_of, pasted
 from embeddings.search import Hit, Index
-from embeddings.tokens import Tokenizer
+from embeddings.tokens import Terms, Tokenizer
 
 POOL = 4
 """Hits for each quote that is wanted: as many are looked through for other prints of a passage."""
@@ -67,6 +68,17 @@ def quote(index: Index, store: Store, finding: Finding, k: int, tokenizer: Token
     told = (*told, *(_of_name(name) for name in names if name.seen or name.searched != name.text))
     quotes = tuple(_made(rank, row, finding, tokenizer) for rank, row in enumerate(rows, start=1))
     return Quoted(quotes, told, traces[0].printed.share if traces else None)
+
+
+def glance(rows: Sequence[tuple[Held, Article, AlignedPassage]], terms: Terms, tokenizer: Tokenizer) -> tuple[Quote, ...]:
+    """What the words alone have found, with the words marked."""
+    quotes = []
+    for rank, (held, article, passage) in enumerate(rows, start=1):
+        marked = word_marks(passage, terms, tokenizer)
+        matched: Matched = "both" if held.english and held.chinese else "en" if held.english else "zh"
+        doubts, cited = warnings(article, passage), citation(article, passage)
+        quotes.append(Quote(rank, held.coverage, matched, passage, article, marked["en"], marked["zh"], doubts, cited))
+    return tuple(quotes)
 
 
 def read_through(aligned: AlignedArticle) -> tuple[Quote, ...]:

@@ -101,6 +101,10 @@ class ChatApp(Palette, Copying, Keeping, Indexing, Configured):
         for request in self.desk.ask(number, message.text):
             await self.chat.withdrawn(request)
 
+    @on(messages.GlanceReady)
+    async def show_glance(self, message: messages.GlanceReady) -> None:
+        await self.chat.glanced(message.request, message.answer)
+
     @on(messages.AnswerReady)
     async def give_answer(self, message: messages.AnswerReady) -> None:
         await self.chat.answered(message.request, message.answer)

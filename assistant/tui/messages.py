@@ -205,6 +205,15 @@ class AnswerReady(Message):
         self.answer = answer
 
 
+class GlanceReady(Message):
+    """What the words of a question find by themselves; the answer follows."""
+
+    def __init__(self, request: int, answer: Answer) -> None:
+        super().__init__()
+        self.request = request
+        self.answer = answer
+
+
 class NamesReady(Message):
     """What the archive knows, for completing filters."""
 

@@ -17,6 +17,7 @@ from textual.message import Message
 from assistant.answer import Answer, Context, Quote
 from assistant.browse import Browsed
 from assistant.conversation import Conversation
+from assistant.followups import command
 from assistant.kept import compared
 from assistant.tui.messages import (
     AnswerCompared,
@@ -27,6 +28,7 @@ from assistant.tui.messages import (
     ArticleFailed,
     ArticleReady,
     AskFailed,
+    GlanceReady,
     PassagesReady,
     PlaceFailed,
     PlaceReady,
@@ -42,7 +44,9 @@ _PATIENCE = 0.5
 class Archive(Protocol):
     """What the chat needs of `assistant.ask.Assistant`."""
 
+    def load_model(self) -> None: ...
     def warm(self) -> None: ...
+    def glance(self, line: str, k: int = 5, context: Context = Context()) -> Answer: ...
     def ask(self, line: str, k: int = 5, context: Context = Context()) -> Answer: ...
     def article(self, id: str) -> AlignedArticle: ...
     def proved(self, quote: Quote) -> bool | None: ...
@@ -55,6 +59,21 @@ class Archive(Protocol):
 class _Ask:
     request: int
     line: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Glance:
+    """A question, by its words alone."""
+
+    request: int
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Warm:
+    """The model has been loaded; the indexes are to be."""
+
+    failed: Exception | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +115,7 @@ class _Reopen:
     """The archive, which has new indexes."""
 
 
-_Job = _Ask | _Read | _ReadThrough | _Browse | _Compare | _Prove | _Reopen
+_Job = _Ask | _Glance | _Warm | _Read | _ReadThrough | _Browse | _Compare | _Prove | _Reopen
 _BEFORE_QUESTIONS = (_Read, _ReadThrough, _Browse)
 """What takes no time, and a reader sits before an empty page for."""
 
@@ -115,6 +134,10 @@ class Desk:
         """Where the conversation is to begin anew before the next question: what it goes on from, if anything."""
         self._conversation: Conversation | None = None
         self._closing = False
+        self._loading = False
+        """While the model is being loaded, in a thread of its own."""
+        self._glanced: frozenset[int] = frozenset()
+        """Questions that were looked for by their words meanwhile."""
         self._busy = True
         """Until the archive has been opened, or could not be."""
         self._thread = threading.Thread(target=self._work, name="archive desk", daemon=True)
@@ -175,7 +198,7 @@ class Desk:
     def settle(self, timeout: float) -> bool:
         """Wait until nothing is left to do; False if that took too long. For tests."""
         with self._change:
-            return self._change.wait_for(lambda: not self._waiting and not self._busy, timeout)
+            return self._change.wait_for(lambda: not (self._waiting or self._busy or self._loading), timeout)
 
     def close(self) -> None:
         """Finish the work in hand if that is quick, and leave."""
@@ -199,13 +222,27 @@ class Desk:
         with self._change:
             self._busy = False
             self._change.notify_all()
-            self._change.wait_for(lambda: self._waiting or self._closing)
-            if self._closing:
+            self._change.wait_for(lambda: self._closing or self._possible() is not None)
+            job = None if self._closing else self._possible()
+            if job is None:
                 return None
+            if isinstance(job, _Glance):
+                self._glanced |= {job.request}
+            else:
+                self._waiting.remove(job)
             self._busy = True
-            return self._waiting.popleft()
+            return job
 
-    # An error of whatever kind is the answer to one request. The thread must outlive it, so each of the next three catches
+    def _possible(self) -> _Job | None:
+        """The first job that can be done. As long as the model is being loaded a question can only be glanced at, once."""
+        for job in self._waiting:
+            if not (self._loading and isinstance(job, _Ask)):
+                return job
+            if job.request not in self._glanced and command(job.line) is None:
+                return _Glance(job.request, job.line)
+        return None
+
+    # An error of whatever kind is the answer to one request. The threads must outlive it, so each of these catches
     # Exception; the app tells what the reader can mend from what is our own fault.
 
     def _opened(self) -> Archive | None:
@@ -213,11 +250,33 @@ class Desk:
         try:
             archive = self._open_archive()
             self._say(ArchiveOpened())
+            with self._change:
+                self._loading = True
+            threading.Thread(target=self._load, args=(archive,), name="model", daemon=True).start()
+        except Exception as error:
+            self._say(ArchiveFailed(error))
+        return archive
+
+    def _load(self, archive: Archive) -> None:
+        """In a thread of its own: articles are read, and words are looked for, while the model is being loaded."""
+        failed = None
+        try:
+            archive.load_model()
+        except Exception as error:
+            failed = error
+        with self._change:
+            self._loading = False
+            self._waiting.appendleft(_Warm(failed))
+            self._change.notify_all()
+
+    def _warm(self, archive: Archive, failed: Exception | None) -> None:
+        try:
+            if failed is not None:
+                raise failed
             archive.warm()
             self._say(ArchiveReady())
         except Exception as error:
             self._say(ArchiveFailed(error))
-        return archive
 
     def _done(self, job: _Job, archive: Archive | None) -> Archive | None:
         """Do one job. An archive that could not be opened is tried again: the reader may have mended it meanwhile."""
@@ -227,7 +286,12 @@ class Desk:
             if archive is None:
                 archive = self._open_archive()
                 self._say(ArchiveReady())
-            if isinstance(job, _Ask):
+            if isinstance(job, _Warm):
+                self._warm(archive, job.failed)
+            elif isinstance(job, _Glance):
+                kept = Context(filters=self._talk(archive).filters)
+                self._say(GlanceReady(job.request, archive.glance(job.line, self.quotes, kept)))
+            elif isinstance(job, _Ask):
                 self._say(AnswerReady(job.request, self._talk(archive).ask(job.line, self.quotes)))
             elif isinstance(job, _Prove):
                 proved = archive.proved(job.quote)
@@ -276,5 +340,5 @@ def _failure(job: _Job, error: Exception) -> Message | None:
             return ArticleFailed(job.id, error)
         case _Browse():
             return PlaceFailed(job.selection, error)
-        case _Compare() | _Prove() | _Reopen():
-            return None  # the answer stays as it is; the archive's own trouble is told elsewhere
+        case _Compare() | _Prove() | _Reopen() | _Glance() | _Warm():
+            return None  # what is shown stays as it is; the archive's own trouble is told elsewhere

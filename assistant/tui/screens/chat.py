@@ -83,6 +83,11 @@ class ChatScreen(Screen[None]):
             await turn.answer(answer)
             self._keep_filters_of(answer)
 
+    async def glanced(self, request: int, answer: Answer) -> None:
+        """What the words find, until the answer is there."""
+        if turn := self._transcript.turn(request):
+            await turn.glance(answer)
+
     def proved(self, request: int, passage: str, *, proved: bool) -> None:
         """A quotation was compared with its file."""
         if turn := self._transcript.turn(request):

@@ -89,6 +89,13 @@ class Turn(Vertical):
         self.given = answer
         await self._show(answer)
 
+    async def glance(self, answer: Answer) -> None:
+        """Show what the words find. It is no answer: it is neither folded nor kept."""
+        if answer.quotes and self.waiting:
+            cards = [QuoteCard(answer.quotes, at, answer.outcome) for at in range(len(answer.quotes))]
+            told = Said(facts(answer), "quiet"), Said(sentence(answer.reason or ""), "warning")
+            await self._become(Words(told, classes="header"), *cards)
+
     def prove(self, passage: str, *, proved: bool) -> None:
         """Say on the quotation's card whether it is what its file has."""
         for card in self.query(QuoteCard):

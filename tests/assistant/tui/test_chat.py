@@ -44,13 +44,33 @@ async def test_the_first_paint_comes_before_the_archive(make: Make) -> None:
         assert "this newspaper, its town and its people are invented" in screen_text(pilot)
         assert "archive index PATH" in screen_text(pilot)
         await ask(pilot, QUESTION)
-        await until(pilot, lambda: "Waiting for the model to load" in screen_text(pilot))
-        assert not archive.asked
+        await until(pilot, lambda: "Found by words alone" in screen_text(pilot))
+        assert "Try other words" not in screen_text(pilot)
+        assert len(turns(pilot)[0].query(QuoteCard)) == 2
+        assert (archive.glanced, archive.asked) == ([QUESTION], [])
         gate.set()
         await settle(pilot)
-        assert archive.asked == [QUESTION]
+        assert (archive.glanced, archive.asked) == ([QUESTION], [QUESTION])
+        assert "Found by words alone" not in screen_text(pilot)
         assert len(turns(pilot)[0].query(QuoteCard)) == 2
         assert "Loading" not in screen_text(pilot)
+
+
+async def test_while_the_model_loads_what_the_words_do_not_find_waits(make: Make) -> None:
+    gate = threading.Event()
+    archive = FakeArchive(lambda line: answer(line, ()), warm=lambda: gate.wait(10))
+    async with make(archive=archive).run_test(size=(120, 40)) as pilot:
+        await ask(pilot, QUESTION)
+        await until(pilot, lambda: archive.glanced)
+        await ask(pilot, "more")  # goes on from an answer, of which there is none
+        await until(pilot, lambda: len(turns(pilot)) == 2)
+        await pilot.pause()
+        assert "Waiting for the model to load" in screen_text(pilot)
+        assert archive.glanced == [QUESTION]
+        gate.set()
+        await settle(pilot)
+        assert "Withdrawn" in screen_text(pilot)
+        assert "nothing was asked yet" in screen_text(pilot)
 
 
 @pytest.mark.parametrize(("key", "number"), [("f2", 0), ("f3", 1), ("f4", 2)])

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from assistant.answer import Answer, Context, Marks, Matched, Outcome, Quote
-from assistant.ask import Assistant
+from assistant.ask import GLANCED, Assistant
 from corpus.errors import UnknownId
 from corpus.model import (
     AlignedArticle,
@@ -199,6 +199,7 @@ class FakeArchive:
         self._gates = gates or {}
         self._warm = warm
         self.asked: list[str] = []
+        self.glanced: list[str] = []
         self.proofs: dict[str, bool | None] = {}
         """What comparing a passage with its file gives; True for those that are not in it."""
         self.contexts: list[Context] = []
@@ -208,9 +209,17 @@ class FakeArchive:
         self.threads: set[int] = set()
         self.closed = False
 
+    def load_model(self) -> None:
+        """Not in the desk's thread, and as slow as the test wants it."""
+        self._warm()
+
     def warm(self) -> None:
         self.threads.add(threading.get_ident())
-        self._warm()
+
+    def glance(self, line: str, k: int = 5, context: Context = Context()) -> Answer:
+        self.threads.add(threading.get_ident())
+        self.glanced.append(line)
+        return replace(self._respond(line), outcome=Outcome.WEAK, reason=GLANCED, context=context)
 
     def ask(self, line: str, k: int = 5, context: Context = Context()) -> Answer:
         self.contexts.append(context)
