@@ -8,6 +8,7 @@ Both faces, the command line and the chat, ask through `Assistant`.
 
 from __future__ import annotations
 
+import datetime
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -174,6 +175,21 @@ class Assistant:
     def passages(self, id: str) -> tuple[Quote, ...]:
         """All passages of an article, for reading it through. Raises UnknownId."""
         return read_through(self.article(id))
+
+    def beside(self, id: str, step: int) -> tuple[Quote, ...]:
+        """All passages of the next article of the same day, in the order of its pages, or of the one before (-1); none where
+        that was the last one, or the article has no date. Articles without running text are passed over. Raises
+        UnknownId."""
+        article = self.article(id).article
+        if article.date is None:
+            return ()
+        day = Selection(since=article.date, until=article.date + datetime.timedelta(days=1))
+        ids = [one.id for one in self._store.contents.headings(day) if one.newspaper == article.newspaper]
+        at = ids.index(article.id)
+        for other in ids[at + 1 :] if step > 0 else reversed(ids[:at]):
+            if quotes := self.passages(other):
+                return quotes
+        return ()
 
     def browse(self, selection: Selection = Selection(), *, listed: bool = False, limit: int = -1) -> browse.Browsed:
         """What stands at a place of the archive, and what does not; `listed`: with its articles, at most `limit` of them

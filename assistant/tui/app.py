@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import ClassVar
 
@@ -198,6 +199,19 @@ class ChatApp(Palette, Copying, Keeping, Indexing, Configured):
     @on(messages.QuoteOpened)
     def open_reader(self, message: messages.QuoteOpened) -> None:
         self.push_screen(ReaderScreen(message.quotes, message.at))
+
+    @on(messages.NeighbourWanted)
+    def fetch_neighbour(self, message: messages.NeighbourWanted) -> None:
+        self.desk.neighbour(message.id, message.step)
+
+    @on(messages.NeighbourReady)
+    def turn_to_neighbour(self, message: messages.NeighbourReady) -> None:
+        if isinstance(self.screen, ReaderScreen):
+            self.screen.turn_over(message.id, message.step, message.quotes)
+
+    @on(messages.DayWanted)
+    def open_day(self, message: messages.DayWanted) -> None:
+        self.push_screen(BrowseScreen(Selection(since=message.day, until=message.day + timedelta(days=1))))
 
     @on(messages.ArticleWanted)
     def fetch_article(self, message: messages.ArticleWanted) -> None:

@@ -118,6 +118,19 @@ ACTIONS: tuple[Action, ...] = (
     Action("to_prompt", Scope.TURN, "escape", "ask", "Back to the question line", "Esc", palette=False),
     Action("next", Scope.READER, "n,right", "next passage", "The next passage of the answer", "n or →"),
     Action("previous", Scope.READER, "p,left", "passage before", "The passage before", "p or ←"),
+    Action(
+        "neighbour(1)", Scope.READER, "right_square_bracket", "next article", "The next article of the day", "]", footer=False
+    ),
+    Action(
+        "neighbour(-1)",
+        Scope.READER,
+        "left_square_bracket",
+        "article before",
+        "The article before, of that day",
+        "[",
+        footer=False,
+    ),
+    Action("day", Scope.READER, "d", "the day", "All of that day: its pages, columns and articles", "d", footer=False),
     Action("copy", Scope.READER, "c", "copy", "Copy the marked passage, both languages, with its citation", "c"),
     Action("copy_citation", Scope.READER, "t", "copy citation", "Copy the citation alone", "t", footer=False),
     Action("copy_english", Scope.READER, "e", "copy English", "Copy the marked English alone", "e", footer=False),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 
 from textual.message import Message
@@ -100,6 +101,23 @@ class ArticleWanted(Message):
     def __init__(self, id: str) -> None:
         super().__init__()
         self.id = id
+
+
+class NeighbourWanted(Message):
+    """The next article of the same day is wanted, or the one before."""
+
+    def __init__(self, id: str, step: int) -> None:
+        super().__init__()
+        self.id = id
+        self.step = step
+
+
+class DayWanted(Message):
+    """All articles of a day are wanted."""
+
+    def __init__(self, day: datetime.date) -> None:
+        super().__init__()
+        self.day = day
 
 
 class MarkWanted(Message):
@@ -275,6 +293,17 @@ class PassagesReady(Message):
     def __init__(self, id: str, quotes: tuple[Quote, ...]) -> None:
         super().__init__()
         self.id = id
+        self.quotes = quotes
+
+
+class NeighbourReady(Message):
+    """All passages of an article's neighbour; none where there is no neighbour."""
+
+    def __init__(self, id: str, step: int, quotes: tuple[Quote, ...]) -> None:
+        super().__init__()
+        self.id = id
+        """Whose neighbour it is."""
+        self.step = step
         self.quotes = quotes
 
 

@@ -29,6 +29,7 @@ from assistant.tui.messages import (
     ArticleReady,
     AskFailed,
     GlanceReady,
+    NeighbourReady,
     PassagesReady,
     PlaceFailed,
     PlaceReady,
@@ -51,6 +52,7 @@ class Archive(Protocol):
     def article(self, id: str) -> AlignedArticle: ...
     def proved(self, quote: Quote) -> bool | None: ...
     def passages(self, id: str) -> tuple[Quote, ...]: ...
+    def beside(self, id: str, step: int) -> tuple[Quote, ...]: ...
     def browse(self, selection: Selection = Selection(), *, limit: int = -1) -> Browsed: ...
     def close(self) -> None: ...
 
@@ -89,6 +91,14 @@ class _ReadThrough:
 
 
 @dataclass(frozen=True, slots=True)
+class _Neighbour:
+    """The article beside one, on the same day."""
+
+    id: str
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Browse:
     selection: Selection
     limit: int
@@ -115,8 +125,8 @@ class _Reopen:
     """The archive, which has new indexes."""
 
 
-_Job = _Ask | _Glance | _Warm | _Read | _ReadThrough | _Browse | _Compare | _Prove | _Reopen
-_BEFORE_QUESTIONS = (_Read, _ReadThrough, _Browse)
+_Job = _Ask | _Glance | _Warm | _Read | _ReadThrough | _Neighbour | _Browse | _Compare | _Prove | _Reopen
+_BEFORE_QUESTIONS = (_Read, _ReadThrough, _Neighbour, _Browse)
 """What takes no time, and a reader sits before an empty page for."""
 
 
@@ -167,6 +177,10 @@ class Desk:
     def read_through(self, id: str) -> None:
         """Take a request for all passages of an article."""
         self._first(_ReadThrough(id))
+
+    def neighbour(self, id: str, step: int) -> None:
+        """Take a request for the next article of the same day, or for the one before."""
+        self._first(_Neighbour(id, step))
 
     def browse(self, selection: Selection, limit: int) -> None:
         """Take a request for what stands at a place, with at most so many articles."""
@@ -301,6 +315,8 @@ class Desk:
                 self._say(AnswerCompared(job.request, compared(job.answer, archive.article)))
             elif isinstance(job, _Browse):
                 self._say(PlaceReady(archive.browse(job.selection, limit=job.limit)))
+            elif isinstance(job, _Neighbour):
+                self._say(NeighbourReady(job.id, job.step, archive.beside(job.id, job.step)))
             elif isinstance(job, _ReadThrough):
                 self._say(PassagesReady(job.id, archive.passages(job.id)))
             else:
@@ -336,7 +352,7 @@ def _failure(job: _Job, error: Exception) -> Message | None:
     match job:
         case _Ask():
             return AskFailed(job.request, error)
-        case _Read() | _ReadThrough():
+        case _Read() | _ReadThrough() | _Neighbour():
             return ArticleFailed(job.id, error)
         case _Browse():
             return PlaceFailed(job.selection, error)

@@ -11,7 +11,7 @@ from textual.screen import Screen
 from assistant.answer import Quote
 from assistant.language import local
 from assistant.tui.bindings import Scope, bindings
-from assistant.tui.messages import ArticleWanted, CopyWanted
+from assistant.tui.messages import ArticleWanted, CopyWanted, DayWanted, NeighbourWanted
 from assistant.tui.rows import Said
 from assistant.tui.widgets.article_view import ArticleView
 from assistant.tui.widgets.drawn import Words
@@ -73,12 +73,37 @@ class ReaderScreen(Screen[None]):
             told = [Said(message, "error"), *([Said(hint, "quiet")] if hint else [])]
             self._head.say(*_head(self.quote.article), *told)
 
+    def turn_over(self, id: str, step: int, quotes: tuple[Quote, ...]) -> None:
+        """Go on with the neighbour that was asked for, unless the reader has left the article meanwhile."""
+        if id != self.quote.article.id:
+            return
+        if quotes:
+            self._quotes = quotes
+            self._turn_to(0)
+            self.refresh_bindings()
+        else:
+            told = (
+                "The archive has nothing after this on its day."
+                if step > 0
+                else "The archive has nothing before this on its day."
+            )
+            self._status.say(local(told))
+
     # What the reader does
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action in ("next", "previous"):
             return len(self._quotes) > 1
+        if action in ("neighbour", "day"):
+            return self.quote.article.date is not None
         return True
+
+    def action_neighbour(self, step: int) -> None:
+        self.post_message(NeighbourWanted(self.quote.article.id, step))
+
+    def action_day(self) -> None:
+        if self.quote.article.date is not None:
+            self.post_message(DayWanted(self.quote.article.date))
 
     def action_next(self) -> None:
         self._turn_to((self._at + 1) % len(self._quotes))

@@ -305,6 +305,40 @@ async def test_a_place_or_an_article_that_was_left_is_not_shown(over: Over, monk
         assert line(pilot) == "Without a date: 1 article"
 
 
+async def test_from_article_to_article_of_a_day(over: Over) -> None:
+    day = datetime.date(1957, 11, 16)
+    articles = [Listed(day, page, zh=f"第{page}篇") for page in (2, 1, 4)]
+    async with over([*articles, Listed(day + datetime.timedelta(days=1), 1, zh="次日")]).run_test(size=(80, 24)) as pilot:
+        await ask(pilot, "1957-11-16")
+        await settle(pilot)
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, ReaderScreen)
+        assert "第1篇" in screen_text(pilot)
+        await press(pilot, "right_square_bracket")
+        assert "第2篇" in screen_text(pilot)
+        await press(pilot, "right_square_bracket")
+        assert "第4篇" in screen_text(pilot)
+        await press(pilot, "right_square_bracket")
+        assert "第4篇" in screen_text(pilot)
+        assert "nothing after this on its day" in screen_text(pilot)
+        await press(pilot, "left_square_bracket", "left_square_bracket", "left_square_bracket")
+        assert "第1篇" in screen_text(pilot)
+        assert "nothing before this on its day" in screen_text(pilot)
+        await press(pilot, "d")
+        assert isinstance(pilot.app.screen, BrowseScreen)
+        assert "1957-11-16" in head(pilot)
+        await press(pilot, "escape")
+        assert isinstance(pilot.app.screen, ReaderScreen)
+
+
+async def test_an_article_without_a_date_has_no_neighbours(over: Over) -> None:
+    async with over([Listed(), Listed()]).run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f5", "enter", "enter")
+        assert isinstance(pilot.app.screen, ReaderScreen)
+        await press(pilot, "right_square_bracket", "d")
+        assert isinstance(pilot.app.screen, ReaderScreen)
+
+
 @pytest.mark.usefixtures("chinese")
 async def test_in_chinese(make: Make, sample_archive: Path) -> None:
     app = make(archive=lambda: Unwarmed.open(sample_archive))

@@ -179,6 +179,9 @@ ALL = (MILL, FLOOD, HOSTILE)
 class Unwarmed(Assistant):
     """A real archive, which needs no model as long as nothing is asked."""
 
+    def load_model(self) -> None:
+        pass
+
     def warm(self) -> None:
         pass
 
