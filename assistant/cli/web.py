@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import click
 
-from assistant.language import local
+from assistant.language import local, spoken
 from assistant.locations import Identity
 from corpus.errors import UsageError
 
@@ -23,7 +23,7 @@ def serve(options: Sequence[str], port: int, identity: Identity) -> None:
             f"the chat in a browser needs a package that is not installed: {error.name}",
             "Install it: pip install 'archive-assistant[web]'",
         ) from error
-    command = [sys.executable, "-m", "assistant.cli.main", "chat", *options]
+    command = [sys.executable, "-m", "assistant.cli.main", "--lang", spoken(), "chat", *options]
     line = subprocess.list2cmdline(command) if sys.platform == "win32" else shlex.join(command)
     try:
         LocalServer(line, port, identity.title, _say).serve()

@@ -15,6 +15,9 @@ from click.testing import CliRunner, Result
 
 from assistant import locations
 from assistant.cli.main import archive
+from assistant.cli.web import serve
+from assistant.language import use
+from assistant.serving import LocalServer
 
 COMMAND = [sys.executable, "-m", "assistant.cli.main", "chat", "--web"]
 
@@ -70,6 +73,19 @@ async def test_the_chat_is_behind_it(client: aiohttp.ClientSession) -> None:
                 if b"Ask in English or Chinese" in seen:
                     break
     assert b"sample" in seen.lower()
+
+
+async def test_its_language_is_that_of_the_command() -> None:
+    """Shown without a server: what would be started for each page."""
+    started: list[str] = []
+    use("zh")
+    try:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(LocalServer, "serve", lambda self: started.append(self.command))
+            serve(["--theme=light"], 8642, locations.identify(None))
+    finally:
+        use("en")
+    assert started[0].endswith("--lang zh chat --theme=light")
 
 
 @pytest.mark.parametrize("headers", [{"Host": "evil.example"}, {"Origin": "http://evil.example"}, {"Origin": "null"}])
