@@ -66,12 +66,14 @@ def ingest(
     pending: list[_Pending] = []
     for unit in read_together(_files(roots, paths, [])):
         yield Progress("read", min(done, report.files), report.files, report.passages)
-        done += len(unit)
         waiting = _changed(store, unit, prune, report)
         if waiting:
             pending.append(waiting)
+        else:
+            done += len(unit)
         if sum(len(p.sentences) for p in pending) >= BATCH_SENTENCES:
             _write(store, pending, model, report)
+            done += sum(len(p.stamps) for p in pending)
             pending = []
     _write(store, pending, model, report)
     _missing(store, roots, report, prune)

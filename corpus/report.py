@@ -15,7 +15,7 @@ class Progress:
     """`read` (files), `index` (passages) or `words` (passages)."""
     done: int
     total: int
-    """Files, or passages."""
+    """Files, or passages: those that are done with, not those that wait in the batch."""
     passages: int = 0
     """Passages written to the record so far."""
 

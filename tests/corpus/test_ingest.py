@@ -74,8 +74,9 @@ def test_a_folder_is_read_whole(store: Store, inbox: Path) -> None:
 def test_progress_ends_at_the_number_of_files(store: Store, inbox: Path) -> None:
     fill(inbox, 3)
     seen = list(ingest(store, [inbox], FakeVectors()))
-    assert [(p.done, p.total) for p in seen] == [(0, 3), (1, 3), (2, 3), (3, 3)]
+    assert [(p.done, p.total) for p in seen] == [(0, 3), (0, 3), (0, 3), (3, 3)], "they wait for their batch"
     assert all(isinstance(p, Progress) and p.stage == "read" for p in seen)
+    assert [p.done for p in ingest(store, [inbox], FakeVectors())] == [0, 1, 2, 3], "unchanged, they are done with at once"
 
 
 def test_unchanged_files_cost_no_read(store: Store, inbox: Path, no_reading: list[Path]) -> None:
