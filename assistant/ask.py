@@ -32,7 +32,7 @@ from embeddings.by_words import WordSearch
 from embeddings.encoder import Encoder, load_encoder
 from embeddings.feedback import Leaning
 from embeddings.fusion import Weights
-from embeddings.question import Question, parse
+from embeddings.question import Question, looks_up, parse
 from embeddings.search import Found, Index
 from embeddings.tokens import Tokenizer
 
@@ -127,6 +127,8 @@ class Assistant:
         found = finding.found
         missing = self._missing(question, found)
         judgement = found.judgement.lacking() if missing else found.judgement
+        if looks_up(question.text):
+            judgement = judgement.looked_up()
         # What is printed word for word was found, whatever else speaks for it.
         judgement = replace(judgement, confidence=max(judgement.confidence, quoted.share or 0.0))
         outcome = outcome_of(judgement)

@@ -20,6 +20,8 @@ from embeddings.table import Rows
 _CJK = re.compile(r"[㐀-鿿]")
 _LATIN_WORD = re.compile(r"[^\W_㐀-鿿]+(?:['’][^\W_㐀-鿿]+)*")
 
+ALL_WORDS = 0.999
+"""Coverage of a passage that holds every word, but for rounding."""
 FOUND = 0.5
 """From this confidence on an answer is `found`."""
 WEAK = 0.25
@@ -72,6 +74,11 @@ class Judgement:
     def lacking(self) -> Judgement:
         """The same, knowing that the first passage has not what the question asks for."""
         return replace(self, confidence=confidence(self.features, self.odds, lacking=True)) if self.features else self
+
+    def looked_up(self) -> Judgement:
+        """The same for a line that only names something: a passage that holds all of its words is what it looks for."""
+        held = self.features is not None and self.features.coverage >= ALL_WORDS
+        return replace(self, confidence=max(self.confidence, FOUND)) if held else self
 
 
 COEFFICIENTS = Features(same_passage=0.55, same_sentence=0.65, other_sentence=0.08, coverage=0.46, length=0.45)

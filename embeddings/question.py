@@ -36,6 +36,13 @@ _PHRASES_ONLY = re.compile(rf"\s*(?:(?:{_QUOTED})\s*)+")
 _PAGES = re.compile(r"(\d+)(?:[-–](\d+))?")
 ANY = "any"
 """`on:any`: no date is to be understood."""
+_ASKS = re.compile(
+    r"[?？]|\b(?:who|whom|whose|what|which|when|where|why|how|do|does|did|is|are|was|were|has|have|had|can|could|tell|describe|"
+    r"explain)\b|谁|什么|甚么|哪|怎|如何|何|多少|几|吗|呢|是否|请|说说|介绍|多[大长高久远重深宽]",
+    re.IGNORECASE,
+)
+MOST_LOOKED_UP = 4
+"""Words of a line that only names something; a longer one says something of it."""
 NAMES = ("after", "before", "on", "page", "column", "author", "title", "paper", "zh", "en")
 
 
@@ -135,6 +142,12 @@ def _taken_apart(whole: str) -> tuple[Selection, list[str], str]:
 def language_of(text: str) -> Side:
     """Chinese where there are at least as many Chinese characters as Latin words, else English."""
     return "zh" if len(_CJK.findall(text)) >= max(1, len(_LATIN_WORD.findall(text))) else "en"
+
+
+def looks_up(text: str) -> bool:
+    """Whether a line only names what it is about, such as `locust trees` or 夜校, and asks nothing of it."""
+    words = len(_LATIN_WORD.findall(text)) + len(_CJK.findall(text)) / 1.8
+    return 0 < words <= MOST_LOOKED_UP and not _ASKS.search(text)
 
 
 def speaks(text: str) -> bool:

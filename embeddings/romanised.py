@@ -158,13 +158,14 @@ def keys(text: str) -> frozenset[str]:
 
 @lru_cache(maxsize=50_000)
 def readings(words: tuple[str, ...]) -> tuple[Reading, ...]:
-    """What a name of some words may stand for: its customary meaning alone; else pinyin, Wade-Giles, and Wade-Giles without
-    its marks, in this order. Empty where it is none of them."""
-    if known := _customary().get(letters("".join(words))):
+    """What a name of some words may stand for: its customary meaning, alone unless Wade-Giles' marks say otherwise (Ho-pei,
+    but Ho-p'ei); else pinyin, Wade-Giles, and Wade-Giles without its marks, in this order. Empty where it is none of them."""
+    known = _customary().get(letters("".join(words)))
+    if known and "'" not in _APOSTROPHES.sub("'", "".join(words)):
         return (known,)
     if all(letters(word) in COMMON for word in words):
-        return ()
-    found: dict[str, Reading] = {}
+        return (known,) if known else ()
+    found = {known.key: known} if known else {}
     if (pinyin := _pinyin(words)) is not None:
         found[pinyin.key] = pinyin
     if len(words) > 1 or _HYPHENS.search(words[0]):  # Wade-Giles parts its syllables

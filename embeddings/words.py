@@ -6,6 +6,7 @@ the passage's number.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -75,7 +76,7 @@ class WordIndex:
         if not terms or (among is not None and not len(among)):
             return []
         schema = self._index.schema
-        query = Query.boolean_query([(Occur.Should, Query.term_query(schema, field, term, "freq")) for term in terms])
+        query = Query.boolean_query([(Occur.Should, self._holds(field, term)) for term in terms])
         if among is not None:
             allowed = Query.const_score_query(Query.term_set_query(schema, "number", list(among)), 0.0)
             query = Query.boolean_query([(Occur.Must, query), (Occur.Must, allowed)])
@@ -90,10 +91,8 @@ class WordIndex:
         from tantivy import Occur, Query
 
         schema = self._index.schema
-        term_query = Query.term_query(schema, field, term, "freq")
-        query = Query.boolean_query(
-            [(Occur.Must, term_query), (Occur.Must, Query.term_set_query(schema, "number", list(among)))]
-        )
+        allowed = Query.term_set_query(schema, "number", list(among))
+        query = Query.boolean_query([(Occur.Must, self._holds(field, term)), (Occur.Must, allowed)])
         hits = self._searcher.search(query, limit=max(1, len(among)), count=False).hits
         return [int(n) for n in self._searcher.fast_field_values("number", [address for _, address in hits])]
 
@@ -111,4 +110,16 @@ class WordIndex:
 
     def frequency(self, field: str, term: str) -> int:
         """How many passages hold a term."""
+        if field == "bigrams" and len(term) == 1:
+            return int(self._searcher.search(self._holds(field, term), limit=1, count=True).count or 0)
         return int(self._searcher.doc_freq(field, term))
+
+    def _holds(self, field: str, term: str) -> Any:
+        """The query for a term. A Chinese character on its own stands in the pairs that it makes with its neighbours."""
+        from tantivy import Query
+
+        if field == "bigrams" and len(term) == 1:
+            plain = re.escape(term)
+            anywhere = Query.regex_query(self._index.schema, field, f"{plain}.|.{plain}|{plain}")
+            return Query.const_score_query(anywhere, 1.0)
+        return Query.term_query(self._index.schema, field, term, "freq")

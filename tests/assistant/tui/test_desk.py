@@ -123,4 +123,5 @@ def test_a_model_that_is_missing_still_lets_articles_be_read(desks: Desks) -> No
     desk.start()
     desk.article(MILL.article.id)
     assert desk.settle(10)
-    assert [type(m) for m in said] == [ArchiveOpened, ArchiveFailed, ArticleReady]
+    assert type(said[0]) is ArchiveOpened
+    assert {type(m) for m in said[1:]} == {ArchiveFailed, ArticleReady}
