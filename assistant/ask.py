@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from assistant import browse
+from assistant import browse, timeline
 from assistant.answer import Answer, Context, Outcome, Quote
 from assistant.expected import expected
 from assistant.finding import Finding, find
@@ -30,6 +30,7 @@ from corpus.store import Store
 from embeddings.encoder import Encoder, load_encoder
 from embeddings.feedback import Leaning
 from embeddings.fusion import Weights
+from embeddings.holders import WordFinder
 from embeddings.question import Question, parse
 from embeddings.search import Found, Index
 from embeddings.tokens import Tokenizer
@@ -52,6 +53,7 @@ class Assistant:
         self._store = store
         self._model = model
         self._loaded: _Engine | None = None
+        self._finder: WordFinder | None = None
 
     @classmethod
     def open(cls, folder: Path, model: str | None = None) -> Self:
@@ -128,6 +130,16 @@ class Assistant:
         among = self._store.select(question.selection) if question.selection else None
         considered = engine.index.consider(question, among)
         return [tuple(hit.number for hit in engine.index.rank(considered, k, weights).hits) for weights in weightings]
+
+    def timeline(self, line: str, context: Context = Context()) -> timeline.Timeline:
+        """When what a line asks was written about: the passages that hold most of its words, counted by month. Needs no model.
+
+        Raises BadQuestion, IndexMissing or IndexStale.
+        """
+        question = in_context(line, context)
+        if self._finder is None:
+            self._finder = WordFinder.open(self._store, self._loaded.tokenizer if self._loaded else Tokenizer())
+        return timeline.timeline(self._store, self._finder, question, context)
 
     def article(self, id: str) -> AlignedArticle:
         """A whole article by its id, by that of one of its passages, or by the path of its file. Raises UnknownId."""

@@ -118,6 +118,11 @@ def parse_filters(line: str) -> Selection:
     return selection
 
 
+def filters_of(line: str) -> tuple[str, ...]:
+    """The filters in a line, as typed, whatever else it says. Raises BadQuestion for a bad one."""
+    return tuple(_taken_apart(line.strip())[1])
+
+
 def _taken_apart(whole: str) -> tuple[Selection, list[str], str]:
     """The selection, the filters as typed, and what else stands in the line."""
     selection, filters = Selection(), list[str]()

@@ -1,0 +1,156 @@
+"""When the archive writes of what is asked: passages counted by month and year.
+
+What is counted is told by words, not by meaning, because it must be all that there is and not the nearest few: passages that
+hold at least half of the weight of the question's words (`embeddings.holders`), within the filters that are in force.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from assistant.answer import Answer, Context, Understood
+from assistant.conversation import without_dates
+from assistant.finding import without_date
+from corpus.period import Period
+from corpus.store import Store
+from embeddings.dates import find_days
+from embeddings.holders import Holders, WordFinder
+from embeddings.question import ANY, Question
+
+Unit = Literal["year", "month"]
+COUNTED = (
+    "Counted by words, not by meaning: the passages that hold at least half of the weight of the question's words; "
+    "rare words weigh more."
+)
+_ANY = f"on:{ANY}"
+_NEVER = Period(0)
+_MONTHS = 24
+"""So many are shown as months; more, as years."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """How much was counted of a year or a month."""
+
+    period: Period | None
+    """None for what has no date."""
+    passages: int
+    articles: int
+    """That these passages are of."""
+    printed: int
+    """Articles that the archive has of that time, whatever they say and whatever the filters are: without them a number of
+    passages cannot be compared with another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The passages that a question counts, by the time of their print."""
+
+    question: Question
+    """With the filters in force."""
+    context: Context
+    years: tuple[Hits, ...]
+    """Every year from the first with a passage to the last, those without one too."""
+    months: tuple[Hits, ...]
+    """The same by month."""
+    undated: Hits
+    reason: str | None
+    """Why nothing was counted; None where something was."""
+    understood: tuple[Understood, ...] = ()
+
+    @property
+    def unit(self) -> Unit:
+        """What it is best looked at by."""
+        return "month" if len(self.months) <= _MONTHS else "year"
+
+    def by(self, unit: Unit) -> tuple[Hits, ...]:
+        return self.months if unit == "month" else self.years
+
+    @property
+    def total(self) -> Hits:
+        parts = (*self.years, self.undated)
+        return Hits(None, *(sum(getattr(part, name) for part in parts) for name in ("passages", "articles", "printed")))
+
+    @property
+    def filters(self) -> tuple[str, ...]:
+        """All that are in force: those that stayed on, those typed, and the date that was understood."""
+        understood = (one for told in self.understood if told.applied for one in told.searched)
+        return tuple(one for one in dict.fromkeys((*self.question.filters, *understood)) if one != _ANY)
+
+
+def timeline(store: Store, finder: WordFinder, question: Question, context: Context = Context()) -> Timeline:
+    """Count the passages that hold most of what is asked. A date in the question is a filter, as in an answer, unless nothing
+    of then is counted."""
+    if question.dated is None:
+        return _counted(store, finder, question, context)
+    days, dated = question.dated.days, question.dated
+    selection = replace(question.selection, since=days.since, until=days.until)
+    then = _counted(store, finder, replace(question, selection=selection), context)
+    if then.total.passages:
+        return replace(then, understood=(Understood("date", dated.text, (str(days),), True),))
+    told = Understood("date", dated.text, (str(days),), False, "no passage of then would be counted")
+    anywhere = _counted(store, finder, question, context)
+    return replace(anywhere, understood=(told,)) if anywhere.total.passages else anywhere
+
+
+def _counted(store: Store, finder: WordFinder, question: Question, context: Context) -> Timeline:
+    found = finder.holders((_asked_of(question), *context.together_with))
+    rows = store.by_month(found.numbers, question.selection)
+    counted = {Period.parse(month): (passages, articles) for month, passages, articles in rows if month}
+    printed = {count.period: count.articles for count in store.contents.months()}
+    undated = next(((passages, articles) for month, passages, articles in rows if month is None), (0, 0))
+
+    def hits(period: Period, months: Sequence[Period]) -> Hits:
+        # An article stands in one month, so that articles add up as passages do.
+        passages, articles = (sum(counted.get(month, (0, 0))[at] for month in months) for at in (0, 1))
+        return Hits(period, passages, articles, sum(printed.get(month, 0) for month in months))
+
+    first, last = min(counted, default=_NEVER), max(counted, default=_NEVER)
+    years = [Period(year) for year in range(first.year, last.year + 1)] if counted else []
+    return Timeline(
+        question=question,
+        context=context,
+        years=tuple(hits(year, [*year.parts()]) for year in years),
+        months=tuple(hits(month, [month]) for year in years for month in year.parts() if first <= month <= last),
+        undated=Hits(None, *undated, store.contents.undated()),
+        reason=None if rows else _reason(found),
+    )
+
+
+def _asked_of(question: Question) -> str:
+    """The question's words, without those of a date that a filter stands for: few passages name the year of their print."""
+    selection = question.selection
+    if not (selection.since or selection.until) or not (dated := question.dated or find_days(question.text)):
+        return question.text
+    return without_date(question.text, dated) or question.text
+
+
+def _reason(found: Holders) -> str:
+    if found.numbers:
+        held = "1 passage" if len(found.numbers) == 1 else f"{len(found.numbers)} passages"
+        return f"The filters leave out all that would be counted: {held}."
+    if found.common:
+        return "Each word of the question only asks, or stands in most passages: they tell no time from another."
+    told = [f"No passage has {', '.join(f'“{word}”' for word in found.unknown)} in either language."] if found.unknown else []
+    return " ".join([*told, "No passage holds half of the weight of the question's words."])
+
+
+# From an answer to its timeline, and from there to an answer
+
+
+def asked(answer: Answer) -> tuple[str, Context]:
+    """The line and the context that put a question as an answer was put: with the date that it understood, or without."""
+    line, context, dates = answer.question.typed, answer.context, [one for one in answer.understood if one.kind == "date"]
+    if not dates:
+        return line, context
+    # What the question's own words say of dates went before the filters that stayed on; so does what they came to.
+    kept = tuple(one for one in context.filters if without_dates(one))
+    meant = [one for told in dates for one in (told.searched if told.applied else (_ANY,))]
+    return " ".join((line, *meant)), replace(context, filters=kept)
+
+
+def narrowed(question: Question, period: Period) -> str:
+    """The line that asks the same of one year or month only."""
+    return f"{without_dates(question.typed)} on:{period}"
