@@ -10,21 +10,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from assistant.answer import Answer, Context, Understood
-from assistant.conversation import without_dates
+from assistant.answer import Context, Understood
 from assistant.finding import without_date
 from corpus.period import Period
 from corpus.store import Store
 from embeddings.dates import find_days
 from embeddings.holders import Holders, WordFinder
-from embeddings.question import ANY, Question
+from embeddings.question import NO_DATE, Question
 
 Unit = Literal["year", "month"]
 COUNTED = (
     "Counted by words, not by meaning: the passages that hold at least half of the weight of the question's words; "
     "rare words weigh more."
 )
-_ANY = f"on:{ANY}"
 _NEVER = Period(0)
 _MONTHS = 24
 """So many are shown as months; more, as years."""
@@ -77,7 +75,7 @@ class Timeline:
     def filters(self) -> tuple[str, ...]:
         """All that are in force: those that stayed on, those typed, and the date that was understood."""
         understood = (one for told in self.understood if told.applied for one in told.searched)
-        return tuple(one for one in dict.fromkeys((*self.question.filters, *understood)) if one != _ANY)
+        return tuple(one for one in dict.fromkeys((*self.question.filters, *understood)) if one != NO_DATE)
 
 
 def timeline(store: Store, finder: WordFinder, question: Question, context: Context = Context()) -> Timeline:
@@ -135,22 +133,3 @@ def _reason(found: Holders) -> str:
         return "Each word of the question only asks, or stands in most passages: they tell no time from another."
     told = [f"No passage has {', '.join(f'“{word}”' for word in found.unknown)} in either language."] if found.unknown else []
     return " ".join([*told, "No passage holds half of the weight of the question's words."])
-
-
-# From an answer to its timeline, and from there to an answer
-
-
-def asked(answer: Answer) -> tuple[str, Context]:
-    """The line and the context that put a question as an answer was put: with the date that it understood, or without."""
-    line, context, dates = answer.question.typed, answer.context, [one for one in answer.understood if one.kind == "date"]
-    if not dates:
-        return line, context
-    # What the question's own words say of dates went before the filters that stayed on; so does what they came to.
-    kept = tuple(one for one in context.filters if without_dates(one))
-    meant = [one for told in dates for one in (told.searched if told.applied else (_ANY,))]
-    return " ".join((line, *meant)), replace(context, filters=kept)
-
-
-def narrowed(question: Question, period: Period) -> str:
-    """The line that asks the same of one year or month only."""
-    return f"{without_dates(question.typed)} on:{period}"

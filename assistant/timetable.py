@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from assistant.bars import ABSENT, bar
 from assistant.explained import explained
 from assistant.jsonform import understood_json
 from assistant.language import counted, local, sentence
@@ -13,10 +14,6 @@ from assistant.shown import shown
 from assistant.timeline import COUNTED, Hits, Timeline, Unit
 from assistant.wrap import cells, wrap
 
-BLOCK = "▐"
-"""Bars are made of it. Of neutral width, unlike the full block: one cell in every terminal; and terminals draw it themselves,
-whatever the font has."""
-ABSENT = "·"
 _BAR = 24
 _LABEL = 8
 _COLUMN = 10
@@ -69,16 +66,11 @@ def _table(found: Timeline, unit: Unit) -> Iterator[str]:
         numbers = (f"{number:,}" if number else ABSENT for number in (part.passages, part.articles, part.printed))
         label = str(part.period) if part.period else local("n.d.")
         drawn = label + " " * (_LABEL - cells(label)) + "".join(map(_right, numbers))
-        yield f"{drawn}  {BLOCK * length(part, most, _BAR)}"
+        yield f"{drawn}  {bar(part.passages, most, _BAR)}"
 
 
 def _right(text: str) -> str:
     return " " * max(1, _COLUMN - cells(text)) + text
-
-
-def length(part: Hits, most: int, longest: int) -> int:
-    """Cells of a bar: none for none, and at least one for some."""
-    return max(1, round(longest * part.passages / most)) if part.passages else 0
 
 
 def timeline_json(found: Timeline, unit: Unit) -> dict[str, Any]:

@@ -35,7 +35,8 @@ _FILTER = re.compile(rf"(?<!\S)(-?)([A-Za-z]+)[:：](?:{_QUOTED}|([^\s\"“]+))"
 _PHRASES_ONLY = re.compile(rf"\s*(?:(?:{_QUOTED})\s*)+")
 _PAGES = re.compile(r"(\d+)(?:[-–](\d+))?")
 ANY = "any"
-"""`on:any`: no date is to be understood."""
+NO_DATE = f"on:{ANY}"
+"""No date is to be understood."""
 NAMES = ("after", "before", "on", "page", "column", "author", "title", "paper", "zh", "en")
 
 

@@ -10,13 +10,13 @@ import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from textual.message import Message
 
 from assistant.answer import Answer, Context, Quote
 from assistant.browse import Browsed
-from assistant.conversation import Conversation
+from assistant.conversation import Conversation, as_asked
 from assistant.kept import compared
 from assistant.tui.messages import (
     AnswerCompared,
@@ -31,9 +31,14 @@ from assistant.tui.messages import (
     PlaceFailed,
     PlaceReady,
     QuoteProved,
+    TimelineFailed,
+    TimelineReady,
 )
 from corpus.model import AlignedArticle
 from corpus.selection import Selection
+
+if TYPE_CHECKING:
+    from assistant.timeline import Timeline
 
 _PATIENCE = 0.5
 """Seconds that leaving the chat waits for the work in hand."""
@@ -48,6 +53,7 @@ class Archive(Protocol):
     def proved(self, quote: Quote) -> bool | None: ...
     def passages(self, id: str) -> tuple[Quote, ...]: ...
     def browse(self, selection: Selection = Selection(), *, limit: int = -1) -> Browsed: ...
+    def timeline(self, line: str, context: Context = Context()) -> Timeline: ...
     def close(self) -> None: ...
 
 
@@ -76,6 +82,13 @@ class _Browse:
 
 
 @dataclass(frozen=True, slots=True)
+class _Count:
+    """The passages with the words of what was answered, by time."""
+
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
 class _Compare:
     """An answer of an earlier session with the archive as it is now."""
 
@@ -96,8 +109,8 @@ class _Reopen:
     """The archive, which has new indexes."""
 
 
-_Job = _Ask | _Read | _ReadThrough | _Browse | _Compare | _Prove | _Reopen
-_BEFORE_QUESTIONS = (_Read, _ReadThrough, _Browse)
+_Job = _Ask | _Read | _ReadThrough | _Browse | _Count | _Compare | _Prove | _Reopen
+_BEFORE_QUESTIONS = (_Read, _ReadThrough, _Browse, _Count)
 """What takes no time, and a reader sits before an empty page for."""
 
 
@@ -148,6 +161,10 @@ class Desk:
     def browse(self, selection: Selection, limit: int) -> None:
         """Take a request for what stands at a place, with at most so many articles."""
         self._first(_Browse(selection, limit))
+
+    def timeline(self, answer: Answer) -> None:
+        """Take a request for when the archive writes of what was answered."""
+        self._first(_Count(answer))
 
     def _first(self, job: _Job) -> None:
         with self._change:
@@ -237,6 +254,8 @@ class Desk:
                 self._say(AnswerCompared(job.request, compared(job.answer, archive.article)))
             elif isinstance(job, _Browse):
                 self._say(PlaceReady(archive.browse(job.selection, limit=job.limit)))
+            elif isinstance(job, _Count):
+                self._say(TimelineReady(job.answer, archive.timeline(*as_asked(job.answer))))
             elif isinstance(job, _ReadThrough):
                 self._say(PassagesReady(job.id, archive.passages(job.id)))
             else:
@@ -276,5 +295,7 @@ def _failure(job: _Job, error: Exception) -> Message | None:
             return ArticleFailed(job.id, error)
         case _Browse():
             return PlaceFailed(job.selection, error)
+        case _Count():
+            return TimelineFailed(job.answer, error)
         case _Compare() | _Prove() | _Reopen():
             return None  # the answer stays as it is; the archive's own trouble is told elsewhere

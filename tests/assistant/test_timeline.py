@@ -10,10 +10,10 @@ import pytest
 
 from assistant.answer import Answer, Context, Outcome, Understood
 from assistant.ask import Assistant, in_context
-from assistant.conversation import Conversation
+from assistant.conversation import Conversation, as_asked, narrowed
 from assistant.language import use
 from assistant.render import Paper
-from assistant.timeline import COUNTED, asked, narrowed
+from assistant.timeline import COUNTED
 from assistant.timetable import timeline_json, timeline_text
 from corpus.errors import BadQuestion, IndexMissing
 from corpus.period import Period
@@ -185,7 +185,7 @@ def answered(line: str, *understood: Understood, context: Context = Context()) -
     ],
 )  # fmt: skip
 def test_a_timeline_is_of_what_was_answered(answer: Answer, line: str, filters: tuple[str, ...]) -> None:
-    assert (asked(answer)[0], asked(answer)[1].filters) == (line, filters)
+    assert (as_asked(answer)[0], as_asked(answer)[1].filters) == (line, filters)
 
 
 @pytest.mark.parametrize(
@@ -200,16 +200,16 @@ def test_a_timeline_is_of_what_was_answered(answer: Answer, line: str, filters: 
     ],
 )
 def test_a_period_takes_the_place_of_other_dates(line: str, narrow: str) -> None:
-    assert narrowed(parse(line), Period(1957, 4)) == narrow
+    assert narrowed(line, Period(1957, 4)) == narrow
 
 
 def test_what_is_narrowed_counts_what_the_row_said(assistant: Assistant) -> None:
     conversation = Conversation(assistant)
     conversation.ask("ferry after:1950 page:1-4")
-    found = assistant.timeline(*asked(conversation.ask("dike")))
+    found = assistant.timeline(*as_asked(conversation.ask("dike")))
     for hits in found.years:
         if hits.passages and hits.period:
-            narrow = assistant.timeline(*asked(conversation.ask(narrowed(found.question, hits.period))))
+            narrow = assistant.timeline(*as_asked(conversation.ask(narrowed(found.question.typed, hits.period))))
             assert (narrow.total.passages, narrow.total.articles) == (hits.passages, hits.articles)
             assert narrow.filters == ("page:1-4", f"on:{hits.period}") or set(narrow.filters) == {
                 "page:1-4",
@@ -221,5 +221,5 @@ def test_a_follow_up_that_is_narrowed_leans_on_what_it_leaned_on(assistant: Assi
     conversation = Conversation(assistant)
     conversation.ask(DIKE)
     answer = conversation.ask("and in winter?")
-    again = conversation.ask(narrowed(answer.question, Period(1956)))
+    again = conversation.ask(narrowed(answer.question.typed, Period(1956)))
     assert again.context.together_with == answer.context.together_with == (DIKE,)
