@@ -16,7 +16,7 @@ from corpus.period import Period
 from corpus.store import Store
 from embeddings.dates import find_days
 from embeddings.holders import Holders, WordFinder
-from embeddings.question import NO_DATE, Question
+from embeddings.question import NO_DATE, Question, pasted
 
 Unit = Literal["year", "month"]
 COUNTED = (
@@ -118,11 +118,11 @@ def _counted(store: Store, finder: WordFinder, question: Question, context: Cont
 
 
 def _asked_of(question: Question) -> str:
-    """The question's words, without those of a date that a filter stands for: few passages name the year of their print."""
-    selection = question.selection
-    if not (selection.since or selection.until) or not (dated := question.dated or find_days(question.text)):
-        return question.text
-    return without_date(question.text, dated) or question.text
+    """The question's words, without those of a date: few passages name the year of their print, and rare words weigh much.
+    What was pasted, or is looked for word for word, is left as it is."""
+    exact = any(held.wanted and held.phrase in question.text for held in question.selection.held)
+    dated = None if exact or pasted(question.text) else find_days(question.text)
+    return (without_date(question.text, dated) if dated else "") or question.text
 
 
 def _reason(found: Holders) -> str:

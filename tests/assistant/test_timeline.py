@@ -92,14 +92,28 @@ def test_a_date_in_the_question_is_a_filter_and_no_word(assistant: Assistant) ->
     assert found.months == plain.months
     assert found.filters == ("on:1956",)
     assert [str(one) for one in found.understood] == ["“in 1956” is taken for on:1956; on:any takes it off."]
-    assert assistant.timeline("What was done for the dike in 1956? on:any").filters == ()
+    anywhere = assistant.timeline("What was done for the dike in 1956? on:any")
+    assert anywhere.filters == ()
+    assert anywhere.by("year")[[one.period for one in anywhere.years].index(Period(1956))] == found.years[0], "one row of it"
 
 
 def test_a_date_without_a_passage_is_set_aside(assistant: Assistant) -> None:
-    found = assistant.timeline("What did the ferry carry to the salt barn in 1946?")
-    assert not any(one.applied for one in found.understood)
-    if found.reason is None:
-        assert [one.note for one in found.understood] == ["no passage of then would be counted"]
+    found = assistant.timeline("What did the ferry carry in 1946?")
+    assert found.total.passages == assistant.timeline("What did the ferry carry in 1946? on:any").total.passages > 0
+    (told,) = found.understood
+    assert str(told) == "“in 1946”, on:1946, is set aside: no passage of then would be counted."
+    assert found.filters == ()
+    use("zh")
+    try:
+        assert "“in 1946”（on:1946）未用作条件：当时没有可计的段落。" in timeline_text(found, "year", Paper(80, False))
+    finally:
+        use("en")
+
+
+def test_the_words_of_a_date_never_count_unless_there_are_no_others(assistant: Assistant) -> None:
+    plain = assistant.timeline("What did the ferry carry?")
+    assert assistant.timeline("What did the ferry carry in 1946? on:any").months == plain.months
+    assert assistant.timeline('"in 1956" on:any').question.text == "in 1956", "asked word for word, it is what is counted"
 
 
 def test_a_context_counts_as_in_an_answer(assistant: Assistant) -> None:
