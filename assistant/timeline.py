@@ -57,6 +57,8 @@ class Timeline:
     reason: str | None
     """Why nothing was counted; None where something was."""
     understood: tuple[Understood, ...] = ()
+    lacking: str = ""
+    """The words of the question that no passage has, in a sentence; empty for none. They count against every passage."""
 
     @property
     def unit(self) -> Unit:
@@ -114,6 +116,7 @@ def _counted(store: Store, finder: WordFinder, question: Question, context: Cont
         months=tuple(hits(month, [month]) for year in years for month in year.parts() if first <= month <= last),
         undated=Hits(None, *undated, store.contents.undated()),
         reason=None if rows else _reason(found),
+        lacking=_lacking(found),
     )
 
 
@@ -131,5 +134,9 @@ def _reason(found: Holders) -> str:
         return f"The filters leave out all that would be counted: {held}."
     if found.common:
         return "Each word of the question only asks, or stands in most passages: they tell no time from another."
-    told = [f"No passage has {', '.join(f'“{word}”' for word in found.unknown)} in either language."] if found.unknown else []
-    return " ".join([*told, "No passage holds half of the weight of the question's words."])
+    return "No passage holds half of the weight of the question's words."
+
+
+def _lacking(found: Holders) -> str:
+    listed = ", ".join(f"“{word}”" for word in found.unknown)
+    return f"No passage has {listed} in either language." if listed else ""

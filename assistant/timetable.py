@@ -41,6 +41,8 @@ def notes(found: Timeline) -> Iterator[str]:
         yield local("Filters: {filters}", filters=" ".join(found.filters))
     yield from (sentence(str(told)) for told in found.understood)
     yield from (sentence(told) for told in explained(found.context) if told.startswith(("Asked", "Only")))
+    if found.lacking:
+        yield sentence(found.lacking)
     if found.reason:
         yield sentence(found.reason)
 
@@ -86,6 +88,7 @@ def timeline_json(found: Timeline, unit: Unit) -> dict[str, Any]:
         "passages": total.passages,
         "articles": total.articles,
         "reason": found.reason,
+        "lacking": found.lacking or None,
         "parts": [_hits_json(part) for part in found.by(unit)],
         "undated": _hits_json(found.undated),
     }

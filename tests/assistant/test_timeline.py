@@ -138,10 +138,7 @@ def test_articles_without_a_date_are_counted_apart(assistant: Assistant, store: 
     ("line", "reason"),
     [
         ("What is that?", "Each word of the question only asks, or stands in most passages: they tell no time from another."),
-        (
-            "What is the capital of Peru?",
-            "No passage has “Peru” in either language. No passage holds half of the weight of the question's words.",
-        ),
+        ("What is the capital of Peru?", "No passage holds half of the weight of the question's words."),
         ("ferry on:1946", "The filters leave out all that would be counted: 47 passages."),
     ],
 )
@@ -155,6 +152,15 @@ def test_nothing_has_its_reason(assistant: Assistant, line: str, reason: str) ->
         use("en")
     assert told.startswith("没有可计的段落。")
     assert "passage" not in told
+
+
+def test_words_that_no_passage_has_are_named_whether_something_was_counted_or_not(assistant: Assistant) -> None:
+    some, none = assistant.timeline(f"{DIKE} zeppelin"), assistant.timeline("zeppelin")
+    assert (some.reason is None, none.total.passages) == (True, 0)
+    for found in (some, none):
+        assert found.lacking == "No passage has “zeppelin” in either language."
+        assert found.lacking in timeline_text(found, "year", Paper(80, False))
+    assert assistant.timeline(DIKE).lacking == ""
 
 
 @pytest.mark.parametrize("line", ["", "!!!", "on:1957", "ferry on:1960-13"])
