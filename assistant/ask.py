@@ -16,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from assistant import browse
+from assistant import browse, timeline
 from assistant.answer import Answer, Context, Outcome, Quote
 from assistant.expected import expected
 from assistant.finding import Finding, find
@@ -28,10 +28,10 @@ from corpus.provenance import Provenance, provenance
 from corpus.readers.folders import full_path
 from corpus.selection import Selection
 from corpus.store import Store
-from embeddings.by_words import WordSearch
 from embeddings.encoder import Encoder, load_encoder
 from embeddings.feedback import Leaning
 from embeddings.fusion import Weights
+from embeddings.holders import WordFinder
 from embeddings.question import Question, looks_up, parse
 from embeddings.search import Found, Index
 from embeddings.tokens import Tokenizer
@@ -58,8 +58,8 @@ class Assistant:
         self._store = store
         self._model = model
         self._encoder: Encoder | None = None
-        self._words: WordSearch | None = None
         self._loaded: _Engine | None = None
+        self._finder: WordFinder | None = None
 
     @classmethod
     def open(cls, folder: Path, model: str | None = None) -> Self:
@@ -92,11 +92,9 @@ class Assistant:
         """What the question's words find by themselves, without the model: to be shown until the answer is there. It is
         never more than `weak`. Raises BadQuestion or IndexFault."""
         started = time.perf_counter()
-        question = in_context(line, context)
-        if self._words is None:
-            self._words = WordSearch.open(self._store, Tokenizer())
+        question, finder = in_context(line, context), self._words()
         among = self._store.select(question.selection) if question.selection else None
-        held = self._words.search(question, k, among)
+        held, terms = finder.best(question.text, k, among)
         passages = self._store.passages([one.number for one in held])
         rows = [(one, article, passage) for one, (article, passage) in zip(held, passages, strict=True)]
         return Answer(
@@ -104,7 +102,7 @@ class Assistant:
             outcome=Outcome.WEAK,
             confidence=0.0,
             reason=GLANCED,
-            quotes=glance(rows, self._words.terms(question), self._words.tokenizer),
+            quotes=glance(rows, terms, Tokenizer()),
             elapsed_ms=round((time.perf_counter() - started) * 1000, 1),
             context=context,
         )
@@ -165,6 +163,13 @@ class Assistant:
         among = self._store.select(question.selection) if question.selection else None
         considered = engine.index.consider(question, among)
         return [tuple(hit.number for hit in engine.index.rank(considered, k, weights).hits) for weights in weightings]
+
+    def timeline(self, line: str, context: Context = Context()) -> timeline.Timeline:
+        """When what a line asks was written about: the passages that hold most of its words, counted by month. Needs no model.
+
+        Raises BadQuestion, IndexMissing or IndexStale.
+        """
+        return timeline.timeline(self._store, self._words(), in_context(line, context), context)
 
     def article(self, id: str) -> AlignedArticle:
         """A whole article by its id, by that of one of its passages, or by the path of its file. Raises UnknownId."""
@@ -238,6 +243,11 @@ class Assistant:
             dates_outside=coverage is not None
             and ((asked.since or coverage[0]) > coverage[1] or (asked.until or coverage[1]) <= coverage[0]),
         )
+
+    def _words(self) -> WordFinder:
+        if self._finder is None:
+            self._finder = WordFinder.open(self._store, self._loaded.tokenizer if self._loaded else Tokenizer())
+        return self._finder
 
     def _engine(self) -> _Engine:
         if self._loaded is None:

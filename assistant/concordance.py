@@ -12,7 +12,7 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from corpus.errors import IndexStale, UsageError
+from corpus.errors import UsageError
 from corpus.model import SIDES, AlignedPassage, Article, Excerpt, Side, Span
 from corpus.selection import Selection
 from corpus.store import Store
@@ -82,10 +82,7 @@ def concordance(store: Store, pattern: Pattern, selection: Selection = Selection
 
 def _words(store: Store) -> WordIndex:
     """The word index of the record as it is now; the model is not needed."""
-    folder = manifest.current(store.folder)
-    if manifest.Manifest.load(folder).record != store.fingerprint:
-        raise IndexStale("the index is of another state of the record", "Run `archive index` to build the indexes again.")
-    return WordIndex(folder / "words")
+    return WordIndex(manifest.of_record(store.folder, store.fingerprint) / "words")
 
 
 def _occurrences(

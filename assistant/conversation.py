@@ -20,7 +20,8 @@ from typing import Protocol
 from assistant.answer import Answer, Context, Quote
 from assistant.followups import Command, Line, Verb, command, is_follow_up, read_line
 from corpus.errors import BadQuestion
-from embeddings.question import NAMES, parse
+from corpus.period import Period
+from embeddings.question import NAMES, NO_DATE, filters_of, parse
 
 CHAIN = 2
 """Earlier questions that a follow-up leans on: the last that stood alone, and the last follow-up to it."""
@@ -145,7 +146,9 @@ class Conversation:
         earlier: tuple[str, ...] = ()
         if last and is_follow_up(question.text):
             before = parse(last.line).text
-            earlier = (*last.context.together_with, before)
+            earlier = last.context.together_with
+            if question.text != before:  # asked again with other filters, it leans on what it leaned on, and not on itself
+                earlier = (*earlier, before)
             earlier = (earlier[0], earlier[-1])[:CHAIN] if len(earlier) > 1 else earlier
         return _Request(read.text, Context(filters=kept, within=within, together_with=earlier))
 
@@ -208,6 +211,32 @@ def filters_after(line: str, context: Context) -> tuple[str, ...]:
     asked = question.text == " ".join(held.phrase for held in question.selection.held if held.wanted)
     own = (one for one in question.filters if _name(one) and not (asked and _name(one) in ("en", "zh")))
     return (*context.filters, *own)
+
+
+def as_asked(answer: Answer) -> tuple[str, Context]:
+    """The line and the context that put a question as an answer was put: with the date that it understood, or without."""
+    line, context = answer.question.typed, answer.context
+    dates = [told for told in answer.understood if told.kind == "date"]
+    if not dates:
+        return line, context
+    # What the question's own words say of dates went before the filters that stayed on; so does what they came to.
+    kept = tuple(one for one in context.filters if _name(one) not in _DATES)
+    meant = [one for told in dates for one in (told.searched if told.applied else (NO_DATE,))]
+    return " ".join((line, *meant)), replace(context, filters=kept)
+
+
+def narrowed(line: str, period: Period) -> str:
+    """The line that asks the same of one year or month only."""
+    return f"{without_dates(line)} on:{period}"
+
+
+def without_dates(line: str) -> str:
+    """A line without its filters that name dates."""
+    for one in filters_of(line):
+        if _name(one) in _DATES:
+            before, _, behind = line.partition(one)
+            line = f"{before.rstrip(' ')} {behind.lstrip(' ')}".strip()
+    return line
 
 
 def _name(typed: str) -> str:

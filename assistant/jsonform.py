@@ -20,7 +20,7 @@ def answer_json(answer: Answer, id: object = None) -> dict[str, Any]:
         "outcome": answer.outcome.value,
         "confidence": answer.confidence,
         "reason": answer.reason,
-        "understood": [_understood(one) for one in answer.understood],
+        "understood": [understood_json(one) for one in answer.understood],
         "elapsed_ms": answer.elapsed_ms,
         "context": asdict(answer.context) if answer.context else None,
         "quotes": [_quote(quote) for quote in answer.quotes],
@@ -42,7 +42,7 @@ def refusal_json(question: str, reason: str, id: object = None) -> dict[str, Any
     }
 
 
-def _understood(one: Understood) -> dict[str, Any]:
+def understood_json(one: Understood) -> dict[str, Any]:
     return {
         "kind": one.kind,
         "text": one.text,

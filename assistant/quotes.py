@@ -16,7 +16,7 @@ from assistant.printed import Trace, paragraphs_of, passages_of, printed_marks, 
 from assistant.repeats import slips
 from corpus.model import SIDES, AlignedArticle, AlignedPassage, Article, Side
 from corpus.store import Store
-from embeddings.by_words import Held
+from embeddings.holders import Held
 from embeddings.naming import Name
 from embeddings.question import Question, language_of, pasted
 from embeddings.search import Hit, Index

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
@@ -302,6 +303,17 @@ class Store(SourceRows):
         condition, values = selection.sql()
         query = f"SELECT number FROM passage JOIN article ON article.id = passage.article WHERE {condition} ORDER BY number"
         return [row[0] for row in self._db.execute(query, values)]
+
+    def by_month(self, numbers: Sequence[int], selection: Selection = Selection()) -> list[tuple[str | None, int, int]]:
+        """How many of these passages fit, and of how many articles, by month (`1957-04`, in order), None for those without a
+        date. A passage that is no longer there is not counted."""
+        condition, values = selection.sql()
+        query = (
+            "SELECT substr(date, 1, 7), count(*), count(DISTINCT article.id) FROM json_each(?) AS wanted "
+            "JOIN passage ON passage.number = wanted.value JOIN article ON article.id = passage.article "
+            f"WHERE {condition} GROUP BY 1 ORDER BY 1"
+        )
+        return self._db.execute(query, (json.dumps([*numbers]), *values)).fetchall()
 
     def glossary_entries(self) -> Iterator[tuple[str, GlossaryEntry]]:
         """Every entry of the articles' glossaries, with the article's id, in the order of the ids."""

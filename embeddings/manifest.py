@@ -90,6 +90,15 @@ def current(archive: Path) -> Path:
     return folder
 
 
+def of_record(archive: Path, record: str) -> Path:
+    """The folder of the live generation, whatever its model. Raises IndexMissing, or IndexStale where it is not of this state
+    of the record."""
+    folder = current(archive)
+    if Manifest.load(folder).record != record:
+        raise IndexStale("the index is of another state of the record", "Run `archive index` to build the indexes again.")
+    return folder
+
+
 def make_current(archive: Path, name: str) -> None:
     """Switch to a generation, atomically."""
     part = archive / (CURRENT + ".part")

@@ -35,7 +35,8 @@ _FILTER = re.compile(rf"(?<!\S)(-?)([A-Za-z]+)[:：](?:{_QUOTED}|([^\s\"“]+))"
 _PHRASES_ONLY = re.compile(rf"\s*(?:(?:{_QUOTED})\s*)+")
 _PAGES = re.compile(r"(\d+)(?:[-–](\d+))?")
 ANY = "any"
-"""`on:any`: no date is to be understood."""
+NO_DATE = f"on:{ANY}"
+"""No date is to be understood."""
 _ASKS = re.compile(
     r"[?？]|\b(?:who|whom|whose|what|which|when|where|why|how|do|does|did|is|are|was|were|has|have|had|can|could|tell|describe|"
     r"explain)\b|谁|什么|甚么|哪|怎|如何|何|多少|几|吗|呢|是否|请|说说|介绍|多[大长高久远重深宽]",
@@ -123,6 +124,11 @@ def parse_filters(line: str) -> Selection:
     if rest:
         raise BadQuestion(f"not a filter: {rest}", f"Write NAME:VALUE, e.g. on:1960-04; there are {', '.join(NAMES)}.")
     return selection
+
+
+def filters_of(line: str) -> tuple[str, ...]:
+    """The filters in a line, as typed, whatever else it says. Raises BadQuestion for a bad one."""
+    return tuple(_taken_apart(line.strip())[1])
 
 
 def _taken_apart(whole: str) -> tuple[Selection, list[str], str]:

@@ -151,6 +151,11 @@ class Tokenizer:
             return Terms(self.english(text), tuple(w for w in _stretches(text) if is_word(w)), self.bigrams(text))
         return Terms(english, words, bigrams)
 
+    def only_asks(self, text: str) -> bool:
+        """Whether a question has no word but those that ask, or hold a sentence together."""
+        plain = _ZH_STOP_RUN.sub(" ", same_script(text))
+        return all(w in EN_STOP for w in _words(text)) and all(b in ZH_STOP for b in self.bigrams(plain))
+
 
 def fold(word: str) -> str:
     """A word in lower case, in compatibility form, without accents and apostrophes."""

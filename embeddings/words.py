@@ -7,7 +7,7 @@ the passage's number.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,8 @@ from corpus.errors import IndexStale
 from embeddings.tokens import Terms
 
 FIELDS = ("english", "words", "bigrams", "forms", "names")
+_ROUNDING = 1e-5
+"""Tantivy adds weights up in 32 bits."""
 
 
 def _analyzer(index: Any) -> Any:
@@ -107,6 +109,30 @@ class WordIndex:
         hits = self._searcher.search(query, limit=max(1, len(self)), count=False).hits
         numbers = self._searcher.fast_field_values("number", [address for _, address in hits])
         return sorted(int(n) for n in numbers)
+
+    def holding_share(self, weights: Mapping[tuple[str, str], float], least: float) -> list[int]:
+        """The numbers of the passages, ascending, whose terms weigh at least so much together; `weights` are by field and
+        term. However many they are."""
+        from tantivy import Occur, Query
+
+        known = sorted((weight, key) for key, weight in weights.items() if self.frequency(*key))
+        # The lightest terms are too light together: each of these passages holds one of the others. The light ones are the
+        # common ones, so that only a small part of the index is gone through (MaxScore, Turtle and Flood 1995).
+        light, total = 0, 0.0
+        while light < len(known) and total + known[light][0] < least - _ROUNDING:
+            total += known[light][0]
+            light += 1
+        if light == len(known):
+            return []
+
+        def any_of(some: Sequence[tuple[float, tuple[str, str]]]) -> list[tuple[Any, Any]]:
+            return [(Occur.Should, Query.const_score_query(self._holds(*key), weight)) for weight, key in some]
+
+        query = Query.boolean_query([(Occur.Must, Query.boolean_query(any_of(known[light:]))), *any_of(known[:light])])
+        limit = min(len(self), sum(self.frequency(*key) for _, key in known[light:]))
+        hits = self._searcher.search(query, limit=limit, count=False).hits
+        enough = [address for score, address in hits if score >= least - _ROUNDING]
+        return sorted(int(n) for n in self._searcher.fast_field_values("number", enough))
 
     def frequency(self, field: str, term: str) -> int:
         """How many passages hold a term."""

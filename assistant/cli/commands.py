@@ -18,6 +18,7 @@ from assistant.cli.concordance import find
 from assistant.cli.options import archive_option, model_option, open_archive, paper, quotes_option, readable_archive, say
 from assistant.cli.proving import export, verify
 from assistant.cli.sessions import sessions
+from assistant.cli.timeline import timeline
 from assistant.config import CHOICES, load
 from assistant.exits import Exit
 from corpus.errors import BadQuestion, UsageError
@@ -277,4 +278,4 @@ def doctor(fetch_model: bool, folder: Path | None, model: str | None) -> int:
     return Exit.ANSWERED if healthy else Exit.CORPUS
 
 
-ALL: Iterable[click.Command] = (chat, index, ask, find, browse, show, sessions, align, verify, export, stats, doctor)
+ALL: Iterable[click.Command] = (chat, index, ask, find, timeline, browse, show, sessions, align, verify, export, stats, doctor)

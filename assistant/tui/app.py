@@ -27,6 +27,7 @@ from assistant.tui.palette import Palette
 from assistant.tui.screens.browse import BrowseScreen
 from assistant.tui.screens.chat import ChatScreen
 from assistant.tui.screens.reader import ReaderScreen
+from assistant.tui.screens.timeline import TimelineScreen
 from assistant.tui.workers import Archive, Desk
 from corpus.errors import ArchiveError, BadQuestion, NoQuestion
 from corpus.selection import Selection
@@ -179,6 +180,28 @@ class ChatApp(Palette, Copying, Keeping, Indexing, Configured):
         for screen in self.screen_stack:
             if isinstance(screen, BrowseScreen):
                 screen.failed(message.selection, message.error)
+
+    # The timeline
+
+    @on(messages.TimelineOpened)
+    def open_timeline(self, message: messages.TimelineOpened) -> None:
+        self.push_screen(TimelineScreen(message.answer))
+
+    @on(messages.TimelineWanted)
+    def count(self, message: messages.TimelineWanted) -> None:
+        self.desk.timeline(message.answer)
+
+    @on(messages.TimelineReady)
+    def show_timeline(self, message: messages.TimelineReady) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, TimelineScreen) and screen.answer is message.answer:
+                screen.counted(message.found)
+
+    @on(messages.TimelineFailed)
+    def tell_timeline_failure(self, message: messages.TimelineFailed) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, TimelineScreen) and screen.answer is message.answer:
+                screen.failed(message.error)
 
     @on(messages.HeadingOpened)
     def fetch_passages(self, message: messages.HeadingOpened) -> None:

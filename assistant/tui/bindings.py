@@ -16,10 +16,12 @@ class Scope(StrEnum):
     ANYWHERE = "Anywhere"
     PROMPT = "Writing a question"
     CHAT = "Before the first question"
+    ANSWERED = "After an answer"
     CARD = "On a quotation"
     TURN = "On a question that was folded, withdrawn or failed"
     READER = "Reading an article"
     BROWSE = "Browsing the archive"
+    TIMELINE = "Looking at a timeline"
     SESSIONS = "Among the sessions"
     INDEX = "Adding files"
     SETTINGS = "Among the settings"
@@ -96,6 +98,16 @@ ACTIONS: tuple[Action, ...] = (
     Action("example(1)", Scope.CHAT, "f2", "example", "Ask the first example question", "F2", footer=False),
     Action("example(2)", Scope.CHAT, "f3", "example", "Ask the second example question", "F3", footer=False),
     Action("example(3)", Scope.CHAT, "f4", "example", "Ask the third example question", "F4", footer=False),
+    # Before the question line, which selects text by it.
+    Action(
+        "timeline",
+        Scope.ANSWERED,
+        "f7",
+        "timeline",
+        "When the archive writes of the last question: by year or month",
+        "F7",
+        priority=True,
+    ),
     Action("open", Scope.CARD, "enter,o", "whole article", "Open the whole article at this passage", "Enter"),
     Action("copy", Scope.CARD, "c", "copy", "Copy the quotation, both languages, with its citation", "c"),
     Action("copy_citation", Scope.CARD, "t", "copy citation", "Copy the citation alone", "t", footer=False),
@@ -155,6 +167,19 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("section", Scope.BROWSE, "tab", "columns", "To the pages and columns below, and back", "Tab", palette=False),
     Action("close", Scope.BROWSE, "escape,q", "back", "Back to where you were", "Esc", palette=False),
+    # Before the list, whose own Enter the bottom line would not show.
+    Action(
+        "choose",
+        Scope.TIMELINE,
+        "enter",
+        "ask of it",
+        "Ask the question again, of this year or month only",
+        "Enter",
+        palette=False,
+        priority=True,
+    ),
+    Action("unit", Scope.TIMELINE, "tab", "years, months", "Months instead of years, and back", "Tab"),
+    Action("close", Scope.TIMELINE, "escape,q,f7", "back", "Back to the answers", "Esc", palette=False),
     _session("choose(-1)", "up", "before", "The session before", "↑", footer=False),
     _session("choose(1)", "down", "next", "The next session", "↓", footer=False),
     _session("reopen", "enter", "open", "Open this session again", "Enter"),

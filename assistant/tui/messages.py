@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
@@ -14,6 +15,9 @@ from assistant.completion import Names
 from corpus.model import AlignedArticle, Newspaper
 from corpus.report import Report
 from corpus.selection import Selection
+
+if TYPE_CHECKING:
+    from assistant.timeline import Timeline  # of the search, which is not imported before the first paint
 
 # What the reader wants
 
@@ -48,6 +52,22 @@ class HeadingOpened(Message):
     def __init__(self, id: str) -> None:
         super().__init__()
         self.id = id
+
+
+class TimelineOpened(Message):
+    """The timeline of an answer is to be shown."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__()
+        self.answer = answer
+
+
+class TimelineWanted(Message):
+    """What was asked is to be counted by time."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__()
+        self.answer = answer
 
 
 class TranscriptScrolled(Message):
@@ -284,6 +304,20 @@ class PlaceFailed(Message):
     def __init__(self, selection: Selection, error: Exception) -> None:
         super().__init__()
         self.selection = selection
+        self.error = error
+
+
+class TimelineReady(Message):
+    def __init__(self, answer: Answer, found: Timeline) -> None:
+        super().__init__()
+        self.answer = answer
+        self.found = found
+
+
+class TimelineFailed(Message):
+    def __init__(self, answer: Answer, error: Exception) -> None:
+        super().__init__()
+        self.answer = answer
         self.error = error
 
 

@@ -17,6 +17,7 @@ from assistant.tui.screens.index import IndexScreen
 from assistant.tui.screens.reader import ReaderScreen
 from assistant.tui.screens.sessions import SessionsScreen
 from assistant.tui.screens.settings import SettingsScreen
+from assistant.tui.screens.timeline import TimelineScreen
 from assistant.tui.widgets.drawn import Notice
 from assistant.tui.widgets.prompt import Prompt
 from assistant.tui.widgets.quote_card import QuoteCard
@@ -24,6 +25,7 @@ from assistant.tui.widgets.quote_card import QuoteCard
 _SCOPES = {
     ReaderScreen: Scope.READER,
     BrowseScreen: Scope.BROWSE,
+    TimelineScreen: Scope.TIMELINE,
     SessionsScreen: Scope.SESSIONS,
     IndexScreen: Scope.INDEX,
     SettingsScreen: Scope.SETTINGS,
@@ -61,12 +63,13 @@ class Palette(App[None]):
                 near = Scope.PROMPT
             case _:
                 near = Scope.ANYWHERE
-        return tuple(dict.fromkeys((near, Scope.CHAT, Scope.ANYWHERE)))
+        return tuple(dict.fromkeys((near, Scope.CHAT, Scope.ANSWERED, Scope.ANYWHERE)))
 
     def _possible(self, screen: Screen[object], action: Action) -> bool:
-        if action.scope is not Scope.CHAT or not isinstance(screen, ChatScreen):
+        if action.scope not in (Scope.CHAT, Scope.ANSWERED) or not isinstance(screen, ChatScreen):
             return True
-        return bool(screen.check_action("example", (int(action.name.removeprefix("example(").rstrip(")")),)))
+        name, _, number = action.name.rstrip(")").partition("(")
+        return bool(screen.check_action(name, (int(number),) if number else ()))
 
     async def _run(self, screen: Screen[object], action: Action) -> None:
         focused = screen.focused

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from assistant.bars import ABSENT, bar
 from assistant.language import counted, local
 from assistant.shown import shown
 from assistant.tui.rows import Said
@@ -20,9 +21,6 @@ from corpus.variants import comparable
 if TYPE_CHECKING:
     from assistant.browse import Browsed
 
-_BLOCK = "▐"
-"""Bars are made of it. Of neutral width, unlike the full block: one cell in every terminal; and terminals draw it themselves,
-whatever the font has."""
 _BAR = 24
 """Cells of the longest bar."""
 _FACTS = 50
@@ -36,7 +34,6 @@ _NAME = 40
 """Cells of a name of the archive's in our own lines."""
 _COLUMNS_TOLD = 8
 _COLUMNS_LISTED = 100
-_ABSENT = "·"
 _WEEKDAYS = "Mon Tue Wed Thu Fri Sat Sun".split()
 
 
@@ -186,14 +183,13 @@ def _bars(found: Browsed, width: int) -> Iterator[Row]:
             label += f" {local(_WEEKDAYS[part.period.first.weekday()])}"
         label += " " * max(1, _LABEL - cells(label))
         if not part.articles:
-            yield Row(Text.assemble("  ", label, (_ABSENT, "dim")), leads, empty=True)
+            yield Row(Text.assemble("  ", label, (ABSENT, "dim")), leads, empty=True)
             continue
-        bar = _BLOCK * max(1, round(longest * part.articles / most))
         amount = f"  {counted_articles(part.articles)}"
         days = f" · {counted(part.days, '{count} day', '{count} days')}" if not part.period.day else ""
         if 2 + cells(label) + longest + cells(amount + days) <= width:
             amount += days
-        yield Row(Text.assemble("  ", label, (bar.ljust(longest), "dim"), amount), leads)
+        yield Row(Text.assemble("  ", label, (bar(part.articles, most, longest).ljust(longest), "dim"), amount), leads)
 
 
 def _articles(found: Browsed, width: int) -> Iterator[Row]:

@@ -9,34 +9,50 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from textual.message import Message
 
 from assistant.answer import Answer, Context, Quote
 from assistant.browse import Browsed
-from assistant.conversation import Conversation
+from assistant.conversation import Conversation, as_asked
 from assistant.followups import command
 from assistant.kept import compared
+from assistant.tui.jobs import (
+    BEFORE_QUESTIONS,
+    Ask,
+    Browse,
+    Compare,
+    Count,
+    Glance,
+    Job,
+    Neighbour,
+    Prove,
+    Read,
+    ReadThrough,
+    Reopen,
+    Warm,
+    failure,
+)
 from assistant.tui.messages import (
     AnswerCompared,
     AnswerReady,
     ArchiveFailed,
     ArchiveOpened,
     ArchiveReady,
-    ArticleFailed,
     ArticleReady,
-    AskFailed,
     GlanceReady,
     NeighbourReady,
     PassagesReady,
-    PlaceFailed,
     PlaceReady,
     QuoteProved,
+    TimelineReady,
 )
 from corpus.model import AlignedArticle
 from corpus.selection import Selection
+
+if TYPE_CHECKING:
+    from assistant.timeline import Timeline
 
 _PATIENCE = 0.5
 """Seconds that leaving the chat waits for the work in hand."""
@@ -54,80 +70,8 @@ class Archive(Protocol):
     def passages(self, id: str) -> tuple[Quote, ...]: ...
     def beside(self, id: str, step: int) -> tuple[Quote, ...]: ...
     def browse(self, selection: Selection = Selection(), *, limit: int = -1) -> Browsed: ...
+    def timeline(self, line: str, context: Context = Context()) -> Timeline: ...
     def close(self) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class _Ask:
-    request: int
-    line: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Glance:
-    """A question, by its words alone."""
-
-    request: int
-    line: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Warm:
-    """The model has been loaded; the indexes are to be."""
-
-    failed: Exception | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    id: str
-
-
-@dataclass(frozen=True, slots=True)
-class _ReadThrough:
-    """An article from its first passage on."""
-
-    id: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Neighbour:
-    """The article beside one, on the same day."""
-
-    id: str
-    step: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Browse:
-    selection: Selection
-    limit: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Compare:
-    """An answer of an earlier session with the archive as it is now."""
-
-    request: int
-    answer: Answer
-
-
-@dataclass(frozen=True, slots=True)
-class _Prove:
-    """A quotation of an answer with its file."""
-
-    request: int
-    quote: Quote
-
-
-@dataclass(frozen=True, slots=True)
-class _Reopen:
-    """The archive, which has new indexes."""
-
-
-_Job = _Ask | _Glance | _Warm | _Read | _ReadThrough | _Neighbour | _Browse | _Compare | _Prove | _Reopen
-_BEFORE_QUESTIONS = (_Read, _ReadThrough, _Neighbour, _Browse)
-"""What takes no time, and a reader sits before an empty page for."""
 
 
 class Desk:
@@ -136,7 +80,7 @@ class Desk:
     def __init__(self, open_archive: Callable[[], Archive], post: Callable[[Message], object]) -> None:
         self._open_archive = open_archive
         self._post = post
-        self._waiting: deque[_Job] = deque()
+        self._waiting: deque[Job] = deque()
         self._change = threading.Condition()
         self.quotes = 5
         """Quotations of an answer, at most."""
@@ -158,10 +102,10 @@ class Desk:
     def ask(self, request: int, line: str) -> tuple[int, ...]:
         """Take a question. Those that were still waiting are withdrawn; their numbers are returned."""
         with self._change:
-            withdrawn = tuple(job.request for job in self._waiting if isinstance(job, _Ask))
-            articles = [job for job in self._waiting if isinstance(job, _BEFORE_QUESTIONS)]
-            idle = [job for job in self._waiting if isinstance(job, _Compare | _Prove)]
-            self._waiting = deque([*articles, _Ask(request, line), *idle])
+            withdrawn = tuple(job.request for job in self._waiting if isinstance(job, Ask))
+            articles = [job for job in self._waiting if isinstance(job, BEFORE_QUESTIONS)]
+            idle = [job for job in self._waiting if isinstance(job, Compare | Prove)]
+            self._waiting = deque([*articles, Ask(request, line), *idle])
             self._change.notify_all()
         return withdrawn
 
@@ -172,41 +116,45 @@ class Desk:
 
     def article(self, id: str) -> None:
         """Take a request for an article. It goes first: the reader sits before an empty page."""
-        self._first(_Read(id))
+        self._first(Read(id))
 
     def read_through(self, id: str) -> None:
         """Take a request for all passages of an article."""
-        self._first(_ReadThrough(id))
+        self._first(ReadThrough(id))
 
     def neighbour(self, id: str, step: int) -> None:
         """Take a request for the next article of the same day, or for the one before."""
-        self._first(_Neighbour(id, step))
+        self._first(Neighbour(id, step))
 
     def browse(self, selection: Selection, limit: int) -> None:
         """Take a request for what stands at a place, with at most so many articles."""
-        self._first(_Browse(selection, limit))
+        self._first(Browse(selection, limit))
 
-    def _first(self, job: _Job) -> None:
+    def timeline(self, answer: Answer) -> None:
+        """Take a request for when the archive writes of what was answered."""
+        self._first(Count(answer))
+
+    def _first(self, job: Job) -> None:
         with self._change:
             self._waiting.appendleft(job)
             self._change.notify_all()
 
     def reopen(self) -> None:
         """Go on with the archive as it is now. Questions that wait are asked of it."""
-        self._first(_Reopen())
+        self._first(Reopen())
 
     def compare(self, answers: Sequence[tuple[int, Answer]]) -> None:
         """Take answers of an earlier session, by their requests. The last ones go first, and questions before them."""
         with self._change:
-            self._waiting.extend(_Compare(*one) for one in reversed(answers))
+            self._waiting.extend(Compare(*one) for one in reversed(answers))
             self._change.notify_all()
 
     def prove(self, request: int, quotes: Sequence[Quote]) -> None:
         """Take quotations to compare with their files: after all that the reader waits for, the last ones first."""
         with self._change:
-            at = next((n for n, job in enumerate(self._waiting) if isinstance(job, _Compare | _Prove)), len(self._waiting))
+            at = next((n for n, job in enumerate(self._waiting) if isinstance(job, Compare | Prove)), len(self._waiting))
             for quote in reversed(quotes):
-                self._waiting.insert(at, _Prove(request, quote))
+                self._waiting.insert(at, Prove(request, quote))
             self._change.notify_all()
 
     def settle(self, timeout: float) -> bool:
@@ -232,7 +180,7 @@ class Desk:
         if archive is not None:
             archive.close()
 
-    def _next(self) -> _Job | None:
+    def _next(self) -> Job | None:
         with self._change:
             self._busy = False
             self._change.notify_all()
@@ -240,20 +188,20 @@ class Desk:
             job = None if self._closing else self._possible()
             if job is None:
                 return None
-            if isinstance(job, _Glance):
+            if isinstance(job, Glance):
                 self._glanced |= {job.request}
             else:
                 self._waiting.remove(job)
             self._busy = True
             return job
 
-    def _possible(self) -> _Job | None:
+    def _possible(self) -> Job | None:
         """The first job that can be done. As long as the model is being loaded a question can only be glanced at, once."""
         for job in self._waiting:
-            if not (self._loading and isinstance(job, _Ask)):
+            if not (self._loading and isinstance(job, Ask)):
                 return job
             if job.request not in self._glanced and command(job.line) is None:
-                return _Glance(job.request, job.line)
+                return Glance(job.request, job.line)
         return None
 
     # An error of whatever kind is the answer to one request. The threads must outlive it, so each of these catches
@@ -280,7 +228,7 @@ class Desk:
             failed = error
         with self._change:
             self._loading = False
-            self._waiting.appendleft(_Warm(failed))
+            self._waiting.appendleft(Warm(failed))
             self._change.notify_all()
 
     def _warm(self, archive: Archive, failed: Exception | None) -> None:
@@ -292,37 +240,39 @@ class Desk:
         except Exception as error:
             self._say(ArchiveFailed(error))
 
-    def _done(self, job: _Job, archive: Archive | None) -> Archive | None:
+    def _done(self, job: Job, archive: Archive | None) -> Archive | None:
         """Do one job. An archive that could not be opened is tried again: the reader may have mended it meanwhile."""
         try:
-            if isinstance(job, _Reopen):
+            if isinstance(job, Reopen):
                 return self._opened_again(archive)
             if archive is None:
                 archive = self._open_archive()
                 self._say(ArchiveReady())
-            if isinstance(job, _Warm):
+            if isinstance(job, Warm):
                 self._warm(archive, job.failed)
-            elif isinstance(job, _Glance):
+            elif isinstance(job, Glance):
                 kept = Context(filters=self._talk(archive).filters)
                 self._say(GlanceReady(job.request, archive.glance(job.line, self.quotes, kept)))
-            elif isinstance(job, _Ask):
+            elif isinstance(job, Ask):
                 self._say(AnswerReady(job.request, self._talk(archive).ask(job.line, self.quotes)))
-            elif isinstance(job, _Prove):
+            elif isinstance(job, Prove):
                 proved = archive.proved(job.quote)
                 if proved is not None:
                     self._say(QuoteProved(job.request, job.quote.passage.id, proved=proved))
-            elif isinstance(job, _Compare):
+            elif isinstance(job, Compare):
                 self._say(AnswerCompared(job.request, compared(job.answer, archive.article)))
-            elif isinstance(job, _Browse):
+            elif isinstance(job, Browse):
                 self._say(PlaceReady(archive.browse(job.selection, limit=job.limit)))
-            elif isinstance(job, _Neighbour):
+            elif isinstance(job, Neighbour):
                 self._say(NeighbourReady(job.id, job.step, archive.beside(job.id, job.step)))
-            elif isinstance(job, _ReadThrough):
+            elif isinstance(job, Count):
+                self._say(TimelineReady(job.answer, archive.timeline(*as_asked(job.answer))))
+            elif isinstance(job, ReadThrough):
                 self._say(PassagesReady(job.id, archive.passages(job.id)))
             else:
                 self._say(ArticleReady(job.id, archive.article(job.id)))
         except Exception as error:
-            self._say(_failure(job, error))
+            self._say(failure(job, error))
         return archive
 
     def _opened_again(self, old: Archive | None) -> Archive | None:
@@ -346,15 +296,3 @@ class Desk:
     def _say(self, message: Message | None) -> None:
         if message is not None and not self._closing:
             self._post(message)
-
-
-def _failure(job: _Job, error: Exception) -> Message | None:
-    match job:
-        case _Ask():
-            return AskFailed(job.request, error)
-        case _Read() | _ReadThrough() | _Neighbour():
-            return ArticleFailed(job.id, error)
-        case _Browse():
-            return PlaceFailed(job.selection, error)
-        case _Compare() | _Prove() | _Reopen() | _Glance() | _Warm():
-            return None  # what is shown stays as it is; the archive's own trouble is told elsewhere

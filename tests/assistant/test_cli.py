@@ -79,6 +79,7 @@ COMMANDS = (
     "show",
     "stats",
     "talk",
+    "timeline",
     "verify",
 )
 ENGLISH = "How many boats were counted in Willow Ferry in 1959?"
@@ -124,6 +125,42 @@ def test_find(run: Run, sample_archive: Path, golden_is: Callable[[str, str], No
     assert result.exit_code == 0, result.stderr
     assert " occurrences in " in result.stderr
     golden_is(f"find-{name}", result.stdout + result.stderr)
+
+
+TIMELINES = {
+    "years": ["ferry"],
+    "months": ["How many locust trees were planted along the dike?"],
+    "by-year": ["槐树", "--by", "year"],
+    "dated": ["What was done for the dike in 1956?"],
+    "json": ["渡船 before:1957", "--by", "year", "--json"],
+}
+
+
+@pytest.mark.parametrize("name", TIMELINES)
+def test_timeline(run: Run, sample_archive: Path, golden_is: Callable[[str, str], None], name: str) -> None:
+    result = run("timeline", *TIMELINES[name], "--archive", sample_archive)
+    assert (result.exit_code, result.stderr) == (0, "")
+    golden_is(f"timeline-{name}", result.stdout)
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        ("What is that?", "Each word of the question only asks"),
+        ("What is the capital of Peru?", "No passage has “Peru” in either language."),
+        ("ferry on:1946", "The filters leave out all that would be counted: 47 passages."),
+    ],
+)
+def test_timeline_of_nothing(run: Run, sample_archive: Path, question: str, reason: str) -> None:
+    result = run("timeline", question, "--archive", sample_archive)
+    assert (result.exit_code, result.stderr) == (4, "")
+    assert result.stdout.startswith("Nothing was counted.\n")
+    assert reason in " ".join(result.stdout.split())
+
+
+@pytest.mark.parametrize("question", ["!!!", "on:1957", "ferry on:1960-13"])
+def test_timeline_refuses(run: Run, sample_archive: Path, question: str) -> None:
+    assert run("timeline", question, "--archive", sample_archive).exit_code == 2
 
 
 @pytest.mark.parametrize("more", [[], ["--count"], ["--by", "year"], ["--json"]])

@@ -14,6 +14,7 @@ from corpus.errors import RecordBroken, RecordMissing, UnknownId, UnreadableSour
 from corpus.files import Stamp
 from corpus.model import AlignedArticle, Article, Bead, GlossaryEntry, Newspaper, Source, Text
 from corpus.passages import align_article
+from corpus.selection import Held, Selection
 from corpus.store import Month, Store
 
 
@@ -217,6 +218,23 @@ def test_coverage_and_newspapers_and_dates(store: Store) -> None:
     assert store.coverage() == [Month(1960, 4, 2, 3, 3), Month(1966, 9, 1, 1, 1)]
     assert store.newspapers() == [(PAPER, 4), (Newspaper("B", ""), 1)]
     assert store.date_range() == (datetime.date(1960, 4, 2), datetime.date(1966, 9, 3))
+
+
+def test_passages_are_counted_by_month_within_a_selection(store: Store) -> None:
+    dates = ("1957-04-25", "1957-04-26", "1958-01-01", "1958-01-02")
+    made = [aligned(title_en=f"Of {n}", date=date, zh=("渡船是新的。", "堤守住了。")) for n, date in enumerate(dates)]
+    undated = dataclasses.replace(made[3], article=dataclasses.replace(made[3].article, date=None))
+    put(store, *made[:3], undated)
+    numbers = [number for number, _, _ in store.every_passage()]
+    passages = len(numbers) // len(dates)
+    assert passages
+    every = [(None, passages, 1), ("1957-04", 2 * passages, 2), ("1958-01", passages, 1)]
+    assert store.by_month(numbers) == every
+    assert store.by_month([*numbers, 10**9]) == every
+    assert store.by_month(numbers[:1]) == [("1957-04", 1, 1)]
+    assert store.by_month(numbers, Selection(since=datetime.date(1958, 1, 1))) == every[2:]
+    assert store.by_month(numbers, Selection(held=(Held("渡船", "zh"), Held("飞船", None)))) == []
+    assert store.by_month([]) == []
 
 
 def test_a_newspaper_is_remembered_for_the_nearest_folder(store: Store) -> None:

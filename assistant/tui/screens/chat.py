@@ -23,6 +23,7 @@ from assistant.tui.messages import (
     MarkWanted,
     PromptWanted,
     QuestionAsked,
+    TimelineOpened,
     TranscriptScrolled,
 )
 from assistant.tui.rows import Said
@@ -41,7 +42,7 @@ class ChatScreen(Screen[None]):
     """The app tells it what came of a question; it shows that at the question's own place."""
 
     AUTO_FOCUS = "#prompt"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.CHAT)]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.CHAT), *bindings(Scope.ANSWERED)]
 
     def __init__(self, identity: Identity) -> None:
         super().__init__()
@@ -82,6 +83,7 @@ class ChatScreen(Screen[None]):
         if turn := self._transcript.turn(request):
             await turn.answer(answer)
             self._keep_filters_of(answer)
+            self.refresh_bindings()
 
     async def glanced(self, request: int, answer: Answer) -> None:
         """What the words find, until the answer is there."""
@@ -157,7 +159,18 @@ class ChatScreen(Screen[None]):
         if action == "example":
             number = parameters[0]
             return not self._transcript.turns and isinstance(number, int) and number <= len(self._transcript.examples)
+        if action == "timeline":
+            return self._answer is not None
         return True
+
+    @property
+    def _answer(self) -> Answer | None:
+        """The newest one."""
+        return next((turn.given for turn in reversed(self._transcript.turns) if turn.given), None)
+
+    def action_timeline(self) -> None:
+        if self._answer is not None:
+            self.post_message(TimelineOpened(self._answer))
 
     def action_example(self, number: int) -> None:
         self.post_message(QuestionAsked(self._transcript.examples[number - 1]))

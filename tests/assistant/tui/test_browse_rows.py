@@ -12,8 +12,9 @@ from recorded import Listed
 from textual.widgets import OptionList
 from tui_driving import Over, press, screen_text
 
+from assistant.bars import BLOCK
 from assistant.browse import Browsed
-from assistant.tui.places import _BLOCK, rows
+from assistant.tui.places import rows
 from assistant.wrap import cells
 from corpus.contents import Count, Heading
 from corpus.model import Newspaper, Source
@@ -72,4 +73,4 @@ def test_columns_that_are_not_listed_are_counted() -> None:
 
 
 def test_bars_are_one_cell_in_every_terminal() -> None:
-    assert east_asian_width(_BLOCK) in ("N", "Na")
+    assert east_asian_width(BLOCK) in ("N", "Na")

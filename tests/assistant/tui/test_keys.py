@@ -22,6 +22,7 @@ from assistant.tui.screens.index import IndexScreen
 from assistant.tui.screens.reader import ReaderScreen
 from assistant.tui.screens.sessions import SessionsScreen
 from assistant.tui.screens.settings import SettingRow, SettingsScreen
+from assistant.tui.screens.timeline import TimelineScreen
 from assistant.tui.widgets.article_view import ArticleView
 from assistant.tui.widgets.drawn import Words
 from assistant.tui.widgets.prompt import Prompt
@@ -246,7 +247,7 @@ async def test_every_action_has_its_method(make: Make) -> None:
             Scope.ANYWHERE: type(pilot.app), Scope.PROMPT: Prompt, Scope.CHAT: ChatScreen, Scope.CARD: QuoteCard,
             Scope.TURN: ErrorCard, Scope.READER: ReaderScreen, Scope.HELP: HelpScreen, Scope.SESSIONS: SessionsScreen,
             Scope.SETTINGS: SettingsScreen, Scope.BROWSE: BrowseScreen, Scope.SETTING: SettingRow, Scope.LINE: AskScreen,
-            Scope.INDEX: IndexScreen,
+            Scope.INDEX: IndexScreen, Scope.ANSWERED: ChatScreen, Scope.TIMELINE: TimelineScreen,
         }  # fmt: skip
         for action in ACTIONS:
             assert hasattr(nodes[action.scope], f"action_{action.name.split('(')[0]}"), action

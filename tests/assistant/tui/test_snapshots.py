@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 from tui_driving import Make, settle
-from tui_fakes import FLOOD, HOSTILE, MILL, Unwarmed, answer, found, quote
+from tui_fakes import FLOOD, HOSTILE, MILL, Counting, Unwarmed, answer, found, quote
 
 from assistant.answer import Answer, Outcome
 from assistant.language import use
@@ -100,6 +100,16 @@ def test_browse(snap_compare: Any, make: Make, sample_archive: Path, size: tuple
     keys = () if place else ("f5",)
     app = make(archive=lambda: Unwarmed.open(sample_archive))
     assert snap_compare(app, terminal_size=size, run_before=driven(*keys, question=place, theme=theme))
+
+
+@mixed
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_timeline(snap_compare: Any, make: Make, sample_archive: Path, size: tuple[int, int], theme: str, lang: str) -> None:
+    use(lang)
+    question = "ferry" if lang == "en" else "渡船 after:1953"
+    app = make(archive=lambda: Counting.open(sample_archive))
+    assert snap_compare(app, terminal_size=size, run_before=driven("f7", "down", question=question, theme=theme))
+    use("en")
 
 
 @mixed

@@ -1,0 +1,41 @@
+"""`archive timeline`: when the archive writes of what is asked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from assistant.cli.options import archive_option, open_archive, paper
+from assistant.exits import Exit
+
+if TYPE_CHECKING:
+    from assistant.timeline import Unit
+
+
+@click.command()
+@click.argument("question")
+@click.option(
+    "--by", type=click.Choice(["year", "month"]), help="Years or months. Default: months where there are no more than 24."
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@archive_option
+def timeline(question: str, by: Unit | None, as_json: bool, folder: Path | None) -> int:
+    """Count the passages with a QUESTION's words, by year or month.
+
+    Counted are all that hold at least half of the weight of its words, whatever they mean: the model is not asked. Filters stand
+    in the same line, as with archive ask. A year without such a passage is there, too.
+
+    \b
+    archive timeline "locust trees along the dike"
+    archive timeline "槐树 after:1955" --by month --json
+    """
+    from assistant.jsonform import line
+    from assistant.timetable import timeline_json, timeline_text
+
+    with open_archive(folder) as assistant:
+        found = assistant.timeline(question)
+    unit = by or found.unit
+    click.echo(line(timeline_json(found, unit)) if as_json else timeline_text(found, unit, paper()), nl=as_json)
+    return Exit.NOTHING if found.reason else Exit.ANSWERED
