@@ -120,6 +120,15 @@ class Store(SourceRows):
         chained = hashlib.sha256(f"{self.fingerprint}\n{what}".encode()).hexdigest()
         self._db.execute("INSERT OR REPLACE INTO meta VALUES ('fingerprint', ?)", (chained,))
 
+    def note_indexed(self, fingerprint: str) -> None:
+        """Note that indexes are built of the record as it is, or was, with this fingerprint."""
+        self._db.execute("INSERT OR IGNORE INTO indexed VALUES (?)", (fingerprint,))
+
+    def was_indexed(self, fingerprint: str) -> bool:
+        """Whether this record became what it is from that of a fingerprint: then a passage number that both have is of the
+        same passage. A record that was put back from a copy gives numbers a second time."""
+        return self._db.execute("SELECT 1 FROM indexed WHERE fingerprint = ?", (fingerprint,)).fetchone() is not None
+
     def _meta(self, name: str) -> str | None:
         row = self._db.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
         return None if row is None else str(row[0])

@@ -56,6 +56,8 @@ class VectorCache:
         self._db.execute("DELETE FROM key WHERE row >= ?", (self._file.seek(0, os.SEEK_END) // self._width,))
         self._count = int(self._db.execute("SELECT coalesce(max(row) + 1, 0) FROM key").fetchone()[0])
         self._file.truncate(self._count * self._width)
+        self._db.execute("CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID")
+        self._db.execute("DELETE FROM state WHERE count > ?", (self._count,))
 
     @property
     def _width(self) -> int:
@@ -74,6 +76,17 @@ class VectorCache:
 
     def __len__(self) -> int:
         return self._count
+
+    @property
+    def state(self) -> str:
+        """A hash of all that was ever added; empty where that is not known any more."""
+        found = self._db.execute("SELECT name FROM state WHERE count = ?", (self._count,)).fetchone()
+        return str(found[0]) if found else ""
+
+    def has_been(self, state: str) -> bool:
+        """Whether the cache grew from a state, so that rows of then are of the same texts now. Rows that were lost are given
+        to other texts."""
+        return self._db.execute("SELECT 1 FROM state WHERE name = ?", (state,)).fetchone() is not None
 
     def rows(self, texts: Sequence[str]) -> NDArray[np.int64]:
         """The row of each text; those that have none are encoded first. A text in traditional characters is encoded in
@@ -124,6 +137,8 @@ class VectorCache:
         added = {digest: self._count + k for k, (digest, _) in enumerate(fresh)}
         self._db.execute("BEGIN IMMEDIATE")
         self._db.executemany("INSERT INTO key VALUES (?, ?)", added.items())
+        state = hashlib.sha256(b"".join([self.state.encode(), *added])).hexdigest()
+        self._db.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", (state, self._count + len(fresh)))
         self._db.execute("COMMIT")
         self._count += len(fresh)
         return added

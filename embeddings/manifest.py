@@ -10,8 +10,9 @@ from pathlib import Path
 
 from corpus.errors import IndexMissing, IndexStale
 
-VERSION = 5
-"""Of the generation's files; a change of their form counts it up, and older generations are built again."""
+VERSION = 6
+"""Of the generation's files; a change of their form, or of how texts are cut into terms or chosen for encoding, counts it up,
+and older generations are built again."""
 FILE = "manifest.json"
 CURRENT = "CURRENT"
 _AGAIN = "Run `archive index` to build the indexes again (vectors are kept)."
@@ -34,6 +35,10 @@ class Manifest:
     sentences: int
     words: int
     """Passages in the word index."""
+    cut: str
+    """`Tokenizer.recipe`: terms of two recipes do not go together."""
+    vectors: str
+    """`VectorCache.state`."""
     files: dict[str, int]
     """Bytes of every other file of the generation, by its path in it."""
 

@@ -60,6 +60,33 @@ class PassageTable:
         owners = np.broadcast_to(np.arange(len(positions), dtype=np.int64)[:, None], around.shape)
         return around[near], owners[near]
 
+    def kept(self, positions: Rows) -> PassageTable:
+        """The table of some of the passages, their positions ascending; articles are counted anew."""
+        articles = self.articles[positions]
+        bounds = {side: np.diff(self.sentence_bounds[side])[positions] for side in SIDES}
+        return PassageTable(
+            self.numbers[positions],
+            np.cumsum(np.diff(articles, prepend=articles[:1] - 1) != 0, dtype=np.int64),  # the first is 1
+            {side: self.passage_rows[side][positions] for side in SIDES},
+            {side: self.sentences(positions, side)[0] for side in SIDES},
+            {side: np.cumsum([0, *bounds[side]], dtype=np.int64) for side in SIDES},
+        )
+
+    def joined(self, later: PassageTable) -> PassageTable:
+        """The passages of both, those of the other one later, whose numbers are greater and whose articles are others."""
+        articles = int(self.articles[-1]) if len(self) else 0
+        sentences = {side: len(self.sentence_rows[side]) for side in SIDES}
+        return PassageTable(
+            np.concatenate([self.numbers, later.numbers]),
+            np.concatenate([self.articles, later.articles + articles]),
+            {side: np.concatenate([self.passage_rows[side], later.passage_rows[side]]) for side in SIDES},
+            {side: np.concatenate([self.sentence_rows[side], later.sentence_rows[side]]) for side in SIDES},
+            {
+                side: np.concatenate([self.sentence_bounds[side], later.sentence_bounds[side][1:] + sentences[side]])
+                for side in SIDES
+            },
+        )
+
     def save(self, folder: Path) -> None:
         arrays: dict[str, Rows] = {"numbers": self.numbers, "articles": self.articles}
         for name in _BY_SIDE:

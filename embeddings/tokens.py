@@ -84,6 +84,14 @@ class Tokenizer:
 
         return Stemmer.Stemmer("english")
 
+    @cached_property
+    def recipe(self) -> str:
+        """What cuts the terms, besides this program: with another release, a text may have other terms."""
+        from importlib.metadata import version
+
+        libraries = [f"{name} {version(name)}" for name in ("jieba", "opencc", "pypinyin", "PyStemmer")]
+        return ", ".join([*libraries, f"Unicode {unicodedata.unidata_version}"])
+
     def terms(self, text: str) -> Terms:
         """All terms of a text, function words included."""
         return Terms(self.english(text), self.words(text), self.bigrams(text), self.forms(text))

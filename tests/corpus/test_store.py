@@ -143,6 +143,20 @@ def test_every_change_of_an_article_changes_the_fingerprint(store: Store) -> Non
         assert again.fingerprint == seen[-1], "a touched file is no other file"
 
 
+def test_a_record_knows_what_it_was_when_it_was_indexed(store: Store, tmp_path: Path) -> None:
+    put(store, aligned())
+    before = store.fingerprint
+    store.copy_to(tmp_path / "copy")
+    store.note_indexed(before)
+    store.note_indexed(before)
+    put(store, aligned("Another ferry."))
+    assert store.was_indexed(before)
+    assert not store.was_indexed(store.fingerprint)
+    assert store.fingerprint != before  # to note it changes nothing
+    with Store.open(tmp_path / "copy") as copy:
+        assert not copy.was_indexed(before)
+
+
 def test_a_moved_source_keeps_its_articles(store: Store) -> None:
     one = aligned()
     put(store, one)

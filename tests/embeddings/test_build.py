@@ -87,6 +87,7 @@ def test_building_again_encodes_nothing_and_gives_the_same(copied: Built) -> Non
 
 def test_progress_ends_with_everything_done(copied: Built, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(build_module, "CHUNK", 25)
+    (copied.folder / manifest.CURRENT).unlink()  # there is nothing to take from
     with Store.open(copied.folder) as store, VectorCache(copied.folder, copied.encoder) as cache:
         steps = list(build(store, copied.encoder, cache, copied.tokenizer))
     total = steps[-1].total
@@ -101,6 +102,7 @@ def test_a_build_that_is_killed_leaves_the_old_generation_live(
     copied: Built, monkeypatch: pytest.MonkeyPatch, steps: int
 ) -> None:
     monkeypatch.setattr(build_module, "CHUNK", 25)
+    monkeypatch.setattr(build_module, "reusable", lambda *_: None)
     before = manifest.current(copied.folder)
     with Store.open(copied.folder) as store, VectorCache(copied.folder, copied.encoder) as cache:
         with store.transaction():

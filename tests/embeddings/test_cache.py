@@ -188,3 +188,62 @@ def test_a_traditional_text_shares_the_vector_of_its_simplified_twin(tmp_path: P
     with VectorCache(tmp_path, FakeEncoder(dimension=8)) as cache:
         rows = cache.rows(["鋼鐵", "钢铁", "煤炭"])
     assert rows[0] == rows[1] != rows[2]
+
+
+# -- states: whether rows mean what they meant ------------------------------------------------------------------------
+
+
+def test_a_cache_that_grew_has_been_what_it_was(tmp_path: Path, encoder: FakeEncoder) -> None:
+    with VectorCache(tmp_path, encoder) as cache:
+        assert cache.state == ""
+        assert not cache.has_been("")  # of nothing, nothing can be said
+        cache.rows(["a boat", "a dike"])
+        first = cache.state
+        cache.rows(["a bell"])
+        second = cache.state
+        cache.rows(["a boat"])
+        assert cache.state == second != first
+    with VectorCache(tmp_path, encoder) as cache:
+        assert cache.state == second
+        assert cache.has_been(first)
+        assert cache.has_been(second)
+
+
+@pytest.mark.parametrize("kept", [0, 1, 2])
+def test_one_that_lost_rows_has_not_even_if_it_is_as_long_again(tmp_path: Path, encoder: FakeEncoder, kept: int) -> None:
+    rows, _ = files(tmp_path, encoder)
+    with VectorCache(tmp_path, encoder) as cache:
+        cache.rows(["a boat", "a dike"])
+        first = cache.state
+        cache.rows(["a bell"])
+        second = cache.state
+    rows.write_bytes(rows.read_bytes()[: kept * 8 * 2])
+    with VectorCache(tmp_path, encoder) as cache:
+        cache.rows(["a mill", "a fire", "a bridge"][kept:])
+        assert len(cache) == 3
+        assert not cache.has_been(second)
+        assert cache.has_been(first) == (kept == 2)
+
+
+def test_one_that_was_begun_anew_has_not(tmp_path: Path, encoder: FakeEncoder) -> None:
+    with VectorCache(tmp_path, encoder) as cache:
+        cache.rows(["a boat", "a dike"])
+        before = cache.state
+    for path in files(tmp_path, encoder):
+        path.unlink()
+    with VectorCache(tmp_path, encoder) as cache:
+        cache.rows(["a dike", "a boat"])
+        assert not cache.has_been(before)
+
+
+def test_one_of_an_older_program_has_a_state_once_it_grows(tmp_path: Path, encoder: FakeEncoder) -> None:
+    _, keys = files(tmp_path, encoder)
+    with VectorCache(tmp_path, encoder) as cache:
+        cache.rows(["a boat"])
+    with sqlite3.connect(keys) as database:
+        database.execute("DROP TABLE state")
+    database.close()
+    with VectorCache(tmp_path, encoder) as cache:
+        assert cache.state == ""
+        cache.rows(["a dike"])
+        assert cache.has_been(cache.state)

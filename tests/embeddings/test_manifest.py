@@ -22,6 +22,8 @@ CARD = Manifest(
     chinese=122,
     sentences=800,
     words=122,
+    cut="jieba 0.42.1",
+    vectors="c" * 64,
     files={"en.faiss": 4, "words/meta.json": 2},
 )
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -108,3 +110,22 @@ def test_a_table_that_cannot_be_read_is_a_stale_index(tmp_path: Path, damage: st
         PassageTable.load(tmp_path)
     assert FILE in stale.value.message
     assert "archive index" in stale.value.hint
+
+
+@given(tables(), st.data())
+def test_some_of_the_passages_and_more_behind_them(made: tuple[PassageTable, Plain], data: st.DataObject) -> None:
+    table, plain = made
+    chosen = [k for k in range(len(plain)) if data.draw(st.booleans())]
+    kept = table.kept(np.array(chosen, dtype=np.int64))
+    later = replace(table_of(plain), numbers=table.numbers + 100, articles=table.articles + 1)
+    both = kept.joined(later)
+    every = [plain[k] for k in chosen] + plain
+    expected = table_of(every)
+    assert both.numbers.tolist() == [*table.numbers[chosen].tolist(), *later.numbers.tolist()]
+    for name in ("passage_rows", "sentence_rows", "sentence_bounds"):
+        for side in SIDES:
+            assert getattr(both, name)[side].tolist() == getattr(expected, name)[side].tolist()
+    owners = [("old", int(table.articles[k])) for k in chosen] + [("new", int(a)) for a in later.articles]
+    changes = [before != after for before, after in itertools.pairwise(owners)]
+    assert np.diff(both.articles).tolist() == [int(change) for change in changes]  # counted without gaps
+    assert both.articles[:1].tolist() in ([], [1])

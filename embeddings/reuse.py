@@ -1,0 +1,50 @@
+"""What the next generation of indexes can take from the live one: the rows and the terms of passages that are as they were.
+
+A passage of a number never changes, as long as the record, the vectors and what cuts the terms are those that the live
+generation was built with, or grew from them. Where anything of that is in doubt, nothing is taken.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from corpus.errors import IndexFault
+from corpus.store import Store
+from embeddings import manifest
+from embeddings.cache import VectorCache
+from embeddings.encoder import Encoder
+from embeddings.table import PassageTable, Rows
+from embeddings.tokens import Tokenizer
+from embeddings.words import WordIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Reusable:
+    """What is known of some passages already."""
+
+    table: PassageTable
+    words: WordIndex
+
+
+def reusable(store: Store, encoder: Encoder, cache: VectorCache, tokenizer: Tokenizer, numbers: Rows) -> Reusable | None:
+    """What the live generation has of the record's passages, whose `numbers` are given, ascending; None where it is not whole
+    or does not go together with what is built now."""
+    try:
+        folder = manifest.current(store.folder)
+        card = manifest.Manifest.load(folder)
+        if (card.model, card.dimension, card.cut) != (encoder.name, encoder.dimension, tokenizer.recipe):
+            return None
+        if not (store.was_indexed(card.record) and cache.has_been(card.vectors)):
+            return None
+        card.check_files(folder)
+        table, words = PassageTable.load(folder), WordIndex(folder / "words")
+    except IndexFault:
+        return None
+    if not card.passages == len(table) == len(words):
+        return None
+    fresh = numbers[~np.isin(numbers, table.numbers)]
+    if len(fresh) and len(table) and fresh[0] < table.numbers[-1]:  # the record gives every passage a greater number
+        return None
+    return Reusable(table.kept(np.flatnonzero(np.isin(table.numbers, numbers)).astype(np.int64)), words)
