@@ -1,7 +1,7 @@
 """When the archive writes of what is asked: passages counted by month and year.
 
 What is counted is told by words, not by meaning, because it must be all that there is and not the nearest few: passages that
-hold at least half of the weight of the question's words (`embeddings.holders`), within the filters that are in force.
+hold at least half as much of the question's words as the fullest one (`embeddings.holders`), within the filters in force.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from embeddings.question import NO_DATE, Question, pasted
 
 Unit = Literal["year", "month"]
 COUNTED = (
-    "Counted by words, not by meaning: the passages that hold at least half of the weight of the question's words; "
-    "rare words weigh more."
+    "Counted by words, not by meaning: the passages that hold at least half as much of the question's words as the fullest "
+    "one, which holds {share} of them; rare words weigh more."
 )
 _NEVER = Period(0)
 _MONTHS = 24
@@ -54,6 +54,8 @@ class Timeline:
     months: tuple[Hits, ...]
     """The same by month."""
     undated: Hits
+    fullest: float
+    """Share of the question's words, by weight, that the passage holds which holds most."""
     reason: str | None
     """Why nothing was counted; None where something was."""
     understood: tuple[Understood, ...] = ()
@@ -72,6 +74,11 @@ class Timeline:
     def total(self) -> Hits:
         parts = (*self.years, self.undated)
         return Hits(None, *(sum(getattr(part, name) for part in parts) for name in ("passages", "articles", "printed")))
+
+    @property
+    def counted(self) -> str:
+        """What a passage is counted by, in English."""
+        return COUNTED.format(share=f"{self.fullest:.0%}") if self.fullest else ""
 
     @property
     def filters(self) -> tuple[str, ...]:
@@ -115,6 +122,7 @@ def _counted(store: Store, finder: WordFinder, question: Question, context: Cont
         years=tuple(hits(year, [*year.parts()]) for year in years),
         months=tuple(hits(month, [month]) for year in years for month in year.parts() if first <= month <= last),
         undated=Hits(None, *undated, store.contents.undated()),
+        fullest=found.fullest,
         reason=None if rows else _reason(found),
         lacking=_lacking(found),
     )
@@ -134,7 +142,9 @@ def _reason(found: Holders) -> str:
         return f"The filters leave out all that would be counted: {held}."
     if found.common:
         return "Each word of the question only asks, or stands in most passages: they tell no time from another."
-    return "No passage holds half of the weight of the question's words."
+    if not found.fullest:
+        return "No passage holds any of the question's words."
+    return f"The passage that holds most of the question's words holds {found.fullest:.0%} of them: too little to count by."
 
 
 def _lacking(found: Holders) -> str:

@@ -11,7 +11,7 @@ from assistant.jsonform import understood_json
 from assistant.language import counted, local, sentence
 from assistant.render import Paper
 from assistant.shown import shown
-from assistant.timeline import COUNTED, Hits, Timeline, Unit
+from assistant.timeline import Hits, Timeline, Unit
 from assistant.wrap import cells, wrap
 
 _BAR = 24
@@ -36,7 +36,8 @@ def summary(found: Timeline) -> str:
 
 def notes(found: Timeline) -> Iterator[str]:
     """What was counted and within what, each a paragraph; for nothing, why."""
-    yield local(COUNTED)
+    if found.counted and not found.reason:
+        yield sentence(found.counted)
     if found.filters:
         yield local("Filters: {filters}", filters=" ".join(found.filters))
     yield from (sentence(str(told)) for told in found.understood)
@@ -81,7 +82,7 @@ def timeline_json(found: Timeline, unit: Unit) -> dict[str, Any]:
     total = found.total
     return {
         "question": found.question.typed,
-        "counted": COUNTED,
+        "counted": found.counted or None,
         "filters": list(found.filters),
         "understood": [understood_json(one) for one in found.understood],
         "unit": unit,

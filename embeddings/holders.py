@@ -1,7 +1,8 @@
 """Which passages hold most of a question's words, told by the word index alone: for counting them all, where search ranks a few.
 
-No model is asked and no text is read. Words count by their rarity, as in `embeddings.evidence`; a passage that holds half of
-that weight is counted, whichever words those are.
+No model is asked and no text is read. Words count by their rarity, as in `embeddings.evidence`. A passage is counted that holds
+half as much of that weight as the fullest one does, whichever words those are: a long question's words never stand in one
+passage all together, and half of all their weight would count nothing for three questions in four.
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ from embeddings.tokens import Terms, Tokenizer
 from embeddings.words import FIELDS, WordIndex
 
 SHARE = 0.5
-"""Of the weight of the question's words, that a passage must hold to be counted."""
+"""Of the weight of the question's words that the fullest passage holds: so much a passage must hold to be counted."""
+FULLEST = 0.15
+"""Of the weight of all its words: what the fullest passage must hold, for anything to be counted."""
 GLANCED = 0.3
 """... to be shown before the model is loaded."""
 CANDIDATES = 64
@@ -42,6 +45,8 @@ class Holders:
 
     numbers: tuple[int, ...] = ()
     """What the record knows them by, ascending."""
+    fullest: float = 0.0
+    """Share of the weight of all the question's words that the passage holds which holds most, 0 to 1."""
     unknown: tuple[str, ...] = ()
     """Words of the question, as typed, that no passage has. They count against all."""
     common: bool = False
@@ -82,7 +87,10 @@ class WordFinder:
         weights, unknown, tells = self.weights(texts)
         if not tells:
             return Holders(unknown=unknown, common=not unknown)
-        return Holders(tuple(self._words.holding_share(weights, SHARE)), unknown)
+        fullest = self._words.fullest(weights)
+        if fullest < FULLEST:
+            return Holders(fullest=fullest, unknown=unknown)
+        return Holders(tuple(self._words.holding_share(weights, SHARE * fullest)), fullest, unknown)
 
     def best(self, text: str, limit: int, among: Sequence[int] | None = None) -> tuple[list[Held], Terms]:
         """At most `limit` passages, those that hold the most of a question's words first; only numbers in `among`, if it is

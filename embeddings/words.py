@@ -150,14 +150,26 @@ class WordIndex:
         if light == len(known):
             return []
 
-        def any_of(some: Sequence[tuple[float, tuple[str, str]]]) -> list[tuple[Any, Any]]:
-            return [(Occur.Should, Query.const_score_query(self._holds(*key), weight)) for weight, key in some]
-
-        query = Query.boolean_query([(Occur.Must, Query.boolean_query(any_of(known[light:]))), *any_of(known[:light])])
+        heavy = Query.boolean_query(self._any_of(known[light:]))
+        query = Query.boolean_query([(Occur.Must, heavy), *self._any_of(known[:light])])
         limit = min(len(self), sum(self.frequency(*key) for _, key in known[light:]))
         hits = self._searcher.search(query, limit=limit, count=False).hits
         enough = [address for score, address in hits if score >= least - _ROUNDING]
         return sorted(int(n) for n in self._searcher.fast_field_values("number", enough))
+
+    def fullest(self, weights: Mapping[tuple[str, str], float]) -> float:
+        """The most that the terms of one passage weigh together."""
+        from tantivy import Query
+
+        known = [(weight, key) for key, weight in weights.items()]
+        hits = self._searcher.search(Query.boolean_query(self._any_of(known)), limit=1, count=False).hits
+        return float(hits[0][0]) if hits else 0.0
+
+    def _any_of(self, terms: Sequence[tuple[float, tuple[str, str]]]) -> list[tuple[Any, Any]]:
+        """For a query whose score is the weight of the terms that are held."""
+        from tantivy import Occur, Query
+
+        return [(Occur.Should, Query.const_score_query(self._holds(*key), weight)) for weight, key in terms]
 
     def frequency(self, field: str, term: str) -> int:
         """How many passages hold a term."""

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 def timeline(question: str, by: Unit | None, as_json: bool, folder: Path | None) -> int:
     """Count the passages with a QUESTION's words, by year or month.
 
-    Counted are all that hold at least half of the weight of its words, whatever they mean: the model is not asked. Filters stand
-    in the same line, as with archive ask. A year without such a passage is there, too.
+    Counted are all that hold at least half as much of its words as the fullest passage, whatever they mean: the model is not
+    asked. Filters stand in the same line, as with archive ask. A year without such a passage is there, too.
 
     \b
     archive timeline "locust trees along the dike"

@@ -138,7 +138,11 @@ def test_articles_without_a_date_are_counted_apart(assistant: Assistant, store: 
     ("line", "reason"),
     [
         ("What is that?", "Each word of the question only asks, or stands in most passages: they tell no time from another."),
-        ("What is the capital of Peru?", "No passage holds half of the weight of the question's words."),
+        ("zeppelin Peru", "No passage holds any of the question's words."),
+        (
+            "zeppelin Peru Lima Andes llama quinoa ferry",
+            "The passage that holds most of the question's words holds 3% of them: too little to count by.",
+        ),
         ("ferry on:1946", "The filters leave out all that would be counted: 47 passages."),
     ],
 )
@@ -179,7 +183,7 @@ def test_without_an_index_it_says_so(sample_archive: Path, tmp_path: Path) -> No
 def test_json_says_the_same(assistant: Assistant) -> None:
     found = assistant.timeline("ferry")
     told = json.loads(json.dumps(timeline_json(found, "year")))
-    assert (told["counted"], told["unit"], told["passages"]) == (COUNTED, "year", found.total.passages)
+    assert (told["counted"], told["unit"], told["passages"]) == (COUNTED.format(share="100%"), "year", found.total.passages)
     assert [part["period"] for part in told["parts"]] == [str(one.period) for one in found.years]
 
 

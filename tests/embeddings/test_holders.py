@@ -1,4 +1,4 @@
-"""What is counted holds half of the question's words by weight, no more and no less; a question that tells nothing counts
+"""What is counted holds half as much of the question's words as the fullest passage does; a question that tells nothing counts
 nothing."""
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from built_archive import Built
 
 from corpus.errors import IndexStale
 from corpus.store import Store
-from embeddings.holders import SHARE, WordFinder
+from embeddings.holders import FULLEST, SHARE, WordFinder
 from embeddings.tokens import Terms
 from embeddings.words import WordIndex, build_words
 
@@ -71,9 +71,22 @@ def test_either_script_counts_the_same(finder: WordFinder, one: str, other: str)
 
 
 def test_an_unknown_word_counts_against_all(finder: WordFinder) -> None:
-    found = finder.holders(["What is the capital of Peru?"])
-    assert (found.numbers, found.unknown, found.common) == ((), ("Peru",), False)
-    assert finder.holders(["齐柏林飞船"]).numbers == ()
+    less, more = finder.holders(["locust Peru"]), finder.holders(["locust"])
+    assert (less.unknown, less.common, more.fullest) == (("Peru",), False, pytest.approx(1))
+    assert less.fullest < more.fullest
+    assert less.numbers == more.numbers, "but what is counted is counted by the words that there are"
+    none = finder.holders(["ferry Peru Lima Andes llama quinoa zeppelin"])
+    assert none.numbers == ()
+    assert 0 < none.fullest < FULLEST
+    assert finder.holders(["齐柏林"]).numbers == ()
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_half_as_much_as_the_fullest(finder: WordFinder, question: str) -> None:
+    found, weights = finder.holders([question]), finder.weights([question])[0]
+    assert finder._words.holding_share(weights, found.fullest - 1e-4)
+    assert finder._words.holding_share(weights, found.fullest + 1e-4) == []
+    assert list(found.numbers) == finder._words.holding_share(weights, found.fullest / 2)
 
 
 @pytest.mark.parametrize("question", ["What is that?", "怎么样？", "什么", "Who were they, and who?"])
