@@ -231,14 +231,11 @@ class Assistant:
         """What the filters keep out, where they may be why nothing better was found; None without filters."""
         if not finding.question.selection or outcome is Outcome.FOUND:
             return None
-
-        def matching(among: Sequence[int] | None) -> int:
-            return engine.index.matching(finding.question, among, finding.leaning)
-
+        anywhere = finding.anywhere or engine.index.consider(finding.question, None, finding.leaning)
         asked, coverage = finding.question.selection, self._store.date_range()
         return Outside(
             filters=finding.filters,
-            matching=matching(None) - matching(self._store.select(asked)),
+            matching=anywhere.matching - finding.considered.matching,
             coverage=coverage,
             dates_outside=coverage is not None
             and ((asked.since or coverage[0]) > coverage[1] or (asked.until or coverage[1]) <= coverage[0]),

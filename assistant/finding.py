@@ -7,7 +7,7 @@ unless a wider one finds something clearly better. The reader is told either way
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from assistant.answer import Understood
@@ -17,7 +17,7 @@ from embeddings.confidence import NOT_THEN, date_odds
 from embeddings.dates import LAG, Dated, Days
 from embeddings.feedback import Leaning
 from embeddings.question import Question, speaks
-from embeddings.search import Found, Index
+from embeddings.search import Considered, Found, Index
 
 BETTER = 3.0
 """By how much the best score elsewhere must be above the best within the days, for the date to be set aside. From 2 to 5 it
@@ -31,6 +31,10 @@ class Finding:
     found: Found
     question: Question
     """With the selection that was searched."""
+    considered: Considered
+    """All that was ranked for it."""
+    anywhere: Considered | None = None
+    """The same question without any filter, where it was looked for."""
     leaning: Leaning = Leaning()
     """What it leaned on."""
     understood: tuple[Understood, ...] = ()
@@ -43,32 +47,35 @@ class Finding:
 
 def find(index: Index, store: Store, question: Question, limit: int, leaning: Leaning = Leaning()) -> Finding:
     """At most `limit` hits. Raises as the index and the store do."""
-
-    def search(question: Question, among: Sequence[int] | None) -> Found:
-        return index.search(question, limit, among, leaning)
-
+    undated = question
+    if question.dated is not None:
+        undated = replace(question, read_as=without_date(question.text, question.dated))
+        index.foresee((question, undated))
     everything = store.select(question.selection) if question.selection else None
-    anywhere = search(question, everything)
+    considered = index.consider(question, everything, leaning)
+    anywhere = index.rank(considered, limit)
     if question.dated is None or not anywhere.hits:
-        return Finding(anywhere, question, leaning)
-    undated = replace(question, read_as=without_date(question.text, question.dated))
+        return Finding(anywhere, question, considered, leaning=leaning)
     dated, nothing_then, best = question.dated, True, anywhere.hits[0]
     for days in _stages(dated.days):
         within = replace(undated, selection=replace(question.selection, since=days.since, until=days.until))
         among = store.select(within.selection)
-        found = search(within, among)
+        then = index.consider(within, among, leaning)
+        found = index.rank(then, limit)
         if found.hits:
             nothing_then = False
             if found.hits[0].score >= best.score - BETTER:
-                at_all = index.search(undated, 1, everything, leaning).hits[0]
-                behind = (at_all.score - found.hits[0].score) / BETTER
+                at_all = index.consider(undated, everything, leaning)
+                behind = (index.rank(at_all, 1).hits[0].score - found.hits[0].score) / BETTER
                 odds = date_odds(behind, len(among) / index.card.passages)
                 lag = "" if days == dated.days else f"with the {LAG} days after it"
                 told = Understood("date", dated.text, (str(days),), True, lag)
-                return Finding(replace(found, judgement=found.judgement.dated(odds)), within, leaning, (told,))
+                found = replace(found, judgement=found.judgement.dated(odds))
+                return Finding(found, within, then, at_all if everything is None else None, leaning, (told,))
     why = _why_nothing_then(store) if nothing_then else "the best match was printed at another time"
     told = Understood("date", dated.text, (str(dated.days),), False, why)
-    return Finding(replace(anywhere, judgement=anywhere.judgement.dated(NOT_THEN)), question, leaning, (told,))
+    anywhere = replace(anywhere, judgement=anywhere.judgement.dated(NOT_THEN))
+    return Finding(anywhere, question, considered, leaning=leaning, understood=(told,))
 
 
 def _stages(days: Days) -> Iterator[Days]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 
 from corpus.anchors import numbers
 from corpus.model import AlignedPassage, Side
@@ -42,8 +43,8 @@ def slips(a: AlignedPassage, b: AlignedPassage) -> int | None:
 
 
 def _slips(first: str, second: str, side: Side) -> int | None:
-    texts = [_DATELINE.sub("", text) or text for text in (first, second)]
-    one, other = map(bare, texts)
+    texts = [_without_dateline(text) for text in (first, second)]
+    one, other = map(_bare, texts)
     if one == other:
         return 0
     if not one or not other or not _alike(one, other, side) or _figures(texts[0], side) != _figures(texts[1], side):
@@ -63,6 +64,16 @@ def _slips(first: str, second: str, side: Side) -> int | None:
         differing += size
         inside += 0 if at_edge else size
     return differing if inside <= SLIPS * min(len(one), len(other)) else None
+
+
+@lru_cache(maxsize=256)  # a passage is compared with many
+def _without_dateline(text: str) -> str:
+    return _DATELINE.sub("", text) or text
+
+
+@lru_cache(maxsize=256)
+def _bare(text: str) -> str:
+    return bare(text)
 
 
 def _alike(one: str, other: str, side: Side) -> bool:

@@ -15,6 +15,8 @@ from aiohttp.typedefs import Handler, Middleware
 from textual_serve.server import Server
 
 HOST = "127.0.0.1"
+_PATIENCE = 0.5
+"""Seconds that open pages are given when the server ends."""
 _POLICY = "default-src 'self' 'unsafe-inline' data:; connect-src 'self' ws://{here}; frame-ancestors 'none'"
 """Nothing is fetched from anywhere else, and no other page shows this one in a frame."""
 
@@ -27,11 +29,17 @@ class LocalServer(Server):
         super().__init__(command, HOST, port, title, templates_path=Path(__file__).parent / "web")
         self._say = say
 
-    def initialize_logging(self) -> None:
-        """Nothing is logged: the terminal that it was started in says where it is, and no more."""
+    def serve(self, debug: bool = False) -> None:
+        """Until Ctrl-C. Nothing is logged: the terminal that it was started in says where it is, and no more."""
+
+        def listening(*_: object) -> None:
+            self._say(self.public_url)
+
+        # Pages that are open hold their connections; half a minute of waiting for them is no answer to Ctrl-C.
+        web.run_app(self._make_app(), host=HOST, port=self.port, print=listening, access_log=None, shutdown_timeout=_PATIENCE)
 
     async def on_startup(self, app: web.Application) -> None:
-        self._say(self.public_url)
+        """Without textual-serve's greeting."""
 
     async def _make_app(self) -> web.Application:
         app = await super()._make_app()

@@ -21,6 +21,8 @@ from embeddings import bundled
 from embeddings.pieces import Pieces, normalise
 
 if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
+
     from tokenizers import Tokenizer
 
 _FEW = 60_000
@@ -135,13 +137,15 @@ class OnnxEncoder:
         if self._threads == 1 or len(order) < 2:
             yield from map(encode, order)
             return
+        # `map` cancels what has not begun where its reader stops.
+        yield from self._pool.map(encode, order)
+
+    @cached_property
+    def _pool(self) -> ThreadPoolExecutor:
+        """Kept: starting threads for two questions would cost half of what encoding them together gains."""
         from concurrent.futures import ThreadPoolExecutor
 
-        pool = ThreadPoolExecutor(self._threads, thread_name_prefix="encode")
-        try:
-            yield from pool.map(encode, order)
-        finally:
-            pool.shutdown(cancel_futures=True)
+        return ThreadPoolExecutor(self._threads, thread_name_prefix="encode")
 
     def _pieces_of(self, texts: list[str]) -> list[list[int]]:
         self._looked_up += sum(map(len, texts))

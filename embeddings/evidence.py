@@ -139,9 +139,8 @@ def coverage(weights: Mapping[tuple[str, str], float], numbers: Rows, words: Wor
     """For each passage the weight of the question's terms that it holds. A term that no passage holds counts against all."""
     place = {int(n): k for k, n in enumerate(numbers)}
     found = np.zeros(len(numbers), dtype=np.float32)
-    for (field, term), weight in weights.items():
-        for number in words.holders(field, term, list(place)):
-            found[place[number]] += weight
+    for number, weight in words.held(weights, list(place)):
+        found[place[number]] = weight
     return found
 
 

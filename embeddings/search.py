@@ -37,6 +37,8 @@ from embeddings.words import WordIndex
 CANDIDATES = 64
 """Passages that each index proposes."""
 
+_REMEMBERED = 64
+"""Questions whose vectors are kept."""
 _NUMERAL = re.compile(r"[\d〇零一二两三四五六七八九十百千万亿第]+")
 
 Matched = Literal["en", "zh", "both"]
@@ -91,6 +93,12 @@ class Considered:
     """Words of the question that no passage has."""
     names: tuple[Name, ...] = ()
 
+    @property
+    def matching(self) -> int:
+        """How many of the candidates would each be called found, if it came first."""
+        evidence, length = self.evidence, self.asked.length
+        return sum(judge(evidence, np.array([k]), length).confidence >= FOUND for k in range(len(evidence)))
+
 
 class Index:
     """An open generation. Not to be shared between threads."""
@@ -98,6 +106,8 @@ class Index:
     def __init__(self, folder: Path, archive: Path, encoder: Encoder, tokenizer: Tokenizer) -> None:
         """Opens files only; `Index.open` checks that they belong to the record."""
         self._encoder = encoder
+        self._encoded: dict[str, FloatArray] = {}
+        """Vectors of the last questions: one answer looks for the same one within its filters, on its days, everywhere."""
         self._tokenizer = tokenizer
         self.card = manifest.Manifest.load(folder)
         self.card.check_files(folder)
@@ -163,22 +173,36 @@ class Index:
         judgement, words = judge(evidence, ranked, asked.length), considered.words
         return Found(hits, judgement, asked.terms, asked.weights, words, considered.unknown, considered.names)
 
-    def matching(self, question: Question, among: Sequence[int] | None = None, leaning: Leaning = Leaning()) -> int:
-        """How many of the candidates would each be called found, if it came first."""
-        considered = self.consider(question, among, leaning)
-        evidence, length = considered.evidence, considered.asked.length
-        return sum(judge(evidence, np.array([k]), length).confidence >= FOUND for k in range(len(evidence)))
-
     def _asked(self, question: Question, earlier: Sequence[str], names: Sequence[Name]) -> Asked:
         """A question as the indexes need it, with earlier ones mixed in."""
-        read = [respelled(text, names) for text in (question.read_as or question.text, *earlier)]
-        vectors = self._encoder.encode_questions([simplified(text) for text in read])
+        vectors = self._vectors_of([self._read(text, names) for text in (question.read_as or question.text, *earlier)])
         searched = respelled("\n".join((question.text, *earlier)), names)
         terms = replace(self._tokenizer.question_terms(searched, self._is_word), names=tuple(name.key for name in names))
         vector = together(vectors[0], vectors[1:]) if earlier else vectors[0]
         return Asked(
             question.language, vector, terms, term_weights(terms, self._words), length_of(respelled(question.text, names))
         )
+
+    def foresee(self, questions: Sequence[Question]) -> None:
+        """Encode several readings of one question together: on two processors two take the time of one."""
+        text = questions[0].text
+        names = () if pasted(text) else self.names.names(text)
+        self._vectors_of([self._read(one.read_as or one.text, names) for one in questions])
+
+    @staticmethod
+    def _read(text: str, names: Sequence[Name]) -> str:
+        """What the model reads for a text."""
+        return simplified(respelled(text, names))
+
+    def _vectors_of(self, texts: Sequence[str]) -> FloatArray:
+        """(n, dimension), unit length."""
+        missing = [text for text in dict.fromkeys(texts) if text not in self._encoded]
+        if missing:
+            if len(self._encoded) > _REMEMBERED:
+                self._encoded.clear()
+                missing = list(dict.fromkeys(texts))
+            self._encoded.update(zip(missing, self._encoder.encode_questions(missing), strict=True))
+        return np.stack([self._encoded[text] for text in texts])
 
     def _is_word(self, word: str) -> bool:
         return self._words.frequency("words", word) > 0

@@ -14,7 +14,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from corpus.variants import same_script, simplified
@@ -165,6 +165,7 @@ class Tokenizer:
         return all(w in EN_STOP for w in _words(text)) and all(b in ZH_STOP for b in self.bigrams(plain))
 
 
+@lru_cache(maxsize=50_000)  # the words of a language are few, and each is seen again and again
 def fold(word: str) -> str:
     """A word in lower case, in compatibility form, without accents and apostrophes."""
     decomposed = unicodedata.normalize("NFKD", word).casefold()

@@ -113,6 +113,20 @@ class WordIndex:
             ((int(n), float(score)) for n, (score, _) in zip(numbers, hits, strict=True)), key=lambda h: (-h[1], h[0])
         )
 
+    def held(self, weights: Mapping[tuple[str, str], float], among: Sequence[int]) -> list[tuple[int, float]]:
+        """What the terms weigh together that each of the passages `among` holds, by number; those that hold none are left
+        out. `weights` are by field and term."""
+        from tantivy import Occur, Query
+
+        if not weights or not len(among):
+            return []
+        allowed = Query.const_score_query(Query.term_set_query(self._index.schema, "number", list(among)), 0.0)
+        terms = Query.boolean_query(self._any_of([(weight, key) for key, weight in weights.items()]))
+        query = Query.boolean_query([(Occur.Must, terms), (Occur.Must, allowed)])
+        hits = self._searcher.search(query, limit=len(among), count=False).hits
+        numbers = self._searcher.fast_field_values("number", [address for _, address in hits])
+        return [(int(n), float(score)) for n, (score, _) in zip(numbers, hits, strict=True)]
+
     def holders(self, field: str, term: str, among: Sequence[int]) -> list[int]:
         """Which of the passages `among` hold a term, by number."""
         from tantivy import Occur, Query

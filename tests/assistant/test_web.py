@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import builtins
+import signal
 import socket
 import subprocess
 import sys
@@ -131,3 +133,17 @@ def test_without_the_package_it_says_what_to_install(monkeypatch: pytest.MonkeyP
     result = invoked()
     assert result.exit_code == 2
     assert "pip install 'archive-assistant[web]'" in result.output
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGINT to send")
+async def test_ctrl_c_ends_it_at_once_with_a_page_open(home: object) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        number = free.getsockname()[1]
+    with subprocess.Popen([*COMMAND, "--port", str(number)], stderr=subprocess.PIPE) as process:
+        assert process.stderr is not None
+        process.stderr.readline()
+        async with aiohttp.ClientSession() as session, session.ws_connect(f"http://127.0.0.1:{number}/ws") as page:
+            await page.receive()
+            process.send_signal(signal.SIGINT)
+            assert await asyncio.to_thread(process.wait, 20) == 0
