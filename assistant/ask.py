@@ -93,8 +93,7 @@ class Assistant:
         never more than `weak`. Raises BadQuestion or IndexFault."""
         started = time.perf_counter()
         question, finder = in_context(line, context), self._words()
-        among = self._store.select(question.selection) if question.selection else None
-        held, terms = finder.best(question.text, k, among)
+        held, terms = finder.best(question.text, k, finder.select(self._store, question.selection))
         passages = self._store.passages([one.number for one in held])
         rows = [(one, article, passage) for one, (article, passage) in zip(held, passages, strict=True)]
         return Answer(
@@ -160,8 +159,7 @@ class Assistant:
         """For measuring what evidence is worth: the numbers of the first k passages by each weighting. Raises as `ask` does."""
         engine = self._engine()
         question = find(engine.index, self._store, parse(line), k).question
-        among = self._store.select(question.selection) if question.selection else None
-        considered = engine.index.consider(question, among)
+        considered = engine.index.consider(question, engine.index.select(self._store, question.selection))
         return [tuple(hit.number for hit in engine.index.rank(considered, k, weights).hits) for weights in weightings]
 
     def timeline(self, line: str, context: Context = Context()) -> timeline.Timeline:

@@ -51,7 +51,7 @@ def find(index: Index, store: Store, question: Question, limit: int, leaning: Le
     if question.dated is not None:
         undated = replace(question, read_as=without_date(question.text, question.dated))
         index.foresee((question, undated))
-    everything = store.select(question.selection) if question.selection else None
+    everything = index.select(store, question.selection)
     considered = index.consider(question, everything, leaning)
     anywhere = index.rank(considered, limit)
     if question.dated is None or not anywhere.hits:
@@ -59,7 +59,7 @@ def find(index: Index, store: Store, question: Question, limit: int, leaning: Le
     dated, nothing_then, best = question.dated, True, anywhere.hits[0]
     for days in _stages(dated.days):
         within = replace(undated, selection=replace(question.selection, since=days.since, until=days.until))
-        among = store.select(within.selection)
+        among = index.select(store, within.selection)
         then = index.consider(within, among, leaning)
         found = index.rank(then, limit)
         if found.hits:
@@ -67,7 +67,7 @@ def find(index: Index, store: Store, question: Question, limit: int, leaning: Le
             if found.hits[0].score >= best.score - BETTER:
                 at_all = index.consider(undated, everything, leaning)
                 behind = (index.rank(at_all, 1).hits[0].score - found.hits[0].score) / BETTER
-                odds = date_odds(behind, len(among) / index.card.passages)
+                odds = date_odds(behind, 1.0 if among is None else len(among) / index.card.passages)
                 lag = "" if days == dated.days else f"with the {LAG} days after it"
                 told = Understood("date", dated.text, (str(days),), True, lag)
                 found = replace(found, judgement=found.judgement.dated(odds))

@@ -123,7 +123,7 @@ def _traces(index: Index, store: Store, question: Question, pool: Sequence[_Row]
     told: list[Understood] = []
     for text in paragraphs:
         part = replace(question, text=text, language=language_of(text))
-        hits = index.search(part, _TRACED, store.select(part.selection) if part.selection else None).hits
+        hits = index.search(part, _TRACED, index.select(store, part.selection)).hits
         traced = trace(text, _unique(a for a, _ in store.passages([hit.number for hit in hits])), nearly=True)
         found += traced[:1]
         told += [] if traced else [_not_printed(text)]

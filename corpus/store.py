@@ -9,6 +9,7 @@ import datetime
 import hashlib
 import json
 import sqlite3
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
@@ -307,11 +308,19 @@ class Store(SourceRows):
             chunk = numbers[at : at + _CHUNK]
             yield from ((n, *found) for n, found in zip(chunk, self.passages(chunk), strict=True))
 
-    def select(self, selection: Selection) -> list[int]:
-        """The numbers of the passages that fit, ascending."""
+    def select(self, selection: Selection, among: Sequence[int] | None = None) -> array[int]:
+        """The numbers of the passages that fit, ascending; only those `among` some, where it is given. As an array, because
+        they may be millions."""
         condition, values = selection.sql()
-        query = f"SELECT number FROM passage JOIN article ON article.id = passage.article WHERE {condition} ORDER BY number"
-        return [row[0] for row in self._db.execute(query, values)]
+        # CROSS JOIN keeps the order: what is asked of an article is asked once, not of each of its passages.
+        query = "SELECT number FROM article CROSS JOIN passage ON passage.article = article.id"
+        if among is not None:
+            query = (
+                "SELECT number FROM json_each(?) AS wanted CROSS JOIN passage ON passage.number = wanted.value "
+                "CROSS JOIN article ON article.id = passage.article"
+            )
+            values = [json.dumps([*among]), *values]
+        return array("q", (number for (number,) in self._db.execute(f"{query} WHERE {condition} ORDER BY number", values)))
 
     def by_month(self, numbers: Sequence[int], selection: Selection = Selection()) -> list[tuple[str | None, int, int]]:
         """How many of these passages fit, and of how many articles, by month (`1957-04`, in order), None for those without a

@@ -1,6 +1,6 @@
 """Record -> a new generation of indexes, a generator of progress. Nobody sees it before it is whole.
 
-ARCHIVE/index/GENERATION/  manifest.json  passages.npz  calibration.npz  en.faiss  zh.faiss  words/
+ARCHIVE/index/GENERATION/  manifest.json  passages/  calibration.npz  en.faiss  zh.faiss  words/
                            readings.txt
 ARCHIVE/CURRENT            names the live one
 """
@@ -8,8 +8,9 @@ ARCHIVE/CURRENT            names the live one
 from __future__ import annotations
 
 import shutil
+from array import array
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -26,7 +27,7 @@ from embeddings.calibration import SAMPLE, Sample, calibrate
 from embeddings.encoder import Encoder
 from embeddings.naming import NameTerms
 from embeddings.reuse import Reusable, reusable
-from embeddings.table import NO_ROW, PassageTable, Rows
+from embeddings.table import NO_ROW, PassageTable, Rows, TableWriter
 from embeddings.texts import passage_text, sentence_texts
 from embeddings.tokens import Terms, Tokenizer
 from embeddings.vectors import build_vectors
@@ -34,17 +35,6 @@ from embeddings.words import build_words
 
 CHUNK = 1024
 """Passages that are looked up, or encoded, at once."""
-
-
-@dataclass
-class _Rows:
-    """The table while it grows."""
-
-    numbers: list[int] = field(default_factory=list)
-    articles: list[int] = field(default_factory=list)
-    passages: dict[Side, list[NDArray[np.int64]]] = field(default_factory=lambda: {side: [] for side in SIDES})
-    sentences: dict[Side, list[NDArray[np.int64]]] = field(default_factory=lambda: {side: [] for side in SIDES})
-    counts: dict[Side, list[int]] = field(default_factory=lambda: {side: [] for side in SIDES})
 
 
 def build(
@@ -55,7 +45,7 @@ def build(
     archive, fingerprint = store.folder, store.fingerprint
     name = f"{fingerprint[:16]}-{folder_of(archive, encoder.name).name}"
     target, part = archive / "index" / name, archive / "index" / (name + ".part")
-    numbers = np.array(store.select(Selection()), dtype=np.int64)
+    numbers = np.asarray(store.select(Selection()), dtype=np.int64)
     try:
         card = yield from _write(
             part, store, encoder, cache, tokenizer, numbers, reusable(store, encoder, cache, tokenizer, numbers)
@@ -77,19 +67,17 @@ def _write(
     """Write a generation into a folder. What is in `old` is not read from the record."""
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True)
-    kept = old.table.numbers if old else numbers[:0]
+    kept = old.numbers if old else numbers[:0]
     fresh = numbers[~np.isin(numbers, kept)]
-    table = yield from _table(store, cache, fresh, len(numbers))
-    table = old.table.joined(table) if old else table
-    table.save(part)
+    table = yield from _table(part, store, cache, fresh, len(numbers), old)
     vectors = open_rows(folder_of(store.folder, encoder.name), encoder.dimension)
     for side in SIDES:
         rows = table.passage_rows[side]
-        build_vectors(part / f"{side}.faiss", vectors, rows[rows != NO_ROW])
+        build_vectors(part, side, vectors, rows[rows != NO_ROW], old.vectors(side) if old else None)
     calibrate(encoder, {side: _sample(table, vectors, side) for side in SIDES}).save(part / "calibration.npz")
     names = NameTerms(tokenizer)
     terms = _terms(store, fresh, tokenizer, names)
-    words = build_words(part / "words", terms, old.words if old else None, kept.tolist())
+    words = build_words(part / "words", terms, old.words if old else None, array("q", kept.tobytes()))
     names.readings.save(part)
     card = manifest.Manifest(
         version=manifest.VERSION,
@@ -100,6 +88,7 @@ def _write(
         english=table.count("en"),
         chinese=table.count("zh"),
         sentences=sum(len(table.sentence_rows[side]) for side in SIDES),
+        rows=table.rows,
         words=words,
         cut=tokenizer.recipe,
         vectors=cache.state,
@@ -116,43 +105,56 @@ def _read(store: Store, numbers: Rows) -> Iterator[tuple[int, Article, AlignedPa
         yield from ((number, *found) for number, found in zip(some, store.passages(some), strict=True))
 
 
-def _table(store: Store, cache: VectorCache, numbers: Rows, total: int) -> Generator[Progress, None, PassageTable]:
-    """Which vectors some passages have, the last of `total`; missing ones are encoded on the way."""
-    rows = _Rows()
-    texts: dict[Side, list[str | None]] = {side: [] for side in SIDES}
-    inside: dict[Side, list[list[str]]] = {side: [] for side in SIDES}
+def _table(
+    part: Path, store: Store, cache: VectorCache, fresh: Rows, total: int, old: Reusable | None
+) -> Generator[Progress, None, PassageTable]:
+    """Write which vectors the passages have, `total` in all: those in `old`, then the `fresh` ones."""
+    with TableWriter(part) as writer:
+        articles = 0
+        if old and len(old.table):
+            articles = int(old.table.articles[-1])
+            for some in old.table.parts(old.positions, CHUNK):
+                writer.add(some)
+        done = total - len(fresh)
+        for some in _tables(store, cache, fresh, articles):
+            writer.add(some)
+            done += len(some)
+            yield Progress("index", done, total)
+    return PassageTable.load(part)
 
-    def look_up() -> None:
-        for side in SIDES:
-            present = [k for k, text in enumerate(texts[side]) if text is not None]
-            found = np.full(len(texts[side]), NO_ROW, dtype=np.int64)
-            found[present] = cache.rows([text for text in texts[side] if text is not None])
-            rows.passages[side].append(found)
-            rows.counts[side] += [len(some) for some in inside[side]]
-            rows.sentences[side].append(cache.rows([text for some in inside[side] for text in some]))
-            texts[side].clear()
-            inside[side].clear()
 
-    last, before = "", total - len(numbers)
-    for number, article, passage in _read(store, numbers):
-        rows.numbers.append(number)
-        rows.articles.append((rows.articles[-1] if rows.articles else 0) + (article.id != last))
-        last = article.id
-        for side in SIDES:
-            texts[side].append(passage_text(article, passage, side))
-            inside[side].append(sentence_texts(article, passage, side))
-        if len(texts["en"]) >= CHUNK:
-            look_up()
-            yield Progress("index", before + len(rows.numbers), total)
-    look_up()
-    yield Progress("index", total, total)
-    return PassageTable(
-        np.array(rows.numbers, dtype=np.int64),
-        np.array(rows.articles, dtype=np.int64),
-        {side: np.concatenate(rows.passages[side]) for side in SIDES},
-        {side: np.concatenate(rows.sentences[side]) for side in SIDES},
-        {side: np.cumsum([0, *rows.counts[side]], dtype=np.int64) for side in SIDES},
-    )
+def _tables(store: Store, cache: VectorCache, numbers: Rows, articles: int) -> Iterator[PassageTable]:
+    """Which vectors some passages have, CHUNK of them at a time; missing ones are encoded on the way. `articles`: the number
+    after which theirs begin."""
+    last = ""
+    for at in range(0, len(numbers), CHUNK):
+        some = numbers[at : at + CHUNK]
+        owners, days, pages = np.zeros((3, len(some)), dtype=np.int64)
+        texts: dict[Side, list[str | None]] = {side: [] for side in SIDES}
+        inside: dict[Side, list[list[str]]] = {side: [] for side in SIDES}
+        for k, (_, article, passage) in enumerate(_read(store, some)):
+            articles += article.id != last
+            last, owners[k] = article.id, articles
+            days[k], pages[k] = article.date.toordinal() if article.date else 0, article.page or 0
+            for side in SIDES:
+                texts[side].append(passage_text(article, passage, side))
+                inside[side].append(sentence_texts(article, passage, side))
+        yield PassageTable(
+            some,
+            owners,
+            days,
+            pages,
+            {side: _rows(cache, texts[side]) for side in SIDES},
+            {side: cache.rows([text for sentences in inside[side] for text in sentences]) for side in SIDES},
+            {side: np.cumsum([0, *map(len, inside[side])], dtype=np.int64) for side in SIDES},
+        )
+
+
+def _rows(cache: VectorCache, texts: list[str | None]) -> Rows:
+    """The row of each text, NO_ROW where there is none."""
+    found = np.full(len(texts), NO_ROW, dtype=np.int64)
+    found[[k for k, text in enumerate(texts) if text is not None]] = cache.rows([text for text in texts if text is not None])
+    return found
 
 
 def _sample(table: PassageTable, vectors: NDArray[np.float16], side: Side) -> Sample:

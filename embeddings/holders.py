@@ -14,6 +14,7 @@ from typing import Self
 
 import numpy as np
 
+from corpus.selection import Selection
 from corpus.store import Store
 from corpus.units import FloatArray
 from embeddings import manifest
@@ -21,7 +22,8 @@ from embeddings.evidence import coverage, term_weights
 from embeddings.naming import NameFinder, respelled, without
 from embeddings.question import pasted
 from embeddings.readings import Readings
-from embeddings.table import Rows
+from embeddings.selecting import Selector
+from embeddings.table import PassageTable, Rows
 from embeddings.tokens import Terms, Tokenizer
 from embeddings.words import FIELDS, WordIndex
 
@@ -70,8 +72,9 @@ class Held:
 class WordFinder:
     """The words of an archive, without its vectors. Not to be shared between threads."""
 
-    def __init__(self, words: WordIndex, names: NameFinder, tokenizer: Tokenizer) -> None:
+    def __init__(self, table: PassageTable, words: WordIndex, names: NameFinder, tokenizer: Tokenizer) -> None:
         self._words = words
+        self._selector = Selector(table, words)
         self._names = names
         self._tokenizer = tokenizer
 
@@ -80,7 +83,12 @@ class WordFinder:
         """The words of the live generation. Raises IndexMissing, or IndexStale where it is not of this record."""
         folder = manifest.of_record(store.folder, store.fingerprint)
         words = WordIndex(folder / "words")
-        return cls(words, NameFinder(words.frequency, partial(Readings.load, folder)), tokenizer)
+        names = NameFinder(words.frequency, partial(Readings.load, folder))
+        return cls(PassageTable.load(folder), words, names, tokenizer)
+
+    def select(self, store: Store, selection: Selection) -> Rows | None:
+        """The numbers of the passages that a selection admits, ascending; None where it asks nothing."""
+        return self._selector.select(store, selection)
 
     def holders(self, texts: Sequence[str]) -> Holders:
         """The passages that hold most of the words of a question, and of those before it that it leans on."""
@@ -92,7 +100,7 @@ class WordFinder:
             return Holders(fullest=fullest, unknown=unknown)
         return Holders(tuple(self._words.holding_share(weights, SHARE * fullest)), fullest, unknown)
 
-    def best(self, text: str, limit: int, among: Sequence[int] | None = None) -> tuple[list[Held], Terms]:
+    def best(self, text: str, limit: int, among: Rows | None = None) -> tuple[list[Held], Terms]:
         """At most `limit` passages, those that hold the most of a question's words first; only numbers in `among`, if it is
         given. Beside them the terms that were looked for."""
         weights, _, _ = self.weights([text])

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from corpus.errors import IndexMissing, IndexStale
 
-VERSION = 6
+VERSION = 7
 """Of the generation's files; a change of their form, or of how texts are cut into terms or chosen for encoding, counts it up,
 and older generations are built again."""
 FILE = "manifest.json"
@@ -33,6 +33,8 @@ class Manifest:
     """Passages with an English side; so many vectors are in its index."""
     chinese: int
     sentences: int
+    rows: int
+    """Vectors that the cache must have at least."""
     words: int
     """Passages in the word index."""
     cut: str

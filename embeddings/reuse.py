@@ -7,16 +7,19 @@ generation was built with, or grew from them. Where anything of that is in doubt
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
 from corpus.errors import IndexFault
+from corpus.model import Side
 from corpus.store import Store
 from embeddings import manifest
 from embeddings.cache import VectorCache
 from embeddings.encoder import Encoder
 from embeddings.table import PassageTable, Rows
 from embeddings.tokens import Tokenizer
+from embeddings.vectors import Before
 from embeddings.words import WordIndex
 
 
@@ -24,8 +27,24 @@ from embeddings.words import WordIndex
 class Reusable:
     """What is known of some passages already."""
 
+    folder: Path
+    """Of the live generation."""
     table: PassageTable
+    """Its own."""
+    positions: Rows
+    """Those in it that the record still has, ascending."""
     words: WordIndex
+    """Its own."""
+
+    @property
+    def numbers(self) -> Rows:
+        """Of these passages."""
+        return self.table.numbers[self.positions]
+
+    def vectors(self, side: Side) -> Before:
+        """Where their vectors are in the index of a side."""
+        every = self.table.positions(side)
+        return Before(self.folder, np.flatnonzero(np.isin(every, self.positions)).astype(np.int64))
 
 
 def reusable(store: Store, encoder: Encoder, cache: VectorCache, tokenizer: Tokenizer, numbers: Rows) -> Reusable | None:
@@ -47,4 +66,4 @@ def reusable(store: Store, encoder: Encoder, cache: VectorCache, tokenizer: Toke
     fresh = numbers[~np.isin(numbers, table.numbers)]
     if len(fresh) and len(table) and fresh[0] < table.numbers[-1]:  # the record gives every passage a greater number
         return None
-    return Reusable(table.kept(np.flatnonzero(np.isin(table.numbers, numbers)).astype(np.int64)), words)
+    return Reusable(folder, table, np.flatnonzero(np.isin(table.numbers, numbers)).astype(np.int64), words)

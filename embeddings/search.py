@@ -15,6 +15,7 @@ import numpy as np
 
 from corpus.errors import IndexStale
 from corpus.model import SIDES, Side
+from corpus.selection import Selection
 from corpus.store import Store
 from corpus.units import FloatArray
 from corpus.variants import same_script, simplified
@@ -29,6 +30,7 @@ from embeddings.fusion import Weights, order, scores
 from embeddings.naming import Name, NameFinder, respelled, without
 from embeddings.question import Question, pasted
 from embeddings.readings import Readings
+from embeddings.selecting import Selector
 from embeddings.table import NO_ROW, PassageTable, Rows
 from embeddings.tokens import Terms, Tokenizer
 from embeddings.vectors import VectorIndex
@@ -112,9 +114,10 @@ class Index:
         self.card = manifest.Manifest.load(folder)
         self.card.check_files(folder)
         self._table = PassageTable.load(folder)
-        self._calibration = Calibration.load(folder / "calibration.npz")
-        self._indexes = {side: VectorIndex(folder / f"{side}.faiss") for side in SIDES}
         self._words = WordIndex(folder / "words")
+        self._selector = Selector(self._table, self._words)
+        self._calibration = Calibration.load(folder / "calibration.npz")
+        self._indexes = {side: VectorIndex(folder, side) for side in SIDES}
         self.names = NameFinder(self._words.frequency, partial(Readings.load, folder))
         self._vectors = open_rows(folder_of(archive, encoder.name), encoder.dimension)
         self._positions = {side: self._table.positions(side) for side in SIDES}
@@ -132,24 +135,26 @@ class Index:
     def _check_counts(self, folder: Path) -> None:
         """Manifest, table, vectors and words must have as many entries as each other."""
         card, table = self.card, self._table
-        rows = [r for side in SIDES for r in (table.passage_rows[side], table.sentence_rows[side]) if len(r)]
-        highest = max((int(r.max()) for r in rows), default=-1)
         for what, have, want in (
             ("passages in the table", len(table), card.passages),
             ("passages in the word index", len(self._words), card.words),
             ("passages in the word index", len(self._words), card.passages),
             ("English vectors", len(self._indexes["en"]), card.english),
             ("Chinese vectors", len(self._indexes["zh"]), card.chinese),
-            ("vectors in the cache, at least", min(len(self._vectors), highest + 1), highest + 1),
+            ("vectors in the cache, at least", min(len(self._vectors), card.rows), card.rows),
         ):
             if have != want:
                 raise IndexStale(f"{folder}: {have} {what}, {want} expected", "Run `archive index` to build the indexes again.")
 
-    def search(self, question: Question, limit: int, among: Sequence[int] | None = None, leaning: Leaning = Leaning()) -> Found:
+    def select(self, store: Store, selection: Selection) -> Rows | None:
+        """The numbers of the passages that a selection admits, ascending; None where it asks nothing."""
+        return self._selector.select(store, selection)
+
+    def search(self, question: Question, limit: int, among: Rows | None = None, leaning: Leaning = Leaning()) -> Found:
         """At most `limit` hits, best first; only passages with a number in `among`, if it is given."""
         return self.rank(self.consider(question, among, leaning), limit)
 
-    def consider(self, question: Question, among: Sequence[int] | None = None, leaning: Leaning = Leaning()) -> Considered:
+    def consider(self, question: Question, among: Rows | None = None, leaning: Leaning = Leaning()) -> Considered:
         """The candidates and what speaks for each; not yet ranked, so that one look at them serves several rankings."""
         # What was pasted is looked for as it stands.
         names = () if pasted(question.text) else self.names.names("\n".join((question.text, *leaning.earlier)))
@@ -242,9 +247,11 @@ class Index:
     def _evidence(self, asked: Asked, positions: Rows) -> Evidence:
         return gather(asked, positions, self._table, self._vectors, self._calibration, self._words)
 
-    def _candidates(self, asked: Asked, among: Sequence[int] | None) -> Rows:
+    def _candidates(self, asked: Asked, among: Rows | None) -> Rows:
         """Positions that any of the indexes proposes, ascending."""
-        allowed = None if among is None else np.searchsorted(self._table.numbers, among).astype(np.int64)
+        allowed = np.zeros(len(self._table), dtype=bool)
+        if among is not None:
+            allowed[np.searchsorted(self._table.numbers, among)] = True
         found: list[Rows] = []
         for side in SIDES:
             vector = asked.vector
@@ -252,7 +259,7 @@ class Index:
                 # Against a raw index, taking the mean question away from the question is what centring comes to.
                 vector = vector - self._calibration.question_mean[asked.language]
             places = self._positions[side]
-            within = None if allowed is None else np.flatnonzero(np.isin(places, allowed)).astype(np.int64)
+            within = None if among is None else np.flatnonzero(allowed[places]).astype(np.int64)
             found.append(places[self._indexes[side].search(vector, CANDIDATES, within)])
         for field, terms in (
             ("english", asked.terms.english),

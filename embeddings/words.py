@@ -10,18 +10,24 @@ binding cannot ask for that: terms would weigh otherwise than in an index that n
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from corpus.errors import IndexStale
 from embeddings.tokens import Terms
+
+if TYPE_CHECKING:
+    from embeddings.table import Rows
 
 FIELDS = ("english", "words", "bigrams", "forms", "names")
 _ROUNDING = 1e-5
 """Tantivy adds weights up in 32 bits."""
 _AGAIN = "Run `archive index` to build it again."
 _COPIED_AT_ONCE = 1024
+_LISTED = 20_000
+"""Passages that a query may list."""
 
 
 def _analyzer(index: Any) -> Any:
@@ -29,6 +35,11 @@ def _analyzer(index: Any) -> Any:
 
     index.register_tokenizer("terms", TextAnalyzerBuilder(Tokenizer.whitespace()).build())
     return index
+
+
+def _among(ascending: Rows, number: int) -> bool:
+    at = bisect_left(ascending, number)
+    return at < len(ascending) and int(ascending[at]) == number
 
 
 def build_words(
@@ -93,25 +104,38 @@ class WordIndex:
             except (KeyError, ValueError) as error:
                 raise IndexStale(f"{self._folder}: passages cannot be read from it: {error}", _AGAIN) from error
 
-    def search(
-        self, field: str, terms: Sequence[str], limit: int, among: Sequence[int] | None = None
-    ) -> list[tuple[int, float]]:
+    def search(self, field: str, terms: Sequence[str], limit: int, among: Rows | None = None) -> list[tuple[int, float]]:
         """Passage numbers and BM25 scores of the passages that hold any of the terms, best first, ties by number; only
-        numbers in `among`, if it is given."""
+        numbers in `among`, ascending, if it is given."""
         from tantivy import Occur, Query
 
         if not terms or (among is not None and not len(among)):
             return []
-        schema = self._index.schema
         query = Query.boolean_query([(Occur.Should, self._holds(field, term)) for term in terms])
-        if among is not None:
-            allowed = Query.const_score_query(Query.term_set_query(schema, "number", list(among)), 0.0)
-            query = Query.boolean_query([(Occur.Must, query), (Occur.Must, allowed)])
+        if among is None:
+            hits = self._best(query, limit)
+        elif len(among) <= _LISTED:
+            allowed = Query.const_score_query(Query.term_set_query(self._index.schema, "number", among.tolist()), 0.0)
+            hits = self._best(Query.boolean_query([(Occur.Must, query), (Occur.Must, allowed)]), limit)
+        else:
+            hits = self._best_among(query, limit, among)
+        return sorted(hits, key=lambda hit: (-hit[1], hit[0]))
+
+    def _best(self, query: Any, limit: int) -> list[tuple[int, float]]:
+        """Numbers and scores, best first."""
         hits = self._searcher.search(query, limit=limit, count=False).hits
         numbers = self._searcher.fast_field_values("number", [address for _, address in hits])
-        return sorted(
-            ((int(n), float(score)) for n, (score, _) in zip(numbers, hits, strict=True)), key=lambda h: (-h[1], h[0])
-        )
+        return [(int(n), float(score)) for n, (score, _) in zip(numbers, hits, strict=True)]
+
+    def _best_among(self, query: Any, limit: int, among: Rows) -> list[tuple[int, float]]:
+        """The same for a large part of all passages, which a query cannot list: as many of all of them as it takes."""
+        look_at = 2 * limit * len(self) // len(among)
+        while True:
+            hits = self._best(query, look_at)
+            inside = [hit for hit in hits if _among(among, hit[0])]
+            if len(inside) >= limit or len(hits) < look_at:
+                return inside[:limit]
+            look_at *= 4
 
     def held(self, weights: Mapping[tuple[str, str], float], among: Sequence[int]) -> list[tuple[int, float]]:
         """What the terms weigh together that each of the passages `among` holds, by number; those that hold none are left

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -102,12 +102,11 @@ def test_context_is_the_mean_of_the_passages_around(opened: Opened) -> None:
 
 def test_a_side_that_is_not_there_counts_as_absent(opened: Opened) -> None:
     table = opened.table
-    without = PassageTable(
-        table.numbers,
-        table.articles,
-        {**table.passage_rows, "zh": np.full(len(table), NO_ROW, dtype=np.int64)},
-        {**table.sentence_rows, "zh": np.zeros(0, dtype=np.int64)},
-        {**table.sentence_bounds, "zh": np.zeros(len(table) + 1, dtype=np.int64)},
+    without = replace(
+        table,
+        passage_rows={**table.passage_rows, "zh": np.full(len(table), NO_ROW, dtype=np.int64)},
+        sentence_rows={**table.sentence_rows, "zh": np.zeros(0, dtype=np.int64)},
+        sentence_bounds={**table.sentence_bounds, "zh": np.zeros(len(table) + 1, dtype=np.int64)},
     )
     vector = opened.built.encoder.encode_questions(["ferry"])[0]
     asked = Asked("en", vector, Terms(("ferri",), (), ()), {})

@@ -21,6 +21,7 @@ CARD = Manifest(
     english=121,
     chinese=122,
     sentences=800,
+    rows=800,
     words=122,
     cut="jieba 0.42.1",
     vectors="c" * 64,

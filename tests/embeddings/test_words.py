@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from corpus.errors import IndexStale
@@ -66,6 +67,21 @@ def test_ties_are_in_the_order_of_the_numbers(index: WordIndex) -> None:
 
 def test_the_limit_keeps_the_best(index: WordIndex) -> None:
     assert index.search("english", ["ferry", "river"], 2) == index.search("english", ["ferry", "river"], 10)[:2]
+
+
+@pytest.mark.parametrize("listed", [0, 100])
+@pytest.mark.parametrize("among", [[10], [10, 45, 70], [20, 30, 45, 50, 70], [11, 12], [*ENGLISH], []])
+def test_a_condition_holds_before_the_limit(
+    index: WordIndex, among: list[int], listed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether the query lists what is allowed, or as many are looked at as it takes."""
+    monkeypatch.setattr("embeddings.words._LISTED", listed)
+    everything = index.search("english", ["ferry", "boat", "river"], 10)
+    for limit in (1, 2, 10):
+        found = index.search("english", ["ferry", "boat", "river"], limit, np.array(among, dtype=np.int64))
+        expected = [hit for hit in everything if hit[0] in among][:limit]
+        assert [number for number, _ in found] == [number for number, _ in expected]
+        assert [score for _, score in found] == pytest.approx([score for _, score in expected], rel=1e-6)
 
 
 def test_nothing_is_found_by_nothing(index: WordIndex) -> None:
