@@ -57,7 +57,9 @@ def test_auroc_of_nothing() -> None:
 def test_a_mean_and_its_interval(values: list[float]) -> None:
     found = mean(values)
     assert found.value == pytest.approx(sum(values) / len(values))
-    assert min(values) - 1e-9 <= found.low <= found.high <= max(values) + 1e-9
+    assert 0 <= found.low <= found.value + 1e-9
+    assert found.value - 1e-9 <= found.high <= 1
+    assert found.high - found.low > 1 / (len(values) + 4)
     assert mean(values) == found
 
 
@@ -66,6 +68,11 @@ def test_the_interval_is_that_of_the_binomial() -> None:
     found = mean([1.0, 0.0] * 40)
     assert found.low == pytest.approx(0.39, abs=0.015)
     assert found.high == pytest.approx(0.61, abs=0.015)
+
+
+def test_few_questions_that_all_came_out_alike_leave_it_wide() -> None:
+    assert mean([1.0, 1.0]).low == auroc([0.9, 0.8], [0.1, 0.2, 0.3]).low == pytest.approx(0.342, abs=0.001)  # of 2
+    assert mean([0.0] * 30).high == auroc([0.1] * 40, [0.9] * 30).high == pytest.approx(0.114, abs=0.001)
 
 
 def test_more_questions_narrow_the_interval() -> None:
