@@ -213,6 +213,11 @@ def filters_after(line: str, context: Context) -> tuple[str, ...]:
     return (*context.filters, *own)
 
 
+def in_force_after(line: str, context: Context) -> tuple[str, ...]:
+    """All that the next line will be asked under, each as what takes it off names it."""
+    return *filters_after(line, context), *(("within:answer",) if context.within else ())
+
+
 def as_asked(answer: Answer) -> tuple[str, Context]:
     """The line and the context that put a question as an answer was put: with the date that it understood, or without."""
     line, context = answer.question.typed, answer.context

@@ -12,7 +12,7 @@ from textual.screen import Screen
 
 from assistant.answer import Answer
 from assistant.completion import Names
-from assistant.conversation import filters_after
+from assistant.conversation import in_force_after
 from assistant.language import local
 from assistant.locations import Identity
 from assistant.tui.bindings import Scope, bindings
@@ -97,7 +97,7 @@ class ChatScreen(Screen[None]):
 
     def _keep_filters_of(self, answer: Answer | None) -> None:
         """Show which filters stay on for the next question."""
-        self.query_one(PromptLine).keep(filters_after(answer.question.typed, answer.context) if answer else ())
+        self.query_one(PromptLine).keep(in_force_after(answer.question.typed, answer.context) if answer else ())
 
     async def failed(self, request: int, error: Exception) -> None:
         if turn := self._transcript.turn(request):

@@ -169,6 +169,21 @@ async def test_filters_that_stay_on_are_chips_too(make: Make) -> None:
         assert "-en:foreign ×" not in screen_text(pilot)
 
 
+async def test_so_are_the_articles_that_are_asked_within(make: Make) -> None:
+    archive = FakeArchive(found)
+    async with make(archive=archive).run_test(size=(80, 24)) as pilot:
+        await ask(pilot, "纸")
+        await settle(pilot)
+        await ask(pilot, "within:answer 船")
+        await settle(pilot)
+        assert archive.contexts[-1].within
+        assert "within:answer ×" in screen_text(pilot)
+        await pilot.press("ctrl+l")
+        await settle(pilot)
+        assert (archive.asked[-1], archive.contexts[-1].within) == ("船", ())
+        assert "within:answer ×" not in screen_text(pilot)
+
+
 async def test_a_filter_half_written_is_no_chip(make: Make) -> None:
     async with make().run_test(size=(80, 24)) as pilot:
         await settle(pilot)
