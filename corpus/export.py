@@ -18,7 +18,9 @@ from corpus.store import Store
 
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that no XML file may hold, however written: terminal escapes, for one."""
-_PROPERTIES = ("id", "newspaper", "date", "page", "column", "title_en", "title_zh", "author_en", "author_zh")
+_PROPERTIES = (
+    "id", "newspaper", "date", "page", "column", "title_en", "title_zh", "author_en", "author_zh", "machine_translated",
+)  # fmt: skip
 
 
 def jsonl_lines(store: Store, selection: Selection = Selection()) -> Iterator[str]:
@@ -80,7 +82,7 @@ def _passages_that_fit(store: Store, selection: Selection) -> set[str] | None:
 
 
 def _properties(article: Article) -> str:
-    values = article_fields(article)
+    values = article_fields(article) | {"machine_translated": "true" if article.machine_translated else None}
     return "".join(
         f'<prop type="x-{name.replace("_", "-")}">{_escaped(str(values[name]))}</prop>'
         for name in _PROPERTIES

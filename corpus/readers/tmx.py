@@ -30,7 +30,7 @@ _LANGUAGE = ("{http://www.w3.org/XML/1998/namespace}lang", "lang")
 _SIDES: dict[str, Side] = {"en": "en", "eng": "en", "zh": "zh", "zho": "zh", "chi": "zh", "cmn": "zh"}
 _CODES = frozenset({"bpt", "ept", "ph", "it", "ut"})
 """Inline elements whose content is the markup of another format. That of `hi` is text."""
-_NAMES = frozenset("id newspaper date page column title title_en title_zh author_en author_zh".split())
+_NAMES = frozenset("id newspaper date page column title title_en title_zh author_en author_zh machine_translated".split())
 _NOTE = re.compile(r"\s*(?P<name>[A-Za-z_ -]+?)\s*[:=]\s*(?P<value>.+?)\s*")
 
 
@@ -182,6 +182,9 @@ def _article(pairs: list[Pair], names: dict[str, str], source: Source, newspaper
         memory.left.append(("a date that is none", names["date"]))
     if rest:
         memory.left.append((f"not all of a page, taken was {page or 'nothing'}", rest))
+    machine = names.get("machine_translated", "false").lower()
+    if machine not in ("true", "false"):
+        memory.left.append(("machine_translated, which is true or false", machine))
     date = day or date_in_name(source.path)
     article = article_of_pairs(pairs, source, newspaper, date=date, title_en=titles["en"], title_zh=titles["zh"])
     record = article.chinese or article.english
@@ -193,4 +196,5 @@ def _article(pairs: list[Pair], names: dict[str, str], source: Source, newspaper
         column=names.get("column", ""),
         author_en=names.get("author_en", ""),
         author_zh=names.get("author_zh", ""),
+        machine_translated=machine == "true",
     )

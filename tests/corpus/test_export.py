@@ -162,6 +162,8 @@ def test_a_translation_memory_is_read_back_as_the_same_articles(store: Store, in
                 there.column,
             )
             assert (here.title_en, here.title_zh, here.author_zh) == (there.title_en, there.title_zh, there.author_zh)
+            assert here.machine_translated
+            assert there.machine_translated
 
 
 def test_characters_that_xml_cannot_hold_become_replacement_characters(store: Store, inbox: Path) -> None:

@@ -141,3 +141,10 @@ def test_verify_reads_the_file_again(inbox: Path, store: Store) -> None:
     write(inbox, "a.tmx", memory(*(unit(*u) for u in UNITS)))
     assert run_ingest(store, inbox).articles == 1
     assert [f.state for f in verify(store)] == [State.EXACT]
+
+
+@pytest.mark.parametrize(("said", "machine", "left"), [("true", True, 0), ("False", False, 0), ("maybe", False, 1)])
+def test_a_machine_translation_is_said_to_be_one(inbox: Path, said: str, machine: bool, left: int) -> None:
+    found = read(inbox, memory(unit(*UNITS[0], extra=f'<prop type="x-machine-translated">{said}</prop>')))
+    assert found.articles[0].machine_translated is machine
+    assert len(found.remarks) == left
