@@ -12,7 +12,7 @@ from pathlib import Path
 from assistant import locations
 from corpus.align import align
 from corpus.errors import CorpusError, IndexFault, UnreadableSource
-from corpus.ingest import check_path, ingest
+from corpus.ingest import check_path, forget, ingest
 from corpus.model import SIDES, Bead, Newspaper, Side
 from corpus.readers.decoding import decode
 from corpus.readers.folders import full_path
@@ -59,9 +59,32 @@ def update(
         encoder = load_encoder(model, progress=say)
         with VectorCache(folder, encoder, on_encoded) as cache:
             report = yield from ingest(store, paths, cache, newspaper, prune)
-            if not up_to_date(store, encoder):
-                yield from build(store, encoder, cache, Tokenizer())
+            yield from _build(store, encoder, cache)
     return report
+
+
+def take_out(
+    folder: Path,
+    paths: Sequence[Path],
+    *,
+    model: str | None = None,
+    on_encoded: Callable[[int], None] | None = None,
+    say: Callable[[str], None] | None = None,
+) -> Generator[Progress, None, Report]:
+    """Take what was indexed from some files and folders out of the archive again. As `update`, but for what it does."""
+    paths = [full_path(path) for path in paths]
+    with _alone(folder), Store.open(folder) as store:
+        encoder = load_encoder(model, progress=say)
+        with VectorCache(folder, encoder, on_encoded) as cache:
+            report = yield from forget(store, paths, cache)
+            yield from _build(store, encoder, cache)
+    return report
+
+
+def _build(store: Store, encoder: Encoder, cache: VectorCache) -> Generator[Progress, None, None]:
+    """Build the indexes, where they are not those of the record."""
+    if not up_to_date(store, encoder):
+        yield from build(store, encoder, cache, Tokenizer())
 
 
 def _indexed_before(folder: Path) -> list[Path]:

@@ -132,6 +132,10 @@ class SourceRows:
         """The folders and files that were indexed, by path."""
         return [Path(path) for (path,) in self._db.execute("SELECT path FROM root ORDER BY path")]
 
+    def forget_root(self, path: Path) -> None:
+        """Undo `remember_root`, for what was indexed below it, too."""
+        self._db.execute("DELETE FROM root WHERE path = ? OR (path > ? AND path < ?)", (str(path), *_below(path)))
+
     def remember_newspaper(self, folder: str, newspaper: Newspaper) -> None:
         self._db.execute("INSERT OR REPLACE INTO newspaper VALUES (?, ?, ?)", (folder, newspaper.english, newspaper.chinese))
 

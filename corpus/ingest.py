@@ -58,11 +58,11 @@ def ingest(
     report.files = sum(1 for _ in _files(roots, paths, report.remarks))
     with store.transaction():
         for path in paths:
-            store.remember_root(path)
             if newspaper is not None and store.newspaper_of(path) != newspaper:
                 store.remember_newspaper(str(path), newspaper)
                 store.read_again(path)
     done = 0
+    remembered = False
     pending: list[_Pending] = []
     for unit in read_together(_files(roots, paths, [])):
         yield Progress("read", min(done, report.files), report.files, report.passages)
@@ -73,14 +73,54 @@ def ingest(
             done += len(unit)
         if sum(len(p.sentences) for p in pending) >= BATCH_SENTENCES:
             _write(store, pending, model, report)
+            remembered = remembered or _remember(store, paths)
             done += sum(len(p.stamps) for p in pending)
             pending = []
     _write(store, pending, model, report)
+    remembered = remembered or _remember(store, paths)
     _missing(store, roots, report, prune)
     for freed in _freed(store, report):
         _write(store, [freed], model, report)
     yield Progress("read", report.files, report.files, report.passages)
     return report
+
+
+def forget(store: Store, paths: Sequence[Path], model: SentenceVectors) -> Generator[Progress, None, Report]:
+    """Take all that was read from these files and folders out of the record again; the files are not touched. Raises
+    UnreadableSource for a path of which the record has nothing, or that it would read again with the rest of a folder."""
+    report, roots = Report(), store.roots()
+    for path in paths:
+        whole = next((root for root in roots if root in path.parents), None)
+        if whole:
+            raise UnreadableSource(
+                f"{path}: it was indexed with all of {whole}, and would be read again",
+                f"Forget that folder, or move the file out of it and run `archive index --prune {whole}`.",
+            )
+        if path not in roots and next(store.paths_below(path), None) is None:
+            known = ", ".join(map(str, roots)) or "nothing"
+            raise UnreadableSource(f"{path}: the archive has nothing from there", f"Indexed were: {known}.")
+    for path in paths:
+        while some := list(islice(store.paths_below(path), _REMOVED_AT_ONCE)):
+            with store.transaction():
+                for one in some:
+                    store.remove_source(one)
+            report.removed += len(some)
+            yield Progress("read", report.removed, report.removed)
+        with store.transaction():
+            store.forget_root(path)
+    for freed in _freed(store, report):
+        _write(store, [freed], model, report)
+    report.files = report.removed
+    return report
+
+
+def _remember(store: Store, paths: Sequence[Path]) -> bool:
+    """Note what was asked for, once something of it stands in the record: a run that is stopped before, because the folder
+    was a mistake, leaves nothing that a later one would go on with."""
+    with store.transaction():
+        for path in paths:
+            store.remember_root(path)
+    return True
 
 
 def _check(store: Store, path: Path) -> None:

@@ -93,28 +93,38 @@ def chat(
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--newspaper", help='Name of the newspaper, remembered for the folder: "People\'s Daily|人民日报".')
 @click.option("--prune", is_flag=True, help="Forget articles whose files are gone.")
+@click.option("--forget", is_flag=True, help="Take what was read from PATHS out of the archive again; the files stay.")
 @click.option(
     "--report", type=click.Path(path_type=Path, dir_okay=False), help="Write every remark to this file, as JSON Lines."
 )
 @archive_option
 @model_option
 def index(
-    paths: tuple[Path, ...], newspaper: str | None, prune: bool, report: Path | None, folder: Path | None, model: str | None
+    paths: tuple[Path, ...],
+    newspaper: str | None,
+    report: Path | None,
+    folder: Path | None,
+    model: str | None,
+    *,
+    prune: bool,
+    forget: bool,
 ) -> int:
     """Add or update files and folders; without PATHS, those that were indexed before.
 
     Unchanged files cost nothing; a file with a problem stops nothing.
     """
-    from assistant.cli.indexing import run_index
+    from assistant.cli.indexing import run_forget, run_index
     from assistant.jsonform import line, remark_json
     from corpus.model import Newspaper
 
+    if forget and (newspaper or prune or not paths):
+        raise UsageError("--forget takes PATHS, and no other option of what to read", "archive index --forget FOLDER")
     if report:
         report.write_text("", encoding="utf-8")  # before hours of work: a place that cannot be written to is told now
 
     name = Newspaper.parse(newspaper) if newspaper else None
     target = folder or locations.default_archive()
-    done = run_index(target, paths, newspaper=name, prune=prune, model=model)
+    done = run_forget(target, paths, model) if forget else run_index(target, paths, newspaper=name, prune=prune, model=model)
     if report:
         lines = (line(remark_json(remark)) for remark in done.remarks)
         report.write_text("".join(one + "\n" for one in lines), encoding="utf-8", errors="backslashreplace")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
@@ -83,8 +84,19 @@ def run_index(folder: Path, paths: Sequence[Path], *, newspaper: Newspaper | Non
     """Index with a display; says how to go on where it is stopped."""
     from assistant.archive import update
 
+    return _run(folder, partial(update, folder, paths, newspaper=newspaper, prune=prune, model=model))
+
+
+def run_forget(folder: Path, paths: Sequence[Path], model: str | None) -> Report:
+    """Take files and folders out again, with a display."""
+    from assistant.archive import take_out
+
+    return _run(folder, partial(take_out, folder, paths, model=model))
+
+
+def _run(folder: Path, begin: Callable[..., Generator[Progress, None, Report]]) -> Report:
     display = Display()
-    work = update(folder, paths, newspaper=newspaper, prune=prune, model=model, on_encoded=display.encoded, say=display.say)
+    work = begin(on_encoded=display.encoded, say=display.say)
     try:
         with display.interruptible():
             report = _to_the_end(work, display)

@@ -472,6 +472,20 @@ def test_index_then_ask(run: Run, sample_archive: Path, tmp_path: Path) -> None:
     assert newspapers == [{"name": "Gazette (柳渡报)", "articles": 2}]  # remembered for the folder
 
 
+def test_a_folder_that_was_indexed_by_mistake_is_forgotten(run: Run, tmp_path: Path) -> None:
+    good, bad = (Path(shutil.copytree(ARTICLES / month, tmp_path / month)) for month in ("1954.05", "1957.11"))
+    folder = tmp_path / "mine"
+    said(run("index", good, bad, "--archive", folder), 0, "3 added")
+    said(run("index", "--forget", "--archive", folder), 2, "--forget takes PATHS")
+    said(run("index", "--forget", next(bad.iterdir()), "--archive", folder), 3, "would be read again", f"--prune {bad}")
+    said(run("index", "--forget", tmp_path / "else", "--archive", folder), 3, "nothing from there", str(good))
+    said(run("index", "--forget", bad, "--archive", folder), 0, "2 removed")
+    said(run("index", "--archive", folder), 0, "1 unchanged")
+    assert run("doctor", "--archive", folder).exit_code == 0
+    assert json.loads(run("stats", "--json", "--archive", folder).stdout)["articles"] == 1
+    assert len(list(bad.iterdir())) == 2
+
+
 # -- failures ---------------------------------------------------------------------------------------------------------
 
 
