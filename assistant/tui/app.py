@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import on, work
 from textual.binding import BindingType
@@ -29,7 +31,7 @@ from assistant.tui.screens.chat import ChatScreen
 from assistant.tui.screens.reader import ReaderScreen
 from assistant.tui.screens.timeline import TimelineScreen
 from assistant.tui.workers import Archive, Desk
-from corpus.errors import ArchiveError, BadQuestion, NoQuestion
+from corpus.errors import ArchiveError, BadQuestion, NoQuestion, UsageError
 from corpus.selection import Selection
 from embeddings.question import parse
 
@@ -68,6 +70,17 @@ class ChatApp(Palette, Copying, Keeping, Indexing, Configured):
         self.indexer = Indexer(update, self.post_message)
         self.desk = Desk(open_assistant, self.post_message)
         self.configure(loaded)
+
+    def run(self, **options: Any) -> None:
+        """Until the reader quits. Raises UsageError where there is no terminal: Textual would draw into a file, and wait for
+        keys for good."""
+        served = "TEXTUAL_DRIVER" in os.environ  # by `archive chat --web`
+        if not (served or (sys.stdin.isatty() and sys.stderr.isatty())):
+            raise UsageError(
+                "the chat needs a terminal, for its keys and to draw on",
+                "`archive ask` answers one question, `archive talk` a line at a time, without one.",
+            )
+        super().run(**options)
 
     def get_default_screen(self) -> Screen[None]:
         return self.chat

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from pathlib import Path
+
+import pytest
 
 HEAVY = ("torch", "faiss", "jieba", "onnxruntime", "sentence_transformers", "transformers", "tantivy", "numpy", "sqlite3")
 
@@ -28,3 +32,20 @@ def test_the_clipboard_does_not_know_textual() -> None:
     code = "import sys, assistant.clipboard; print('textual' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+@pytest.mark.parametrize("command", [["chat"], []])
+def test_without_a_terminal_it_says_that_it_needs_one(command: list[str], tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "assistant.cli.main", *command],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        env={**os.environ, "XDG_STATE_HOME": str(tmp_path)},
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "needs a terminal" in done.stderr
+    assert "archive ask" in done.stderr
+    assert "\x1b" not in done.stderr
