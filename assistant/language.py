@@ -112,6 +112,13 @@ def local_day(date: datetime.date) -> str:
     return _current.sentence(day(date))
 
 
+def local_month(year: int, month: int = 0) -> str:
+    """`April 1960`, or 1960年4月; of a year alone `1960`, or 1960年."""
+    if spoken() == "zh":
+        return f"{year}年{month}月" if month else f"{year}年"
+    return f"{MONTHS[month - 1]} {year}" if month else str(year)
+
+
 def sentence(text: str) -> str:
     """A sentence of the lower layers in the reader's language: a reason, a warning, an error."""
     return _current.sentence(text)

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from assistant.browse import Browsed
-from assistant.cite import day, month_name, titles
+from assistant.cite import month_name, titles
+from assistant.language import counted, local, local_day, local_month
 from assistant.render import Paper
 from assistant.shown import shown
 from assistant.wrap import cells, wrap
@@ -33,22 +34,22 @@ def browsed_text(found: Browsed, paper: Paper) -> str:
     elif found.period and found.articles:
         lines += ["", *_days(found.parts, found.days)]
     if found.undated:
-        lines += ["", f"Without a date: {counted(found.undated, 'article')}"]
+        lines += ["", local("Without a date: {articles}", articles=_counted_articles(found.undated))]
     if found.columns and not found.selection.column:
         named = [f"{name} {articles}" for name, articles in found.columns[:_COLUMNS]]
         more = len(found.columns) - len(named)
-        told = f"Columns: {', '.join(named)}{f' and {more} more (--json has all)' if more else ''}"
-        lines += ["", *_wrapped(told, paper.width, "")]
+        rest = local(" and {count} more (--json has all)", count=more) if more else ""
+        lines += ["", *_wrapped(local("Columns: {names}", names=", ".join(named)) + rest, paper.width, "")]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
 def summary(found: Browsed) -> str:
     """One line: the place, and how much the archive has of it."""
-    told = counted(found.articles, "article") if found.articles else "the archive has nothing"
+    told = _counted_articles(found.articles) if found.articles else local("the archive has nothing")
     if found.articles and not (found.period and found.period.day):
-        told += f" on {counted(found.full_days, 'day')}"
+        told += local(" on ") + counted(found.full_days, "{count} day", "{count} days")
     if found.whole_day and found.placed and 0 < found.articles < found.whole_day.articles:
-        told += f"; {found.whole_day.articles} on that day in all"
+        told += local("; {count} on that day in all", count=found.whole_day.articles)
     return f"{place(found)}: {told}"
 
 
@@ -59,48 +60,49 @@ def place(found: Browsed) -> str:
         named = [period_name(found.period)]
     elif selection.since or selection.until:
         named = [
-            f"from {day(selection.since)}" if selection.since else "",
-            f"before {day(selection.until)}" if selection.until else "",
+            local("from ") + local_day(selection.since) if selection.since else "",
+            local("before ") + local_day(selection.until) if selection.until else "",
         ]
         named = [" ".join(part for part in named if part)]
     elif found.coverage:
         first, last = found.coverage
-        named = [f"{day(first)} to {day(last)}" if first != last else day(first)]
+        named = [local_day(first) + (local(" to ") + local_day(last) if first != last else "")]
     else:
-        named = ["The archive"]
+        named = [local("The archive")]
     if selection.pages:
         first_page, last_page = selection.pages
-        named.append(f"page {first_page}" if first_page == last_page else f"pages {first_page}–{last_page}")
+        alone = local("page {page}", page=first_page)
+        named.append(alone if first_page == last_page else local("pages {first}–{last}", first=first_page, last=last_page))
     for what, value in (
-        ("column", selection.column),
-        ("author", selection.author),
-        ("title", selection.title),
-        ("newspaper", selection.newspaper),
+        ("column {name}", selection.column),
+        ("author {name}", selection.author),
+        ("title {name}", selection.title),
+        ("newspaper {name}", selection.newspaper),
     ):
         if value:
-            named.append(f"{what} {value}")
-    return shown(", ".join(named))
+            named.append(local(what, name=value))
+    return shown(local(", ").join(named))
 
 
 def period_name(period: Period) -> str:
     """`1960`, `April 1960`, `25 April 1960`."""
     if period.day:
-        return day(period.first)
-    return f"{month_name(period.month)} {period.year}" if period.month else str(period.year)
+        return local_day(period.first)
+    return local_month(period.year, period.month)
 
 
-def counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+def _counted_articles(count: int) -> str:
+    return local("{count} article" if count == 1 else "{count} articles", count=f"{count:,}")
 
 
 def around(found: Browsed) -> str:
     """The days with articles nearest to a place; empty where there is none."""
     named = [
-        f"{word} {day(count.period.first)} ({counted(count.articles, 'article')})"
-        for word, count in (("before it", found.before), ("after it", found.after))
+        local(words, day=local_day(count.period.first), articles=_counted_articles(count.articles))
+        for words, count in (("before it {day} ({articles})", found.before), ("after it {day} ({articles})", found.after))
         if count
     ]
-    return f"Nearest {' and '.join(named)}." if named else ""
+    return local("Nearest {days}.", days=local(" and ").join(named)) if named else ""
 
 
 def pages_of(count: Count) -> str:
@@ -112,7 +114,7 @@ def pages_of(count: Count) -> str:
         else:
             runs.append([page])
     named = ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
-    return f"{'pp.' if len(count.pages) > 1 else 'p.'} {named}" if named else ""
+    return local("pp. {pages}" if len(count.pages) > 1 else "p. {page}", page=named, pages=named) if named else ""
 
 
 def strip(period: Period, days: tuple[Count, ...], most: int) -> str:
@@ -128,16 +130,21 @@ def _absence(found: Browsed) -> Iterator[str]:
     if found.articles:
         return
     if found.whole_day:
-        yield f"Of that day it has {counted(found.whole_day.articles, 'article')}, {pages_of(found.whole_day) or 'no page named'}."
+        pages = pages_of(found.whole_day) or local("no page named")
+        yield local(
+            "Of that day it has {articles}, {pages}.", articles=_counted_articles(found.whole_day.articles), pages=pages
+        )
     if near := around(found):
         yield near
     if found.period:
-        yield "That the archive has nothing does not mean that nothing was printed."
+        yield local("That the archive has nothing does not mean that nothing was printed.")
 
 
 def _years(months: tuple[Count, ...]) -> Iterator[str]:
     """A year a line, its months beside each other."""
-    yield "     " + "".join(f"{month_name(number)[:3]:>5}" for number in range(1, 13)) + "     Year"
+    names = [local(month_name(number)) for number in range(1, 13)]
+    short = [name[:3] if name.isascii() else name for name in names]
+    yield "     " + "".join(_right(name, 5) for name in short) + _right(local("Year"), 9)
     held = {count.period: count.articles for count in months}
     for year in sorted({count.period.year for count in months}):
         cells_ = [held.get(part) for part in Period(year).parts()]
@@ -147,18 +154,19 @@ def _years(months: tuple[Count, ...]) -> Iterator[str]:
 
 def _months(found: Browsed) -> Iterator[str]:
     most = max((count.articles for count in found.days), default=1)
-    yield f"{'':12}{'Days':>8}{'Articles':>10}  1        10        20        30"
+    yield f"{'':12}{_right(local('Days'), 8)}{_right(local('Articles'), 10)}  1        10        20        30"
     for month in found.parts:
         length = (month.period.behind - month.period.first).days
-        amount = f"{month.days:>2} of {length}" if month.articles else ABSENT
+        amount = f"{month.days:>2}{local(' of ')}{length}" if month.articles else ABSENT
         days = strip(month.period, found.days, most)
-        yield f"{month_name(month.period.month):12}{amount:>8}{month.articles or ABSENT:>10}  {days}"
+        name = local(month_name(month.period.month))
+        yield f"{name}{' ' * (12 - cells(name))}{_right(amount, 8)}{month.articles or ABSENT:>10}  {days}"
 
 
 def _days(parts: tuple[Count, ...], days: tuple[Count, ...]) -> Iterator[str]:
     pages = {count.period: pages_of(count) for count in days}
     for part in parts:
-        weekday = _WEEKDAYS[part.period.first.weekday()]
+        weekday = local(_WEEKDAYS[part.period.first.weekday()])
         yield f"{part.period} {weekday}{part.articles or ABSENT:>6}  {pages.get(part.period, '')}"
 
 
@@ -172,17 +180,22 @@ def _headings(headings: tuple[Heading, ...], paper: Paper) -> Iterator[str]:
                 yield ""
             yield paper.bold(shown(_where(heading)))
             above = under
-        yield from _wrapped(titles(heading) or "(no title)", paper.width, "  ")
+        yield from _wrapped(titles(heading) or local("(no title)"), paper.width, "  ")
         told = [heading.id, heading.column, *dict.fromkeys(a for a in (heading.author_en, heading.author_zh) if a)]
-        told.append("" if heading.english else "no English" if heading.chinese else "no text")
-        told.append("" if heading.chinese else "no Chinese")
+        told.append("" if heading.english else local("no English") if heading.chinese else local("no text"))
+        told.append("" if heading.chinese else local("no Chinese"))
         yield from map(paper.dim, _wrapped(" · ".join(part for part in told if part), paper.width, "    "))
 
 
 def _where(heading: Heading) -> str:
-    page = f"p. {heading.page}" if heading.page is not None else "no page named"
-    parts = [day(heading.date) if heading.date else "no date", page, str(heading.newspaper)]
+    page = local("p. {page}", page=heading.page) if heading.page is not None else local("no page named")
+    parts = [local_day(heading.date) if heading.date else local("no date"), page, str(heading.newspaper)]
     return " · ".join(part for part in parts if part)
+
+
+def _right(text: str, width: int) -> str:
+    """A text at the right of so many cells."""
+    return " " * (width - cells(text)) + text
 
 
 def _wrapped(text: str, width: int, indent: str) -> Iterator[str]:

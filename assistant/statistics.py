@@ -5,9 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from assistant.language import counted, local, sentence
+from assistant.wrap import cells
 from corpus.errors import IndexFault
 from corpus.store import Store
 from embeddings import manifest
+
+_HEADS = (("Days", 4), ("Articles", 8), ("Passages", 8))
 
 
 def gather_statistics(folder: Path) -> dict[str, Any]:
@@ -44,6 +48,10 @@ def gather_statistics(folder: Path) -> dict[str, Any]:
     return found
 
 
+def _filled(text: str, width: int) -> str:
+    return text + " " * (width - cells(text))
+
+
 def _size(path: Path) -> int:
     if path.is_file():
         return path.stat().st_size
@@ -52,21 +60,21 @@ def _size(path: Path) -> int:
 
 def statistics_text(found: dict[str, Any]) -> str:
     """The same for a terminal: a line a month, with a bar for its articles."""
-    lines = [
-        f"Archive     {found['archive']}",
-        f"Files       {found['files']}",
-        f"Articles    {found['articles']}",
-        f"Passages    {found['passages']}",
-    ]
     index = found["index"]
-    lines.append(
-        f"Model       {index['model']} ({index['dimension']} dimensions)" if index else f"Index       {found['index_fault']}"
-    )
-    lines.append("Size        " + ", ".join(f"{name} {size / 1e6:.1f} MB" for name, size in found["bytes"].items()))
-    lines += [f"Newspaper   {n['name'] or '(no name given)'}: {n['articles']} articles" for n in found["newspapers"]]
+    facts = [(name, str(found[name.lower()])) for name in ("Archive", "Files", "Articles", "Passages")]
+    if index:
+        facts.append(("Model", local("{model} ({count} dimensions)", model=index["model"], count=index["dimension"])))
+    else:
+        facts.append(("Index", sentence(found["index_fault"])))
+    facts.append(("Size", ", ".join(f"{local(name)} {size / 1e6:.1f} MB" for name, size in found["bytes"].items())))
+    for one in found["newspapers"]:
+        articles = counted(one["articles"], "{count} article", "{count} articles")
+        facts.append(("Newspaper", f"{one['name'] or local('(no name given)')}: {articles}"))
+    lines = [_filled(local(name), 12) + value for name, value in facts]
     most = max((month["articles"] for month in found["coverage"]), default=1)
     if found["coverage"]:
-        lines += ["", "Month     Days  Articles  Passages"]
+        heads = [" " * (width - cells(local(name))) + local(name) for name, width in _HEADS]
+        lines += ["", _filled(local("Month"), 10) + "  ".join(heads)]
     for month in found["coverage"]:
         bar = "█" * max(1, round(20 * month["articles"] / most))
         lines.append(f"{month['month']}   {month['days']:>4}  {month['articles']:>8}  {month['passages']:>8}  {bar}")

@@ -11,6 +11,7 @@ import click
 
 from assistant.cli.options import archive_option, readable_archive, say
 from assistant.exits import Exit
+from assistant.language import counted, local, sentence
 
 _HINTS = {
     "changed": "Changed files: `archive index` on their folder reads them again.",
@@ -47,7 +48,8 @@ def verify(sample: int | None, seed: int, mend: bool, as_json: bool, folder: Pat
             if finding.state is not State.EXACT:
                 listed.append(finding)
                 if not as_json:
-                    click.echo(f"{finding.state.value}\t{shown(finding.path)}\t{shown(finding.message)}")
+                    state = local(finding.state.value)
+                    click.echo(f"{state}\t{shown(finding.path)}\t{shown(sentence(finding.message))}")
         chosen = {"files": min(sample, store.count("source")), "of": store.count("source"), "seed": seed} if sample else None
         damaged = [finding.path for finding in listed if finding.state is State.DAMAGED]
         if mend and damaged:
@@ -57,13 +59,20 @@ def verify(sample: int | None, seed: int, mend: bool, as_json: bool, folder: Pat
         found = [{"state": f.state.value, "path": f.path, "message": f.message} for f in listed]
         result = {"files": {s.value: n for s, n in counts.items()}, "passages": passages, "sample": chosen, "findings": found}
         click.echo(json.dumps(result, ensure_ascii=False))
-    parts = [f"{counts[State.EXACT]} files exact ({passages} passages)"]
-    parts += [f"{n} {state.value}" for state, n in counts.items() if n and state is not State.EXACT]
-    say(", ".join(parts) + (f"; a sample of {chosen['files']} of {chosen['of']} files, seed {seed}" if chosen else ""))
+    parts = [_exact(counts[State.EXACT], passages)]
+    parts += [f"{n} {local(state.value)}" for state, n in counts.items() if n and state is not State.EXACT]
+    of = local("; a sample of {files} of {of} files, seed {seed}", **chosen) if chosen else ""
+    say(local(", ").join(parts) + of)
     for state, hint in _HINTS.items():
         if counts[State(state)]:
-            say(hint)
+            say(local(hint))
     return Exit.CORPUS if counts[State.DAMAGED] else Exit.ANSWERED
+
+
+def _exact(files: int, passages: int) -> str:
+    held = counted(passages, "{count} passage", "{count} passages")
+    exact = counted(files, "{count} file exact", "{count} files exact")
+    return f"{exact} ({held})"
 
 
 @click.command()
@@ -87,7 +96,7 @@ def export(filters: tuple[str, ...], form: str, output: Path | None, folder: Pat
     selection = parse_filters(" ".join(filters))
     with Store.open(readable_archive(folder)) as store:
         if next(store.article_ids(selection), None) is None:
-            say("No article fits the filters." if selection else "The archive holds no article.")
+            say(local("No article fits the filters.") if selection else local("The archive holds no article."))
             return Exit.NOTHING
         _write(
             jsonl_lines(store, selection) if form == "jsonl" else tmx_lines(store, selection, version("archive-assistant")),

@@ -203,6 +203,26 @@ def test_the_command_line_in_chinese(run: object) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
+        (["browse"], "1952年7月9日 至 1963年3月9日: 24 篇，23 天"),
+        (["browse", "1956"], "3月           1 / 31         1"),
+        (["browse", "1956-03"], "1956-03-24 周六     1  第1版"),
+        (["browse", "1999-01"], "最近的：之前 1963年3月9日（1 篇）。"),
+        (["stats"], "报纸        Willow Ferry Gazette [invented] (柳渡报〔虚构〕): 24 篇"),
+        (["verify", "--sample", "3"], "3 个文件完全一致"),
+    ],
+)
+def test_what_the_archive_holds_in_chinese(run: object, arguments: list[str], said: str) -> None:
+    result = run("--lang", "zh", *arguments)  # type: ignore[operator]
+    assert said in result.output
+    words = set(
+        re.findall(r"[A-Za-z]{4,}", re.sub(r"Willow Ferry Gazette \[invented\]|\S*/\S*|multilingual-e5\S*", "", result.output))
+    )
+    assert not words - {"archive", "index", "PATH"}, "no English is left"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
         (["--help"], "向双语报纸档案提问"),
         (["--help"], "对话的会话：列出、阅读、检索、导出、删除"),
         (["ask", "--help"], "筛选与问题写在同一行"),
