@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.errors import UsageError
-from corpus.model import SIDES, AlignedPassage, Article, Excerpt, Side, Span
+from corpus.model import SIDES, AlignedPassage, Article, Bead, Excerpt, Side, Span
 from corpus.selection import Selection
 from corpus.store import Store
 from corpus.variants import same_script
@@ -63,6 +63,8 @@ class Occurrence:
     """... with what stands around it in its paragraph."""
     other: Excerpt | None
     """What its sentences correspond to on the other side; None where nothing does."""
+    beads: tuple[Bead, ...]
+    """Those of the passage's sentence beads that it touches."""
 
     @property
     def content(self) -> str:
@@ -101,7 +103,8 @@ def _occurrences(
                 if excerpt and match.end() > match.start():
                     span = Span(*match.span()).shift(excerpt.span.start)
                     context = _context(article, side, span, around)
-                    yield Occurrence(article, passage, side, span, context, _aligned(article, passage, side, span))
+                    beads = _touched(passage, side, span)
+                    yield Occurrence(article, passage, side, span, context, _aligned(article, passage, side, beads), beads)
 
 
 def _context(article: Article, side: Side, span: Span, around: int) -> Span:
@@ -114,12 +117,16 @@ def _context(article: Article, side: Side, span: Span, around: int) -> Span:
     return Span(start, end)
 
 
-def _aligned(article: Article, passage: AlignedPassage, side: Side, span: Span) -> Excerpt | None:
-    """What the sentences that an occurrence touches correspond to, from the first to the last of it."""
+def _touched(passage: AlignedPassage, side: Side, span: Span) -> tuple[Bead, ...]:
+    own = passage.sentences(side)
+    return tuple(b for b in passage.beads if any(own[i].start < span.end and span.start < own[i].end for i in b.side(side)))
+
+
+def _aligned(article: Article, passage: AlignedPassage, side: Side, beads: Sequence[Bead]) -> Excerpt | None:
+    """What the sentences of these beads correspond to, from the first to the last of it."""
     other: Side = "zh" if side == "en" else "en"
-    own, theirs, text = passage.sentences(side), passage.sentences(other), article.text(other)
-    touched = [b for b in passage.beads if any(own[i].start < span.end and span.start < own[i].end for i in b.side(side))]
-    spans = [theirs[i] for bead in touched for i in bead.side(other)]
+    theirs, text = passage.sentences(other), article.text(other)
+    spans = [theirs[i] for bead in beads for i in bead.side(other)]
     if not spans or text is None:
         return None
     return text.cut(Span(min(s.start for s in spans), max(s.end for s in spans)))

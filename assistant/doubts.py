@@ -1,10 +1,15 @@
 """What a reader must know before quoting: where the two sides disagree, as far as that can be computed.
 
-Nothing here judges the translation; it points to places. Numbers are compared by value, sentence bead by sentence bead.
+Nothing here judges the translation; it points to places. Numbers are compared by value, sentence bead by sentence bead, and
+the days of datelines with the day of print.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from assistant.cite import day
+from assistant.datelines import Misdated, misdated
 from corpus.anchors import Number, numbers
 from corpus.model import AlignedPassage, Article, Bead, Side
 
@@ -26,6 +31,10 @@ def warnings(article: Article, passage: AlignedPassage) -> tuple[str, ...]:
         found += [
             f"The numbers differ: {', '.join(zh)} in the Chinese, {', '.join(en)} in the English."
             for zh, en in differing(article, passage)
+        ]
+        found += [
+            f"The dates differ: {one.chinese} in the Chinese, by the day of print {day(one.day)}, {one.english} in the English."
+            for one in _misdated(article, passage)
         ]
         if passage.score < DOUBTFUL:
             found.append("The alignment of the two sides is uncertain here; compare them in the whole article.")
@@ -49,13 +58,22 @@ def differing(article: Article, passage: AlignedPassage) -> list[tuple[list[str]
     return result
 
 
+def _misdated(article: Article, passage: AlignedPassage) -> Iterator[Misdated]:
+    if article.date is not None:
+        for bead in passage.beads:
+            zh, en = (" ".join(_sentences(article, passage, bead, side)) for side in ("zh", "en"))
+            if found := misdated(zh, en, article.date):
+                yield found
+
+
 def _numbers(article: Article, passage: AlignedPassage, bead: Bead, side: Side) -> list[tuple[str, Number]]:
-    text = article.text(side)
-    if text is None:
-        return []
-    spans = passage.sentences(side)
-    sentences = [spans[i].of(text.content) for i in bead.side(side)]
+    sentences = _sentences(article, passage, bead, side)
     return [(n.span.of(s), n) for s in sentences for n in numbers(s, side) if n.value > _SMALL]
+
+
+def _sentences(article: Article, passage: AlignedPassage, bead: Bead, side: Side) -> list[str]:
+    text, spans = article.text(side), passage.sentences(side)
+    return [spans[i].of(text.content) for i in bead.side(side)] if text else []
 
 
 def _agree(a: Number, b: Number) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from assistant.answer import Answer, Marks, Printed, Quote, Understood
+from assistant.doubts import warnings
 from corpus.model import AlignedArticle, Article, Excerpt, Source, Text
 from corpus.provenance import Place, Provenance
 from corpus.readers.reading import Remark
@@ -126,7 +127,7 @@ def remark_json(remark: Remark) -> dict[str, Any]:
 
 
 def article_json(aligned: AlignedArticle) -> dict[str, Any]:
-    """A whole article; indices in `beads` count paragraphs from 0."""
+    """A whole article; indices in `beads` count paragraphs from 0. `warnings` has the passages that have some."""
     article = aligned.article
     return {
         "article": article_head(article),
@@ -134,6 +135,12 @@ def article_json(aligned: AlignedArticle) -> dict[str, Any]:
         "chinese": _paragraphs(article.chinese),
         "beads": [[list(bead.en), list(bead.zh)] for bead in aligned.beads],
         "glossary": [{"name": g.name, "pinyin": g.pinyin, "gloss": g.gloss} for g in article.glossary],
+        "machine_translated": article.machine_translated,
+        "warnings": [
+            {"passage": passage.id, "warnings": list(said)}
+            for passage in aligned.passages
+            if (said := warnings(article, passage))
+        ],
     }
 
 

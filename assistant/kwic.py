@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from assistant.cite import day
+from assistant.cite import MACHINE, day
 from assistant.concordance import Occurrence
+from assistant.doubts import warnings
 from assistant.jsonform import article_head
+from assistant.language import sentence
 from assistant.render import Paper
 from assistant.shown import shown
 from assistant.wrap import cells, wrap
@@ -21,14 +23,30 @@ _GAP = "  "
 
 def occurrence_lines(one: Occurrence, paper: Paper) -> Iterator[str]:
     """Where it is, the line with the word in the middle, and what stands on the other side."""
-    article = one.article
-    where = [day(article.date) if article.date else "n.d.", f"p. {article.page}" if article.page is not None else ""]
-    yield paper.dim(shown(f"[{one.passage.id}] {', '.join(w for w in where if w)}"))
+    yield paper.dim(shown(f"[{one.passage.id}] {_where(one)}"))
     yield " " * _MARGIN + _in_the_middle(one, paper)
     if one.other is not None:
         drawn = shown(one.other.text)
         for line in wrap(drawn, paper.width - _MARGIN, indents=False):
             yield " " * _MARGIN + paper.dim(drawn[line.first : line.stop])
+    for doubt in _doubts(one):
+        drawn = shown(f"! {sentence(doubt)}")
+        for line in wrap(drawn, paper.width - _MARGIN):
+            yield " " * _MARGIN + drawn[line.first : line.stop]
+
+
+def _where(one: Occurrence) -> str:
+    """Day and page; and whose words the English is, where any of it stands here."""
+    article = one.article
+    parts = [day(article.date) if article.date else "n.d.", f"p. {article.page}" if article.page is not None else ""]
+    text = ", ".join(part for part in parts if part)
+    english = one.side == "en" or one.other is not None
+    return f"{text}. {MACHINE}" if article.machine_translated and english else text
+
+
+def _doubts(one: Occurrence) -> tuple[str, ...]:
+    """Where the two sides disagree in the sentences that are shown; what is wrong elsewhere in the passage is not told."""
+    return warnings(one.article, replace(one.passage, beads=one.beads))
 
 
 def _in_the_middle(one: Occurrence, paper: Paper) -> str:
@@ -68,6 +86,7 @@ def occurrence_json(one: Occurrence) -> dict[str, Any]:
         "text": one.span.of(content),
         "right": content[one.span.end : one.context.end],
         "other": {"text": one.other.text, "start": one.other.span.start, "end": one.other.span.end} if one.other else None,
+        "warnings": list(_doubts(one)),
     }
 
 

@@ -3,7 +3,7 @@ with control characters made visible."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Answer, Marks, Outcome, Quote
@@ -11,11 +11,11 @@ from assistant.cite import day, titles
 from assistant.explained import explained
 from assistant.language import counted, local, sentence
 from assistant.shown import shown
+from assistant.whole import shown_beads, told
 from assistant.wrap import cells, pieces, wrap
-from corpus.model import SIDES, AlignedArticle, AlignedPassage, Bead, Kind, Side, Span, Text
+from corpus.model import SIDES, AlignedArticle, AlignedPassage, Article, Side, Span, Text
 from corpus.originals import State
 from corpus.provenance import Provenance
-from corpus.readers.glossary import HEADING, entry_of
 
 SIDE_BY_SIDE_FROM = 100
 """Cells from which on the two languages stand beside each other."""
@@ -87,7 +87,11 @@ def _quote_lines(quote: Quote, outcome: Outcome, paper: Paper) -> Iterator[str]:
     for said in (quote.printed, *quote.also):
         if said:
             yield from _wrapped(sentence(str(said)), paper.width, indent=" " * _MARGIN)
-    for warning in quote.warnings:
+    yield from _warned(quote.warnings, paper)
+
+
+def _warned(warnings: Iterable[str], paper: Paper) -> Iterator[str]:
+    for warning in warnings:
         yield from _wrapped(f"! {sentence(warning)}", paper.width, indent=" " * _MARGIN)
 
 
@@ -98,16 +102,17 @@ def _wrapped(text: str, width: int, indent: str) -> list[str]:
 
 def _sides(passage: AlignedPassage, english: Marks, chinese: Marks, machine: bool, paper: Paper) -> Iterator[str]:
     """Both excerpts, beside each other or one above the other."""
-    labels = {"en": LABEL["en"] if machine else "English", "zh": LABEL["zh"] if machine else "Chinese"}
-    texts = {"en": passage.english.text if passage.english else None, "zh": passage.chinese.text if passage.chinese else None}
+    labels = _named(machine)
+    texts = {side: excerpt.text if (excerpt := passage.excerpt(side)) else None for side in SIDES}
     if paper.width >= SIDE_BY_SIDE_FROM and texts["en"] and texts["zh"]:
-        column = (paper.width - _MARGIN - _GAP) // 2
+        column = _column(paper)
         left = [paper.dim(local(labels["en"])), *_excerpt(texts["en"], english, column, paper)]
         right = [paper.dim(local(labels["zh"])), *_excerpt(texts["zh"], chinese, column, paper)]
         yield from beside(left, right, column, paper)
         return
     first = True
-    for side, marked in (("en", english), ("zh", chinese)):
+    marks: dict[Side, Marks] = {"en": english, "zh": chinese}
+    for side, marked in marks.items():
         text = texts[side]
         if text:
             if not first:
@@ -115,6 +120,26 @@ def _sides(passage: AlignedPassage, english: Marks, chinese: Marks, machine: boo
             first = False
             yield " " * _MARGIN + paper.dim(local(labels[side]))
             yield from (" " * _MARGIN + line for line in _excerpt(text, marked, paper.width - _MARGIN, paper))
+
+
+def _named(machine: bool) -> dict[Side, str]:
+    """What is written over each side."""
+    return {"en": LABEL["en"] if machine else "English", "zh": LABEL["zh"] if machine else "Chinese"}
+
+
+def _labels(article: Article, paper: Paper) -> Iterator[str]:
+    """Over a whole article, once, as its paragraphs stand: beside each other, or one above the other."""
+    named = _named(article.machine_translated)
+    lead = "" if paper.color else "  "  # the place of the bar
+    labels = {side: lead + paper.dim(local(named[side])) if article.text(side) else "" for side in SIDES}
+    if paper.width >= SIDE_BY_SIDE_FROM:
+        yield from beside([labels["en"]], [labels["zh"]], _column(paper), paper)
+    else:
+        yield from (" " * _MARGIN + label for label in labels.values() if label)
+
+
+def _column(paper: Paper) -> int:
+    return (paper.width - _MARGIN - _GAP) // 2
 
 
 def beside(left: Sequence[str], right: Sequence[str], column: int, paper: Paper) -> Iterator[str]:
@@ -169,27 +194,21 @@ def article_text(aligned: AlignedArticle, passage: AlignedPassage | None, paper:
     lines.append(shown(f"{article.id}  {article.source.path}"))  # not wrapped: a path is copied
     if article.english_source:
         lines.append(shown(f"{' ' * len(article.id)}  {article.english_source.path}"))
-    for bead in _without_glossary(aligned):
+    lines += ["", *_labels(article, paper)]
+    beads = shown_beads(aligned)
+    doubts = told(aligned, beads)
+    for bead in beads:
         sides = {side: _paragraphs(article.text(side), bead.side(side)) for side in SIDES}
         marks = {side: Marks(_within(passage, side, sides[side][1])) for side in SIDES}
         lines.append("")
         lines += _bead_lines({side: sides[side][0] for side in SIDES}, marks, paper)
+        lines += _warned(doubts.get(bead, ()), paper)
     if article.glossary:
         lines += ["", " " * _MARGIN + paper.dim("Names in this article")]
         for entry in article.glossary:
-            told = " · ".join(part for part in (entry.name, entry.pinyin, entry.gloss) if part)
-            lines += _wrapped(told, paper.width, indent=" " * _MARGIN)
+            parts = " · ".join(part for part in (entry.name, entry.pinyin, entry.gloss) if part)
+            lines += _wrapped(parts, paper.width, indent=" " * _MARGIN)
     return "\n".join(lines) + "\n"
-
-
-def _without_glossary(aligned: AlignedArticle) -> Iterator[Bead]:
-    """The paragraph beads, but for the glossary's entries and its heading, which are shown at the end."""
-    text = aligned.article.english
-    for bead in aligned.beads:
-        paragraphs = [text.paragraphs[i] for i in bead.en] if text else []
-        named = [p.span.of(text.content) for p in paragraphs if p.kind is Kind.GLOSSARY] if text else []
-        if len(named) != 1 or not (entry_of(named[0]) or HEADING.fullmatch(named[0])):
-            yield bead
 
 
 def provenance_text(found: Provenance, paper: Paper) -> str:
@@ -233,7 +252,7 @@ def _within(passage: AlignedPassage | None, side: Side, shown_span: Span | None)
 
 def _bead_lines(texts: dict[Side, str], marks: dict[Side, Marks], paper: Paper) -> Iterator[str]:
     if paper.width >= SIDE_BY_SIDE_FROM:
-        column = (paper.width - _MARGIN - _GAP) // 2
+        column = _column(paper)
         left, right = (_excerpt(texts[side], marks[side], column, paper) for side in SIDES)
         yield from beside(left, right, column, paper)
         return

@@ -142,12 +142,12 @@ class ChatApp(Palette, Copying, Keeping, Indexing, Configured):
     # The archive
 
     @on(messages.ArchiveOpened)
-    def archive_opened(self) -> None:
-        self.chat.opened()
+    async def archive_opened(self) -> None:
+        await self.chat.opened()
 
     @on(messages.ArchiveReady)
-    def archive_ready(self) -> None:
-        self.chat.ready()
+    async def archive_ready(self) -> None:
+        await self.chat.ready()
         self._look_up_names()
 
     async def archive_changed(self) -> None:

@@ -9,7 +9,7 @@ from textual import on, work
 from textual.app import App
 
 from assistant.clipboard import Copied, Way, copy
-from assistant.language import local
+from assistant.language import local, sentence
 from assistant.tui import messages
 
 
@@ -21,16 +21,17 @@ class Copying(App[None]):
 
     @on(messages.CopyWanted)
     def start_copy(self, message: messages.CopyWanted) -> None:
-        self._copy(message.text, message.what)
+        self._copy(message)
 
     @work(thread=True, group="copy")
-    def _copy(self, text: str, what: str) -> None:
-        copied = copy(text, self.copies, send=partial(self.call_from_thread, self.copy_to_clipboard))
-        self.post_message(messages.CopyDone(copied, what))
+    def _copy(self, wanted: messages.CopyWanted) -> None:
+        copied = copy(wanted.text, self.copies, send=partial(self.call_from_thread, self.copy_to_clipboard))
+        self.post_message(messages.CopyDone(copied, wanted))
 
     @on(messages.CopyDone)
     def tell_copy(self, message: messages.CopyDone) -> None:
-        self.notify(_went(message.copied, message.what), markup=False)
+        told = [_went(message.copied, message.wanted.what), *(f"! {sentence(one)}" for one in message.wanted.warnings)]
+        self.notify("\n".join(told), severity="warning" if message.wanted.warnings else "information", markup=False)
 
 
 def _went(copied: Copied, what: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 
 from textual import on
@@ -13,9 +13,13 @@ from assistant.language import local
 from assistant.locations import Identity
 from assistant.tui import messages
 from assistant.tui.indexer import Indexer
+from assistant.tui.screens.chat import ChatScreen
 from assistant.tui.screens.index import IndexScreen
 from assistant.tui.words import fault
 from assistant.tui.workers import Desk
+
+_NOTICED = 6
+"""Lines of a report that a notice has room for: the counts, then what was remarked."""
 
 
 class Indexing(App[None]):
@@ -24,18 +28,23 @@ class Indexing(App[None]):
     desk: Desk
     indexer: Indexer
     identity: Identity
+    chat: ChatScreen
+    last_report: Sequence[str] = ()
+    """What was told of the last run, for whoever was elsewhere when it ended."""
 
     def action_index(self) -> None:
         if not isinstance(self.screen, IndexScreen):
-            self.push_screen(IndexScreen(self.identity.folder, running=self.indexer.running))
+            self.push_screen(IndexScreen(self.identity.folder, self.last_report, running=self.indexer.running))
 
     @on(messages.IndexingWanted)
-    def begin_indexing(self, message: messages.IndexingWanted) -> None:
+    async def begin_indexing(self, message: messages.IndexingWanted) -> None:
         if self.indexer.running:
             return
+        self.last_report = ()
         self.indexer.start(message.paths, message.newspaper)
         for screen in self._screens():
             screen.begun()
+        await self.chat.indexing(running=True)
 
     @on(messages.IndexingStopWanted)
     def stop_indexing(self) -> None:
@@ -49,26 +58,32 @@ class Indexing(App[None]):
     @on(messages.IndexingDone)
     async def end_indexing(self, message: messages.IndexingDone) -> None:
         self._ended([*report_lines(message.report, self.identity.folder, message.seconds)])
+        await self.chat.indexed()
         await self.archive_changed()
 
     @on(messages.IndexingStopped)
     async def tell_stopped(self) -> None:
         self._ended([local("Stopped. What was done is kept; the next time goes on from there.")])
+        await self.chat.indexing(running=False)
 
     @on(messages.IndexingFailed)
-    def tell_indexing_failure(self, message: messages.IndexingFailed) -> None:
+    async def tell_indexing_failure(self, message: messages.IndexingFailed) -> None:
         self.log.error(message.error)
         self._ended([text for text in fault(message.error) if text], "error")
+        await self.chat.indexing(running=False)
 
     async def archive_changed(self) -> None:
         """The record and the indexes are new."""
         raise NotImplementedError
 
     def _ended(self, lines: list[str], ink: str = "text") -> None:
+        self.last_report = lines
         for screen in self._screens():
             screen.ended(lines, ink)
         if not isinstance(self.screen, IndexScreen):
-            self.notify("\n".join(lines[:2]), title=local("Indexing"), markup=False, timeout=15)
+            # The counts alone would hide that something was not read.
+            more = [local("F9 shows the rest of the report.")] if len(lines) > _NOTICED else []
+            self.notify("\n".join([*lines[:_NOTICED], *more]), title=local("Indexing"), markup=False, timeout=15)
 
     def _screens(self) -> Iterable[IndexScreen]:
         with suppress(IndexError):

@@ -150,11 +150,13 @@ class MarkWanted(Message):
 
 
 class CopyWanted(Message):
-    def __init__(self, text: str, what: str) -> None:
+    def __init__(self, text: str, what: str, warnings: tuple[str, ...] = ()) -> None:
         super().__init__()
         self.text = text
         self.what = what
         """For the notice, e.g. `the citation`."""
+        self.warnings = warnings
+        """What must be known of the text and does not stand in it: the notice says it."""
 
 
 class SessionWanted(Message):
@@ -374,7 +376,7 @@ class IndexingFailed(Message):
 
 
 class CopyDone(Message):
-    def __init__(self, copied: Copied, what: str) -> None:
+    def __init__(self, copied: Copied, wanted: CopyWanted) -> None:
         super().__init__()
         self.copied = copied
-        self.what = what
+        self.wanted = wanted

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from assistant.answer import Quote
@@ -22,7 +22,8 @@ from assistant.tui.rows import (
     label,
     said,
 )
-from corpus.model import AlignedArticle, Article, Bead, Kind, Side, Span, Text
+from assistant.whole import shown_beads, told
+from corpus.model import AlignedArticle, Article, Kind, Side, Span, Text
 
 _LEAD = " " * BAR_WIDTH
 _QUIET_KINDS = frozenset({Kind.BYLINE, Kind.DATELINE, Kind.COLUMN, Kind.CREDIT, Kind.SEPARATOR, Kind.STRAY})
@@ -54,12 +55,15 @@ def lay_out(aligned: AlignedArticle, quote: Quote | None, width: int, *, stacked
     english, chinese = _marked(quote, "en"), _marked(quote, "zh")
     rows = [*_labels(article, layout)]
     target = None
-    for bead in _all_beads(aligned):
+    beads = shown_beads(aligned)
+    doubts = told(aligned, beads, {quote.passage.id: quote.warnings} if quote else {})
+    for bead in beads:
         rows.append(EMPTY)
         sides = _side(article.english, bead.en, english, "en"), _side(article.chinese, bead.zh, chinese, "zh")
         if target is None and any(side and side.barred for side in sides):
             target = len(rows)
         rows += both(*sides, layout)
+        rows += _warned(doubts.get(bead, ()), width)
     rows += _tail(aligned, quote, width)
     return Page(tuple(rows), target or 0)
 
@@ -73,31 +77,6 @@ def _labels(article: Article, layout: Columns) -> Iterator[Row]:
         yield from (english, chinese)
     else:
         yield from beside([english], [chinese], layout.english + GAP)
-
-
-def _all_beads(aligned: AlignedArticle) -> Iterator[Bead]:
-    """The paragraph beads, and between them, at their places, the paragraphs that stand in none: nothing is left out.
-
-    Only glossary lines are: they are shown at the end, as a glossary.
-    """
-    article = aligned.article
-    left_en, left_zh = _loose(article.english, aligned, "en"), _loose(article.chinese, aligned, "zh")
-    for bead in aligned.beads:
-        while left_en and bead.en and left_en[0] < bead.en[0]:
-            yield Bead((left_en.pop(0),), ())
-        while left_zh and bead.zh and left_zh[0] < bead.zh[0]:
-            yield Bead((), (left_zh.pop(0),))
-        yield bead
-    yield from (Bead((number,), ()) for number in left_en)
-    yield from (Bead((), (number,)) for number in left_zh)
-
-
-def _loose(text: Text | None, aligned: AlignedArticle, side: Side) -> list[int]:
-    if text is None:
-        return []
-    linked = {number for bead in aligned.beads for number in (bead.en if side == "en" else bead.zh)}
-    hidden = Kind.GLOSSARY if aligned.article.glossary else None
-    return [n for n, paragraph in enumerate(text.paragraphs) if n not in linked and paragraph.kind is not hidden]
 
 
 def _marked(quote: Quote | None, side: Side) -> _Marked:
@@ -135,19 +114,25 @@ def _within(spans: tuple[Span, ...], whole: Span) -> tuple[Span, ...]:
     return tuple(Span(start, end).shift(-whole.start) for start, end in cut if start < end)
 
 
+def _warned(warnings: Iterable[str], width: int) -> Iterator[Row]:
+    for warning in warnings:
+        yield from said(Said(sentence(warning), "warning", f"{_LEAD}! "), width)
+
+
 def _tail(aligned: AlignedArticle, quote: Quote | None, width: int) -> Iterator[Row]:
     article = aligned.article
     if article.glossary:
         yield from (EMPTY, EMPTY, Row((Piece(f"{_LEAD}{local('Names in this article')}", "label-en"),)))
         for entry in article.glossary:
-            told = " · ".join(part for part in (entry.name, entry.pinyin, entry.gloss) if part)
-            yield from said(Said(told, "text", _LEAD), width)
+            parts = " · ".join(part for part in (entry.name, entry.pinyin, entry.gloss) if part)
+            yield from said(Said(parts, "text", _LEAD), width)
     yield EMPTY
     if quote is not None:
         yield EMPTY
         yield from said(Said(quote.citation, "quiet", _LEAD), width)
-        for warning in quote.warnings:
-            yield from said(Said(sentence(warning), "warning", f"{_LEAD}! "), width)
+        if all(passage.id != quote.passage.id for passage in aligned.passages):
+            # Of an earlier session: the article no longer has the passage that its warnings would stand under.
+            yield from _warned(quote.warnings, width)
     for source in (article.source, article.english_source):
         if source:
             yield from said(Said(source.path, "faint", _LEAD), width)

@@ -82,6 +82,8 @@ def fault(error: Exception) -> tuple[str, str]:
 
 
 def quotation(quote: Quote) -> str:
-    """Both languages and the citation, for copying. The texts are the source's, to the character."""
+    """Both languages and the citation, for copying; the texts are the source's, to the character. Under the citation, and
+    named as no part of it, what must be known of them."""
     sides = [excerpt.text for side in ("en", "zh") if (excerpt := quote.passage.excerpt(side))]
-    return "\n\n".join([*sides, quote.citation])
+    notes = [local("[Note, not part of the quotation: {warning}]", warning=sentence(one)) for one in quote.warnings]
+    return "\n\n".join([*sides, "\n".join([quote.citation, *notes])])

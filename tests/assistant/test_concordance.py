@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant.concordance import Occurrence, Pattern, concordance
-from assistant.kwic import occurrence_lines
+from assistant.kwic import occurrence_json, occurrence_lines
 from assistant.render import Paper
 from assistant.shown import shown
 from assistant.wrap import cells
@@ -120,3 +120,23 @@ def test_what_is_drawn_of_the_archive_is_harmless(store: Store) -> None:
     one = next(concordance(store, Pattern("渡口")))
     assert isinstance(one, Occurrence)
     assert "\x1b" not in "".join(occurrence_lines(one, Paper(80, color=False)))
+
+
+def test_an_occurrence_carries_the_warnings_of_its_own_sentences_only(store: Store) -> None:
+    """Of the five locust trees one stands in the sentence with 一万八千 and 180,000, and one beside it in the same passage."""
+    warning = "The numbers differ: 一万八千 in the Chinese, 180,000 in the English."
+    every = list(concordance(store, Pattern("槐树")))
+    warned = [warning in occurrence_json(one)["warnings"] for one in every]
+    assert warned == [True, False, False, False, False]
+    for one, expected in zip(every, warned, strict=True):
+        lines = list(occurrence_lines(one, Paper(120, color=False)))
+        assert lines[0].endswith("English: machine translation.")
+        assert (f"   ! {warning}" in lines) == expected
+    (of_english,) = concordance(store, Pattern("180,000"))
+    assert occurrence_json(of_english)["warnings"] == [warning]
+
+
+def test_of_chinese_without_a_counterpart_no_english_is_spoken_of(store: Store) -> None:
+    alone = next(one for one in concordance(store, Pattern("的", sides=("zh",))) if one.other is None)
+    assert "machine" not in next(iter(occurrence_lines(alone, Paper(80, color=False))))
+    assert occurrence_json(alone)["warnings"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,67 @@ def test_numbers_that_agree_are_passed_over(english: str, chinese: str) -> None:
     assert of(english, chinese) == ()
 
 
+XINHUA_EN = (
+    'Xinhua News Agency, April 27th: Rome Dispatch: According to a report in the Italian weekly "Tempo" yesterday, '
+    'approximately one hundred U.S. "Nike" and "Nike Hercules" surface-to-air missiles are now distributed.'
+)
+XINHUA_ZH = (
+    "    新华社27日讯　罗马消息：据意大利周刊“时代报”昨天报道，现在约有一百个美国“奈克”式和“奈克·赫尔克里士”式地对空导弹分布。"
+)
+
+
+@pytest.mark.parametrize(
+    ("printed", "english", "chinese", "expected"),
+    [
+        ("1960-04-02", XINHUA_EN, XINHUA_ZH, "27日 in the Chinese, by the day of print 27 March 1960, April 27th"),
+        (
+            "1953-03-07",
+            "Our Newspaper, Shinian Village, April 4th: A new ferryboat that can seat forty people entered the water.",
+            "本报石碾村四日讯　一条能坐四十个人的新渡船下水。",
+            "四日 in the Chinese, by the day of print 4 March 1953, April 4th",
+        ),
+        (
+            "1961-01-03",
+            "[Xinhua, 30 January] It is so.",
+            "【新华社北京三十日电】是这样。",
+            "by the day of print 30 December 1960, 30 J",
+        ),
+        ("1960-03-02", "TASS, Feb. 30: It is so.", "塔斯社３０日讯　是这样。", "by the day of print 30 January 1960, Feb. 30"),
+    ],
+)
+def test_a_month_that_is_put_to_the_day_of_a_dateline(printed: str, english: str, chinese: str, expected: str) -> None:
+    made = article(english, chinese, date=datetime.date.fromisoformat(printed))
+    (warning,) = warnings(made, passage(made))
+    assert warning.startswith("The dates differ: ")
+    assert expected in warning
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese"),
+    [
+        ("Xinhua News Agency, March 27th: Rome Dispatch.", "新华社27日讯　罗马消息。"),
+        ("Xinhua News Agency, Tianjin, April 1st. It is so.", "据新华社天津1日电　是这样。"),
+        ("Xinhua News Agency, 31st — The Association hosted a banquet.", "新华社31日讯　协会设宴。"),
+        ("Xinhua News Agency, April 2nd: It is so.", "新华社2日讯　是这样。"),  # of the day of print itself
+        ("Xinhua News Agency, April 27th: Rome Dispatch.", "新华社4月27日讯　罗马消息。"),  # the Chinese has the month
+        ("Xinhua News Agency, April 27th: Rome Dispatch.", "新华社四月二十七日讯　罗马消息。"),
+        ("All will arrive at the base on May 12.", "全部人员将在12日到达基地。"),  # a plan: it may be a day to come
+        ("Xinhua: the talks began on May 28th.", "新华社讯　28日开始会谈。"),
+        ("Xinhua News Agency, 27th: they may 27 times go.", "新华社27日讯　他们可去。"),
+        ("Xinhua News Agency, June 26th: It is so.", "新华社27日讯　是这样。"),  # another day: no month was put to this one
+        ("Xinhua News Agency, June 32nd: It is so.", "新华社三十二日讯　是这样。"),
+    ],
+)
+def test_other_days_are_passed_over(english: str, chinese: str) -> None:
+    made = article(english, chinese, date=datetime.date(1960, 4, 2))
+    assert not [warning for warning in warnings(made, passage(made)) if warning.startswith("The dates")]
+
+
+def test_without_a_day_of_print_no_dateline_is_judged() -> None:
+    made = article(XINHUA_EN, XINHUA_ZH, date=None)
+    assert warnings(made, passage(made)) == ()
+
+
 def test_each_sentence_is_compared_with_its_own() -> None:
     """The same numbers in other sentences are a contradiction twice."""
     made = article("It had 20 boats. It had 30 carts.", "有三十条船。有二十辆车。")
@@ -117,14 +179,24 @@ NUMERIC_SLIPS = ("一万八千", "四百零七")
 neither is a number that the other side contradicts."""
 
 
-def number_warnings(store: Store) -> list[tuple[str, str]]:
-    """(file name, warning) of every warning about numbers."""
+def warned(store: Store, beginning: str) -> list[tuple[str, str]]:
+    """(file name, warning) of every warning that begins so."""
     return [
         (Path(article.source.path).name, warning)
         for _, article, passage in store.every_passage()
         for warning in warnings(article, passage)
-        if warning.startswith("The numbers differ")
+        if warning.startswith(beginning)
     ]
+
+
+def number_warnings(store: Store) -> list[tuple[str, str]]:
+    return warned(store, "The numbers differ")
+
+
+def test_the_month_that_the_sample_invents_is_warned_of_and_no_other(store: Store) -> None:
+    ((name, warning),) = warned(store, "The dates differ")
+    assert name == "1953-03-07_新渡船下水_两岸往来方便.md"
+    assert warning == "The dates differ: 四日 in the Chinese, by the day of print 4 March 1953, April 4th in the English."
 
 
 def test_the_slips_of_the_sample_are_warned_of_and_nothing_else_is(store: Store) -> None:
@@ -150,7 +222,7 @@ REAL = {
     # Contradictions that known_discrepancies.tsv does not list: 55,000,000 and 52,000,000 dollars in the Chinese.
     "1960-04-02_美国加紧备战活动.md": ["五千五百万 in the Chinese, 55.5 million", "五千二百万 in the Chinese, 52.2 million"],
 }
-"""Every contradiction of numbers in the 14 real articles. The table's rows about hedges (三亩多, 二百二十多方), dates and names
+"""Every contradiction of numbers in the 14 real articles. The table's rows about hedges (三亩多, 二百二十多方) and names
 are no contradictions of numbers."""
 
 
@@ -163,7 +235,9 @@ def test_the_real_archive_is_warned_of_where_its_numbers_contradict(
     for _ in update(tmp_path / "archive", [shared_data / "archive"]):
         pass
     with Store.open(tmp_path / "archive") as store:
-        found = number_warnings(store)
+        found, dates = number_warnings(store), warned(store, "The dates differ")
+    days = "1960-04-02_美国加紧备战活动.md"
+    assert [(name, warning.split()[3]) for name, warning in dates] == [(days, "27日"), (days, "29日"), (days, "29日")]
     for name, parts in REAL.items():
         for part in parts:
             assert any(file == name and part in warning for file, warning in found), (name, part)

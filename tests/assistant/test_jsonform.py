@@ -20,7 +20,7 @@ QUOTE = {"rank", "score", "matched", "passage", "article", "english", "chinese",
 HEAD = {"id", "newspaper", "date", "page", "column", "title_en", "title_zh", "author_en", "author_zh"}
 HEAD |= {"source", "english_source"}
 SIDE = {"text", "start", "end", "highlights"}
-ARTICLE = {"article", "english", "chinese", "beads", "glossary"}
+ARTICLE = {"article", "english", "chinese", "beads", "glossary", "machine_translated", "warnings"}
 PARAGRAPH = {"text", "start", "end", "kind"}
 
 

@@ -13,6 +13,7 @@ from made import answer, article, passage, quote
 
 from assistant.answer import Marks, Outcome
 from assistant.ask import Assistant
+from assistant.jsonform import article_json
 from assistant.render import LABEL, SIDE_BY_SIDE_FROM, Paper, answer_text, article_text, beside, facts
 from assistant.wrap import cells
 from corpus.model import AlignedArticle, Bead, Kind, Paragraph, Span, Text
@@ -192,7 +193,8 @@ def test_a_whole_article_has_a_bar_before_the_passage_and_all_its_paragraphs(
 def test_a_paragraph_without_counterpart_leaves_its_column_empty() -> None:
     of = article("One.", "一。")
     aligned = AlignedArticle(of, (Bead((0,), ()), Bead((), (0,))), (passage(of),))
-    body = article_text(aligned, None, Paper(120, False)).split("\n\n")[1:]
+    _, labels, *body = article_text(aligned, None, Paper(120, False)).split("\n\n")
+    assert labels.split("    ")[-1].strip() == LABEL["zh"]
     assert [part.split() for part in body] == [["One."], ["一。"]]
     assert cells(body[1].rstrip("\n").split("一")[0]) > 50
 
@@ -205,12 +207,36 @@ def test_the_names_of_an_article_stand_at_its_end_once() -> None:
     paragraphs += [Paragraph(Span(at, at + len(line)), Kind.GLOSSARY) for at, line in zip(starts, lines, strict=True)]
     text = Text(english, tuple(paragraphs), 0)
     of = replace(article(english), english=text, glossary=parse_glossary(text))
-    beads = tuple(Bead((i,), ()) for i in range(5))
+    beads = (Bead((0,), (0,)), *(Bead((i,), ()) for i in range(1, 5)))
     printed = article_text(AlignedArticle(of, beads, ()), None, PLAIN)
     end = printed[printed.index("no entry") :].splitlines()
     assert end == ["no entry", "", "   Names in this article", "   南捷 · Nanjie · both", "   铁托 · Tito"]
     assert printed.count("Tito") == printed.count("Nanjie") == 1
     assert "Named Entities" not in printed
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_a_whole_article_says_whose_words_the_english_is_and_where_the_sides_disagree(width: int) -> None:
+    """Under the paragraph that it is about, whether or not a passage is marked."""
+    of = article("There are 470 boats.\nThe mill is new.", "一共四百零七条。\n磨坊是新的。")
+    assert of.english
+    assert of.chinese
+    paragraphs = (Paragraph(Span(0, 20)), Paragraph(Span(21, 37))), (Paragraph(Span(0, 8)), Paragraph(Span(9, 15)))
+    of = replace(
+        of, english=replace(of.english, paragraphs=paragraphs[0]), chinese=replace(of.chinese, paragraphs=paragraphs[1])
+    )
+    boats = replace(passage(of, beads=(Bead((0,), (0,), 0.8),)), english=of.english.cut(Span(0, 20)))  # type: ignore[union-attr]
+    boats = replace(boats, chinese=of.chinese.cut(Span(0, 8)))  # type: ignore[union-attr]
+    aligned = AlignedArticle(of, (Bead((0,), (0,)), Bead((1,), (1,))), (boats,))
+    for marked in (boats, None):
+        printed = article_text(aligned, marked, Paper(width, False))
+        warning = "   ! The numbers differ: 四百零七 in the Chinese, 470 in the English.\n"
+        assert printed.count(warning) == 1
+        assert printed.index("四百零七条") < printed.index(warning) < printed.index("The mill is new.")
+        assert LABEL["en"] in printed
+        assert LABEL["zh"] in printed
+    assert article_json(aligned)["warnings"] == [{"passage": boats.id, "warnings": [warning[5:-1]]}]
+    assert article_json(aligned)["machine_translated"] is True
 
 
 def test_beside_pads_by_cells() -> None:

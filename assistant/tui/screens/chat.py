@@ -31,11 +31,13 @@ from assistant.tui.widgets.prompt import Prompt, PromptLine
 from assistant.tui.widgets.status import StatusLine
 from assistant.tui.widgets.transcript import Transcript, Welcome
 from assistant.tui.widgets.turn import Past
+from corpus.errors import ArchiveError, IndexFault, RecordMissing
 
 if TYPE_CHECKING:
     from assistant.sessions import Session
 
 _SEARCHING = "Searching the archive"
+_INDEXING = "The archive is being indexed; F9 shows how far it is"
 
 
 class ChatScreen(Screen[None]):
@@ -50,6 +52,9 @@ class ChatScreen(Screen[None]):
         self._status = StatusLine(local("Opening the archive"))
         self._waits_for = local("Waiting for the archive to open")
         """What a new question is told."""
+        self._unopened: Exception | None = None
+        """Why the archive could not be opened; None where it is open, or still being opened."""
+        self._indexing = False
 
     def compose(self) -> ComposeResult:
         yield self._transcript
@@ -58,15 +63,43 @@ class ChatScreen(Screen[None]):
 
     # What the desk reports, handed on by the app
 
-    def opened(self) -> None:
+    async def opened(self) -> None:
+        await self._open()
         self._all_wait(local("Loading the model: questions are answered in a moment"), local("Waiting for the model to load"))
 
-    def ready(self) -> None:
+    async def ready(self) -> None:
+        await self._open()
         self._all_wait("", local(_SEARCHING))
 
+    async def _open(self) -> None:
+        self._unopened = None
+        await self._transcript.lament(None)
+
     async def failed_to_open(self, error: Exception) -> None:
-        self._all_wait(local("The archive could not be opened"), local(_SEARCHING))
-        await self._transcript.lament(error)
+        self._unopened = error
+        if self._awaited(error):
+            self._all_wait(local(_INDEXING), local(_SEARCHING))
+            await self._transcript.lament(None)
+        else:
+            self._all_wait(local("The archive could not be opened"), local(_SEARCHING))
+            await self._transcript.lament(error)
+
+    async def indexing(self, *, running: bool) -> None:
+        """Files are being added to the archive, or no longer."""
+        self._indexing = running
+        if self._unopened is not None:
+            await self.failed_to_open(self._unopened)
+
+    async def indexed(self) -> None:
+        """Files were added; the archive is opened anew now."""
+        self._indexing = False
+        if self._unopened is not None:
+            await self._open()
+            self._all_wait(local("Opening the archive"), local("Waiting for the archive to open"))
+
+    def _awaited(self, error: Exception) -> bool:
+        """Whether what is lacking is just being made."""
+        return self._indexing and isinstance(error, RecordMissing | IndexFault)
 
     def _all_wait(self, status: str, waits_for: str) -> None:
         self._status.say(status)
@@ -101,6 +134,8 @@ class ChatScreen(Screen[None]):
 
     async def failed(self, request: int, error: Exception) -> None:
         if turn := self._transcript.turn(request):
+            if self._awaited(error):
+                error = ArchiveError(_INDEXING, "Ask again when that is done.")
             await turn.fail(error)
 
     async def withdrawn(self, request: int) -> None:

@@ -60,11 +60,12 @@ class IndexScreen(Screen[None]):
     AUTO_FOCUS = "#index-path"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.INDEX)]
 
-    def __init__(self, into: Path, *, running: bool) -> None:
+    def __init__(self, into: Path, told: Iterable[str] = (), *, running: bool) -> None:
+        """`told` is what the last run ended with."""
         super().__init__()
         self._into = into
         self._busy = running
-        self._told = Words((), id="index-told")
+        self._told = Words(tuple(Said(line) for line in told), id="index-told")
         self._status = StatusLine()
 
     def compose(self) -> ComposeResult:
@@ -76,7 +77,7 @@ class IndexScreen(Screen[None]):
                 Said(
                     local(
                         "A folder or a file. Files that did not change cost nothing; with the line empty, what was indexed before"
-                        " is brought up to date. Enter starts."
+                        " is brought up to date."
                     ),
                     "quiet",
                 ),
@@ -84,7 +85,7 @@ class IndexScreen(Screen[None]):
             id="index-head",
         )
         yield self._line("index-path", local("Folder or file"), Paths())
-        yield self._line("index-newspaper", local("Name of the newspaper: People's Daily|人民日报. Kept for the folder"))
+        yield self._line("index-newspaper", local("Newspaper: People's Daily|人民日报. Kept for the folder; may stay empty"))
         with VerticalScroll(can_focus=False):
             yield self._told
         yield self._status
@@ -110,6 +111,7 @@ class IndexScreen(Screen[None]):
 
     def _runs(self, running: bool) -> None:
         self._busy = running
+        self._say_what_enter_does()
         self.refresh_bindings()
 
     # What the reader does
@@ -117,9 +119,29 @@ class IndexScreen(Screen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         return self._busy if action == "stop" else True
 
+    def on_descendant_focus(self) -> None:
+        self._say_what_enter_does()
+
+    def on_input_changed(self) -> None:
+        self._say_what_enter_does()
+
+    def _say_what_enter_does(self) -> None:
+        self._status.say(
+            "" if self._busy else local("Enter: on to the newspaper" if self._asks_newspaper() else "Enter: start")
+        )
+
+    def _asks_newspaper(self) -> bool:
+        """Whether Enter has to go on to the newspaper first: articles that are added without one are cited without one."""
+        path, name = self.query_one("#index-path", Input), self.query_one("#index-newspaper", Input)
+        return path.has_focus and bool(path.value.strip()) and not name.value.strip()
+
     @on(Input.Submitted)
     def _ask_for(self) -> None:
         if self._busy:
+            self._status.say(local("One run at a time: this can be started when it is done."))
+            return
+        if self._asks_newspaper():
+            self.query_one("#index-newspaper", Input).focus()
             return
         typed = self.query_one("#index-path", Input).value.strip()
         name = self.query_one("#index-newspaper", Input).value.strip()

@@ -9,7 +9,7 @@ from textual.binding import BindingType
 from textual.screen import Screen
 
 from assistant.answer import Quote
-from assistant.language import local
+from assistant.language import counted, local
 from assistant.tui.bindings import Scope, bindings
 from assistant.tui.messages import ArticleWanted, CopyWanted, DayWanted, NeighbourWanted
 from assistant.tui.rows import Said
@@ -57,7 +57,10 @@ class ReaderScreen(Screen[None]):
 
     def _say_where(self) -> None:
         self._head.say(*_head(self.quote.article))
-        self._status.say(local("Passage {at} of {count}", at=self._at + 1, count=len(self._quotes)))
+        told = local("Passage {at} of {count}", at=self._at + 1, count=len(self._quotes))
+        if self.quote.warnings:  # they stand under the passage, which may be longer than the screen
+            told += " · " + counted(len(self.quote.warnings), "! {count} warning under it", "! {count} warnings under it")
+        self._status.say(told)
 
     # What the desk reports, handed on by the app
 
@@ -144,7 +147,7 @@ class ReaderScreen(Screen[None]):
     def _copy(self, side: Side, what: str) -> None:
         excerpt = self.quote.passage.excerpt(side)
         if excerpt is not None:
-            self.post_message(CopyWanted(excerpt.text, what))
+            self.post_message(CopyWanted(excerpt.text, what, self.quote.warnings))
 
 
 def _head(article: Article) -> tuple[Said, ...]:

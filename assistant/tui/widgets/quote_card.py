@@ -116,4 +116,4 @@ class QuoteCard(Stop):
     def _copy(self, side: Side, what: str) -> None:
         excerpt = self.quote.passage.excerpt(side)
         if excerpt is not None:
-            self.post_message(CopyWanted(excerpt.text, what))
+            self.post_message(CopyWanted(excerpt.text, what, self.quote.warnings))

@@ -220,8 +220,10 @@ class Transcript(VerticalScroll, can_focus=False):
         at = stops.index(stop) + step
         return stops[at] if 0 <= at < len(stops) else None
 
-    async def lament(self, error: Exception) -> None:
-        """The archive could not be opened: say so where the answers would stand."""
-        message, hint = fault(error)
-        told = [Said(message, "error"), *([Said(hint)] if hint else [])]
-        await self.mount(Words(told, classes="error"), after=self._welcome)
+    async def lament(self, error: Exception | None) -> None:
+        """The archive could not be opened: say so where the answers would stand; None: it no longer needs saying."""
+        await self.query(".unopened").remove()
+        if error is not None:
+            message, hint = fault(error)
+            told = [Said(message, "error"), *([Said(hint)] if hint else [])]
+            await self.mount(Words(told, classes="error unopened"), after=self._welcome)

@@ -22,7 +22,7 @@ from assistant.sessions import Sessions
 from assistant.tui.app import ChatApp
 from assistant.tui.screens.chat import ChatScreen
 from assistant.tui.screens.index import IndexScreen
-from corpus.errors import UnreadableSource
+from corpus.errors import IndexMissing, UnreadableSource
 from corpus.model import Newspaper
 from corpus.readers.reading import Remark
 from corpus.report import Progress, Report
@@ -63,6 +63,8 @@ async def start(pilot: Pilot[None], path: str, newspaper: str = "") -> None:
     pilot.app.screen.query_one("#index-path", Input).value = path
     pilot.app.screen.query_one("#index-newspaper", Input).value = newspaper
     await pilot.press("enter")
+    if path.strip() and not newspaper:  # it goes on to the newspaper, which may stay empty
+        await pilot.press("enter")
     await pilot.pause()
 
 
@@ -165,6 +167,96 @@ async def test_leaving_the_chat_stops_it(make: Make) -> None:
         threading.Timer(0.3, work.steps.release).start()  # the batch in hand ends
         await pilot.press("ctrl+q")
     assert work.closed
+
+
+async def test_enter_goes_on_to_the_newspaper_and_starts_from_there(make: Make) -> None:
+    work = FakeUpdate()
+    async with make(update=work).run_test(size=(80, 24)) as pilot:
+        await pilot.press("f9")
+        await until(pilot, lambda: isinstance(pilot.app.screen, IndexScreen) and pilot.app.focused)
+        assert "Enter: start" in screen_text(pilot)  # with the line empty: what was indexed before
+        await pilot.press(*"/here")
+        await pilot.pause()
+        assert "Enter: on to the newspaper" in screen_text(pilot)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert work.wanted == []
+        assert pilot.app.focused is pilot.app.screen.query_one("#index-newspaper", Input)
+        assert "Enter: start" in screen_text(pilot)
+        await pilot.press(*"News", "enter")
+        await until(pilot, lambda: work.wanted)
+        assert work.wanted == [((Path("/here"),), Newspaper("News", ""))]
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "One run at a time" in screen_text(pilot)
+        work.steps.release(3)
+        await until(pilot, lambda: indexer_done(pilot))
+
+
+async def test_what_was_remarked_is_told_wherever_the_reader_is(make: Make) -> None:
+    work = FakeUpdate()
+    async with make(update=work, sample=False).run_test(size=(100, 30), notifications=True) as pilot:
+        await start(pilot, "/somewhere")
+        await until(pilot, lambda: work.wanted)
+        await pilot.press("escape")
+        work.steps.release(3)
+        await until(pilot, lambda: indexer_done(pilot))
+        await settle(pilot)
+        assert "1 x leftover" in screen_text(pilot)
+        assert "[b].md: 3 characters" in screen_text(pilot)
+        pilot.app.clear_notifications()
+        await pilot.press("f9")
+        await settle(pilot)
+        assert "[b].md: 3 characters" in screen_text(pilot)
+
+
+async def test_while_it_is_being_indexed_an_archive_that_is_not_there_yet_is_no_failure(make: Make) -> None:
+    work, there = FakeUpdate(), []
+
+    def archive() -> FakeArchive:
+        if not there:
+            raise IndexMissing("here: the archive has no index yet", "Run `archive index PATH` to build it.")
+        return FakeArchive(found)
+
+    async with make(archive=archive, update=work, sample=False).run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        assert "could not be opened" in screen_text(pilot)
+        await start(pilot, "/somewhere")
+        await until(pilot, lambda: work.wanted)
+        await pilot.press("escape")
+        await ask(pilot, "一")
+        await settle(pilot)
+        text = screen_text(pilot)
+        assert "The archive is being indexed" in text
+        assert "Ask again when that is done." in text
+        assert "could not be opened" not in text
+        assert "no index yet" not in text
+        there.append(True)
+        work.steps.release(3)
+        await until(pilot, lambda: indexer_done(pilot))
+        await settle(pilot)
+        assert "being indexed; F9 shows how far it is" not in screen_text(pilot).splitlines()[-1]
+        await ask(pilot, "二")
+        await settle(pilot)
+        assert turns(pilot)[-1].given
+
+
+async def test_where_indexing_is_stopped_the_archive_is_still_not_there(make: Make) -> None:
+    work = FakeUpdate()
+
+    def archive() -> FakeArchive:
+        raise IndexMissing("here: the archive has no index yet", "Run `archive index PATH` to build it.")
+
+    async with make(archive=archive, update=work, sample=False).run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        await start(pilot, "/somewhere")
+        await until(pilot, lambda: work.wanted)
+        await pilot.press("ctrl+x")
+        work.steps.release(1)
+        await until(pilot, lambda: indexer_done(pilot))
+        await pilot.press("escape")
+        await settle(pilot)
+        assert screen_text(pilot).count("no index yet") == 1
 
 
 async def test_paths_are_gone_on_with(make: Make, tmp_path: Path) -> None:

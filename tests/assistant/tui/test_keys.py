@@ -182,7 +182,7 @@ async def test_copying_gives_the_source_and_says_where(make: Make, tmp_path: Pat
 
     def hook(message: object) -> None:
         if isinstance(message, CopyDone):
-            done.append(message.what)
+            done.append(message.wanted.what)
 
     def is_done(number: int) -> bool:
         return len(done) == number
@@ -209,6 +209,42 @@ async def test_copying_gives_the_source_and_says_where(make: Make, tmp_path: Pat
             assert pilot.app.clipboard == text
         notices = [notice.message for notice in pilot.app._notifications]
         assert all("terminal’s clipboard" in notice and str(tmp_path / "copied.txt") in notice for notice in notices)
+
+
+async def test_a_copy_carries_the_warnings_of_its_passage(make: Make, tmp_path: Path) -> None:
+    """Under the citation, as no part of the quotation; and in the notice, where a side is copied to the character."""
+    done: list[str] = []
+
+    def hook(message: object) -> None:
+        if isinstance(message, CopyDone):
+            done.append(message.wanted.what)
+
+    def is_done(number: int) -> bool:
+        return len(done) == number
+
+    async with make().run_test(size=(80, 24), message_hook=hook) as pilot:
+        await ask(pilot, QUESTION)
+        await settle(pilot)
+        await pilot.press("tab", "down")
+        card = pilot.app.focused
+        assert isinstance(card, QuoteCard)
+        warning, english = card.quote.warnings[0], card.quote.passage.english
+        assert english
+        noted = f"\n\n{card.quote.citation}\n[Note, not part of the quotation: {warning}]"
+        await pilot.press("c")
+        await until(pilot, partial(is_done, 1))
+        assert (tmp_path / "copied.txt").read_text().endswith(noted)
+        await pilot.press("e")
+        await until(pilot, partial(is_done, 2))
+        assert (tmp_path / "copied.txt").read_text() == english.text
+        await until(pilot, lambda: len(pilot.app._notifications) == 2)
+        assert [f"! {warning}" in notice.message for notice in pilot.app._notifications] == [False, True]
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ReaderScreen))
+        await pilot.press("c")
+        await until(pilot, partial(is_done, 3))
+        assert (tmp_path / "copied.txt").read_text().endswith(noted)
+        assert "! 1 warning under it" in screen_text(pilot)
 
 
 async def test_old_answers_are_folded_and_can_be_unfolded(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:

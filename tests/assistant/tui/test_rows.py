@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import replace
 
 import pytest
-from tui_fakes import ALL, FLOOD, HOSTILE, MILL, quote
+from tui_fakes import ALL, FLOOD, HOSTILE, MILL, aligned, quote
 
 from assistant.shown import shown
 from assistant.tui.reading import lay_out
 from assistant.tui.rows import BAR, BAR_WIDTH, Prose, Row, Said, both, columns, prose, said
-from corpus.model import AlignedArticle, Bead, Side, Span
+from corpus.model import AlignedArticle, Bead, GlossaryEntry, Kind, Side, Span
 
 
 def squeezed(text: str) -> str:
@@ -93,6 +94,42 @@ def test_a_bead_of_several_paragraphs_is_cut_as_it_stands() -> None:
     page = lay_out(joined, quote(FLOOD, 2), 4000, stacked=True)
     rows = [row for row in page.rows if row.pieces and len(row.text) > BAR_WIDTH]
     assert [row.text.startswith(BAR) for row in rows if "keeper" in row.text or "At four" in row.text] == [False, True]
+
+
+def test_a_warning_stands_under_the_passage_that_it_is_about() -> None:
+    """That of the quote as it was asked for, and those of the article's other passages."""
+    for warned in (quote(MILL, 2, warnings=("It is so.",)), None):
+        for width, stacked in ((116, False), (76, True)):
+            rows = [row.text for row in lay_out(MILL, warned, width, stacked=stacked).rows]
+            at = [next(n for n, row in enumerate(rows) if start in row) for start in ("On the aft", "The mill has", "附图")]
+            said_at = [n for n, row in enumerate(rows) if row.startswith("  ! ")]
+            assert len(said_at) == (2 if warned else 1)
+            if warned:
+                assert rows[said_at[0]] == "  ! It is so."
+                assert at[0] < said_at[0] < at[1]
+            assert rows[said_at[-1]].startswith("  ! The English half of the file has no translation")
+            assert said_at[-1] == at[2] + 1
+
+
+def test_the_warnings_of_a_passage_that_the_article_no_longer_has_stand_at_the_end() -> None:
+    old = quote(MILL, 2, warnings=("It is gone.",))
+    old = replace(old, passage=replace(old.passage, id="19540424-2-aaaaaaaa:99"))
+    rows = [row.text for row in lay_out(MILL, old, 116, stacked=False).rows]
+    assert rows.count("  ! It is gone.") == 1
+    assert rows.index("  ! It is gone.") > next(n for n, row in enumerate(rows) if "附图" in row)
+
+
+def test_a_glossary_is_shown_once() -> None:
+    """Its lines stand in the English body of the file; the reader has them at the end."""
+    pairs = [("The mill is new.", "磨坊是新的。"), ("**Named Entities**", ""), ("秦守一  Qín Shǒuyī (master papermaker)", "")]
+    entry = GlossaryEntry("秦守一", "Qín Shǒuyī", "master papermaker")
+    kinds = {1: Kind.GLOSSARY, 2: Kind.GLOSSARY}
+    made = aligned("19540424-2-dddddddd", datetime.date(1954, 4, 24), ("", ""), pairs, glossary=(entry,), kinds=kinds)
+    made = replace(made, passages=made.passages[:1])  # a glossary is no passage
+    for beads in (made.beads, made.beads[:1]):
+        text = "\n".join(row.text for row in lay_out(replace(made, beads=beads), None, 80, stacked=False).rows)
+        assert "Named Entities" not in text
+        assert text.count("秦守一") == text.count("Names in this article") == 1
 
 
 def test_titles_are_no_markup() -> None:
