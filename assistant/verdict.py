@@ -40,9 +40,7 @@ def reason(outcome: Outcome, found: Found, missing: str | None, outside: Outside
     lacking = [f"The question asks for {missing}, and the first passage gives none."] if missing else []
     if not found.hits:
         return " ".join(["No passage fits the filters.", *beyond]) if outside else "The archive has no passage."
-    share, terms = found.hits[0].coverage, found.terms
-    asked = len(terms.english) + len(terms.words or terms.bigrams)
-    held = f"the nearest passage holds {share:.0%} of the weight of the question's {_counted(asked, 'word')}"
+    held = f"the nearest passage holds {found.hits[0].held:.0%} of the weight of the question's words"
     if outcome is Outcome.WEAK:
         return " ".join([f"The match is weak: {held}. Read before you rely on it.", *lacking, *_unknown(found), *beyond])
     distant = f"Only distant matches: {held}. What follows is the nearest, not an answer."

@@ -21,22 +21,26 @@ from corpus.variants import same_script, simplified
 from embeddings import manifest
 from embeddings.cache import folder_of, open_rows
 from embeddings.calibration import Calibration, centred
-from embeddings.confidence import FOUND, Judgement, judge, length_of
+from embeddings.confidence import ALL_WORDS, FOUND, Judgement, judge, length_of
 from embeddings.encoder import Encoder
 from embeddings.evidence import Asked, Evidence, gather, rarity, term_weights
 from embeddings.feedback import Leaning, moved, telling, together
 from embeddings.fusion import Weights, order, scores
 from embeddings.naming import Name, NameFinder, respelled, without
-from embeddings.question import Question, pasted
+from embeddings.question import Question, looks_up, pasted
 from embeddings.readings import Readings
 from embeddings.table import NO_ROW, PassageTable, Rows
 from embeddings.tokens import Terms, Tokenizer
 from embeddings.vectors import VectorIndex
+from embeddings.wanted import wanted
 from embeddings.words import WordIndex
 
 CANDIDATES = 64
 """Passages that each index proposes."""
 
+ALL_HELD = 10.0
+"""What a passage that holds all of a line which only names something is ahead by of one that does not: more than the rest of
+the evidence, which says little of so few words."""
 _REMEMBERED = 64
 """Questions whose vectors are kept."""
 _NUMERAL = re.compile(r"[\d〇零一二两三四五六七八九十百千万亿第]+")
@@ -56,8 +60,8 @@ class Hit:
     sentences_en: tuple[float, ...]
     """How near each sentence is to the question, in standard deviations."""
     sentences_zh: tuple[float, ...]
-    coverage: float
-    """Weight of the question's words that it holds, 1 for all of them."""
+    held: float
+    """Share of the question's words that it holds, a name in any spelling, 1 for all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +172,8 @@ class Index:
         """At most `limit` of the candidates, best first."""
         asked, evidence = considered.asked, considered.evidence
         totals = scores(considered.ranking, weights)
+        if asked.only_names and considered.ranking is evidence:
+            totals = totals + ALL_HELD * (evidence.held >= ALL_WORDS)
         ranked = order(totals, evidence.positions)
         hits = tuple(self._hit(evidence, int(k), float(totals[k]), asked.language) for k in ranked[:limit])
         judgement, words = judge(evidence, ranked, asked.length), considered.words
@@ -180,7 +186,13 @@ class Index:
         terms = replace(self._tokenizer.question_terms(searched, self._is_word), names=tuple(name.key for name in names))
         vector = together(vectors[0], vectors[1:]) if earlier else vectors[0]
         return Asked(
-            question.language, vector, terms, term_weights(terms, self._words), length_of(respelled(question.text, names))
+            question.language,
+            vector,
+            terms,
+            term_weights(terms, self._words),
+            length_of(respelled(question.text, names)),
+            wanted("\n".join((question.text, *earlier)), names, self._tokenizer, self._words),
+            looks_up(question.text),
         )
 
     def foresee(self, questions: Sequence[Question]) -> None:
@@ -274,7 +286,7 @@ class Index:
             matched=_matched(sides["en"], sides["zh"]),
             sentences_en=tuple(map(float, evidence.sentences["en"][k])),
             sentences_zh=tuple(map(float, evidence.sentences["zh"][k])),
-            coverage=float(evidence.coverage[k]),
+            held=float(evidence.held[k]),
         )
 
 
