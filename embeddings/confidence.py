@@ -82,6 +82,8 @@ class Judgement:
         return replace(self, confidence=max(self.confidence, FOUND)) if self.held >= ALL_WORDS else self
 
 
+NO_HIT = Judgement(0.0, None)
+
 COEFFICIENTS = Features(same_passage=0.55, same_sentence=0.65, other_sentence=0.08, coverage=0.46, length=0.45)
 """That of the length is not fitted but halved: sets of questions differ in length for reasons of their own."""
 INTERCEPT = -4.40
@@ -90,7 +92,7 @@ INTERCEPT = -4.40
 def judge(evidence: Evidence, ranked: Rows, length: float = 0.0) -> Judgement:
     """The confidence in the first of the ranked candidates, 0 where there is none; `length` is that of the question."""
     if not len(ranked):
-        return Judgement(0.0, None)
+        return NO_HIT
     first = int(ranked[0])
     features = Features(
         same_passage=float(evidence.same_passage[first]),
