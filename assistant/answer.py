@@ -3,7 +3,7 @@ content."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Literal
 
@@ -19,6 +19,11 @@ class Outcome(StrEnum):
     """The nearest passages, which may not answer."""
     NOTHING = "nothing"
     """The archive does not say. The quotes, if any, are distant matches and labelled so."""
+
+    @property
+    def doubt(self) -> str:
+        """What a quote is labelled with; empty where it answers."""
+        return {Outcome.FOUND: "", Outcome.WEAK: "weak match", Outcome.NOTHING: "distant match"}[self]
 
 
 Matched = Literal["en", "zh", "both"]
@@ -104,6 +109,8 @@ class Quote:
     """Where it prints a text that the reader pasted; None where the question was no such text."""
     also: tuple[Also, ...] = ()
     """Other prints of the same passage."""
+    standing: Outcome = Outcome.FOUND
+    """Whether it answers, by itself."""
 
     def marks(self, side: Side) -> Marks:
         return self.english if side == "en" else self.chinese
@@ -158,7 +165,7 @@ class Understood:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The quotes that answer one question, best first."""
+    """The quotes that answer one question, best first. None of them stands higher than the answer."""
 
     question: Question
     outcome: Outcome
@@ -170,3 +177,14 @@ class Answer:
     elapsed_ms: float
     context: Context = Context()
     understood: tuple[Understood, ...] = ()
+
+    def __post_init__(self) -> None:
+        # Those of an answer that an earlier version kept have no standing of their own.
+        worse = list(Outcome).index
+        quotes = tuple(replace(q, standing=max(q.standing, self.outcome, key=worse)) for q in self.quotes)
+        object.__setattr__(self, "quotes", quotes)
+
+    @property
+    def near(self) -> tuple[Quote, ...]:
+        """The quotes that are more than distant matches."""
+        return tuple(quote for quote in self.quotes if quote.standing is not Outcome.NOTHING)

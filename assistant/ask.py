@@ -18,12 +18,11 @@ from typing import Self
 
 from assistant import browse, timeline
 from assistant.answer import Answer, Context, Outcome, Quote
-from assistant.expected import expected
 from assistant.finding import Finding, find
 from assistant.quotes import POOL, glance, quote, read_through
-from assistant.verdict import Outside, outcome_of, reason
+from assistant.verdict import Outside, missing, outcome_of, reason, settled
 from corpus.errors import UnknownId
-from corpus.model import SIDES, AlignedArticle, Excerpt
+from corpus.model import SIDES, AlignedArticle, AlignedPassage, Excerpt
 from corpus.provenance import Provenance, provenance
 from corpus.readers.folders import full_path
 from corpus.selection import Selection
@@ -32,7 +31,7 @@ from embeddings.encoder import Encoder, load_encoder
 from embeddings.feedback import Leaning
 from embeddings.fusion import Weights
 from embeddings.holders import WordFinder
-from embeddings.question import Question, looks_up, parse
+from embeddings.question import Question, parse
 from embeddings.search import Found, Index
 from embeddings.tokens import Tokenizer
 
@@ -122,32 +121,23 @@ class Assistant:
         finding = find(engine.index, self._store, question, POOL * wanted, self._leaning(context))
         quoted = quote(engine.index, self._store, finding, wanted, engine.tokenizer)
         found = finding.found
-        missing = self._missing(question, found)
-        judgement = found.judgement.lacking() if missing else found.judgement
-        if looks_up(question.text):
-            judgement = judgement.looked_up()
-        # What is printed word for word was found, whatever else speaks for it.
-        judgement = replace(judgement, confidence=max(judgement.confidence, quoted.share or 0.0))
+        first = self._first(found)
+        judgement = settled(found.judgement, question, first, quoted.share or 0.0)
         outcome = outcome_of(judgement)
         return Answer(
             question=question,
             outcome=outcome,
             confidence=judgement.confidence,
-            reason=reason(outcome, found, missing, self._outside(finding, outcome, engine)),
+            reason=reason(outcome, found, missing(question, first) if first else None, self._outside(finding, outcome, engine)),
             quotes=quoted.quotes[context.skipped :],
             elapsed_ms=round((time.perf_counter() - started) * 1000, 1),
             context=replace(context, words=found.words),
             understood=finding.understood + quoted.understood,
         )
 
-    def _missing(self, question: Question, found: Found) -> str | None:
-        """The amount that the question asks for and the first passage does not give, e.g. `a weight`."""
-        kind = expected(question.text, question.language)
-        if kind is None or not kind.amount or not found.hits:
-            return None
-        _, passage = self._store.passages([found.hits[0].number])[0]
-        english, chinese = (excerpt.text if (excerpt := passage.excerpt(side)) else "" for side in SIDES)
-        return None if kind.in_texts(english, chinese) else kind.what
+    def _first(self, found: Found) -> AlignedPassage | None:
+        """The passage of the first hit."""
+        return self._store.passages([found.hits[0].number])[0][1] if found.hits else None
 
     def _leaning(self, context: Context) -> Leaning:
         """What a question leans on, as the indexes know it. Raises UnknownId."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 from assistant.answer import Understood
 from assistant.cite import day
@@ -17,7 +18,7 @@ from embeddings.confidence import NOT_THEN, date_odds
 from embeddings.dates import LAG, Dated, Days
 from embeddings.feedback import Leaning
 from embeddings.question import Question, speaks
-from embeddings.search import Considered, Found, Index
+from embeddings.search import Considered, Found, Hit, Index
 
 BETTER = 3.0
 """By how much the best score elsewhere must be above the best within the days, for the date to be set aside. From 2 to 5 it
@@ -66,16 +67,20 @@ def find(index: Index, store: Store, question: Question, limit: int, leaning: Le
             nothing_then = False
             if found.hits[0].score >= best.score - BETTER:
                 at_all = index.consider(undated, everything, leaning)
-                behind = (index.rank(at_all, 1).hits[0].score - found.hits[0].score) / BETTER
-                odds = date_odds(behind, 1.0 if among is None else len(among) / index.card.passages)
+                share = 1.0 if among is None else len(among) / index.card.passages
+                found = found.dated(partial(_date_odds, index.rank(at_all, 1).hits[0].score, share))
                 lag = "" if days == dated.days else f"with the {LAG} days after it"
                 told = Understood("date", dated.text, (str(days),), True, lag)
-                found = replace(found, judgement=found.judgement.dated(odds))
                 return Finding(found, within, then, at_all if everything is None else None, leaning, (told,))
     why = _why_nothing_then(store) if nothing_then else "the best match was printed at another time"
     told = Understood("date", dated.text, (str(dated.days),), False, why)
-    anywhere = replace(anywhere, judgement=anywhere.judgement.dated(NOT_THEN))
+    anywhere = anywhere.dated(lambda _: NOT_THEN)
     return Finding(anywhere, question, considered, leaning=leaning, understood=(told,))
+
+
+def _date_odds(top: float, share: float, hit: Hit) -> float:
+    """What the date adds for a passage of its days, which are a `share` of the archive; `top` is the best score of any day."""
+    return date_odds((top - hit.score) / BETTER, share)
 
 
 def _stages(days: Days) -> Iterator[Days]:

@@ -58,6 +58,7 @@ def _quote(quote: Quote) -> dict[str, Any]:
         "rank": quote.rank,
         "score": quote.score,
         "matched": quote.matched,
+        "standing": quote.standing.value,
         "passage": quote.passage.id,
         "article": article_head(quote.article),
         "english": _side(quote.passage.english, quote.english),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from assistant.answer import Exactness, Marks, Printed
 from corpus.model import SIDES, AlignedArticle, AlignedPassage, Article, Side, Span
@@ -85,9 +86,44 @@ def _nearly(letters: str, article: Article, side: Side) -> Trace | None:
     best = fuzz.partial_ratio_alignment(letters, form, score_cutoff=100 * NEAR)
     if best is None or best.dest_end <= best.dest_start or best.dest_end - best.dest_start < NEAR * len(letters):
         return None
-    return Trace(
-        article, Printed(Exactness.NEAR, round(best.score / 100, 3), side, _span(places, best.dest_start, best.dest_end))
-    )
+    start, end = _trimmed(letters, form, best.dest_start, best.dest_end)
+    share = round(fuzz.ratio(letters, form[start:end]) / 100, 3)
+    return Trace(article, Printed(Exactness.NEAR, share, side, _span(places, start, end)))
+
+
+def _trimmed(letters: str, form: str, start: int, end: int) -> tuple[int, int]:
+    """The part of an article, around the stretch start..end, that really is like the text. The stretch is as long as the text,
+    whatever was left out or put in, and so may begin or end in what stands beside it."""
+    from rapidfuzz.distance import Levenshtein
+
+    beside = round((1 - NEAR) * len(letters))
+    first, behind = max(0, start - beside), min(len(form), end + beside)
+    ops = Levenshtein.opcodes(letters, form[first:behind])
+    one, other = _best([(op.src_end - op.src_start) if op.tag == "equal" else -_cost(op) for op in ops])
+    here, there = ops[one].src_start, ops[other].src_end
+    start, end = ops[one].dest_start + first, ops[other].dest_end + first
+    while here > 0 and start > 0 and letters[here - 1] == form[start - 1]:
+        here, start = here - 1, start - 1
+    while there < len(letters) and end < len(form) and letters[there] == form[end]:
+        there, end = there + 1, end + 1
+    return start, end
+
+
+def _cost(op: Any) -> int:
+    return int(max(op.src_end - op.src_start, op.dest_end - op.dest_start))
+
+
+def _best(gains: Sequence[int]) -> tuple[int, int]:
+    """The first and the last of the neighbours that gain the most together: letters that stand apart from the others, and are
+    the same by chance, gain less than lies between."""
+    best, found, total, first = 0, (0, 0), 0, 0
+    for at, gain in enumerate(gains):
+        if total <= 0:
+            total, first = 0, at
+        total += gain
+        if total > best:
+            best, found = total, (first, at)
+    return found
 
 
 def _span(places: Sequence[int], start: int, end: int) -> Span:
@@ -95,10 +131,15 @@ def _span(places: Sequence[int], start: int, end: int) -> Span:
 
 
 def passages_of(trace: Trace, aligned: AlignedArticle) -> list[AlignedPassage]:
-    """The passages that the stretch runs over; for a headline, which is in none, the first one after it."""
+    """The passages that the stretch runs over; for a headline, which is in none, the first one after it. Where the text was
+    printed nearly so, the one that has most of it comes first, and what has only a few words of it is passed over."""
     span, side = trace.printed.span, trace.printed.side
     with_side = [(p, e.span) for p in aligned.passages if (e := p.excerpt(side))]
-    over = [p for p, s in with_side if s.start < span.end and span.start < s.end]
+    common = [(p, min(s.end, span.end) - max(s.start, span.start)) for p, s in with_side]
+    over = [p for p, size in common if size > 0]
+    if trace.printed.exactness is Exactness.NEAR and over:
+        common.sort(key=lambda one: -one[1])
+        over = [p for k, (p, size) in enumerate(common) if size >= SHORTEST[side] or k == 0]
     return over or [p for p, s in with_side if s.start >= span.end][:1] or [p for p, _ in with_side][-1:]
 
 

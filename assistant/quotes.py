@@ -7,15 +7,17 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from assistant.answer import Also, Marks, Matched, Printed, Quote, Understood
+from assistant.answer import Also, Marks, Matched, Outcome, Printed, Quote, Understood
 from assistant.cite import citation
 from assistant.doubts import warnings
 from assistant.finding import Finding
 from assistant.marks import marks, word_marks
 from assistant.printed import Trace, paragraphs_of, passages_of, printed_marks, trace
 from assistant.repeats import slips
+from assistant.verdict import outcome_of, settled
 from corpus.model import SIDES, AlignedArticle, AlignedPassage, Article, Side
 from corpus.store import Store
+from embeddings.confidence import NO_HIT
 from embeddings.holders import Held
 from embeddings.naming import Name
 from embeddings.question import Question, language_of, pasted
@@ -174,7 +176,13 @@ def _made(rank: int, row: _Row, finding: Finding, tokenizer: Tokenizer) -> Quote
         citation=citation(row.article, row.passage),
         printed=row.printed,
         also=tuple(row.also),
+        standing=_standing(row, finding.question),
     )
+
+
+def _standing(row: _Row, question: Question) -> Outcome:
+    judgement = row.hit.judgement if row.hit else NO_HIT
+    return outcome_of(settled(judgement, question, row.passage, row.printed.share if row.printed else 0.0))
 
 
 def _marks(row: _Row, finding: Finding, tokenizer: Tokenizer) -> dict[Side, Marks]:

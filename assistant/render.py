@@ -51,32 +51,40 @@ def answer_text(answer: Answer, paper: Paper) -> str:
     for said in explained(answer.context):
         lines += map(paper.dim, _wrapped(sentence(said), paper.width, indent=""))
     for quote in answer.quotes:
-        lines += ["", *_quote_lines(quote, answer.outcome, paper)]
+        lines += ["", *_quote_lines(quote, paper)]
     return "\n".join(lines) + "\n"
 
 
 def facts(answer: Answer) -> str:
     """One line: the outcome, how much of what, and how long it took."""
-    articles = {quote.article.id for quote in answer.quotes}
-    years = sorted({quote.article.date.year for quote in answer.quotes if quote.article.date})
+    told = [f"{local(answer.outcome.value)} ({answer.confidence:.2f})"]
+    if answer.near or not answer.quotes:
+        told.append(_counts(answer.near))
+    if distant := len(answer.quotes) - len(answer.near):
+        told.append(counted(distant, "{count} distant match", "{count} distant matches"))
+    return " · ".join([*told, local("{seconds} s", seconds=f"{answer.elapsed_ms / 1000:.2f}")])
+
+
+def _counts(quotes: Sequence[Quote]) -> str:
+    """How many passages of how many articles, and of which years."""
+    articles = {quote.article.id for quote in quotes}
+    years = sorted({quote.article.date.year for quote in quotes if quote.article.date})
     span = f"{years[0]}" if len(set(years)) == 1 else f"{years[0]}–{years[-1]}" if years else ""
-    what = local(
+    return local(
         "{passages} from {articles}{years}",
-        passages=counted(len(answer.quotes), "{count} passage", "{count} passages"),
+        passages=counted(len(quotes), "{count} passage", "{count} passages"),
         articles=counted(len(articles), "{count} article", "{count} articles"),
         years=local(", {years}", years=span) if span else "",
     )
-    took = local("{seconds} s", seconds=f"{answer.elapsed_ms / 1000:.2f}")
-    return f"{local(answer.outcome.value)} ({answer.confidence:.2f}) · {what} · {took}"
 
 
-def _quote_lines(quote: Quote, outcome: Outcome, paper: Paper) -> Iterator[str]:
-    doubt = {Outcome.NOTHING: "distant match", Outcome.WEAK: "weak match"}.get(outcome)
+def _quote_lines(quote: Quote, paper: Paper) -> Iterator[str]:
+    doubt = quote.standing.doubt
     label = f"{local(doubt)} " if doubt else ""
     found_by = {"en": "found through the English", "zh": "found through the Chinese", "both": "found through both languages"}
     start = f"{quote.rank}. {label}"
     # What is no match was found through no language.
-    through = "" if outcome is Outcome.NOTHING else f" {local(found_by[quote.matched])}"
+    through = "" if quote.standing is Outcome.NOTHING else f" {local(found_by[quote.matched])}"
     first, *others = _wrapped(f"{start}[{quote.passage.id}]{through}", paper.width, indent="")
     yield start + paper.dim(first[len(start) :])
     yield from map(paper.dim, others)

@@ -88,7 +88,8 @@ def _quote(quote: Quote) -> Iterator[str]:
     for side in SIDES:
         if excerpt := quote.passage.excerpt(side):
             machine = ", machine translation" if side == "en" and quote.article.machine_translated else ""
-            yield f"**{quote.rank}. {_HEADINGS[side]}{machine}**"
+            doubt = f" ({quote.standing.doubt})" if quote.standing.doubt else ""
+            yield f"**{quote.rank}. {_HEADINGS[side]}{machine}{doubt}**"
             yield quoted(excerpt.text)
     yield f"{escaped(quote.citation)} `{quote.passage.id}`"
     if quote.warnings:

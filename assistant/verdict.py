@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.answer import Outcome
 from assistant.cite import day
+from assistant.expected import expected
+from corpus.model import SIDES, AlignedPassage
 from embeddings.confidence import FOUND, WEAK, Judgement
+from embeddings.question import Question, looks_up
 from embeddings.search import Found
 
 
@@ -25,24 +28,41 @@ class Outside:
     """Whether the archive has nothing of the days asked for."""
 
 
+def settled(judgement: Judgement, question: Question, passage: AlignedPassage | None, printed: float = 0.0) -> Judgement:
+    """The confidence in one passage, knowing all that is asked of it, and how much of a pasted text it prints."""
+    if passage and missing(question, passage):
+        judgement = judgement.lacking()
+    if looks_up(question.text):
+        judgement = judgement.looked_up()
+    # What is printed word for word was found, whatever else speaks for it.
+    return replace(judgement, confidence=max(judgement.confidence, printed))
+
+
+def missing(question: Question, passage: AlignedPassage) -> str | None:
+    """The amount that a question asks for and a passage does not give, e.g. `a weight`."""
+    kind = expected(question.text, question.language)
+    if kind is None or not kind.amount:
+        return None
+    english, chinese = (excerpt.text if (excerpt := passage.excerpt(side)) else "" for side in SIDES)
+    return None if kind.in_texts(english, chinese) else kind.what
+
+
 def outcome_of(judgement: Judgement) -> Outcome:
-    if judgement.features is None or judgement.confidence < WEAK:
+    if judgement.confidence < WEAK:
         return Outcome.NOTHING
     return Outcome.FOUND if judgement.confidence >= FOUND else Outcome.WEAK
 
 
-def reason(outcome: Outcome, found: Found, missing: str | None, outside: Outside | None) -> str | None:
-    """Why the answer is not `found`; None where it is. `missing` is what the question asks for and the first passage has
+def reason(outcome: Outcome, found: Found, lacked: str | None, outside: Outside | None) -> str | None:
+    """Why the answer is not `found`; None where it is. `lacked` is what the question asks for and the first passage has
     not."""
     if outcome is Outcome.FOUND:
         return None
     beyond = _outside(outside)
-    lacking = [f"The question asks for {missing}, and the first passage gives none."] if missing else []
+    lacking = [f"The question asks for {lacked}, and the first passage gives none."] if lacked else []
     if not found.hits:
         return " ".join(["No passage fits the filters.", *beyond]) if outside else "The archive has no passage."
-    share, terms = found.hits[0].coverage, found.terms
-    asked = len(terms.english) + len(terms.words or terms.bigrams)
-    held = f"the nearest passage holds {share:.0%} of the weight of the question's {_counted(asked, 'word')}"
+    held = f"the nearest passage holds {found.hits[0].held:.0%} of the weight of the question's words"
     if outcome is Outcome.WEAK:
         return " ".join([f"The match is weak: {held}. Read before you rely on it.", *lacking, *_unknown(found), *beyond])
     distant = f"Only distant matches: {held}. What follows is the nearest, not an answer."

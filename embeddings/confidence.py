@@ -21,7 +21,7 @@ _CJK = re.compile(r"[㐀-鿿]")
 _LATIN_WORD = re.compile(r"[^\W_㐀-鿿]+(?:['’][^\W_㐀-鿿]+)*")
 
 ALL_WORDS = 0.999
-"""Coverage of a passage that holds every word, but for rounding."""
+"""Share of a passage that holds every word, but for rounding."""
 FOUND = 0.5
 """From this confidence on an answer is `found`."""
 WEAK = 0.25
@@ -66,10 +66,12 @@ class Judgement:
 
     odds: float = 0.0
     """Log-odds from what the indexes do not know, see `date_odds`."""
+    held: float = 0.0
+    """Share of what is wanted that the passage has, see `embeddings.evidence.Wanted`."""
 
     def dated(self, odds: float) -> Judgement:
         """The same, knowing when the passages were printed."""
-        return Judgement(confidence(self.features, odds), self.features, odds) if self.features else self
+        return replace(self, confidence=confidence(self.features, odds), odds=odds) if self.features else self
 
     def lacking(self) -> Judgement:
         """The same, knowing that the first passage has not what the question asks for."""
@@ -77,9 +79,10 @@ class Judgement:
 
     def looked_up(self) -> Judgement:
         """The same for a line that only names something: a passage that holds all of its words is what it looks for."""
-        held = self.features is not None and self.features.coverage >= ALL_WORDS
-        return replace(self, confidence=max(self.confidence, FOUND)) if held else self
+        return replace(self, confidence=max(self.confidence, FOUND)) if self.held >= ALL_WORDS else self
 
+
+NO_HIT = Judgement(0.0, None)
 
 COEFFICIENTS = Features(same_passage=0.55, same_sentence=0.65, other_sentence=0.08, coverage=0.46, length=0.45)
 """That of the length is not fitted but halved: sets of questions differ in length for reasons of their own."""
@@ -89,7 +92,7 @@ INTERCEPT = -4.40
 def judge(evidence: Evidence, ranked: Rows, length: float = 0.0) -> Judgement:
     """The confidence in the first of the ranked candidates, 0 where there is none; `length` is that of the question."""
     if not len(ranked):
-        return Judgement(0.0, None)
+        return NO_HIT
     first = int(ranked[0])
     features = Features(
         same_passage=float(evidence.same_passage[first]),
@@ -98,7 +101,7 @@ def judge(evidence: Evidence, ranked: Rows, length: float = 0.0) -> Judgement:
         coverage=float(evidence.coverage[first]),
         length=length,
     )
-    return Judgement(confidence(features), features)
+    return Judgement(confidence(features), features, held=float(evidence.held[first]))
 
 
 def length_of(text: str) -> float:

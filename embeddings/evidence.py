@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,41 @@ REACH = 3
 
 
 @dataclass(frozen=True, slots=True)
+class WantedName:
+    """A name in a question, for telling which passages have it in any of its spellings."""
+
+    weight: float
+    spelled: Mapping[tuple[str, str], float]
+    """What the words that spell it are worth, by field and term, 1 in all."""
+    term: str
+    """The term of the names of each passage that has it ..."""
+    unless: str = ""
+    """... but where the passage has this one: another name that sounds alike. Empty for none."""
+
+    def share(self, numbers: Rows, words: WordIndex) -> FloatArray:
+        having = set(words.holders("names", self.term, numbers.tolist()))
+        if self.unless:
+            having -= set(words.holders("names", self.unless, numbers.tolist()))
+        return np.maximum(coverage(self.spelled, numbers, words), np.isin(numbers, list(having)).astype(np.float32))
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a reader would look for in a passage: the words of the question, a name as one of them, all together worth 1."""
+
+    words: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    """What each term outside the names is worth, by field and term."""
+    names: tuple[WantedName, ...] = ()
+
+    def share(self, numbers: Rows, words: WordIndex) -> FloatArray:
+        """How much of it each passage has, 0 to 1."""
+        held = coverage(self.words, numbers, words)
+        for name in self.names:
+            held += name.weight * name.share(numbers, words)
+        return held
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """A question as the indexes need it."""
 
@@ -40,6 +75,9 @@ class Asked:
     """What each term is worth, by field and term, 1 in all: see `term_weights`."""
     length: float = 0.0
     """How much the question says: see `embeddings.confidence.length_of`."""
+    wanted: Wanted = Wanted()
+    only_names: bool = False
+    """Whether it only names something: see `embeddings.question.looks_up`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +95,8 @@ class Evidence:
     other_context: FloatArray
     coverage: FloatArray
     """Share of the question's terms, weighted by rarity, that the passage or its title holds, 0 to 1."""
+    held: FloatArray
+    """Share of what is wanted that it has, 0 to 1. Of a name half is in `coverage` that only the other language has."""
     sentences: dict[Side, list[FloatArray]]
     """For each candidate, every sentence's similarity, by side."""
 
@@ -100,6 +140,7 @@ def gather(
         other_sentence=best[other],
         other_context=context[other],
         coverage=coverage(asked.weights, table.numbers[positions], words),
+        held=asked.wanted.share(table.numbers[positions], words),
         sentences=sentences,
     )
 
@@ -145,17 +186,26 @@ def coverage(weights: Mapping[tuple[str, str], float], numbers: Rows, words: Wor
 
 
 def term_weights(terms: Terms, words: WordIndex) -> dict[tuple[str, str], float]:
-    """The rarity of each term, as a share of that of all. Chinese words and character pairs count half each, so that a word
-    that jieba cut otherwise is not lost."""
+    """The rarity of each term, as a share of that of all."""
+    return shared(rarities(terms, words))
+
+
+def shared(raw: Mapping[tuple[str, str], float]) -> dict[tuple[str, str], float]:
+    """Each as a share of all."""
+    total = sum(raw.values())
+    return {key: weight / total for key, weight in raw.items()}
+
+
+def rarities(terms: Terms, words: WordIndex) -> dict[tuple[str, str], float]:
+    """What each term counts by its rarity. Chinese words and character pairs count half each, so that a word that jieba cut
+    otherwise is not lost."""
     shares = (
         ("english", terms.english, 1.0),
         ("words", terms.words, 0.5),
         ("bigrams", terms.bigrams, 0.5),
         ("names", terms.names, NAMES),
     )
-    raw = {(field, term): share * rarity(words, field, term) for field, some, share in shares for term in some}
-    total = sum(raw.values())
-    return {key: weight / total for key, weight in raw.items()}
+    return {(field, term): share * rarity(words, field, term) for field, some, share in shares for term in some}
 
 
 def rarity(words: WordIndex, field: str, term: str) -> float:

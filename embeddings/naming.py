@@ -17,7 +17,7 @@ from functools import cached_property
 from corpus.model import GlossaryEntry, Side
 from corpus.variants import same_script
 from embeddings.readings import DOUBLE, LONGEST, SURNAMES, Readings, WordReadings, is_person
-from embeddings.romanised import Reading, keys, letters, spelled
+from embeddings.romanised import Reading, customary, keys, letters, spelled
 from embeddings.tokens import HAN_RUN, Tokenizer
 
 ENGLISH, CHINESE = "en:", "zh:"
@@ -138,7 +138,8 @@ class NameFinder:
             for key in sorted(self._readings.keys(form)):
                 if self._frequency("names", ENGLISH + key):
                     joined = self._frequency("forms", key) > 0  # Guangzhou is no Mr Guang
-                    return Name(form, key, key.capitalize() if joined else self._readings.spelled(form, key), "zh", form)
+                    pinyin = customary(key) or self._readings.spelled(form, key, joined=joined)
+                    return Name(form, key, pinyin, "zh", form)
         return None
 
     def seen(self, names: Sequence[Name], english: Sequence[str], chinese: Sequence[str]) -> tuple[Name, ...]:

@@ -39,6 +39,9 @@ _AS_SURNAME = {
 _CHARACTERS = {"陕": ("shaan",)}
 """陕西 is spelled Shaanxi, to tell it from 山西."""
 
+_BODIES = frozenset("党省市县州社")
+"""What ends the names of parties, places and companies, and hardly a person's: 国民党 is no Mr Guo."""
+
 
 def is_person(word: str) -> bool:
     """Whether a Chinese word begins with a surname and is as long as a person's name."""
@@ -62,10 +65,12 @@ class Readings:
             found = [key + reading for key in found for reading in self.of(character)]
         return frozenset(found)
 
-    def spelled(self, word: str, key: str) -> str:
-        """A word in pinyin as names are printed, by the syllables that make its key: `Chen Boda`, `Beijing`."""
+    def spelled(self, word: str, key: str, *, joined: bool = False) -> str:
+        """A word in pinyin as names are printed, by the syllables that make its key: `Chen Boda`, `Beijing`. `joined`: it is
+        known to be no person's."""
         cut = next((some for some in itertools.product(*map(self.of, word)) if "".join(some) == key), (key,))
-        surname = (2 if word[:2] in DOUBLE else 1) if is_person(word) else len(cut)
+        person = not joined and is_person(word) and word[-1] not in _BODIES
+        surname = (2 if word[:2] in DOUBLE else 1) if person else len(cut)
         return printed([cut[:surname], cut[surname:]])
 
     def forms(self, text: str, key: str, starts: Iterable[int] | None = None) -> Iterator[str]:

@@ -206,6 +206,11 @@ def _joined(syllables: Sequence[str]) -> str:
     return "".join(f"'{one}" if k and one[0] in "aoe" else one for k, one in enumerate(syllables))
 
 
+def customary(key: str) -> str | None:
+    """The pinyin, as it is printed, of what has a customary name; None for other names."""
+    return next((one.shown for one in _customary().values() if one.key == key), None)
+
+
 @cache
 def _customary() -> dict[str, Reading]:
     found: dict[str, Reading] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Literal, Self
 import numpy as np
 
 from corpus.errors import IndexStale
-from corpus.model import SIDES, Side
+from corpus.model import SIDES
 from corpus.selection import Selection
 from corpus.store import Store
 from corpus.units import FloatArray
@@ -22,23 +22,27 @@ from corpus.variants import same_script, simplified
 from embeddings import manifest
 from embeddings.cache import folder_of, open_rows
 from embeddings.calibration import Calibration, centred
-from embeddings.confidence import FOUND, Judgement, judge, length_of
+from embeddings.confidence import ALL_WORDS, FOUND, NO_HIT, Judgement, judge, length_of
 from embeddings.encoder import Encoder
 from embeddings.evidence import Asked, Evidence, gather, rarity, term_weights
 from embeddings.feedback import Leaning, moved, telling, together
 from embeddings.fusion import Weights, order, scores
 from embeddings.naming import Name, NameFinder, respelled, without
-from embeddings.question import Question, pasted
+from embeddings.question import Question, looks_up, pasted
 from embeddings.readings import Readings
 from embeddings.selecting import Selector
 from embeddings.table import NO_ROW, PassageTable, Rows
 from embeddings.tokens import Terms, Tokenizer
 from embeddings.vectors import VectorIndex
+from embeddings.wanted import wanted
 from embeddings.words import WordIndex
 
 CANDIDATES = 64
 """Passages that each index proposes."""
 
+ALL_HELD = 10.0
+"""What a passage that holds all of a line which only names something is ahead by of one that does not: more than the rest of
+the evidence, which says little of so few words."""
 _REMEMBERED = 64
 """Questions whose vectors are kept."""
 _NUMERAL = re.compile(r"[\d〇零一二两三四五六七八九十百千万亿第]+")
@@ -58,16 +62,17 @@ class Hit:
     sentences_en: tuple[float, ...]
     """How near each sentence is to the question, in standard deviations."""
     sentences_zh: tuple[float, ...]
-    coverage: float
-    """Weight of the question's words that it holds, 1 for all of them."""
+    held: float
+    """Share of the question's words that it holds, a name in any spelling, 1 for all of them."""
+    judgement: Judgement
+    """How sure it is that it answers by itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The hits of one question, best first, and what to think of them."""
+    """The hits of one question, best first."""
 
     hits: tuple[Hit, ...]
-    judgement: Judgement
     terms: Terms
     """What the question was searched by."""
     weights: Mapping[tuple[str, str], float]
@@ -78,6 +83,15 @@ class Found:
     """Words of the question, as typed, that no passage has."""
     names: tuple[Name, ...] = ()
     """Chinese names in the question that the archive has."""
+
+    @property
+    def judgement(self) -> Judgement:
+        """That of the first hit."""
+        return self.hits[0].judgement if self.hits else NO_HIT
+
+    def dated(self, odds: Callable[[Hit], float]) -> Found:
+        """The same, knowing what a date in the question adds for each hit, in log-odds."""
+        return replace(self, hits=tuple(replace(hit, judgement=hit.judgement.dated(odds(hit))) for hit in self.hits))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +112,12 @@ class Considered:
     @property
     def matching(self) -> int:
         """How many of the candidates would each be called found, if it came first."""
-        evidence, length = self.evidence, self.asked.length
-        return sum(judge(evidence, np.array([k]), length).confidence >= FOUND for k in range(len(evidence)))
+        judged = map(self.judgement, range(len(self.evidence)))
+        return sum((one.looked_up() if self.asked.only_names else one).confidence >= FOUND for one in judged)
+
+    def judgement(self, k: int) -> Judgement:
+        """How sure it is that a candidate answers by itself."""
+        return judge(self.evidence, np.array([k]), self.asked.length)
 
 
 class Index:
@@ -173,10 +191,11 @@ class Index:
         """At most `limit` of the candidates, best first."""
         asked, evidence = considered.asked, considered.evidence
         totals = scores(considered.ranking, weights)
+        if asked.only_names and considered.ranking is evidence:
+            totals = totals + ALL_HELD * (evidence.held >= ALL_WORDS)
         ranked = order(totals, evidence.positions)
-        hits = tuple(self._hit(evidence, int(k), float(totals[k]), asked.language) for k in ranked[:limit])
-        judgement, words = judge(evidence, ranked, asked.length), considered.words
-        return Found(hits, judgement, asked.terms, asked.weights, words, considered.unknown, considered.names)
+        hits = tuple(self._hit(considered, int(k), float(totals[k])) for k in ranked[:limit])
+        return Found(hits, asked.terms, asked.weights, considered.words, considered.unknown, considered.names)
 
     def _asked(self, question: Question, earlier: Sequence[str], names: Sequence[Name]) -> Asked:
         """A question as the indexes need it, with earlier ones mixed in."""
@@ -185,7 +204,13 @@ class Index:
         terms = replace(self._tokenizer.question_terms(searched, self._is_word), names=tuple(name.key for name in names))
         vector = together(vectors[0], vectors[1:]) if earlier else vectors[0]
         return Asked(
-            question.language, vector, terms, term_weights(terms, self._words), length_of(respelled(question.text, names))
+            question.language,
+            vector,
+            terms,
+            term_weights(terms, self._words),
+            length_of(respelled(question.text, names)),
+            wanted("\n".join((question.text, *earlier)), names, self._tokenizer, self._words),
+            looks_up(question.text),
         )
 
     def foresee(self, questions: Sequence[Question]) -> None:
@@ -271,7 +296,8 @@ class Index:
             found.append(np.searchsorted(self._table.numbers, numbers).astype(np.int64))
         return np.unique(np.concatenate(found))
 
-    def _hit(self, evidence: Evidence, k: int, score: float, language: Side) -> Hit:
+    def _hit(self, considered: Considered, k: int, score: float) -> Hit:
+        evidence, language = considered.evidence, considered.asked.language
         same = max(float(evidence.same_passage[k]), float(evidence.same_sentence[k]))
         other = max(float(evidence.other_passage[k]), float(evidence.other_sentence[k]))
         sides = {language: same, ("zh" if language == "en" else "en"): other}
@@ -281,7 +307,8 @@ class Index:
             matched=_matched(sides["en"], sides["zh"]),
             sentences_en=tuple(map(float, evidence.sentences["en"][k])),
             sentences_zh=tuple(map(float, evidence.sentences["zh"][k])),
-            coverage=float(evidence.coverage[k]),
+            held=float(evidence.held[k]),
+            judgement=considered.judgement(k),
         )
 
 

@@ -26,13 +26,15 @@ _MATCHED = {"en": "matched in English", "zh": "matched in Chinese", "both": "mat
 def facts(answer: Answer) -> str:
     """One line: how many passages of how many articles, which years, which language matched, how long it took."""
     told = [_seconds(answer.elapsed_ms)]
-    if answer.quotes:
-        articles = len({quote.article.id for quote in answer.quotes})
+    if distant := len(answer.quotes) - len(answer.near):
+        told = [counted(distant, "{count} distant match", "{count} distant matches"), *told]
+    if answer.near:
+        articles = len({quote.article.id for quote in answer.near})
         told = [
-            _passages(len(answer.quotes)),
+            _passages(len(answer.near)),
             counted(articles, "{count} article", "{count} articles"),
-            *([years] if (years := _years(answer.quotes)) else []),
-            *([] if answer.outcome is Outcome.NOTHING else [_matched(answer.quotes)]),
+            *([years] if (years := _years(answer.near)) else []),
+            _matched(answer.near),
             *told,
         ]
     # A line that is too long breaks between the facts.

@@ -16,7 +16,20 @@ from corpus.model import AlignedArticle, Bead, Kind, Source, Span
 from corpus.readers.reading import Remark
 
 ANSWER = {"id", "question", "outcome", "confidence", "reason", "understood", "elapsed_ms", "context", "quotes"}
-QUOTE = {"rank", "score", "matched", "passage", "article", "english", "chinese", "warnings", "citation", "printed", "also"}
+QUOTE = {
+    "rank",
+    "score",
+    "matched",
+    "standing",
+    "passage",
+    "article",
+    "english",
+    "chinese",
+    "warnings",
+    "citation",
+    "printed",
+    "also",
+}
 HEAD = {"id", "newspaper", "date", "page", "column", "title_en", "title_zh", "author_en", "author_zh"}
 HEAD |= {"source", "english_source"}
 SIDE = {"text", "start", "end", "highlights"}

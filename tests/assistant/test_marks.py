@@ -10,7 +10,7 @@ from made import article, passage
 from assistant.answer import Marks
 from assistant.marks import LARGEST_SHARE, marks
 from corpus.model import SIDES, AlignedPassage, Bead, Side, Span
-from embeddings.confidence import Judgement
+from embeddings.confidence import NO_HIT
 from embeddings.question import Question
 from embeddings.search import Found, Hit
 from embeddings.tokens import Terms, Tokenizer
@@ -20,14 +20,14 @@ THREE = article("The dike held. A boat sank. The bell rang.", "大堤守住了�
 
 
 def hit(en: tuple[float, ...], zh: tuple[float, ...]) -> Hit:
-    return Hit(1, 1.0, "both", en, zh, 0.5)
+    return Hit(1, 1.0, "both", en, zh, 0.5, NO_HIT)
 
 
 def mark(cut: AlignedPassage, near: Hit, terms: Terms, language: Side, question: str = "bell") -> dict[Side, Marks]:
     every = [
         (f, t) for f, some in (("english", terms.english), ("words", terms.words), ("bigrams", terms.bigrams)) for t in some
     ]
-    found = Found((near,), Judgement(0.0, None), terms, {key: 1 / len(every) for key in every})
+    found = Found((near,), terms, {key: 1 / len(every) for key in every})
     return marks(cut, near, Question(question, language), found, Tokenizer())
 
 

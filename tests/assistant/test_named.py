@@ -10,10 +10,12 @@ from built_archive import Built
 from fake_encoder import FakeEncoder
 
 from assistant import ask
-from assistant.answer import Answer, Quote
+from assistant.answer import Answer, Outcome, Quote
 from assistant.ask import Assistant
 from assistant.language import catalog
 from corpus.model import Side
+from embeddings.question import parse
+from embeddings.readings import Readings
 from embeddings.tokens import Tokenizer
 
 ARTICLES = (
@@ -24,6 +26,8 @@ ARTICLES = (
     ("background", "The background of the painting is a quiet pond.", "这幅画的背景是一个安静的池塘。"),
     ("surname", "Chen Yongfu repaired the pump of the village.", "陈永福修好了村里的水泵。"),
     ("nobody", "The harvest of cotton was good in the autumn.", "秋天棉花收成很好。"),
+    ("party", "The faction went on with its war in the north.", "国民党继续在北方打内战。"),
+    ("abroad", "A report from Yan'an was read in the evening.", ""),
     ("change", "Women can change the machine; many did.", "妇女能换机器，很多人换了。"),
 )
 
@@ -72,7 +76,7 @@ SPELLINGS = (
 
 @pytest.mark.parametrize("spelling", SPELLINGS)
 def test_every_spelling_finds_the_same_passages(named: Assistant, spelling: str) -> None:
-    answer = named.ask(f"What did {spelling} speak about?", 8)
+    answer = named.ask(f"What did {spelling} speak about?", len(ARTICLES))
     holding = {q.article.id for q in answer.quotes if {"Chen Boda", "陈伯达"}.intersection(marked(q, "en") + marked(q, "zh"))}
     assert holding == {"both", "garbled", "lost"}
     assert len(named_in(answer)) == 1
@@ -80,7 +84,7 @@ def test_every_spelling_finds_the_same_passages(named: Assistant, spelling: str)
 
 @pytest.mark.parametrize("spelling", ["Chén Bódá", "Chen Bo-da", "Chen Bo Da", "Ch'en Po-ta", "Ch’en Po Ta", "Chen Po-ta"])
 def test_a_spelling_in_latin_letters_is_searched_as_its_pinyin(named: Assistant, spelling: str) -> None:
-    pinyin, other = (named.ask(f"What did {name} speak about?", 8) for name in ("Chen Boda", spelling))
+    pinyin, other = (named.ask(f"What did {name} speak about?", len(ARTICLES)) for name in ("Chen Boda", spelling))
     assert other.quotes == pinyin.quotes
     assert other.confidence == pinyin.confidence
 
@@ -116,6 +120,47 @@ def test_what_a_name_was_taken_for_is_told(named: Assistant, question: str, name
     for one in (one for one in answer.understood if one.kind == "name"):
         assert str(one) == f"Name: {' = '.join((one.text, *one.searched))}."
         assert catalog().sentence(str(one)) == f"专名：{' = '.join((one.text, *one.searched))}。"
+
+
+@pytest.mark.parametrize(
+    ("line", "article"),
+    [
+        ("Guomindang", "party"),
+        ("Kuomintang", "party"),
+        ("guomindang", "party"),
+        ("国民党", "party"),
+        ("Yan'an", "abroad"),
+        ("yan’an", "abroad"),
+        ("Yanan", "abroad"),
+        ("Chen Yongfu", "surname"),
+        ("Ch'en Yung-fu", "surname"),
+        ("陈永福", "surname"),
+        ("Peking", "north"),
+        ("Chen Boda grain", "garbled"),
+        ("陈伯达 粮食", "garbled"),
+    ],
+)
+def test_a_line_that_only_names_somebody_finds_the_passage_that_has_the_name(named: Assistant, line: str, article: str) -> None:
+    """On either side, in whichever spelling; it comes first, whatever else is like the line."""
+    answer = named.ask(line)
+    assert (answer.outcome, answer.reason, answer.quotes[0].article.id) == (Outcome.FOUND, None, article)
+
+
+@pytest.mark.parametrize("line", ["陈勇富", "Chen Boda cotton", "陈伯达 棉花"])
+def test_another_name_that_sounds_alike_is_not_found_nor_half_of_a_line(named: Assistant, line: str) -> None:
+    assert named.ask(line).outcome is not Outcome.FOUND
+
+
+@pytest.mark.parametrize("line", ["Kuomintang zeppelins", "Guomindang zeppelins", "国民党 zeppelins"])
+def test_a_name_in_any_spelling_is_one_word_that_a_passage_holds(named: Assistant, line: str) -> None:
+    held = named._engine().index.consider(parse(line)).evidence.held
+    assert 0.3 < max(held) < 0.7
+
+
+def test_a_party_has_no_surname(named: Assistant) -> None:
+    assert named.ask("Kuomintang").understood[0].searched == ("Guomindang", "国民党")
+    assert Readings.of_pypinyin().spelled("国民党", "guomindang") == "Guomindang"
+    assert Readings.of_pypinyin().spelled("延安", "yanan", joined=True) == "Yan'an"
 
 
 def test_a_word_that_only_sounds_alike_is_no_name(named: Assistant) -> None:

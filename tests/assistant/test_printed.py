@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from opencc import OpenCC
 
 from assistant.answer import Answer, Exactness, Outcome
 from assistant.ask import Assistant
-from corpus.model import SIDES
+from assistant.printed import SHORTEST, passages_of, trace
+from corpus.model import SIDES, Side
 from corpus.store import Store
 from corpus.variants import bare, bare_with_places
 
 FIRST = "四月十七日下午三点二十分，柳渡造纸厂的圆网机上揭下了第一张白纸。"
 ENGLISH = "At 3:20 in the afternoon of April 17th, the first sheet of white paper was peeled off the cylinder machine"
+
+MOST_BEYOND = 3
+"""Letters before or behind a sentence that happen to be those of the altered one."""
 
 
 def how(answer: Answer) -> list[tuple[str, str]]:
@@ -52,6 +56,59 @@ def test_a_sentence_is_found_where_it_was_printed(assistant: Assistant, paste: s
         assert first.printed.span.of(text.content) == paste.strip()
     if exactness == "letters":
         assert bare(first.printed.span.of(text.content)) == bare(paste)
+
+
+@given(st.data())
+def test_an_altered_sentence_is_found_in_the_passage_that_prints_it(store: Store, data: st.DataObject) -> None:
+    """And what is said to be like it hardly reaches beyond it."""
+    _, article, passage = data.draw(st.sampled_from(list(store.every_passage())))
+    side = data.draw(st.sampled_from(SIDES))
+    text = article.text(side)
+    long = [s for s in passage.sentences(side) if text and len(bare(s.of(text.content))) >= 2 * SHORTEST[side]]
+    assume(text is not None and long)
+    assert text
+    sentence = data.draw(st.sampled_from(long))
+    altered = data.draw(alterations(sentence.of(text.content), side))
+    aligned = store.article(article.id)
+    for one in trace(altered, [aligned.article], nearly=True):
+        printed = one.printed
+        assert passages_of(one, aligned)[0].id == passage.id
+        before, behind = text.content[printed.span.start : sentence.start], text.content[sentence.end : printed.span.end]
+        assert max(len(bare(before)), len(bare(behind))) <= MOST_BEYOND
+        assert 0.7 <= printed.share <= 1
+
+
+@st.composite
+def alterations(draw: st.DrawFn, sentence: str, side: Side) -> str:
+    """A sentence in which a few words were exchanged, left out or put in, a tenth of it at most."""
+    units = sentence.split(" ") if side == "en" else list(sentence)
+    others = ["dike", "weakness", "an", "old", "harbour"] if side == "en" else list("堤船渡口不大")
+    for _ in range(draw(st.integers(1, max(1, len(units) // 10)))):
+        at = draw(st.integers(0, len(units) - 1))
+        kind = draw(st.sampled_from(("exchange", "leave out", "put in", "turn round")))
+        other = draw(st.sampled_from(others))
+        if kind == "exchange":
+            units[at] = other
+        elif kind == "leave out" and len(units) > 1:
+            del units[at]
+        elif kind == "put in":
+            units.insert(at, other)
+        else:
+            end = draw(st.integers(0, len(units) - 1))
+            units[at], units[end] = units[end], units[at]
+    return (" " if side == "en" else "").join(units)
+
+
+def test_an_altered_sentence_at_the_beginning_of_a_paragraph_does_not_cite_the_one_before(store: Store) -> None:
+    """The article's end of a sentence began as the next one does, and the stretch of as many letters began there."""
+    for _, article, passage in store.every_passage():
+        if (english := passage.english) and article.english and english.span.start:
+            words = english.text.split(" ")
+            altered = " ".join((words[0][0] + words[0], *words[1:-1], "otherwise"))
+            for one in trace(altered, [article], nearly=True):
+                assert passages_of(one, store.article(article.id))[0].id == passage.id
+                before = article.english.content[one.printed.span.start : english.span.start]
+                assert len(bare(before)) <= MOST_BEYOND
 
 
 def test_both_sides_are_marked_by_the_bead(assistant: Assistant) -> None:

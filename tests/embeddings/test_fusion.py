@@ -17,7 +17,7 @@ KINDS = tuple(field.name for field in fields(Weights))
 
 def evidence(**values: list[float]) -> Evidence:
     count = max(map(len, values.values()))
-    arrays = {name: np.array(values.get(name, [0.0] * count), dtype=np.float32) for name in KINDS}
+    arrays = {name: np.array(values.get(name, [0.0] * count), dtype=np.float32) for name in (*KINDS, "held")}
     none = [np.zeros(0, np.float32)] * count
     return Evidence(positions=np.arange(count, dtype=np.int64), sentences={"en": none, "zh": none}, **arrays)
 

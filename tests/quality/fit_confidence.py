@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.finding import find
+from assistant.verdict import missing
 from embeddings.confidence import COEFFICIENTS, LACKING, Features, credited
 from embeddings.question import parse
 
@@ -56,7 +57,7 @@ def observe(questions: QuestionSet, folder: Path) -> list[Row]:
                 offset = (
                     found.judgement.odds
                     + COEFFICIENTS.length * features.length
-                    - LACKING * bool(assistant._missing(question, found))
+                    - LACKING * bool((first := assistant._first(found)) and missing(question, first))
                 )
                 seen.append(Row(questions.name, asked.language, asked.kind, values, offset))
     return seen

@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual.binding import BindingType
 from textual.events import Click
 
-from assistant.answer import Outcome, Quote
+from assistant.answer import Quote
 from assistant.language import local, sentence
 from assistant.tui.bindings import Scope, bindings
 from assistant.tui.messages import CopyWanted, MarkWanted, QuoteOpened
@@ -26,12 +26,11 @@ class QuoteCard(Stop):
     COMPONENT_CLASSES: ClassVar[set[str]] = PASSAGE_INK_CLASSES
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.CARD)]
 
-    def __init__(self, quotes: tuple[Quote, ...], at: int, outcome: Outcome) -> None:
-        super().__init__(classes=f"-{outcome.value}")
+    def __init__(self, quotes: tuple[Quote, ...], at: int) -> None:
+        super().__init__(classes=f"-{quotes[at].standing.value}")
         self.quotes = quotes
         """All of the answer's, for going from one to the next in the reader."""
         self.at = at
-        self.outcome = outcome
         self.proved: bool | None = None
         """Whether it is what its file has; None as long as that was not looked at."""
 
@@ -73,7 +72,8 @@ class QuoteCard(Stop):
         if side != "en":
             tick = (Piece(f" · {local('✓ as in its file')}", "quiet"),) if self.proved else ()
             return Row((Piece(" " * BAR_WIDTH), *named.pieces, *tick))
-        doubt = (Piece(f" · {local(RANKS[self.outcome])}", "warning"),) if RANKS[self.outcome] else ()
+        rank = RANKS[self.quote.standing]
+        doubt = (Piece(f" · {local(rank)}", "warning"),) if rank else ()
         return Row((Piece(str(self.quote.rank).ljust(BAR_WIDTH), "accent"), *named.pieces, *doubt))
 
     def _notes(self, width: int) -> Iterator[Row]:

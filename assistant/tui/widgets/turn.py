@@ -92,7 +92,7 @@ class Turn(Vertical):
     async def glance(self, answer: Answer) -> None:
         """Show what the words find. It is no answer: it is neither folded nor kept."""
         if answer.quotes and self.waiting:
-            cards = [QuoteCard(answer.quotes, at, answer.outcome) for at in range(len(answer.quotes))]
+            cards = [QuoteCard(answer.quotes, at) for at in range(len(answer.quotes))]
             told = Said(facts(answer), "quiet"), Said(sentence(answer.reason or ""), "warning")
             await self._become(Words(told, classes="header"), *cards)
 
@@ -154,7 +154,7 @@ class Turn(Vertical):
             await self.mount(*widgets)
 
     async def _show(self, answer: Answer) -> None:
-        cards = [QuoteCard(answer.quotes, at, answer.outcome) for at in range(len(answer.quotes))]
+        cards = [QuoteCard(answer.quotes, at) for at in range(len(answer.quotes))]
         await self._become(_header(answer), *cards)
         self.post_message(QuotesShown(self.request, answer.quotes))
 
