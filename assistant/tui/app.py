@@ -71,16 +71,16 @@ class ChatApp(Palette, Copying, Keeping, Indexing, Configured):
         self.desk = Desk(open_assistant, self.post_message)
         self.configure(loaded)
 
-    def run(self, **options: Any) -> None:
+    def run(self, **options: Any) -> Any:
         """Until the reader quits. Raises UsageError where there is no terminal: Textual would draw into a file, and wait for
         keys for good."""
-        served = "TEXTUAL_DRIVER" in os.environ  # by `archive chat --web`
-        if not (served or (sys.stdin.isatty() and sys.stderr.isatty())):
+        elsewhere = options.get("headless") or "TEXTUAL_DRIVER" in os.environ  # by `archive chat --web`
+        if not (elsewhere or (sys.stdin.isatty() and sys.stderr.isatty())):
             raise UsageError(
                 "the chat needs a terminal, for its keys and to draw on",
                 "`archive ask` answers one question, `archive talk` a line at a time, without one.",
             )
-        super().run(**options)
+        return super().run(**options)
 
     def get_default_screen(self) -> Screen[None]:
         return self.chat
