@@ -11,6 +11,7 @@ from assistant.render import Paper
 from assistant.shown import shown
 from assistant.wrap import cells, wrap
 from corpus.contents import Count, Heading
+from corpus.counting import counted
 from corpus.period import Period
 
 ABSENT = "·"
@@ -87,10 +88,6 @@ def period_name(period: Period) -> str:
     if period.day:
         return day(period.first)
     return f"{month_name(period.month)} {period.year}" if period.month else str(period.year)
-
-
-def counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def around(found: Browsed) -> str:

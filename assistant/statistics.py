@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from corpus.counting import counted
 from corpus.errors import IndexFault
 from corpus.store import Store
 from embeddings import manifest
@@ -63,7 +64,7 @@ def statistics_text(found: dict[str, Any]) -> str:
         f"Model       {index['model']} ({index['dimension']} dimensions)" if index else f"Index       {found['index_fault']}"
     )
     lines.append("Size        " + ", ".join(f"{name} {size / 1e6:.1f} MB" for name, size in found["bytes"].items()))
-    lines += [f"Newspaper   {n['name'] or '(no name given)'}: {n['articles']} articles" for n in found["newspapers"]]
+    lines += [f"Newspaper   {n['name'] or '(no name given)'}: {counted(n['articles'], 'article')}" for n in found["newspapers"]]
     most = max((month["articles"] for month in found["coverage"]), default=1)
     if found["coverage"]:
         lines += ["", "Month     Days  Articles  Passages"]

@@ -11,6 +11,8 @@ import click
 
 from assistant.cli.options import archive_option, readable_archive, say
 from assistant.exits import Exit
+from corpus.counting import counted
+from corpus.errors import UsageError
 
 _HINTS = {
     "changed": "Changed files: `archive index` on their folder reads them again.",
@@ -57,9 +59,12 @@ def verify(sample: int | None, seed: int, mend: bool, as_json: bool, folder: Pat
         found = [{"state": f.state.value, "path": f.path, "message": f.message} for f in listed]
         result = {"files": {s.value: n for s, n in counts.items()}, "passages": passages, "sample": chosen, "findings": found}
         click.echo(json.dumps(result, ensure_ascii=False))
-    parts = [f"{counts[State.EXACT]} files exact ({passages} passages)"]
+    parts = [f"{counted(counts[State.EXACT], 'file')} exact ({counted(passages, 'passage')})"]
     parts += [f"{n} {state.value}" for state, n in counts.items() if n and state is not State.EXACT]
-    say(", ".join(parts) + (f"; a sample of {chosen['files']} of {chosen['of']} files, seed {seed}" if chosen else ""))
+    say(
+        ", ".join(parts)
+        + (f"; a sample of {chosen['files']} of {counted(chosen['of'], 'file')}, seed {seed}" if chosen else "")
+    )
     for state, hint in _HINTS.items():
         if counts[State(state)]:
             say(hint)
@@ -103,6 +108,8 @@ def _write(lines: Iterable[str], output: Path | None) -> None:
             click.echo(line, nl=False)
         return
     part = output.with_name(f".{output.name}.{os.getpid()}.part")
+    if not output.parent.is_dir():  # told of the place that was typed, not of the file beside it
+        raise UsageError(f"{output.parent}: there is no such folder", "Make it, or name another place: -o FILE")
     try:
         with part.open("w", encoding="utf-8", newline="") as file:
             file.writelines(lines)
