@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain
@@ -59,6 +61,9 @@ def chat(
         named = {"--archive": folder, "--model": model, "--resume": resume, "--theme": theme}
         serve([f"{option}={value}" for option, value in named.items() if value is not None], port, locations.identify(folder))
         return
+    if not ((sys.stdin.isatty() and sys.stderr.isatty()) or os.environ.get("TEXTUAL_DRIVER")):
+        # Textual reads stdin and draws on stderr; for the browser it has a driver of its own.
+        raise UsageError("the chat needs a terminal", "One question: archive ask QUESTION. In a browser: archive chat --web")
     loaded = load({"theme": theme, "model": model})
     from assistant.tui.app import ChatApp
 

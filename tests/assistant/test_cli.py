@@ -350,6 +350,11 @@ def test_an_export_that_fails_leaves_the_old_file(
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
+@pytest.mark.parametrize("arguments", [["chat", "--resume", "99"], []], ids=str)
+def test_the_chat_without_a_terminal_says_so(run: Run, arguments: list[str]) -> None:
+    said(run(*arguments), 2, "the chat needs a terminal", "archive ask", "--web")
+
+
 def test_an_export_into_a_folder_that_is_not_there_names_the_folder(run: Run, sample_archive: Path, tmp_path: Path) -> None:
     result = run("export", "-o", tmp_path / "none" / "out.tmx", "--archive", sample_archive)
     said(result, 2, f"{tmp_path / 'none'}: there is no such folder")
