@@ -130,7 +130,12 @@ class ChatScreen(Screen[None]):
 
     def _keep_filters_of(self, answer: Answer | None) -> None:
         """Show which filters stay on for the next question."""
-        self.query_one(PromptLine).keep(filters_after(answer.question.typed, answer.context) if answer else ())
+        kept: tuple[str, ...] = ()
+        if answer:
+            # What was asked within an answer stays within it: a filter like the others, whichever quotations were meant.
+            within = ("within:answer",) if answer.context.within else ()
+            kept = (*filters_after(answer.question.typed, answer.context), *within)
+        self.query_one(PromptLine).keep(kept)
 
     async def failed(self, request: int, error: Exception) -> None:
         if turn := self._transcript.turn(request):

@@ -169,6 +169,22 @@ async def test_filters_that_stay_on_are_chips_too(make: Make) -> None:
         assert "-en:foreign ×" not in screen_text(pilot)
 
 
+async def test_being_within_an_answer_is_a_chip_too(make: Make) -> None:
+    archive = FakeArchive(found)
+    async with make(archive=archive).run_test(size=(100, 24)) as pilot:
+        await ask(pilot, "纸")
+        await settle(pilot)
+        await ask(pilot, "within:answer 水泥")
+        await settle(pilot)
+        assert archive.contexts[-1].within
+        chips = pilot.app.screen.query_one(Chips)
+        assert chips.filters == (("within:answer", True),)
+        await pilot.press("ctrl+l")
+        await settle(pilot)
+        assert not archive.contexts[-1].within
+        assert chips.filters == ()
+
+
 async def test_a_filter_half_written_is_no_chip(make: Make) -> None:
     async with make().run_test(size=(80, 24)) as pilot:
         await settle(pilot)
