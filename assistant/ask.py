@@ -165,7 +165,12 @@ class Assistant:
             return self._store.article(id)
         except UnknownId:
             of_file = self._store.articles_of_source(str(full_path(Path(id))))
-            return of_file[0] if of_file else self._store.article(self._store.article_id_of_passage(id))
+            if of_file:
+                return of_file[0]
+        try:
+            return self._store.article(self._store.article_id_of_passage(id))
+        except UnknownId as error:
+            raise UnknownId(f"{id}: the archive has no such article, passage or file", error.hint) from error
 
     def passages(self, id: str) -> tuple[Quote, ...]:
         """All passages of an article, for reading it through. Raises UnknownId."""

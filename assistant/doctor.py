@@ -10,13 +10,15 @@ from importlib import metadata
 from pathlib import Path
 
 from assistant.config import NAMES, Loaded
+from corpus.counting import counted
 from corpus.errors import ArchiveError
-from corpus.store import Store
+from corpus.store import FILE, Store
 from embeddings.encoder import Encoder, load_encoder
 from embeddings.search import Index
 from embeddings.tokens import Tokenizer
 
 _PACKAGES = ("sentence-transformers", "torch", "onnxruntime", "faiss-cpu", "tantivy", "jieba", "textual")
+_DAMAGED = "Restore the file from a copy, or move the folder away and run `archive index` again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +54,17 @@ def examine(folder: Path, model: str | None) -> Iterator[Check]:
         yield Check("model", False, error.message, error.hint)
     try:
         with Store.open(folder) as store:
-            counts = f"{store.count('article')} articles, {store.count('passage')} passages"
-            yield Check("record", True, f"{folder}: {counts}")
-            if encoder:
-                yield _index(store, encoder)
+            # Damage shows only where the damaged part is read: the record is good when the indexes were compared with it.
+            found = [Check("record", True, f"{folder}: {_counts(store)}"), *([_index(store, encoder)] if encoder else [])]
+        yield from found
     except ArchiveError as error:
         yield Check("record", False, error.message, error.hint)
+    except sqlite3.DatabaseError as error:
+        yield Check("record", False, f"{folder / FILE}: the record is damaged: {error}", _DAMAGED)
+
+
+def _counts(store: Store) -> str:
+    return f"{counted(store.count('article'), 'article')}, {counted(store.count('passage'), 'passage')}"
 
 
 def _index(store: Store, encoder: Encoder) -> Check:

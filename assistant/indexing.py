@@ -37,10 +37,20 @@ class Meter:
         p = self.progress
         rate = f"{self._encoded / max(0.1, self.seconds):.0f}"
         if p.stage == "read":
-            told = local("read: {done} of {total} files", done=p.done, total=p.total)
+            told = local(
+                "read: {done} of 1 file" if p.total == 1 else "read: {done} of {total} files", done=p.done, total=p.total
+            )
         else:
-            told = local("index: {done} of {total} passages", done=p.done, total=p.total)
-        told += local(", {encoded} texts encoded ({rate}/s)", encoded=self._encoded, rate=rate)
+            told = local(
+                "index: {done} of 1 passage" if p.total == 1 else "index: {done} of {total} passages",
+                done=p.done,
+                total=p.total,
+            )
+        told += local(
+            ", 1 text encoded ({rate}/s)" if self._encoded == 1 else ", {encoded} texts encoded ({rate}/s)",
+            encoded=self._encoded,
+            rate=rate,
+        )
         if p.stage == "read" and p.done:
             left = duration(self.seconds * (p.total - p.done) / p.done)
             told += local(", about {left} left", left=left)
@@ -63,11 +73,11 @@ def report_lines(report: Report, folder: Path, seconds: float) -> Iterator[str]:
         (report.unchanged, "{count} unchanged"),
     ]
     listed = ", ".join(local(text, count=count) for count, text in changes if count) or local("nothing to do")
-    yield local("{files} files: {changes}", files=report.files, changes=listed)
+    yield local("1 file: {changes}" if report.files == 1 else "{files} files: {changes}", files=report.files, changes=listed)
     yield local(
-        "{articles} articles and {passages} passages written to {folder} in {time}",
-        articles=report.articles,
-        passages=report.passages,
+        "{articles} and {passages} written to {folder} in {time}",
+        articles=counted(report.articles, "{count} article", "{count} articles"),
+        passages=counted(report.passages, "{count} passage", "{count} passages"),
         folder=shown(str(folder)),
         time=duration(seconds),
     )

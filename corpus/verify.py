@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from corpus.counting import counted
 from corpus.errors import UnknownId, UnreadableSource
 from corpus.model import SIDES, AlignedArticle, Article, Side, Source, Span, Text
 from corpus.originals import State, open_original
@@ -125,7 +126,7 @@ def _broken_seal(store: Store, path: str, articles: list[AlignedArticle]) -> str
         return ""
     if (now.articles, now.passages) != (written.articles, written.passages):
         return (
-            f"the record has {now.articles} articles and {now.passages} passages of it, "
+            f"the record has {counted(now.articles, 'article')} and {counted(now.passages, 'passage')} of it, "
             f"and {written.articles} and {written.passages} were written"
         )
     return _altered(path, articles) or "rows of its articles were altered since they were written"

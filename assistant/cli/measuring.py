@@ -11,6 +11,7 @@ import click
 
 from assistant.cli.options import archive_option, model_option, readable_archive, say
 from assistant.exits import Exit
+from corpus.counting import counted
 from corpus.errors import UsageError
 
 if TYPE_CHECKING:
@@ -65,7 +66,9 @@ def evaluate(
     found = _measure(path, place, model, ablation)
     for language in found.figures:
         if language.lost:
-            say(f"The archive holds no answer to {len(language.lost)} questions, e.g. {language.lost[0]}: counted as missed.")
+            say(
+                f"The archive holds no answer to {counted(len(language.lost), 'question')}, e.g. {language.lost[0]}: counted as missed."
+            )
     click.echo(json.dumps(evaluation_json(found), ensure_ascii=False) if as_json else evaluation_text(found), nl=as_json)
     return Exit.ANSWERED
 

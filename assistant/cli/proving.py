@@ -12,6 +12,7 @@ import click
 from assistant.cli.options import archive_option, readable_archive, say
 from assistant.exits import Exit
 from assistant.language import counted, local, sentence
+from corpus.errors import UsageError
 
 _HINTS = {
     "changed": "Changed files: `archive index` on their folder reads them again.",
@@ -112,6 +113,8 @@ def _write(lines: Iterable[str], output: Path | None) -> None:
             click.echo(line, nl=False)
         return
     part = output.with_name(f".{output.name}.{os.getpid()}.part")
+    if not output.parent.is_dir():  # told of the place that was typed, not of the file beside it
+        raise UsageError(f"{output.parent}: there is no such folder", "Make it, or name another place: -o FILE")
     try:
         with part.open("w", encoding="utf-8", newline="") as file:
             file.writelines(lines)

@@ -125,7 +125,8 @@ def export(id: int, format: str, output: Path | None) -> None:
         click.echo(text, nl=False)
         return
     output.write_text(text, encoding="utf-8", newline="")
-    say(local("{count} questions written to {file}", count=len(turns), file=output))
+    told = "{count} question written to {file}" if len(turns) == 1 else "{count} questions written to {file}"
+    say(local(told, count=len(turns), file=output))
 
 
 @sessions.command()

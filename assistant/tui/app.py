@@ -77,8 +77,7 @@ class ChatApp(Palette, Copying, Keeping, Indexing, Configured):
         elsewhere = options.get("headless") or "TEXTUAL_DRIVER" in os.environ  # by `archive chat --web`
         if not (elsewhere or (sys.stdin.isatty() and sys.stderr.isatty())):
             raise UsageError(
-                "the chat needs a terminal, for its keys and to draw on",
-                "`archive ask` answers one question, `archive talk` a line at a time, without one.",
+                "the chat needs a terminal", "One question: archive ask QUESTION. In a browser: archive chat --web"
             )
         return super().run(**options)
 

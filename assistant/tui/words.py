@@ -37,8 +37,7 @@ def facts(answer: Answer) -> str:
             _matched(answer.near),
             *told,
         ]
-    # A line that is too long breaks between the facts.
-    return " · ".join(fact.replace(" ", "\u00a0") for fact in told)
+    return " · ".join(map(_unbroken, told))
 
 
 def _passages(count: int) -> str:
@@ -65,12 +64,17 @@ def where(article: Article) -> str:
     """Newspaper, date, page and column in one line, for the head of an article."""
     parts = [str(article.newspaper)]
     if article.date:
-        parts.append(local_day(article.date))
+        parts.append(_unbroken(local_day(article.date)))
     if article.page is not None:
-        parts.append(local("p. {page}", page=article.page))
+        parts.append(_unbroken(local("p. {page}", page=article.page)))
     if article.column:
         parts.append(article.column)
     return " · ".join(part for part in parts if part)
+
+
+def _unbroken(text: str) -> str:
+    """What a line that is too long is not to be broken in."""
+    return text.replace(" ", "\u00a0")
 
 
 def fault(error: Exception) -> tuple[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -349,6 +350,27 @@ def test_an_export_that_fails_leaves_the_old_file(
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
+@pytest.mark.parametrize("arguments", [["chat", "--resume", "99"], []], ids=str)
+def test_the_chat_without_a_terminal_says_so(run: Run, arguments: list[str]) -> None:
+    said(run(*arguments), 2, "the chat needs a terminal", "archive ask", "--web")
+
+
+def test_an_export_into_a_folder_that_is_not_there_names_the_folder(run: Run, sample_archive: Path, tmp_path: Path) -> None:
+    result = run("export", "-o", tmp_path / "none" / "out.tmx", "--archive", sample_archive)
+    said(result, 2, f"{tmp_path / 'none'}: there is no such folder")
+    assert ".part" not in result.stderr
+
+
+@pytest.mark.parametrize("filename", ["1954-05-08_更正.md"])
+def test_one_of_a_thing_is_said_in_the_singular(run: Run, tmp_path: Path, filename: str) -> None:
+    mine = tmp_path / "mine"
+    result = run("index", locations.SAMPLE / "articles" / "1954.05" / filename, "--archive", mine)
+    assert "1 file: 1 added\n1 article and 1 passage written to" in result.stderr
+    told = (result.stderr, *(run(command, "--archive", mine).stdout for command in ("doctor", "stats")))
+    told = (*told, run("verify", "--archive", mine).stderr)
+    assert not [text for text in told if re.search(r"(?<![\d.,-])1 (?:files|articles|passages|texts)\b", text)]
+
+
 def test_an_export_of_nothing_and_of_what_is_no_filter(run: Run, sample_archive: Path, tmp_path: Path) -> None:
     said(run("export", "on:1999", "-o", tmp_path / "out", "--archive", sample_archive), 4, "No article fits")
     assert not (tmp_path / "out").exists()
@@ -434,7 +456,7 @@ def test_a_file_is_shown_by_any_path_that_leads_to_it(
     article = next((ARTICLES / "1954.05").iterdir())
     inbox = inbox_with(tmp_path, good=article.read_bytes())
     monkeypatch.chdir(inbox)
-    said(run("index", f"../{inbox.name}/.", "--archive", tmp_path / "mine"), 0, "1 files: 1 added")
+    said(run("index", f"../{inbox.name}/.", "--archive", tmp_path / "mine"), 0, "1 file: 1 added")
     for path in ("good.md", "./good.md", f"../{inbox.name}/good.md", str(inbox / "good.md")):
         assert run("show", path, "--archive", tmp_path / "mine").exit_code == 0, path
 
@@ -458,7 +480,7 @@ def test_index_then_ask(run: Run, sample_archive: Path, tmp_path: Path) -> None:
     inbox = Path(shutil.copytree(ARTICLES / "1954.05", tmp_path / "inbox"))
     folder = tmp_path / "mine"
     first = run("index", inbox, "--newspaper", "Gazette|柳渡报", "--archive", folder)
-    said(first, 0, "1 files: 1 added", "1 articles and")
+    said(first, 0, "1 file: 1 added", "1 article and")
     said(run("index", inbox, "--archive", folder), 0, "1 unchanged")
     said(run("index", "--archive", folder), 0, "1 unchanged")
     answer = run("ask", "What was corrected?", "--archive", folder)
@@ -553,7 +575,7 @@ def test_the_doctor_of_a_missing_archive_says_so_on_stdout(run: Run, tmp_path: P
 
 @pytest.mark.parametrize("id", ["19990101-1-00000000", "19590214-2-29023780:99", "no-such-file.md"])
 def test_an_unknown_passage(run: Run, sample_archive: Path, id: str) -> None:
-    said(run("show", id, "--archive", sample_archive), 3, id, "archive has no such")
+    said(run("show", id, "--archive", sample_archive), 3, id, "archive has no such article, passage or file")
 
 
 def truncate_vectors(folder: Path) -> None:
@@ -686,7 +708,7 @@ def test_a_folder_as_it_lies_about(run: Run, tmp_path: Path, sample_archive: Pat
         (inbox / name).write_bytes(b"PK")
     report = tmp_path / "report.jsonl"
     result = run("index", inbox, inbox / ".." / inbox.name, "--report", report, "--archive", tmp_path / "mine")
-    said(result, 0, "1 files: 1 added", "3 x skipped", "notes.docx: a Word document", "a.zip: a ZIP archive. Unpack it")
+    said(result, 0, "1 file: 1 added", "3 x skipped", "notes.docx: a Word document", "a.zip: a ZIP archive. Unpack it")
     assert ".DS_Store" not in result.stderr
     assert {json.loads(line)["kind"] for line in report.read_text(encoding="utf-8").splitlines()} == {"skipped"}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import shutil
 from importlib import metadata
 from pathlib import Path
@@ -48,6 +49,18 @@ def test_an_archive_that_was_never_indexed(tmp_path: Path) -> None:
     assert found["record"].good
     assert not found["indexes"].good
     assert "archive index" in found["indexes"].hint
+
+
+def test_a_record_that_is_damaged_inside_is_a_failed_check(copied: Path) -> None:
+    """It opens, and fails where the damaged part is read; the checks before it are told all the same."""
+    with (copied / FILE).open("r+b") as file:
+        file.seek(4096)
+        file.write(random.Random(1).randbytes(30_000))
+    found = checks(copied)
+    assert not found["record"].good
+    assert str(copied / FILE) in found["record"].state
+    assert "Restore the file from a copy" in found["record"].hint
+    assert found["model"].good
 
 
 def test_indexes_of_another_record(copied: Path) -> None:

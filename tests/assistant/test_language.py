@@ -74,6 +74,7 @@ def tables() -> Iterator[str]:
         *completion.ABOUT.values(),
         *help_screen._READING,
         *quote_card._MISSING.values(),
+        quote_card.CHANGED,
     )
     yield from (kept.GONE, kept.ALTERED)
 

@@ -141,7 +141,7 @@ def test_a_hash_that_was_altered_is_found(filled: Store) -> None:
 
 def test_one_passage_that_is_gone_is_found_and_counted(filled: Store) -> None:
     damage(filled, f"DELETE FROM passage WHERE number = (SELECT max(number) FROM passage WHERE {WHERE['passage']})")
-    assert "1 articles and 2 passages of it, and 1 and 3 were written" in check(filled)["a.md"].message
+    assert "1 article and 2 passages of it, and 1 and 3 were written" in check(filled)["a.md"].message
 
 
 def test_an_altered_title_is_named_with_that_of_the_file(filled: Store) -> None:

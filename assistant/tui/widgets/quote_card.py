@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -18,6 +19,9 @@ from assistant.tui.words import RANKS, quotation
 from corpus.model import SIDES, Side
 
 _MISSING: dict[Side, str] = {"en": "no English stands beside this passage", "zh": "no Chinese stands beside this passage"}
+
+
+CHANGED = "This is not what its file has now. archive verify says what happened."
 
 
 class QuoteCard(Stop):
@@ -41,6 +45,12 @@ class QuoteCard(Stop):
     @property
     def quote(self) -> Quote:
         return self.quotes[self.at]
+
+    @property
+    def _warned(self) -> Quote:
+        """The quote as it leaves the card, for the reader or a copy: what was found of its file goes with it."""
+        changed = (CHANGED,) if self.proved is False else ()
+        return replace(self.quote, warnings=(*changed, *self.quote.warnings))
 
     def build(self, width: int, *, stacked: bool) -> list[Row]:
         return [*self._text(width, stacked=stacked), EMPTY, *self._notes(width)]
@@ -79,8 +89,7 @@ class QuoteCard(Stop):
     def _notes(self, width: int) -> Iterator[Row]:
         lead = " " * BAR_WIDTH
         if self.proved is False:
-            told = local("This is not what its file has now. archive verify says what happened.")
-            yield from said(Said(told, "error", f"{lead}! "), width)
+            yield from said(Said(sentence(CHANGED), "error", f"{lead}! "), width)
         for warning in self.quote.warnings:
             yield from said(Said(sentence(warning), "warning", f"{lead}! "), width)
         yield from said(Said(self.quote.citation, "quiet", lead), width)
@@ -93,7 +102,7 @@ class QuoteCard(Stop):
             self.action_open()
 
     def action_open(self) -> None:
-        self.post_message(QuoteOpened(self.quotes, self.at))
+        self.post_message(QuoteOpened((*self.quotes[: self.at], self._warned, *self.quotes[self.at + 1 :]), self.at))
 
     def action_more_like(self) -> None:
         self.post_message(MarkWanted(self.quote, wanted=True))
@@ -102,7 +111,7 @@ class QuoteCard(Stop):
         self.post_message(MarkWanted(self.quote, wanted=False))
 
     def action_copy(self) -> None:
-        self.post_message(CopyWanted(quotation(self.quote), local("the quotation and its citation")))
+        self.post_message(CopyWanted(quotation(self._warned), local("the quotation and its citation")))
 
     def action_copy_citation(self) -> None:
         self.post_message(CopyWanted(self.quote.citation, local("the citation")))
@@ -116,4 +125,4 @@ class QuoteCard(Stop):
     def _copy(self, side: Side, what: str) -> None:
         excerpt = self.quote.passage.excerpt(side)
         if excerpt is not None:
-            self.post_message(CopyWanted(excerpt.text, what, self.quote.warnings))
+            self.post_message(CopyWanted(excerpt.text, what, self._warned.warnings))

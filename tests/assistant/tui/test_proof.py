@@ -10,6 +10,7 @@ from tui_driving import Make, ask, screen_text, settle, turns
 from tui_fakes import MILL, FakeArchive, found
 
 from assistant.ask import Assistant
+from assistant.tui.widgets.quote_card import CHANGED
 from corpus.store import Store
 
 
@@ -36,6 +37,20 @@ async def test_what_its_file_does_not_have_is_warned_of(make: Make) -> None:
     archive = FakeArchive(found)
     archive.proofs = {MILL.passages[1].id: False}
     assert "This is not what its file has now. archive verify says what happened." in await asked(make, archive)
+
+
+async def test_what_its_file_does_not_have_is_warned_of_in_the_reader_and_in_a_copy(make: Make, tmp_path: Path) -> None:
+    archive = FakeArchive(found)
+    archive.proofs = {MILL.passages[1].id: False}
+    async with make(archive=archive).run_test(size=(120, 40)) as pilot:
+        await ask(pilot, "纸")
+        await settle(pilot)
+        await pilot.press("tab", "c")
+        await settle(pilot)
+        assert (tmp_path / "copied.txt").read_text().endswith(f"[Note, not part of the quotation: {CHANGED}]")
+        await pilot.press("enter")
+        await settle(pilot)
+        assert f"! {CHANGED}" in screen_text(pilot)
 
 
 async def test_an_answer_that_is_unfolded_or_opened_again_has_its_ticks(make: Make, tmp_path: Path) -> None:

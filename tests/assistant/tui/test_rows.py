@@ -11,6 +11,7 @@ from tui_fakes import ALL, FLOOD, HOSTILE, MILL, aligned, quote
 from assistant.shown import shown
 from assistant.tui.reading import lay_out
 from assistant.tui.rows import BAR, BAR_WIDTH, Prose, Row, Said, both, columns, prose, said
+from assistant.tui.words import where
 from corpus.model import AlignedArticle, Bead, GlossaryEntry, Kind, Side, Span
 
 
@@ -117,6 +118,15 @@ def test_the_warnings_of_a_passage_that_the_article_no_longer_has_stand_at_the_e
     rows = [row.text for row in lay_out(MILL, old, 116, stacked=False).rows]
     assert rows.count("  ! It is gone.") == 1
     assert rows.index("  ! It is gone.") > next(n for n, row in enumerate(rows) if "附图" in row)
+
+
+def test_the_head_of_an_article_breaks_between_its_facts() -> None:
+    """Not between “p.” and the number, whatever the width."""
+    article = replace(MILL.article, column="社论")
+    for width in range(20, 90):
+        rows = [row.text.replace("\u00a0", " ") for row in said(Said(where(article), "quiet"), width)]
+        assert any("p. 2" in row for row in rows)
+        assert any("24 April 1954" in row for row in rows)
 
 
 def test_a_glossary_is_shown_once() -> None:
