@@ -53,11 +53,15 @@ def outcome_of(judgement: Judgement) -> Outcome:
     return Outcome.FOUND if judgement.confidence >= FOUND else Outcome.WEAK
 
 
-def reason(outcome: Outcome, found: Found, lacked: str | None, outside: Outside | None) -> str | None:
+def reason(
+    outcome: Outcome, found: Found, lacked: str | None, outside: Outside | None, of_days: str | None = None
+) -> str | None:
     """Why the answer is not `found`; None where it is. `lacked` is what the question asks for and the first passage has
-    not."""
+    not, `of_days` what the archive has of a day that is all it asks for."""
     if outcome is Outcome.FOUND:
         return None
+    if of_days:
+        return f"{of_days} What follows is the nearest, not an answer." if found.hits else of_days
     beyond = _outside(outside)
     lacking = [f"The question asks for {lacked}, and the first passage gives none."] if lacked else []
     if not found.hits:

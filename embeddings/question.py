@@ -66,6 +66,12 @@ class Question:
     dated: Dated | None = None
     """The date that its own words name; None where it names none, or a filter says which days are meant."""
 
+    @property
+    def wanted(self) -> str:
+        """The text without the date, where that is what its selection says."""
+        applied = self.selection.since or self.selection.until
+        return without_date(self.text, self.dated) if self.dated and applied else self.text
+
 
 def parse(line: str) -> Question:
     """Raises BadQuestion for a line without a letter or a digit, for a filter that does not exist, and for a bad value;
@@ -95,6 +101,12 @@ def _dated(text: str, selection: Selection, filters: Sequence[str]) -> Dated | N
     said = selection.since or selection.until or any(one.casefold().startswith("on:") for one in filters)
     exact = any(held.wanted and held.phrase in text for held in selection.held)
     return None if said or exact or pasted(text) else find_days(text)
+
+
+def without_date(text: str, dated: Dated) -> str:
+    """A question without its date; empty where nothing is left."""
+    rest = " ".join(text.replace(dated.text, " ", 1).split())
+    return rest if speaks(rest) else ""
 
 
 _ENDS = re.compile(r"[。！；.!;…”’」』》）)]\s*$")
