@@ -30,6 +30,8 @@ from embeddings.dates import Dated, find_days
 
 _CJK = re.compile(r"[㐀-鿿]")
 _LATIN_WORD = re.compile(r"[A-Za-zÀ-ɏ]+")
+_JOINED_WORD = re.compile(rf"{_LATIN_WORD.pattern}(?:['’‘ʻ‐‑-]{_LATIN_WORD.pattern})*")
+"""`winch-type` and `Yan'an` are one."""
 _QUOTED = r'"([^"]+)"|“([^”]+)”'
 _FILTER = re.compile(rf"(?<!\S)(-?)([A-Za-z]+)[:：](?:{_QUOTED}|([^\s\"“]+))")
 _PHRASES_ONLY = re.compile(rf"\s*(?:(?:{_QUOTED})\s*)+")
@@ -164,7 +166,7 @@ def language_of(text: str) -> Side:
 
 def looks_up(text: str) -> bool:
     """Whether a line only names what it is about, such as `locust trees` or 夜校, and asks nothing of it."""
-    words = len(_LATIN_WORD.findall(text)) + len(_CJK.findall(text)) / 1.8
+    words = len(_JOINED_WORD.findall(text)) + len(_CJK.findall(text)) / 1.8
     return 0 < words <= MOST_LOOKED_UP and not _ASKS.search(text)
 
 
