@@ -34,6 +34,7 @@ _JOINED_WORD = re.compile(rf"{_LATIN_WORD.pattern}(?:['’‘ʻ‐‑-]{_LATIN_W
 """`winch-type` and `Yan'an` are one."""
 _QUOTED = r'"([^"]+)"|“([^”]+)”'
 _FILTER = re.compile(rf"(?<!\S)(-?)([A-Za-z]+)[:：](?:{_QUOTED}|([^\s\"“]+))")
+_NO_VALUE = re.compile(r"(?<!\S)-?([A-Za-z]+)[:：](?:\"\"|“”)?(?:\s+(\S+)|\s*$)")
 _PHRASES_ONLY = re.compile(rf"\s*(?:(?:{_QUOTED})\s*)+")
 _PAGES = re.compile(r"(\d+)(?:[-–](\d+))?")
 ANY = "any"
@@ -46,6 +47,10 @@ _ASKS = re.compile(
 )
 MOST_LOOKED_UP = 4
 """Words of a line that only names something; a longer one says something of it."""
+_EXAMPLES = {
+    "after": "1958", "before": "1960-06", "on": "1960-04-25", "page": "1", "column": "社论", "author": "NAME", "title": "WORD",
+    "paper": "NAME", "zh": "小洋群", "en": "steel",
+}  # fmt: skip
 NAMES = ("after", "before", "on", "page", "column", "author", "title", "paper", "zh", "en")
 
 
@@ -148,6 +153,8 @@ def filters_of(line: str) -> tuple[str, ...]:
 def _taken_apart(whole: str) -> tuple[Selection, list[str], str]:
     """The selection, the filters as typed, and what else stands in the line."""
     selection, filters = Selection(), list[str]()
+    if not pasted(whole):
+        _check_values(whole)
     for match in _FILTER.finditer(whole):
         read = _apply(selection, match)
         if read is not None:
@@ -157,6 +164,15 @@ def _taken_apart(whole: str) -> tuple[Selection, list[str], str]:
     for one in filters:
         text = text.replace(one, " ", 1)
     return selection, filters, " ".join(text.split()) if filters else whole
+
+
+def _check_values(whole: str) -> None:
+    """Raises BadQuestion for a filter with nothing behind its colon: it would be searched as a word."""
+    for match in _NO_VALUE.finditer(_FILTER.sub(lambda one: "x" * len(one[0]), whole)):
+        name = match[1].lower()
+        if name in NAMES:
+            value = match[2] or _EXAMPLES[name]
+            raise BadQuestion(f"{name}: has no value", f"Write {name}:{value}, without a blank.")
 
 
 def language_of(text: str) -> Side:
@@ -221,4 +237,8 @@ def read_pages(value: str) -> tuple[int, int]:
     if not match:
         raise BadQuestion(f"page:{value} is no page", "Write page:1 or page:1-3.")
     first, last = int(match[1]), int(match[2] or match[1])
-    return min(first, last), max(first, last)
+    if first > last >= 1:
+        raise BadQuestion(f"page:{value} is no page", f"Write page:{last}-{first}.")
+    if not (first and last):
+        raise BadQuestion(f"page:{value} is no page", "Write page:1 or page:1-3.")
+    return first, last
