@@ -232,6 +232,7 @@ class Assistant:
         asked, coverage = finding.question.selection, self._store.date_range()
         return Outside(
             filters=finding.filters,
+            within=bool(asked.articles),
             matching=anywhere.matching - finding.considered.matching,
             coverage=coverage,
             dates_outside=coverage is not None

@@ -22,6 +22,8 @@ class Outside:
     """Passages that would answer as well as one that is called found."""
     filters: tuple[str, ...]
     """As typed."""
+    within: bool
+    """Whether some articles only were asked."""
     coverage: tuple[datetime.date, datetime.date] | None
     """First and last day of the archive."""
     dates_outside: bool
@@ -87,7 +89,9 @@ def _outside(outside: Outside | None) -> list[str]:
     said = []
     if outside.matching > 0:
         there = "there is" if outside.matching == 1 else "there are"
-        said.append(f"Outside {' '.join(outside.filters)} {there} {_counted(outside.matching, 'passage')} that may answer.")
+        typed = [" ".join(outside.filters)] if outside.filters else []
+        kept_to = " and ".join([*typed, "the articles asked"] if outside.within else typed)
+        said.append(f"Outside {kept_to} {there} {_counted(outside.matching, 'passage')} that may answer.")
     if outside.coverage:
         first, last = outside.coverage
         nothing = ", nothing of the days asked for" if outside.dates_outside else ""
