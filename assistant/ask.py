@@ -21,6 +21,7 @@ from assistant.answer import Answer, Context, Outcome, Quote
 from assistant.finding import Finding, find
 from assistant.quotes import POOL, glance, quote, read_through
 from assistant.verdict import Outside, missing, outcome_of, reason, settled
+from assistant.whole_days import told_of, whole_days
 from corpus.errors import UnknownId
 from corpus.model import SIDES, AlignedArticle, AlignedPassage, Excerpt
 from corpus.provenance import Provenance, provenance
@@ -121,14 +122,20 @@ class Assistant:
         finding = find(engine.index, self._store, question, POOL * wanted, self._leaning(context))
         quoted = quote(engine.index, self._store, finding, wanted, engine.tokenizer)
         found = finding.found
-        first = self._first(found)
+        first, period = self._first(found), whole_days(question, engine.tokenizer)
         judgement = settled(found.judgement, question, first, quoted.share or 0.0)
         outcome = outcome_of(judgement)
         return Answer(
             question=question,
             outcome=outcome,
             confidence=judgement.confidence,
-            reason=reason(outcome, found, missing(question, first) if first else None, self._outside(finding, outcome, engine)),
+            reason=reason(
+                outcome,
+                found,
+                missing(question, first) if first else None,
+                self._outside(finding, outcome, engine),
+                told_of(period, self._store.contents) if period else None,
+            ),
             quotes=quoted.quotes[context.skipped :],
             elapsed_ms=round((time.perf_counter() - started) * 1000, 1),
             context=replace(context, words=found.words),
@@ -228,6 +235,7 @@ class Assistant:
         asked, coverage = finding.question.selection, self._store.date_range()
         return Outside(
             filters=finding.filters,
+            within=bool(asked.articles),
             matching=anywhere.matching - finding.considered.matching,
             coverage=coverage,
             dates_outside=coverage is not None

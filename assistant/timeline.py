@@ -11,12 +11,11 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.answer import Context, Understood
-from assistant.finding import without_date
 from corpus.period import Period
 from corpus.store import Store
 from embeddings.dates import find_days
 from embeddings.holders import Holders, WordFinder
-from embeddings.question import NO_DATE, Question, pasted
+from embeddings.question import NO_DATE, Question, pasted, without_date
 
 Unit = Literal["year", "month"]
 COUNTED = (

@@ -22,6 +22,8 @@ class Outside:
     """Passages that would answer as well as one that is called found."""
     filters: tuple[str, ...]
     """As typed."""
+    within: bool
+    """Whether some articles only were asked."""
     coverage: tuple[datetime.date, datetime.date] | None
     """First and last day of the archive."""
     dates_outside: bool
@@ -53,11 +55,15 @@ def outcome_of(judgement: Judgement) -> Outcome:
     return Outcome.FOUND if judgement.confidence >= FOUND else Outcome.WEAK
 
 
-def reason(outcome: Outcome, found: Found, lacked: str | None, outside: Outside | None) -> str | None:
+def reason(
+    outcome: Outcome, found: Found, lacked: str | None, outside: Outside | None, of_days: str | None = None
+) -> str | None:
     """Why the answer is not `found`; None where it is. `lacked` is what the question asks for and the first passage has
-    not."""
+    not, `of_days` what the archive has of a day that is all it asks for."""
     if outcome is Outcome.FOUND:
         return None
+    if of_days:
+        return f"{of_days} What follows is the nearest, not an answer." if found.hits else of_days
     beyond = _outside(outside)
     lacking = [f"The question asks for {lacked}, and the first passage gives none."] if lacked else []
     if not found.hits:
@@ -83,7 +89,9 @@ def _outside(outside: Outside | None) -> list[str]:
     said = []
     if outside.matching > 0:
         there = "there is" if outside.matching == 1 else "there are"
-        said.append(f"Outside {' '.join(outside.filters)} {there} {_counted(outside.matching, 'passage')} that may answer.")
+        typed = [" ".join(outside.filters)] if outside.filters else []
+        kept_to = " and ".join([*typed, "the articles asked"] if outside.within else typed)
+        said.append(f"Outside {kept_to} {there} {_counted(outside.matching, 'passage')} that may answer.")
     if outside.coverage:
         first, last = outside.coverage
         nothing = ", nothing of the days asked for" if outside.dates_outside else ""

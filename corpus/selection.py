@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass, field
 
 from corpus.model import Side
-from corpus.variants import comparable
+from corpus.variants import comparable, on_one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,8 @@ class Selection:
         return self != Selection()
 
     def sql(self) -> tuple[str, list[object]]:
-        """A condition over `passage` joined with `article`, and its parameters. Needs the function `folded`, which is
-        `corpus.variants.comparable`."""
+        """A condition over `passage` joined with `article`, and its parameters. Needs the functions `folded`, which is
+        `corpus.variants.comparable`, and `on_one_line` from there."""
         parts: list[str] = []
         values: list[object] = []
 
@@ -71,8 +71,8 @@ class Selection:
             (("newspaper_en", "newspaper_zh"), self.newspaper),
         ):
             if wanted:
-                either = " OR ".join(f"instr(folded(article.{name}), ?)" for name in fields)
-                add(f"({either})", *[comparable(wanted)] * len(fields))
+                either = " OR ".join(f"instr(on_one_line(article.{name}), ?)" for name in fields)
+                add(f"({either})", *[on_one_line(wanted)] * len(fields))
         for held in self.held:
             sides = [_TEXT[side] for side in ("en", "zh") if held.side in (None, side)]
             either = " OR ".join(f"instr(folded({text}), ?)" for text in sides)

@@ -25,7 +25,7 @@ from corpus.migrations import migrate
 from corpus.model import AlignedArticle, AlignedPassage, Article, GlossaryEntry, Newspaper, Source
 from corpus.names import folded_name
 from corpus.selection import Selection
-from corpus.variants import comparable
+from corpus.variants import comparable, on_one_line
 
 FILE = "archive.db"
 _EMPTY = hashlib.sha256(b"").hexdigest()
@@ -79,6 +79,7 @@ class Store(SourceRows):
                 db.execute("PRAGMA synchronous = NORMAL")
                 db.execute("PRAGMA foreign_keys = ON")
                 db.create_function("folded", 1, comparable, deterministic=True)
+                db.create_function("on_one_line", 1, on_one_line, deterministic=True)
                 migrate(db, str(path))
                 on_failure.pop_all()
         except sqlite3.DatabaseError as error:

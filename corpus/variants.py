@@ -25,6 +25,11 @@ def comparable(text: str) -> str:
     return same_script(text).casefold()
 
 
+def on_one_line(text: str) -> str:
+    """As `comparable`, each run of blanks as one; for telling whether a name or a title holds another."""
+    return " ".join(comparable(text).split())
+
+
 def simplified(text: str) -> str:
     """The text as it is written in simplified characters, words regarded (乾隆 stays); the very same one where it is
     simplified already. For reading by a model or a dictionary; its characters may not stand at the same places."""

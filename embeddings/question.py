@@ -30,8 +30,11 @@ from embeddings.dates import Dated, find_days
 
 _CJK = re.compile(r"[㐀-鿿]")
 _LATIN_WORD = re.compile(r"[A-Za-zÀ-ɏ]+")
+_JOINED_WORD = re.compile(rf"{_LATIN_WORD.pattern}(?:['’‘ʻ‐‑-]{_LATIN_WORD.pattern})*")
+"""`winch-type` and `Yan'an` are one."""
 _QUOTED = r'"([^"]+)"|“([^”]+)”'
 _FILTER = re.compile(rf"(?<!\S)(-?)([A-Za-z]+)[:：](?:{_QUOTED}|([^\s\"“]+))")
+_NO_VALUE = re.compile(r"(?<!\S)-?([A-Za-z]+)[:：](?:\"\"|“”)?(?:\s+(\S+)|\s*$)")
 _PHRASES_ONLY = re.compile(rf"\s*(?:(?:{_QUOTED})\s*)+")
 _PAGES = re.compile(r"(\d+)(?:[-–](\d+))?")
 ANY = "any"
@@ -44,6 +47,10 @@ _ASKS = re.compile(
 )
 MOST_LOOKED_UP = 4
 """Words of a line that only names something; a longer one says something of it."""
+_EXAMPLES = {
+    "after": "1958", "before": "1960-06", "on": "1960-04-25", "page": "1", "column": "社论", "author": "NAME", "title": "WORD",
+    "paper": "NAME", "zh": "小洋群", "en": "steel",
+}  # fmt: skip
 NAMES = ("after", "before", "on", "page", "column", "author", "title", "paper", "zh", "en")
 
 
@@ -65,6 +72,12 @@ class Question:
     """What the model reads in place of the text; empty for the text."""
     dated: Dated | None = None
     """The date that its own words name; None where it names none, or a filter says which days are meant."""
+
+    @property
+    def wanted(self) -> str:
+        """The text without the date, where that is what its selection says."""
+        applied = self.selection.since or self.selection.until
+        return without_date(self.text, self.dated) if self.dated and applied else self.text
 
 
 def parse(line: str) -> Question:
@@ -95,6 +108,12 @@ def _dated(text: str, selection: Selection, filters: Sequence[str]) -> Dated | N
     said = selection.since or selection.until or any(one.casefold().startswith("on:") for one in filters)
     exact = any(held.wanted and held.phrase in text for held in selection.held)
     return None if said or exact or pasted(text) else find_days(text)
+
+
+def without_date(text: str, dated: Dated) -> str:
+    """A question without its date; empty where nothing is left."""
+    rest = " ".join(text.replace(dated.text, " ", 1).split())
+    return rest if speaks(rest) else ""
 
 
 _ENDS = re.compile(r"[。！；.!;…”’」』》）)]\s*$")
@@ -134,6 +153,8 @@ def filters_of(line: str) -> tuple[str, ...]:
 def _taken_apart(whole: str) -> tuple[Selection, list[str], str]:
     """The selection, the filters as typed, and what else stands in the line."""
     selection, filters = Selection(), list[str]()
+    if not pasted(whole):
+        _check_values(whole)
     for match in _FILTER.finditer(whole):
         read = _apply(selection, match)
         if read is not None:
@@ -145,6 +166,15 @@ def _taken_apart(whole: str) -> tuple[Selection, list[str], str]:
     return selection, filters, " ".join(text.split()) if filters else whole
 
 
+def _check_values(whole: str) -> None:
+    """Raises BadQuestion for a filter with nothing behind its colon: it would be searched as a word."""
+    for match in _NO_VALUE.finditer(_FILTER.sub(lambda one: "x" * len(one[0]), whole)):
+        name = match[1].lower()
+        if name in NAMES:
+            value = match[2] or _EXAMPLES[name]
+            raise BadQuestion(f"{name}: has no value", f"Write {name}:{value}, without a blank.")
+
+
 def language_of(text: str) -> Side:
     """Chinese where there are at least as many Chinese characters as Latin words, else English."""
     return "zh" if len(_CJK.findall(text)) >= max(1, len(_LATIN_WORD.findall(text))) else "en"
@@ -152,7 +182,7 @@ def language_of(text: str) -> Side:
 
 def looks_up(text: str) -> bool:
     """Whether a line only names what it is about, such as `locust trees` or 夜校, and asks nothing of it."""
-    words = len(_LATIN_WORD.findall(text)) + len(_CJK.findall(text)) / 1.8
+    words = len(_JOINED_WORD.findall(text)) + len(_CJK.findall(text)) / 1.8
     return 0 < words <= MOST_LOOKED_UP and not _ASKS.search(text)
 
 
@@ -207,4 +237,8 @@ def read_pages(value: str) -> tuple[int, int]:
     if not match:
         raise BadQuestion(f"page:{value} is no page", "Write page:1 or page:1-3.")
     first, last = int(match[1]), int(match[2] or match[1])
-    return min(first, last), max(first, last)
+    if first > last >= 1:
+        raise BadQuestion(f"page:{value} is no page", f"Write page:{last}-{first}.")
+    if not (first and last):
+        raise BadQuestion(f"page:{value} is no page", "Write page:1 or page:1-3.")
+    return first, last

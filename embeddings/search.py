@@ -177,7 +177,7 @@ class Index:
         # What was pasted is looked for as it stands.
         names = () if pasted(question.text) else self.names.names("\n".join((question.text, *leaning.earlier)))
         asked = self._asked(question, leaning.earlier, names)
-        unknown = self._tokenizer.unknown(without(question.text, names), self._words.frequency)
+        unknown = self._tokenizer.unknown(without(question.wanted, names), self._words.frequency)
         if not leaning.marked:
             positions = self._candidates(asked, among)
             evidence = self._evidence(asked, positions)
@@ -209,7 +209,7 @@ class Index:
             terms,
             term_weights(terms, self._words),
             length_of(respelled(question.text, names)),
-            wanted("\n".join((question.text, *earlier)), names, self._tokenizer, self._words),
+            wanted("\n".join((question.wanted, *earlier)), names, self._tokenizer, self._words),
             looks_up(question.text),
         )
 

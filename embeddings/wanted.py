@@ -15,13 +15,14 @@ from embeddings.words import WordIndex
 
 
 def wanted(text: str, names: Sequence[Name], tokenizer: Tokenizer, words: WordIndex) -> Wanted:
-    """The words of a question. `names` are those that stand in it."""
+    """The words of a question, and those of the `names` that stand in it."""
 
     def terms(part: str) -> Terms:
         return tokenizer.question_terms(part, lambda word: words.frequency("words", word) > 0)
 
     rest = without(text, names)
     raw = rarities(terms(rest), words) if not (names and tokenizer.only_asks(rest)) else {}
+    names = [name for name in names if name.text in text]
     own = [rarity(words, "names", name.key) for name in names]
     total = sum(raw.values()) + sum(own)
     return Wanted(

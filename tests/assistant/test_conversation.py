@@ -15,6 +15,7 @@ from assistant.ask import Assistant
 from assistant.cli.main import archive
 from assistant.conversation import Conversation
 from assistant.explained import explained
+from assistant.language import catalog
 from corpus.errors import BadQuestion, NoQuestion
 
 SCHOOL = "Who came to the evening classes in 1953?"
@@ -302,3 +303,12 @@ def test_a_reader_talks_in_text(sample_archive: Path) -> None:
 
 def test_nothing_on_standard_input(sample_archive: Path) -> None:
     assert run(sample_archive, "") == (0, "", "")
+
+
+def test_what_stands_outside_the_articles_asked_is_told_in_words(talk: Conversation) -> None:
+    talk.ask("locust trees", 1)
+    for line, where in (("within:answer bell", "the articles asked"), ("bell on:1956", "on:1956 and the articles asked")):
+        told = talk.ask(line).reason or ""
+        assert f"Outside {where} there " in told
+        assert "之外" in catalog().sentence(told)
+        assert "  " not in told

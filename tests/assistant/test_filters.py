@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from built_archive import Built
+from fake_encoder import FakeEncoder
 
 from assistant.answer import Outcome
 from assistant.archive import ensure_sample
 from assistant.ask import Assistant
+from corpus.store import Store
+from embeddings.question import parse_filters
+from embeddings.tokens import Tokenizer
 
 QUESTION = "How many trees were planted along the dike?"
 
@@ -43,6 +50,21 @@ def test_case_does_not_matter_and_metadata_is_searched_in_both_languages(assista
     assert shouted
     assert all("Ferry" in q.article.title_en for q in shouted)
     assert all("槐" in q.article.title_zh for q in assistant.ask(f"{QUESTION} title:槐").quotes)
+
+
+@pytest.mark.parametrize("name", ["author", "title", "paper", "column"])
+def test_blanks_match_any_run_of_blanks(tmp_path: Path, name: str) -> None:
+    """On both sides: what the completion offers is found, however the record spaces it."""
+    field = {"author": "author_zh", "title": "title_zh", "paper": "newspaper", "column": "column"}[name]
+    row = {"newspaper": "Gazette", "date": "1958-05-01", "page": 1, "english": "The mill ran.", "chinese": "磨坊开工了。"}
+    file = tmp_path / "articles.jsonl"
+    file.write_text(json.dumps(row | {"id": "a", field: "王少清　  梁一丁"}, ensure_ascii=False), encoding="utf-8")
+    built = Built(tmp_path / "archive", FakeEncoder(), Tokenizer())
+    built.bring_up_to_date([file])
+    with Store.open(built.folder) as store:
+        for typed in ("王少清 梁一丁", "王少清　梁一丁", "少清   梁一"):
+            assert len(store.select(parse_filters(f'{name}:"{typed}"'))) == 1
+        assert not len(store.select(parse_filters(f"{name}:王少清梁一丁")))
 
 
 def test_page_and_column(assistant: Assistant) -> None:

@@ -18,6 +18,12 @@ def test_what_the_archive_has(assistant: Assistant, line: str) -> None:
     assert answer.confidence >= 0.5
 
 
+def test_a_word_with_a_hyphen_is_one(assistant: Assistant) -> None:
+    """A line of four words is found whole however one of them is written."""
+    apart, joined = (assistant.ask(line) for line in ("single cylinder machine paper", "single-cylinder machine paper"))
+    assert apart.outcome is joined.outcome is Outcome.FOUND
+
+
 @pytest.mark.parametrize("line", ["helicopter", "铁路", "railway strike", "cotton price", "坦"])
 def test_what_it_has_not_or_not_whole(assistant: Assistant, line: str) -> None:
     assert assistant.ask(line).outcome is not Outcome.FOUND
@@ -29,6 +35,9 @@ def test_what_it_has_not_or_not_whole(assistant: Assistant, line: str) -> None:
         ("locust trees", True),
         ("大跃进", True),
         ("steel output in 1958", True),
+        ("winch-type bulldozer fuel consumption", True),
+        ("Ch'en Po-ta grain seizures", True),
+        ("Yan'an cave schools of 1946", True),
         ("ferry?", False),
         ("why locust trees", False),
         ("夜校在哪里", False),
