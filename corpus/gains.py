@@ -119,7 +119,7 @@ def _anchor_counts(a: Units, b: Units) -> tuple[FloatArray, FloatArray]:
             for anchor in found & common:
                 matrix[row, column[anchor]] = 1
         matrices.append(matrix)
-    rarity = 1 / np.maximum(1, np.maximum(matrices[0].sum(axis=0), matrices[1].sum(axis=0)))
+    rarity: FloatArray = np.reciprocal(np.maximum(1, np.maximum(matrices[0].sum(axis=0), matrices[1].sum(axis=0))))
     return matrices[0] * rarity, matrices[1] * rarity
 
 

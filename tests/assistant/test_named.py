@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -33,7 +34,7 @@ ARTICLES = (
 
 
 @pytest.fixture(scope="module")
-def named(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+def named(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     folder = tmp_path_factory.mktemp("named")
     rows = [
         {"id": id, "newspaper": "Gazette", "date": "1958-05-01", "page": 1, "english": english, "chinese": chinese}
@@ -43,11 +44,11 @@ def named(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     file.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
     built = Built(folder / "archive", FakeEncoder(), Tokenizer())
     built.bring_up_to_date([file])
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ask, "load_encoder", lambda _: FakeEncoder())
-        opened = Assistant.open(built.folder)
-        opened.warm()
-    return opened
+    with Assistant.open(built.folder) as opened:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(ask, "load_encoder", lambda _: FakeEncoder())
+            opened.warm()
+        yield opened
 
 
 def marked(quote: Quote, side: Side) -> list[str]:

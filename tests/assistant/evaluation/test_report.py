@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import golden
@@ -137,7 +138,7 @@ def test_another_model_leaves_the_archive_alone(
     copy = place.of_archive(sample_archive, "another")
     assert copy != sample_archive
     assert before == {path: path.stat().st_mtime_ns for path in sample_archive.rglob("*.faiss")}
-    with sqlite3.connect(copy / "archive.db") as db:
+    with closing(sqlite3.connect(copy / "archive.db")) as db:
         assert db.execute("SELECT count(*) FROM passage").fetchone() == (122,)
     stamp = (copy / "archive.db").stat().st_mtime_ns
     assert place.of_archive(sample_archive, "another") == copy
