@@ -9,7 +9,6 @@ It proposes candidates; their exact similarity is computed from the vectors them
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -125,24 +124,32 @@ class VectorIndex:
     def search(self, vector: FloatArray, limit: int, among: NDArray[np.int64] | None = None) -> NDArray[np.int64]:
         """Positions nearest to a (dimension,) vector, best first; only those in `among`, if it is given. The condition holds
         before the limit: as many are found as there are."""
-        limit = min(limit, len(self) if among is None else len(among))
+        fit = len(self) if among is None else len(among)
+        limit = min(limit, fit)
         if limit == 0:
             return np.zeros(0, dtype=np.int64)
-        parameters = self._parameters(among)
+        # The fewer fit, the more lists it takes to meet them.
+        probed = min(LISTS, PROBED * len(self) // fit)
+        found = self._nearest(vector, limit, among, probed)
+        if len(found) < limit and self._inverted and probed < LISTS:
+            found = self._nearest(vector, limit, among, LISTS)
+        return found
+
+    def _nearest(self, vector: FloatArray, limit: int, among: NDArray[np.int64] | None, probed: int) -> NDArray[np.int64]:
         question = np.ascontiguousarray(vector[None, :], dtype=np.float32)
+        parameters = self._parameters(among, probed)
         found = [shard.search(question, limit, params=parameters) for shard in self._shards]
         scores, positions = (np.concatenate([one[k][0] for one in found]) for k in (0, 1))
         best = positions[np.argsort(-scores, kind="stable")]
         return np.asarray(best[best >= 0][:limit], dtype=np.int64)
 
-    def _parameters(self, among: NDArray[np.int64] | None) -> Any:
-        faiss: Any = importlib.import_module("faiss")  # its stubs know neither of the two below as they are
-        wanted: dict[str, Any] = {}
+    def _parameters(self, among: NDArray[np.int64] | None, probed: int) -> Any:
+        import faiss
+
+        untyped: Any = faiss  # its stubs know neither of these as they are
+        wanted: dict[str, Any] = {"nprobe": probed} if self._inverted else {}
         if among is not None:
             bits = np.zeros(len(self), dtype=bool)
             bits[among] = True
-            wanted["sel"] = faiss.IDSelectorBitmap(np.packbits(bits, bitorder="little"))
-        if not self._inverted:
-            return faiss.SearchParameters(**wanted)
-        # The few that fit may be in any list.
-        return faiss.SearchParametersIVF(nprobe=PROBED if among is None else LISTS, **wanted)
+            wanted["sel"] = untyped.IDSelectorBitmap(np.packbits(bits, bitorder="little"))
+        return untyped.SearchParametersIVF(**wanted) if self._inverted else untyped.SearchParameters(**wanted)
