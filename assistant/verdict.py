@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from assistant.answer import Outcome
 from assistant.cite import day
 from assistant.expected import expected
+from corpus.counting import counted
 from corpus.model import SIDES, AlignedPassage
 from embeddings.confidence import FOUND, WEAK, Judgement
 from embeddings.question import Question, looks_up
@@ -91,13 +92,9 @@ def _outside(outside: Outside | None) -> list[str]:
         there = "there is" if outside.matching == 1 else "there are"
         typed = [" ".join(outside.filters)] if outside.filters else []
         kept_to = " and ".join([*typed, "the articles asked"] if outside.within else typed)
-        said.append(f"Outside {kept_to} {there} {_counted(outside.matching, 'passage')} that may answer.")
+        said.append(f"Outside {kept_to} {there} {counted(outside.matching, 'passage')} that may answer.")
     if outside.coverage:
         first, last = outside.coverage
         nothing = ", nothing of the days asked for" if outside.dates_outside else ""
         said.append(f"The archive covers {day(first)} to {day(last)}{nothing}.")
     return said
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,9 +51,9 @@ class WantedName:
 class Wanted:
     """What a reader would look for in a passage: the words of the question, a name as one of them, all together worth 1."""
 
-    words: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    words: Mapping[tuple[str, str], float]
     """What each term outside the names is worth, by field and term."""
-    names: tuple[WantedName, ...] = ()
+    names: tuple[WantedName, ...]
 
     def share(self, numbers: Rows, words: WordIndex) -> FloatArray:
         """How much of it each passage has, 0 to 1."""
@@ -75,7 +75,8 @@ class Asked:
     """What each term is worth, by field and term, 1 in all: see `term_weights`."""
     length: float = 0.0
     """How much the question says: see `embeddings.confidence.length_of`."""
-    wanted: Wanted = Wanted()
+    wanted: Wanted | None = None
+    """None: what the terms weigh is what a reader would look for, because there are neither names nor dates among them."""
     only_names: bool = False
     """Whether it only names something: see `embeddings.question.looks_up`."""
 
@@ -131,6 +132,8 @@ def gather(
         best[side] = best_of(each[None, :], owners, len(positions), least=ABSENT)[0]
         bounds = np.searchsorted(owners, np.arange(len(positions) + 1))
         sentences[side] = [each[a:b] for a, b in itertools.pairwise(bounds)]
+    numbers = table.numbers[positions]
+    covered = coverage(asked.weights, numbers, words)
     return Evidence(
         positions=positions,
         same_passage=passages[same],
@@ -139,8 +142,8 @@ def gather(
         other_passage=passages[other],
         other_sentence=best[other],
         other_context=context[other],
-        coverage=coverage(asked.weights, table.numbers[positions], words),
-        held=asked.wanted.share(table.numbers[positions], words),
+        coverage=covered,
+        held=asked.wanted.share(numbers, words) if asked.wanted else covered,
         sentences=sentences,
     )
 

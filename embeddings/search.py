@@ -202,6 +202,7 @@ class Index:
         vectors = self._vectors_of([self._read(text, names) for text in (question.read_as or question.text, *earlier)])
         searched = respelled("\n".join((question.text, *earlier)), names)
         terms = replace(self._tokenizer.question_terms(searched, self._is_word), names=tuple(name.key for name in names))
+        looked_for = "\n".join((question.wanted, *earlier))
         vector = together(vectors[0], vectors[1:]) if earlier else vectors[0]
         return Asked(
             question.language,
@@ -209,7 +210,7 @@ class Index:
             terms,
             term_weights(terms, self._words),
             length_of(respelled(question.text, names)),
-            wanted("\n".join((question.wanted, *earlier)), names, self._tokenizer, self._words),
+            wanted(looked_for, names, self._tokenizer, self._words) if names or looked_for != searched else None,
             looks_up(question.text),
         )
 
