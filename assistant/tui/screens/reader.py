@@ -17,7 +17,7 @@ from assistant.tui.widgets.article_view import ArticleView
 from assistant.tui.widgets.drawn import Words
 from assistant.tui.widgets.status import StatusLine
 from assistant.tui.words import fault, quotation, where
-from corpus.model import AlignedArticle, Article, Side
+from corpus.model import AlignedArticle, Side
 
 
 class ReaderScreen(Screen[None]):
@@ -56,11 +56,8 @@ class ReaderScreen(Screen[None]):
             self.post_message(ArticleWanted(self.quote.article.id))
 
     def _say_where(self) -> None:
-        self._head.say(*_head(self.quote.article))
-        told = local("Passage {at} of {count}", at=self._at + 1, count=len(self._quotes))
-        if self.quote.warnings:  # they stand under the passage, which may be longer than the screen
-            told += " · " + counted(len(self.quote.warnings), "! {count} warning under it", "! {count} warnings under it")
-        self._status.say(told)
+        self._head.say(*_head(self.quote))
+        self._status.say(local("Passage {at} of {count}", at=self._at + 1, count=len(self._quotes)))
 
     # What the desk reports, handed on by the app
 
@@ -74,7 +71,7 @@ class ReaderScreen(Screen[None]):
         if id == self.quote.article.id:
             message, hint = fault(error)
             told = [Said(message, "error"), *([Said(hint, "quiet")] if hint else [])]
-            self._head.say(*_head(self.quote.article), *told)
+            self._head.say(*_head(self.quote), *told)
 
     def turn_over(self, id: str, step: int, quotes: tuple[Quote, ...]) -> None:
         """Go on with the neighbour that was asked for, unless the reader has left the article meanwhile."""
@@ -150,9 +147,13 @@ class ReaderScreen(Screen[None]):
             self.post_message(CopyWanted(excerpt.text, what, self.quote.warnings))
 
 
-def _head(article: Article) -> tuple[Said, ...]:
-    """Titles, where it was printed, authors: what the record says about the article, apart from its text."""
+def _head(quote: Quote) -> tuple[Said, ...]:
+    """Titles, where it was printed, authors: what the record says about the article, apart from its text. And that the passage
+    has warnings: they stand under it, and it may be longer than the screen."""
+    article = quote.article
     authors = " · ".join(name for name in (article.author_zh, article.author_en) if name)
     titles = " · ".join(title for title in (article.title_zh, article.title_en) if title)
-    told = (Said(titles, "strong"), Said(where(article), "quiet"), Said(authors, "quiet"))
+    count = len(quote.warnings)
+    warned = counted(count, "! {count} warning under this passage", "! {count} warnings under this passage") if count else ""
+    told = (Said(titles, "strong"), Said(where(article), "quiet"), Said(authors, "quiet"), Said(warned, "warning"))
     return tuple(line for line in told if line.text)

@@ -244,7 +244,9 @@ async def test_a_copy_carries_the_warnings_of_its_passage(make: Make, tmp_path: 
         await pilot.press("c")
         await until(pilot, partial(is_done, 3))
         assert (tmp_path / "copied.txt").read_text().endswith(noted)
-        assert "! 1 warning under it" in screen_text(pilot)
+        text = screen_text(pilot)
+        assert "! 1 warning under this passage" in text
+        assert "F1 help" in text, "the keys still have room"
 
 
 async def test_old_answers_are_folded_and_can_be_unfolded(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
