@@ -77,12 +77,9 @@ class ChatScreen(Screen[None]):
 
     async def failed_to_open(self, error: Exception) -> None:
         self._unopened = error
-        if self._awaited(error):
-            self._all_wait(local(_INDEXING), local(_SEARCHING))
-            await self._transcript.lament(None)
-        else:
-            self._all_wait(local("The archive could not be opened"), local(_SEARCHING))
-            await self._transcript.lament(error)
+        awaited = self._awaited(error)
+        await self._transcript.lament(None if awaited else error)  # before the status: whoever sees that finds the reason
+        self._all_wait(local(_INDEXING if awaited else "The archive could not be opened"), local(_SEARCHING))
 
     async def indexing(self, *, running: bool) -> None:
         """Files are being added to the archive, or no longer."""

@@ -285,7 +285,7 @@ async def test_real_files_are_found_at_once(make: Make, tmp_path: Path) -> None:
 
     async with make(archive=lambda: Assistant.open(folder), update=add, sample=False).run_test(size=(120, 40)) as pilot:
         await settle(pilot)
-        assert "there is no archive" in screen_text(pilot).replace("\n", " ").lower() or "no archive" in screen_text(pilot)
+        assert "there is no archive" in " ".join(screen_text(pilot).split())  # a long path breaks the line anywhere
         await start(pilot, str(inbox))
         while not indexer_done(pilot):
             await pilot.pause(0.05)
