@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.answer import Outcome
 from assistant.evaluation.gold import Kind
-from assistant.evaluation.measures import Estimate, auroc, mean, ndcg, reciprocal_rank
+from assistant.evaluation.measures import Estimate, auroc, mean, mean_change, ndcg, reciprocal_rank
 from assistant.evaluation.run import Seen
 from corpus.model import SIDES, Side
 
@@ -93,5 +93,5 @@ def _nothing(seen: Sequence[Seen]) -> Estimate:
 
 def _without(name: str, answerable: Sequence[Seen], whole: dict[str, list[float]]) -> Without:
     found = {m: [_RANKED[m](s.without[name], s.total) for s in answerable] for m in _ABLATED}
-    change = {m: mean([a - b for a, b in zip(found[m], whole[m], strict=True)]) for m in _ABLATED}
+    change = {m: mean_change([a - b for a, b in zip(found[m], whole[m], strict=True)]) for m in _ABLATED}
     return Without(name, {m: mean(values) for m, values in found.items()}, change)

@@ -1,8 +1,8 @@
 """The usual measures of retrieval, each with a 95 % interval. Pure functions over numbers.
 
 Relevance is binary. The interval of a mean is Wilson's (1927), which stays honest where few questions all came out alike;
-figures between 0 and 1 vary no more than shares do. That of an area under a curve is a percentile bootstrap over questions
-(Efron 1979), 1,000 resamples from a fixed seed, so that the same answers give the same figures.
+figures between 0 and 1 vary no more than shares do. That of a difference, and of an area under a curve, is a percentile
+bootstrap over questions (Efron 1979), 1,000 resamples from a fixed seed, so that the same answers give the same figures.
 """
 
 from __future__ import annotations
@@ -47,11 +47,19 @@ def ndcg(relevant: Sequence[bool], total: int) -> float:
 
 
 def mean(values: Sequence[float]) -> Estimate:
-    """The mean over questions."""
+    """The mean over questions of a figure between 0 and 1."""
     if not values:
         return Estimate(math.nan, math.nan, math.nan, 0)
     value = math.fsum(values) / len(values)
     return Estimate(value, *_wilson(value, len(values)), len(values))
+
+
+def mean_change(values: Sequence[float]) -> Estimate:
+    """The mean over questions of a difference, which may be below 0."""
+    if not values:
+        return Estimate(math.nan, math.nan, math.nan, 0)
+    array = np.asarray(values, dtype=np.float64)
+    return _bootstrap(float(array.mean()), (_counts(len(array), 0) @ array) / len(array), len(array))
 
 
 def auroc(above: Sequence[float], below: Sequence[float]) -> Estimate:
@@ -65,8 +73,12 @@ def auroc(above: Sequence[float], below: Sequence[float]) -> Estimate:
         return Estimate(value, *_wilson(value, min(wins.shape)), len(above))
     drawn = _counts(a.shape[0], 0), _counts(b.shape[1], 1)
     resampled = ((drawn[0] @ wins) * drawn[1]).sum(axis=1) / wins.size
+    return _bootstrap(value, resampled, len(above))
+
+
+def _bootstrap(value: float, resampled: NDArray[np.float64], n: int) -> Estimate:
     low, high = np.percentile(resampled, [2.5, 97.5])
-    return Estimate(value, float(low), float(high), len(above))
+    return Estimate(value, float(low), float(high), n)
 
 
 def _wilson(share: float, n: int) -> tuple[float, float]:

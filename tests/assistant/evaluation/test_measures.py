@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.evaluation.measures import auroc, mean, ndcg, reciprocal_rank
+from assistant.evaluation.measures import auroc, mean, mean_change, ndcg, reciprocal_rank
 
 HITS = st.lists(st.booleans(), max_size=14)
 SCORES = st.lists(st.integers(0, 6).map(lambda n: n / 6), min_size=1, max_size=12)
@@ -61,6 +61,16 @@ def test_a_mean_and_its_interval(values: list[float]) -> None:
     assert found.value - 1e-9 <= found.high <= 1
     assert found.high - found.low > 1 / (len(values) + 4)
     assert mean(values) == found
+
+
+@given(st.lists(st.integers(-4, 4).map(lambda n: n / 4), min_size=1, max_size=30))
+def test_a_change_and_its_interval(values: list[float]) -> None:
+    """It may be below nothing, as may its whole interval."""
+    found = mean_change(values)
+    assert found.value == pytest.approx(sum(values) / len(values))
+    assert min(values) - 1e-9 <= found.low <= found.high <= max(values) + 1e-9
+    assert mean_change([-0.1, -0.2, -0.3]).high < 0
+    assert math.isnan(mean_change([]).value)
 
 
 def test_the_interval_is_that_of_the_binomial() -> None:
