@@ -12,11 +12,13 @@ from assistant.answer import Answer, Outcome
 from assistant.explained import explained
 from assistant.language import local, sentence
 from assistant.tui.messages import QuestionAsked, QuotesShown, TurnResized
-from assistant.tui.rows import Said
+from assistant.tui.rows import Piece, Row, Said
 from assistant.tui.widgets.drawn import Notice, Words
 from assistant.tui.widgets.quote_card import QuoteCard
 from assistant.tui.words import TRY, VERDICTS, facts, fault
 
+MOST_ROWS = 6
+"""Rows of a question."""
 _VERDICT_INKS = {Outcome.FOUND: "accent", Outcome.WEAK: "warning", Outcome.NOTHING: "strong"}
 
 
@@ -63,6 +65,21 @@ class Past:
     answer: Answer | None
 
 
+class Question(Words):
+    """The question as it was asked; of a page that was pasted the beginning, so that the answer is in sight."""
+
+    def __init__(self, question: str) -> None:
+        super().__init__((Said(question, "strong", "› ", "accent"),), classes="question")
+        self._length = len(question)
+
+    def build(self, width: int, *, stacked: bool) -> list[Row]:
+        rows = super().build(width, stacked=stacked)
+        if len(rows) <= MOST_ROWS:
+            return rows
+        left_out = local("… {count} characters in all", count=f"{self._length:,}")
+        return [*rows[: MOST_ROWS - 1], Row((Piece(f"  {left_out}", "quiet"),))]
+
+
 class Turn(Vertical):
     """One question, then one of: waiting, an answer, an error, withdrawn. Answers may be folded."""
 
@@ -75,7 +92,7 @@ class Turn(Vertical):
         self._status = Words((), classes="waiting")
 
     def compose(self) -> ComposeResult:
-        yield Words((Said(self.question, "strong", "› ", "accent"),), classes="question")
+        yield Question(self.question)
         yield self._status
 
     def on_resize(self) -> None:

@@ -210,3 +210,18 @@ async def test_started_behind_another_window_the_question_line_takes_what_is_typ
         pilot.app.post_message(AppFocus())
         await settle(pilot)
         assert isinstance(pilot.app.focused, Prompt)
+
+
+async def test_of_a_page_that_was_pasted_the_beginning_shows_and_the_answer(make: Make) -> None:
+    page = "堤是大家的命，树是堤的骨头。" * 60
+    archive = FakeArchive(found)
+    async with make(archive=archive).run_test(size=(80, 24)) as pilot:
+        await ask(pilot, page)
+        await settle(pilot)
+        text = screen_text(pilot)
+        assert archive.asked == [page]
+        assert "… 840 characters in all" in text
+        assert "Found" in text
+        assert turns(pilot)[-1].question == page
+        await pilot.press("up")
+        assert pilot.app.screen.query_one(Prompt).text == page, "the whole of it can be asked again"
