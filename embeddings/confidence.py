@@ -14,6 +14,8 @@ import math
 import re
 from dataclasses import dataclass, fields, replace
 
+import numpy as np
+
 from embeddings.evidence import ABSENT, Evidence
 from embeddings.table import Rows
 
@@ -35,6 +37,8 @@ against. One of three words is not held to more than one of seven: readers ask s
 LACKING = 3.3
 """Log-odds that an answer loses whose first passage has not what the question asks for: log(19/32) - log(3/135)."""
 
+_ROUNDING = 1e-3
+"""Log-odds that the rounding of a confidence can make up for."""
 MOST_DATED = 1.5
 """The most that a date can count for, and ..."""
 NOT_THEN = -0.5
@@ -102,6 +106,15 @@ def judge(evidence: Evidence, ranked: Rows, length: float = 0.0) -> Judgement:
         length=length,
     )
     return Judgement(confidence(features), features, held=float(evidence.held[first]))
+
+
+def may_be_found(evidence: Evidence, length: float = 0.0) -> Rows:
+    """The candidates whose confidence may reach FOUND, told for all of them at once: a similarity is never credited with more
+    than it is, so that the others cannot."""
+    names = ("same_passage", "same_sentence", "other_sentence", "coverage")
+    most = INTERCEPT + COEFFICIENTS.length * length
+    total = most + sum(getattr(COEFFICIENTS, name) * getattr(evidence, name) for name in names)
+    return np.flatnonzero(total > math.log(FOUND / (1 - FOUND)) - _ROUNDING).astype(np.int64)
 
 
 def length_of(text: str) -> float:

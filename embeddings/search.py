@@ -22,7 +22,7 @@ from corpus.variants import same_script, simplified
 from embeddings import manifest
 from embeddings.cache import folder_of, open_rows
 from embeddings.calibration import Calibration, centred
-from embeddings.confidence import ALL_WORDS, FOUND, NO_HIT, Judgement, judge, length_of
+from embeddings.confidence import ALL_WORDS, FOUND, NO_HIT, Judgement, judge, length_of, may_be_found
 from embeddings.encoder import Encoder
 from embeddings.evidence import Asked, Evidence, gather, rarity, term_weights
 from embeddings.feedback import Leaning, moved, telling, together
@@ -112,7 +112,10 @@ class Considered:
     @property
     def matching(self) -> int:
         """How many of the candidates would each be called found, if it came first."""
-        judged = map(self.judgement, range(len(self.evidence)))
+        may = may_be_found(self.evidence, self.asked.length)
+        if self.asked.only_names:
+            may = np.union1d(may, np.flatnonzero(self.evidence.held >= ALL_WORDS))
+        judged = (self.judgement(int(k)) for k in may)
         return sum((one.looked_up() if self.asked.only_names else one).confidence >= FOUND for one in judged)
 
     def judgement(self, k: int) -> Judgement:

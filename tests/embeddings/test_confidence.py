@@ -9,7 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embeddings.confidence import COEFFICIENTS, FOUND, MEANING, WEAK, WORDING, Features, Judgement, confidence, judge
+from embeddings.confidence import (
+    COEFFICIENTS,
+    FOUND,
+    MEANING,
+    WEAK,
+    WORDING,
+    Features,
+    Judgement,
+    confidence,
+    judge,
+    may_be_found,
+)
 from embeddings.evidence import ABSENT, Evidence
 
 NAMES = tuple(field.name for field in fields(Features))
@@ -86,6 +97,23 @@ def test_it_is_that_of_the_first_hit() -> None:
         if kind in NAMES:
             assert getattr(judgement.features, kind) == 2 + at
     assert judgement.confidence == confidence(judgement.features)
+
+
+@given(
+    st.lists(st.tuples(*[st.floats(-3, 8, width=32)] * 4), min_size=1, max_size=20),
+    st.floats(-1, 2),
+)
+def test_none_that_is_found_is_ruled_out(rows: list[tuple[float, ...]], length: float) -> None:
+    names = ("same_passage", "same_sentence", "other_sentence", "coverage")
+    arrays = {name: np.array([row[at] for row in rows], dtype=np.float32) for at, name in enumerate(names)}
+    evidence = replace(candidates(len(rows)), **arrays)
+    each = [judge(evidence, np.array([k]), length).confidence for k in range(len(rows))]
+    assert {k for k, one in enumerate(each) if one >= FOUND} <= set(may_be_found(evidence, length).tolist())
+
+
+def test_few_are_left_of_what_is_distant() -> None:
+    far = replace(candidates(9), **{kind: np.full(9, -1.0, dtype=np.float32) for kind in KINDS})
+    assert may_be_found(far).tolist() == []
 
 
 def test_without_a_hit_it_is_0() -> None:
