@@ -23,7 +23,7 @@ from assistant.quotes import POOL, glance, quote, read_through
 from assistant.verdict import Outside, missing, outcome_of, reason, settled
 from assistant.whole_days import told_of, whole_days
 from corpus.errors import UnknownId
-from corpus.model import SIDES, AlignedArticle, AlignedPassage, Excerpt
+from corpus.model import SIDES, AlignedArticle, Excerpt
 from corpus.provenance import Provenance, provenance
 from corpus.readers.folders import full_path
 from corpus.selection import Selection
@@ -33,7 +33,7 @@ from embeddings.feedback import Leaning
 from embeddings.fusion import Weights
 from embeddings.holders import WordFinder
 from embeddings.question import Question, parse
-from embeddings.search import Found, Index
+from embeddings.search import Index
 from embeddings.tokens import Tokenizer
 
 GLANCED = "Found by words alone, while the model is being loaded. The answer will stand here."
@@ -122,7 +122,7 @@ class Assistant:
         finding = find(engine.index, self._store, question, POOL * wanted, self._leaning(context))
         quoted = quote(engine.index, self._store, finding, wanted, engine.tokenizer)
         found = finding.found
-        first, period = self._first(found), whole_days(question, engine.tokenizer)
+        first, period = quoted.first, whole_days(question, engine.tokenizer)
         judgement = settled(found.judgement, question, first, quoted.share or 0.0)
         outcome = outcome_of(judgement)
         return Answer(
@@ -141,10 +141,6 @@ class Assistant:
             context=replace(context, words=found.words),
             understood=finding.understood + quoted.understood,
         )
-
-    def _first(self, found: Found) -> AlignedPassage | None:
-        """The passage of the first hit."""
-        return self._store.passages([found.hits[0].number])[0][1] if found.hits else None
 
     def _leaning(self, context: Context) -> Leaning:
         """What a question leans on, as the indexes know it. Raises UnknownId."""

@@ -10,7 +10,7 @@ from assistant.cite import month_name, titles
 from assistant.language import counted, local, local_day, local_month
 from assistant.render import Paper
 from assistant.shown import shown
-from assistant.wrap import cells, wrap
+from assistant.wrap import cells, left, right, wrap
 from corpus.contents import Count, Heading
 from corpus.period import Period
 
@@ -144,7 +144,7 @@ def _years(months: tuple[Count, ...]) -> Iterator[str]:
     """A year a line, its months beside each other."""
     names = [local(month_name(number)) for number in range(1, 13)]
     short = [name[:3] if name.isascii() else name for name in names]
-    yield "     " + "".join(_right(name, 5) for name in short) + _right(local("Year"), 9)
+    yield "     " + "".join(right(name, 5) for name in short) + right(local("Year"), 9)
     held = {count.period: count.articles for count in months}
     for year in sorted({count.period.year for count in months}):
         cells_ = [held.get(part) for part in Period(year).parts()]
@@ -154,13 +154,13 @@ def _years(months: tuple[Count, ...]) -> Iterator[str]:
 
 def _months(found: Browsed) -> Iterator[str]:
     most = max((count.articles for count in found.days), default=1)
-    yield f"{'':12}{_right(local('Days'), 8)}{_right(local('Articles'), 10)}  1        10        20        30"
+    yield f"{'':12}{right(local('Days'), 8)}{right(local('Articles'), 10)}  1        10        20        30"
     for month in found.parts:
         length = (month.period.behind - month.period.first).days
         amount = f"{month.days:>2}{local(' of ')}{length}" if month.articles else ABSENT
         days = strip(month.period, found.days, most)
         name = local(month_name(month.period.month))
-        yield f"{name}{' ' * (12 - cells(name))}{_right(amount, 8)}{month.articles or ABSENT:>10}  {days}"
+        yield f"{left(name, 12)}{right(amount, 8)}{month.articles or ABSENT:>10}  {days}"
 
 
 def _days(parts: tuple[Count, ...], days: tuple[Count, ...]) -> Iterator[str]:
@@ -191,11 +191,6 @@ def _where(heading: Heading) -> str:
     page = local("p. {page}", page=heading.page) if heading.page is not None else local("no page named")
     parts = [local_day(heading.date) if heading.date else local("no date"), page, str(heading.newspaper)]
     return " · ".join(part for part in parts if part)
-
-
-def _right(text: str, width: int) -> str:
-    """A text at the right of so many cells."""
-    return " " * (width - cells(text)) + text
 
 
 def _wrapped(text: str, width: int, indent: str) -> Iterator[str]:

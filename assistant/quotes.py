@@ -53,6 +53,8 @@ class Quoted:
     understood: tuple[Understood, ...]
     share: float | None
     """How much of a pasted text the first quote prints, 0 to 1; None where nothing was pasted, or it is not printed."""
+    first: AlignedPassage | None
+    """The passage of the first hit, whether it is quoted or not; None where there is none."""
 
 
 def quote(index: Index, store: Store, finding: Finding, k: int, tokenizer: Tokenizer) -> Quoted:
@@ -69,7 +71,7 @@ def quote(index: Index, store: Store, finding: Finding, k: int, tokenizer: Token
     finding = replace(finding, found=replace(found, names=names))
     told = (*told, *(_of_name(name) for name in names if name.seen or name.searched != name.text))
     quotes = tuple(_made(rank, row, finding, tokenizer) for rank, row in enumerate(rows, start=1))
-    return Quoted(quotes, told, traces[0].printed.share if traces else None)
+    return Quoted(quotes, told, traces[0].printed.share if traces else None, pool[0].passage if pool else None)
 
 
 def glance(rows: Sequence[tuple[Held, Article, AlignedPassage]], terms: Terms, tokenizer: Tokenizer) -> tuple[Quote, ...]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.language import counted, local, sentence
-from assistant.wrap import cells
+from assistant.wrap import left, right
 from corpus.errors import IndexFault
 from corpus.store import Store
 from embeddings import manifest
@@ -48,10 +48,6 @@ def gather_statistics(folder: Path) -> dict[str, Any]:
     return found
 
 
-def _filled(text: str, width: int) -> str:
-    return text + " " * (width - cells(text))
-
-
 def _size(path: Path) -> int:
     if path.is_file():
         return path.stat().st_size
@@ -70,11 +66,11 @@ def statistics_text(found: dict[str, Any]) -> str:
     for one in found["newspapers"]:
         articles = counted(one["articles"], "{count} article", "{count} articles")
         facts.append(("Newspaper", f"{one['name'] or local('(no name given)')}: {articles}"))
-    lines = [_filled(local(name), 12) + value for name, value in facts]
+    lines = [left(local(name), 12) + value for name, value in facts]
     most = max((month["articles"] for month in found["coverage"]), default=1)
     if found["coverage"]:
-        heads = [" " * (width - cells(local(name))) + local(name) for name, width in _HEADS]
-        lines += ["", _filled(local("Month"), 10) + "  ".join(heads)]
+        heads = [right(local(name), width) for name, width in _HEADS]
+        lines += ["", left(local("Month"), 10) + "  ".join(heads)]
     for month in found["coverage"]:
         bar = "█" * max(1, round(20 * month["articles"] / most))
         lines.append(f"{month['month']}   {month['days']:>4}  {month['articles']:>8}  {month['passages']:>8}  {bar}")

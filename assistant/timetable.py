@@ -12,7 +12,7 @@ from assistant.language import counted, local, sentence
 from assistant.render import Paper
 from assistant.shown import shown
 from assistant.timeline import Hits, Timeline, Unit
-from assistant.wrap import cells, wrap
+from assistant.wrap import cells, left, wrap
 
 _BAR = 24
 _LABEL = 8
@@ -68,7 +68,7 @@ def _table(found: Timeline, unit: Unit) -> Iterator[str]:
     for part in parts:
         numbers = (f"{number:,}" if number else ABSENT for number in (part.passages, part.articles, part.printed))
         label = str(part.period) if part.period else local("n.d.")
-        drawn = label + " " * (_LABEL - cells(label)) + "".join(map(_right, numbers))
+        drawn = left(label, _LABEL) + "".join(map(_right, numbers))
         yield f"{drawn}  {bar(part.passages, most, _BAR)}"
 
 

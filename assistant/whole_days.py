@@ -7,6 +7,7 @@ import re
 
 from assistant.cite import day
 from corpus.contents import Contents
+from corpus.counting import counted
 from corpus.period import Period
 from corpus.selection import Selection
 from embeddings.question import Question, without_date
@@ -33,8 +34,7 @@ def whole_days(question: Question, tokenizer: Tokenizer) -> Period | None:
 def told_of(period: Period, contents: Contents) -> str:
     """What the archive has of a day, a month or a year, and where to look at it."""
     named = day(period.first) if period.day else str(period)
-    count = len(contents.headings(Selection(since=period.first, until=period.behind)))
+    count = sum(month.articles for month in contents.months(Selection(since=period.first, until=period.behind)))
     if not count:
         return f"The archive has no article of {named}."
-    articles = "1 article" if count == 1 else f"{count} articles"
-    return f"The archive has {articles} of {named}: archive browse {period} shows what, F5 in the chat."
+    return f"The archive has {counted(count, 'article')} of {named}: archive browse {period} shows what, F5 in the chat."

@@ -65,6 +65,16 @@ def cells(text: str) -> int:
     return sum(map(_width, text))
 
 
+def left(text: str, width: int) -> str:
+    """The text at the left of so many cells."""
+    return text + " " * (width - cells(text))
+
+
+def right(text: str, width: int) -> str:
+    """The text at the right of so many cells."""
+    return " " * (width - cells(text)) + text
+
+
 def cut(text: str, width: int) -> str:
     """The text on one line of at most `width` cells, with … where it goes on."""
     text = " ".join(text.split())

@@ -62,7 +62,6 @@ def ingest(
                 store.remember_newspaper(str(path), newspaper)
                 store.read_again(path)
     done = 0
-    remembered = False
     pending: list[_Pending] = []
     for unit in read_together(_files(roots, paths, [])):
         yield Progress("read", min(done, report.files), report.files, report.passages)
@@ -73,11 +72,11 @@ def ingest(
             done += len(unit)
         if sum(len(p.sentences) for p in pending) >= BATCH_SENTENCES:
             _write(store, pending, model, report)
-            remembered = remembered or _remember(store, paths)
+            _remember(store, paths)
             done += sum(len(p.stamps) for p in pending)
             pending = []
     _write(store, pending, model, report)
-    remembered = remembered or _remember(store, paths)
+    _remember(store, paths)
     _missing(store, roots, report, prune)
     for freed in _freed(store, report):
         _write(store, [freed], model, report)
@@ -114,13 +113,12 @@ def forget(store: Store, paths: Sequence[Path], model: SentenceVectors) -> Gener
     return report
 
 
-def _remember(store: Store, paths: Sequence[Path]) -> bool:
+def _remember(store: Store, paths: Sequence[Path]) -> None:
     """Note what was asked for, once something of it stands in the record: a run that is stopped before, because the folder
     was a mistake, leaves nothing that a later one would go on with."""
     with store.transaction():
         for path in paths:
             store.remember_root(path)
-    return True
 
 
 def _check(store: Store, path: Path) -> None:

@@ -146,10 +146,7 @@ class WordIndex:
             return []
         allowed = Query.const_score_query(Query.term_set_query(self._index.schema, "number", list(among)), 0.0)
         terms = Query.boolean_query(self._any_of([(weight, key) for key, weight in weights.items()]))
-        query = Query.boolean_query([(Occur.Must, terms), (Occur.Must, allowed)])
-        hits = self._searcher.search(query, limit=len(among), count=False).hits
-        numbers = self._searcher.fast_field_values("number", [address for _, address in hits])
-        return [(int(n), float(score)) for n, (score, _) in zip(numbers, hits, strict=True)]
+        return self._best(Query.boolean_query([(Occur.Must, terms), (Occur.Must, allowed)]), len(among))
 
     def holders(self, field: str, term: str, among: Sequence[int]) -> list[int]:
         """Which of the passages `among` hold a term, by number."""

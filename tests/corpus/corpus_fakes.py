@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -125,7 +125,11 @@ def write(folder: Path, name: str, text: str) -> Path:
 
 def run_ingest(store: Store, *paths: Path, model: FakeVectors | None = None, **options: object) -> Report:
     """The whole run, and its report."""
-    run = ingest(store, paths, model or FakeVectors(), **options)  # type: ignore[arg-type]
+    return finished(ingest(store, paths, model or FakeVectors(), **options))  # type: ignore[arg-type]
+
+
+def finished(run: Generator[Progress, None, Report]) -> Report:
+    """What a run ends with."""
     try:
         while True:
             assert isinstance(next(run), Progress)

@@ -16,7 +16,7 @@ from corpus.readers.reading import Remark
 from corpus.readers.registry import read_source
 from corpus.store import Store
 
-posix = pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="file names are bytes on Linux only")
+linux = pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="file names are bytes on Linux only")
 
 
 def found(folder: Path) -> tuple[list[str], list[Remark]]:
@@ -114,7 +114,7 @@ def test_names_of_all_kinds_are_read_and_kept(store: Store, inbox: Path, name: s
     assert run_ingest(store, inbox).unchanged == 1
 
 
-@posix
+@linux
 def test_a_name_that_is_no_text_is_told_and_the_rest_is_read(store: Store, inbox: Path) -> None:
     write(inbox, "good.md", document())
     for name in (b"bad\xff.md", b"bad\xff/a.md"):
@@ -128,7 +128,7 @@ def test_a_name_that_is_no_text_is_told_and_the_rest_is_read(store: Store, inbox
     assert all("rename it" in r.message and r.path.encode("utf-8") for r in report.remarks)
 
 
-@posix
+@linux
 def test_links_that_lead_in_a_circle_elsewhere_and_nowhere(store: Store, inbox: Path, tmp_path: Path) -> None:
     write(inbox, "1960.04/a.md", document())
     outside = write(tmp_path / "outside", "b.md", document(["Another ferry."], ["另一条渡船。"]))
@@ -146,7 +146,7 @@ def test_links_that_lead_in_a_circle_elsewhere_and_nowhere(store: Store, inbox: 
     assert "No such file" in told["nowhere.md"]
 
 
-@posix
+@linux
 def test_a_pipe_is_not_waited_for(inbox: Path) -> None:
     os.mkfifo(inbox / "a.md")
     (inbox / "b.md").symlink_to(inbox / "a.md")

@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from corpus_fakes import PAPER, FakeVectors, document, dump, run_ingest, write
+from corpus_fakes import PAPER, FakeVectors, document, dump, finished, run_ingest, write
 
 from corpus import ingest as module
 from corpus.errors import UnreadableSource
@@ -22,13 +22,7 @@ def text(n: int) -> str:
 
 
 def run_forget(store: Store, *paths: Path) -> Report:
-    work = forget(store, paths, FakeVectors())
-    while True:
-        try:
-            next(work)
-        except StopIteration as stop:
-            report: Report = stop.value
-            return report
+    return finished(forget(store, paths, FakeVectors()))
 
 
 @pytest.fixture

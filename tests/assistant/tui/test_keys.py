@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -177,16 +178,19 @@ async def test_resize_while_writing(make: Make) -> None:
         assert prompt.region.contains_point(prompt.cursor_screen_offset)
 
 
-async def test_copying_gives_the_source_and_says_where(make: Make, tmp_path: Path) -> None:
+def counting_copies() -> tuple[Callable[[object], None], Callable[[int], bool]]:
+    """A hook for messages, and whether so many copies are done since."""
     done: list[str] = []
 
     def hook(message: object) -> None:
         if isinstance(message, CopyDone):
             done.append(message.wanted.what)
 
-    def is_done(number: int) -> bool:
-        return len(done) == number
+    return hook, lambda number: len(done) == number
 
+
+async def test_copying_gives_the_source_and_says_where(make: Make, tmp_path: Path) -> None:
+    hook, is_done = counting_copies()
     async with make().run_test(size=(80, 24), message_hook=hook) as pilot:
         await ask(pilot, QUESTION)
         await settle(pilot)
@@ -213,15 +217,7 @@ async def test_copying_gives_the_source_and_says_where(make: Make, tmp_path: Pat
 
 async def test_a_copy_carries_the_warnings_of_its_passage(make: Make, tmp_path: Path) -> None:
     """Under the citation, as no part of the quotation; and in the notice, where a side is copied to the character."""
-    done: list[str] = []
-
-    def hook(message: object) -> None:
-        if isinstance(message, CopyDone):
-            done.append(message.wanted.what)
-
-    def is_done(number: int) -> bool:
-        return len(done) == number
-
+    hook, is_done = counting_copies()
     async with make().run_test(size=(80, 24), message_hook=hook) as pilot:
         await ask(pilot, QUESTION)
         await settle(pilot)
