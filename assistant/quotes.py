@@ -166,13 +166,14 @@ def _printed_rows(store: Store, traces: Sequence[Trace], pool: Sequence[_Row]) -
 
 
 def _made(rank: int, row: _Row, finding: Finding, tokenizer: Tokenizer) -> Quote:
+    marked = _marks(row, finding, tokenizer)
     return Quote(
         rank=rank,
         score=row.score,
-        matched=row.matched,
+        matched=_matched(row.matched, marked),
         passage=row.passage,
         article=row.article,
-        english=(marked := _marks(row, finding, tokenizer))["en"],
+        english=marked["en"],
         chinese=marked["zh"],
         warnings=warnings(row.article, row.passage),
         citation=citation(row.article, row.passage),
@@ -180,6 +181,15 @@ def _made(rank: int, row: _Row, finding: Finding, tokenizer: Tokenizer) -> Quote
         also=tuple(row.also),
         standing=_standing(row, finding.question),
     )
+
+
+def _matched(near: Matched, marked: dict[Side, Marks]) -> Matched:
+    """Which side found it. Where only one side is near, and only the other has words of the question, it is that one: a
+    translation that has 南平 as Nanning was not found by `Nanping`, its Chinese was."""
+    if near == "both" or marked[near].words:
+        return near
+    other: Side = "zh" if near == "en" else "en"
+    return other if marked[other].words else near
 
 
 def _standing(row: _Row, question: Question) -> Outcome:

@@ -201,3 +201,15 @@ def test_occurrences_stay_literal(sample_archive: Path) -> None:
     with Store.open(sample_archive) as store:
         assert not list(concordance(store, Pattern("Shao Wen-chün")))
         assert {one.side for one in concordance(store, Pattern("Shao Wenjun"))} == {"en"}
+
+
+@pytest.mark.parametrize("question", ["Chen Boda", "What did Chen Boda speak about?", "陈伯达"])
+def test_a_side_that_lacks_the_name_is_not_what_found_it(named: Assistant, question: str) -> None:
+    """The translation has Chen the Uncle: only the Chinese has the name that was asked for."""
+    quotes = {quote.article.id: quote for quote in named.ask(question).quotes}
+    garbled = quotes["garbled"]
+    assert marked(garbled, "zh")
+    assert garbled.matched != "en" or marked(garbled, "en")
+    for quote in quotes.values():
+        if quote.matched != "both" and not marked(quote, quote.matched):
+            assert not marked(quote, "zh" if quote.matched == "en" else "en")
