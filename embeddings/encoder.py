@@ -19,6 +19,7 @@ from corpus.errors import ModelBroken
 from corpus.units import FloatArray
 from embeddings import bundled
 from embeddings.pieces import Pieces, normalise
+from embeddings.third_party import import_onnxruntime
 
 if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor
@@ -170,8 +171,7 @@ class OnnxEncoder:
 
     @cached_property
     def _session(self) -> Any:
-        import onnxruntime
-
+        onnxruntime = import_onnxruntime()
         options = onnxruntime.SessionOptions()
         # One thread a text: `_spread` runs several texts at once, which wastes nothing on waiting for one another.
         options.intra_op_num_threads = 1

@@ -9,7 +9,6 @@ are for finding only.
 from __future__ import annotations
 
 import itertools
-import logging
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -18,6 +17,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from corpus.variants import same_script, simplified
+from embeddings.third_party import jieba_tokenizer
 
 WORD = re.compile(r"[^\W_㐀-鿿]+(?:['’][^\W_㐀-鿿]+)*")
 HAN_RUN = re.compile(r"[㐀-鿿]+")
@@ -62,14 +62,7 @@ class Tokenizer:
 
     @cached_property
     def _jieba(self) -> Any:
-        import warnings
-
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # jieba imports pkg_resources and has invalid escapes
-            import jieba
-
-        jieba.setLogLevel(logging.ERROR)  # it would write over the chat's screen
-        return jieba.Tokenizer()
+        return jieba_tokenizer()
 
     @cached_property
     def tags(self) -> dict[str, str]:

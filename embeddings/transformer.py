@@ -6,9 +6,7 @@ Slow to start (torch), which is why only a model that the reader named comes her
 from __future__ import annotations
 
 import hashlib
-import os
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +16,7 @@ import numpy as np
 from corpus.errors import ModelBroken, ModelMissing
 from corpus.units import FloatArray
 from embeddings import bundled
+from embeddings.third_party import hub_environment
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -170,7 +169,7 @@ def _find(model: str, allow_network: bool) -> Path:
         return folder
     if folder.is_absolute() or model.startswith((".", "~")) or model.count("/") > 1:
         raise ModelMissing(f"there is no folder {model}", "name a model's folder, or a model on the hub")
-    with _hub(offline=not allow_network):
+    with hub_environment(offline=not allow_network):
         from huggingface_hub import snapshot_download
 
         name = model if "/" in model else f"sentence-transformers/{model}"
@@ -184,26 +183,9 @@ def _find(model: str, allow_network: bool) -> Path:
 
 def _sentence_transformer(model: str, *, local_files_only: bool) -> SentenceTransformer:
     """Open a model quietly, on the CPU."""
-    with _hub(offline=local_files_only):
+    with hub_environment(offline=local_files_only):
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
 
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         return SentenceTransformer(model, device="cpu", local_files_only=local_files_only)
-
-
-@contextmanager
-def _hub(offline: bool) -> Iterator[None]:
-    """Says to the hub's libraries whether they may use the network: they look at the environment when imported."""
-    names = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")
-    before = {name: os.environ.get(name) for name in names}
-    if offline:
-        os.environ.update(dict.fromkeys(names, "1"))
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value

@@ -1,0 +1,72 @@
+"""The one door through which libraries are imported that would otherwise report to their makers or write outside our folders.
+
+- onnxruntime's wheels for Linux carry a telemetry client. It looks up its maker's server and keeps a device id and a
+  database of events below the user's cache folder; it reads `ORT_DISABLE_TELEMETRY` when the library is loaded.
+- huggingface_hub, transformers and sentence-transformers read their environment when they are imported.
+- jieba keeps a cache of its dictionary in the system's temporary folder, which every user of the machine shares, and reads it
+  back with `marshal`: whoever plants a file there runs code here.
+
+`tests/test_nothing_leaves.py` runs the commands and looks at every socket and every file.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+_NO_TELEMETRY = {"HF_HUB_DISABLE_TELEMETRY": "1", "DISABLE_TELEMETRY": "1", "DO_NOT_TRACK": "1"}
+_OFFLINE = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1"}
+
+
+def import_onnxruntime() -> ModuleType:
+    """onnxruntime, with its telemetry switched off."""
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # it stays set: the library may ask again
+    import onnxruntime
+
+    return onnxruntime  # type: ignore[no-any-return]
+
+
+@contextmanager
+def hub_environment(*, offline: bool) -> Iterator[None]:
+    """The environment in which the hub's libraries are imported and called: never telemetry, and no network if `offline`."""
+    wanted = {**_NO_TELEMETRY, **(_OFFLINE if offline else {})}
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def jieba_tokenizer() -> Any:
+    """A `jieba.Tokenizer` that keeps its dictionary's cache in our own cache folder. The dictionary is loaded at the first text."""
+    from importlib.metadata import version
+
+    from embeddings.bundled import default_cache
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # jieba imports pkg_resources and has invalid escapes
+        import jieba
+
+    # It would write over the chat's screen, and a cache that cannot be written only costs time.
+    jieba.setLogLevel(logging.CRITICAL)
+    tokenizer = jieba.Tokenizer()
+    # A folder for each version: jieba never checks the cache of its own dictionary against the dictionary.
+    folder = default_cache() / f"jieba-{version('jieba')}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        tokenizer.tmp_dir = str(folder)
+    except OSError:
+        # Nowhere to write: a file that can be neither read nor written, so that the shared folder is not used instead.
+        tokenizer.cache_file = str(Path(os.devnull) / "jieba.cache")
+    return tokenizer
