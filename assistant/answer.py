@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Literal
 
 from corpus.model import AlignedPassage, Article, Side, Span
-from embeddings.question import Question
+from embeddings.query.question import Question
 
 
 class Outcome(StrEnum):
@@ -30,7 +30,7 @@ Matched = Literal["en", "zh", "both"]
 
 
 @dataclass(frozen=True, slots=True)
-class Marks:
+class Highlights:
     """What stands out in one side of a quote. Spans count from the beginning of the quoted text, in order, without
     overlaps."""
 
@@ -52,7 +52,7 @@ class Exactness(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Printed:
+class QuoteMatch:
     """Where a pasted text stands in an article."""
 
     exactness: Exactness
@@ -71,7 +71,7 @@ class Printed:
 
 
 @dataclass(frozen=True, slots=True)
-class Also:
+class Reprint:
     """Another print of a quote's passage."""
 
     passage: str
@@ -100,19 +100,19 @@ class Quote:
     """Which language's evidence found it."""
     passage: AlignedPassage
     article: Article
-    english: Marks
-    chinese: Marks
+    english: Highlights
+    chinese: Highlights
     warnings: tuple[str, ...]
     """In the order of importance; each a whole sentence."""
     citation: str
-    printed: Printed | None = None
+    printed: QuoteMatch | None = None
     """Where it prints a text that the reader pasted; None where the question was no such text."""
-    also: tuple[Also, ...] = ()
+    also: tuple[Reprint, ...] = ()
     """Other prints of the same passage."""
     standing: Outcome = Outcome.FOUND
     """Whether it answers, by itself."""
 
-    def marks(self, side: Side) -> Marks:
+    def marks(self, side: Side) -> Highlights:
         return self.english if side == "en" else self.chinese
 
 

@@ -16,25 +16,25 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from assistant import browse, timeline
 from assistant.answer import Answer, Context, Outcome, Quote
-from assistant.finding import Finding, find
-from assistant.quotes import POOL, glance, quote, read_through
-from assistant.verdict import Outside, missing, outcome_of, reason, settled
-from assistant.whole_days import told_of, whole_days
+from assistant.answering.date_only_questions import date_only_period, describe_period
+from assistant.answering.date_retrieval import DateRetrieval, retrieve
+from assistant.answering.outcome import FilteredOut, adjust_confidence, missing_amount, outcome_of, reason
+from assistant.answering.quote_builder import POOL, build_quotes, keyword_preview, read_through
+from assistant.exploring import browse, timeline
 from corpus.errors import UnknownId
 from corpus.model import SIDES, AlignedArticle, Excerpt
-from corpus.provenance import Provenance, provenance
+from corpus.proof.provenance import Provenance, provenance
 from corpus.readers.folders import full_path
 from corpus.selection import Selection
-from corpus.store import Store
-from embeddings.encoder import Encoder, load_encoder
-from embeddings.feedback import Leaning
-from embeddings.fusion import Weights
-from embeddings.holders import WordFinder
-from embeddings.question import Question, parse
-from embeddings.search import Index
-from embeddings.tokens import Tokenizer
+from corpus.storage.store import Store
+from embeddings.keyword_search import KeywordSearcher
+from embeddings.model.encoder import Encoder, load_encoder
+from embeddings.query.question import Question, parse
+from embeddings.query.relevance_feedback import SearchContext
+from embeddings.ranking.scoring import FeatureWeights
+from embeddings.search import SearchIndex
+from embeddings.text.analyzer import Analyzer
 
 GLANCED = "Found by words alone, while the model is being loaded. The answer will stand here."
 _BLANK = "?"
@@ -46,8 +46,8 @@ class _Engine:
     """What searching needs, loaded at the first question."""
 
     encoder: Encoder
-    tokenizer: Tokenizer
-    index: Index
+    tokenizer: Analyzer
+    index: SearchIndex
 
 
 class Assistant:
@@ -59,7 +59,7 @@ class Assistant:
         self._model = model
         self._encoder: Encoder | None = None
         self._loaded: _Engine | None = None
-        self._finder: WordFinder | None = None
+        self._finder: KeywordSearcher | None = None
 
     @classmethod
     def open(cls, folder: Path, model: str | None = None) -> Self:
@@ -101,7 +101,7 @@ class Assistant:
             outcome=Outcome.WEAK,
             confidence=0.0,
             reason=GLANCED,
-            quotes=glance(rows, terms, Tokenizer()),
+            quotes=keyword_preview(rows, terms, Analyzer()),
             elapsed_ms=round((time.perf_counter() - started) * 1000, 1),
             context=context,
         )
@@ -119,11 +119,11 @@ class Assistant:
         question = in_context(line, context)
         engine = self._engine()
         wanted = context.skipped + k
-        finding = find(engine.index, self._store, question, POOL * wanted, self._leaning(context))
-        quoted = quote(engine.index, self._store, finding, wanted, engine.tokenizer)
+        finding = retrieve(engine.index, self._store, question, POOL * wanted, self._leaning(context))
+        quoted = build_quotes(engine.index, self._store, finding, wanted, engine.tokenizer)
         found = finding.found
-        first, period = quoted.first, whole_days(question, engine.tokenizer)
-        judgement = settled(found.judgement, question, first, quoted.share or 0.0)
+        first, period = quoted.first, date_only_period(question, engine.tokenizer)
+        judgement = adjust_confidence(found.judgement, question, first, quoted.share or 0.0)
         outcome = outcome_of(judgement)
         return Answer(
             question=question,
@@ -132,9 +132,9 @@ class Assistant:
             reason=reason(
                 outcome,
                 found,
-                missing(question, first) if first else None,
+                missing_amount(question, first) if first else None,
                 self._outside(finding, outcome, engine),
-                told_of(period, self._store.contents) if period else None,
+                describe_period(period, self._store.contents) if period else None,
             ),
             quotes=quoted.quotes[context.skipped :],
             elapsed_ms=round((time.perf_counter() - started) * 1000, 1),
@@ -142,16 +142,18 @@ class Assistant:
             understood=finding.understood + quoted.understood,
         )
 
-    def _leaning(self, context: Context) -> Leaning:
+    def _leaning(self, context: Context) -> SearchContext:
         """What a question leans on, as the indexes know it. Raises UnknownId."""
         like, unlike = (tuple(self._store.passage_numbers(ids)) for ids in (context.like, context.unlike))
         excerpts = [p.excerpt(side) for _, p in self._store.passages(like) for side in SIDES]
-        return Leaning(earlier=context.together_with, like=like, unlike=unlike, texts="\n".join(e.text for e in excerpts if e))
+        return SearchContext(
+            earlier=context.together_with, like=like, unlike=unlike, texts="\n".join(e.text for e in excerpts if e)
+        )
 
-    def rankings(self, line: str, weightings: Sequence[Weights], k: int) -> list[tuple[int, ...]]:
+    def rankings(self, line: str, weightings: Sequence[FeatureWeights], k: int) -> list[tuple[int, ...]]:
         """For measuring what evidence is worth: the numbers of the first k passages by each weighting. Raises as `ask` does."""
         engine = self._engine()
-        question = find(engine.index, self._store, parse(line), k).question
+        question = retrieve(engine.index, self._store, parse(line), k).question
         considered = engine.index.consider(question, engine.index.select(self._store, question.selection))
         return [tuple(hit.number for hit in engine.index.rank(considered, k, weights).hits) for weights in weightings]
 
@@ -223,13 +225,13 @@ class Assistant:
             return None
         return self.provenance(id).proved
 
-    def _outside(self, finding: Finding, outcome: Outcome, engine: _Engine) -> Outside | None:
+    def _outside(self, finding: DateRetrieval, outcome: Outcome, engine: _Engine) -> FilteredOut | None:
         """What the filters keep out, where they may be why nothing better was found; None without filters."""
         if not finding.question.selection or outcome is Outcome.FOUND:
             return None
         anywhere = finding.anywhere or engine.index.consider(finding.question, None, finding.leaning)
         asked, coverage = finding.question.selection, self._store.date_range()
-        return Outside(
+        return FilteredOut(
             filters=finding.filters,
             within=bool(asked.articles),
             matching=anywhere.matching - finding.considered.matching,
@@ -238,15 +240,15 @@ class Assistant:
             and ((asked.since or coverage[0]) > coverage[1] or (asked.until or coverage[1]) <= coverage[0]),
         )
 
-    def _words(self) -> WordFinder:
+    def _words(self) -> KeywordSearcher:
         if self._finder is None:
-            self._finder = WordFinder.open(self._store, self._loaded.tokenizer if self._loaded else Tokenizer())
+            self._finder = KeywordSearcher.open(self._store, self._loaded.tokenizer if self._loaded else Analyzer())
         return self._finder
 
     def _engine(self) -> _Engine:
         if self._loaded is None:
-            encoder, tokenizer = self._encoder or load_encoder(self._model), Tokenizer()
-            self._loaded = _Engine(encoder, tokenizer, Index.open(self._store, encoder, tokenizer))
+            encoder, tokenizer = self._encoder or load_encoder(self._model), Analyzer()
+            self._loaded = _Engine(encoder, tokenizer, SearchIndex.open(self._store, encoder, tokenizer))
         return self._loaded
 
 

@@ -19,7 +19,7 @@
         │   └── NoQuestion         only filters: a place to look at, and nothing to look for
         └── BadConfig              a setting that cannot be used
 
-`assistant.exits` maps the branches to exit codes. Errors of programming stay ValueError and the like: they are ours to
+`assistant.system.exit_codes` maps the branches to exit codes. Errors of programming stay ValueError and the like: they are ours to
 mend, and the reader is told so.
 """
 
@@ -64,15 +64,15 @@ class UnknownId(CorpusError):
     """No article or passage has that id."""
 
 
-class IndexFault(ArchiveError):
+class SearchIndexError(ArchiveError):
     """The search indexes cannot be used."""
 
 
-class IndexMissing(IndexFault):
+class IndexMissing(SearchIndexError):
     """The record has no index yet."""
 
 
-class IndexStale(IndexFault):
+class IndexStale(SearchIndexError):
     """Indexes and record, or indexes and model, do not agree."""
 
 
@@ -88,11 +88,11 @@ class ModelBroken(ModelError):
     """The model is on this machine, but damaged."""
 
 
-class SessionFault(ArchiveError):
+class SessionError(ArchiveError):
     """The sessions cannot be read or kept."""
 
 
-class UnknownSession(SessionFault):
+class UnknownSession(SessionError):
     """No session has that number."""
 
 

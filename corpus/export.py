@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from corpus.model import SIDES, AlignedPassage, Article, Bead, Newspaper, Side
 from corpus.selection import Selection
-from corpus.store import Store
+from corpus.storage.store import Store
 
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that no XML file may hold, however written: terminal escapes, for one."""

@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass, field
 
 from corpus.model import Side
-from corpus.variants import comparable, on_one_line
+from corpus.text.han_variants import comparable, on_one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Selection:
 
     def sql(self) -> tuple[str, list[object]]:
         """A condition over `passage` joined with `article`, and its parameters. Needs the functions `folded`, which is
-        `corpus.variants.comparable`, and `on_one_line` from there."""
+        `corpus.text.han_variants.comparable`, and `on_one_line` from there."""
         parts: list[str] = []
         values: list[object] = []
 

@@ -13,29 +13,29 @@ from typing import Literal, Self
 
 import numpy as np
 
+from corpus.arrays import FloatArray
 from corpus.errors import IndexStale
 from corpus.model import SIDES
 from corpus.selection import Selection
-from corpus.store import Store
-from corpus.units import FloatArray
-from corpus.variants import same_script, simplified
-from embeddings import manifest
-from embeddings.cache import folder_of, open_rows
-from embeddings.calibration import Calibration, centred
-from embeddings.confidence import ALL_WORDS, FOUND, NO_HIT, Judgement, judge, length_of, may_be_found
-from embeddings.encoder import Encoder
-from embeddings.evidence import Asked, Evidence, gather, rarity, term_weights
-from embeddings.feedback import Leaning, moved, telling, together
-from embeddings.fusion import Weights, order, scores
-from embeddings.naming import Name, NameFinder, respelled, without
-from embeddings.question import Question, looks_up, pasted
-from embeddings.readings import Readings
-from embeddings.selecting import Selector
-from embeddings.table import NO_ROW, PassageTable, Rows
-from embeddings.tokens import Terms, Tokenizer
-from embeddings.vectors import VectorIndex
-from embeddings.wanted import wanted
-from embeddings.words import WordIndex
+from corpus.storage.store import Store
+from corpus.text.han_variants import same_script, simplified
+from embeddings.index import manifest
+from embeddings.index.calibration import Calibration, center
+from embeddings.index.embedding_cache import folder_of, open_rows
+from embeddings.index.filtering import PassageFilter
+from embeddings.index.inverted_index import InvertedIndex
+from embeddings.index.passage_table import NO_ROW, PassageTable, Rows
+from embeddings.index.vector_index import VectorIndex
+from embeddings.model.encoder import Encoder
+from embeddings.query.question import Question, looks_up, pasted
+from embeddings.query.relevance_feedback import SearchContext, mix_earlier, move_vector, telling_terms
+from embeddings.ranking.confidence import ALL_WORDS, FOUND, NO_HIT, Judgement, judge, length_of, may_be_found
+from embeddings.ranking.features import EncodedQuery, Features, compute_features, rarity, term_weights
+from embeddings.ranking.query_coverage import query_coverage
+from embeddings.ranking.scoring import FeatureWeights, rank_order, scores
+from embeddings.text.analyzer import Analyzer, Terms
+from embeddings.text.names import Name, NameFinder, respelled, without
+from embeddings.text.pinyin import Readings
 
 CANDIDATES = 64
 """Passages that each index proposes."""
@@ -69,7 +69,7 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchResult:
     """The hits of one question, best first."""
 
     hits: tuple[Hit, ...]
@@ -89,19 +89,19 @@ class Found:
         """That of the first hit."""
         return self.hits[0].judgement if self.hits else NO_HIT
 
-    def dated(self, odds: Callable[[Hit], float]) -> Found:
+    def dated(self, odds: Callable[[Hit], float]) -> SearchResult:
         """The same, knowing what a date in the question adds for each hit, in log-odds."""
         return replace(self, hits=tuple(replace(hit, judgement=hit.judgement.dated(odds(hit))) for hit in self.hits))
 
 
 @dataclass(frozen=True, slots=True)
-class Considered:
+class Candidates:
     """A question's candidates with their evidence."""
 
-    asked: Asked
-    evidence: Evidence
+    asked: EncodedQuery
+    evidence: Features
     """What speaks for each candidate as an answer to the question: confidence and highlights are of this."""
-    ranking: Evidence
+    ranking: Features
     """What the order is of: the same, but where the reader marked passages."""
     words: tuple[str, ...] = ()
     """Words taken from the marked passages."""
@@ -123,10 +123,10 @@ class Considered:
         return judge(self.evidence, np.array([k]), self.asked.length)
 
 
-class Index:
+class SearchIndex:
     """An open generation. Not to be shared between threads."""
 
-    def __init__(self, folder: Path, archive: Path, encoder: Encoder, tokenizer: Tokenizer) -> None:
+    def __init__(self, folder: Path, archive: Path, encoder: Encoder, tokenizer: Analyzer) -> None:
         """Opens files only; `Index.open` checks that they belong to the record."""
         self._encoder = encoder
         self._encoded: dict[str, FloatArray] = {}
@@ -135,8 +135,8 @@ class Index:
         self.card = manifest.Manifest.load(folder)
         self.card.check_files(folder)
         self._table = PassageTable.load(folder)
-        self._words = WordIndex(folder / "words")
-        self._selector = Selector(self._table, self._words)
+        self._words = InvertedIndex(folder / "words")
+        self._selector = PassageFilter(self._table, self._words)
         self._calibration = Calibration.load(folder / "calibration.npz")
         self._indexes = {side: VectorIndex(folder, side) for side in SIDES}
         self.names = NameFinder(self._words.frequency, partial(Readings.load, folder))
@@ -145,7 +145,7 @@ class Index:
         self._check_counts(folder)
 
     @classmethod
-    def open(cls, store: Store, encoder: Encoder, tokenizer: Tokenizer) -> Self:
+    def open(cls, store: Store, encoder: Encoder, tokenizer: Analyzer) -> Self:
         """Open the live generation of an archive. Raises IndexMissing, or IndexStale where it is not of this record and
         this model, or not whole."""
         folder = manifest.current(store.folder)
@@ -171,11 +171,13 @@ class Index:
         """The numbers of the passages that a selection admits, ascending; None where it asks nothing."""
         return self._selector.select(store, selection)
 
-    def search(self, question: Question, limit: int, among: Rows | None = None, leaning: Leaning = Leaning()) -> Found:
+    def search(
+        self, question: Question, limit: int, among: Rows | None = None, leaning: SearchContext = SearchContext()
+    ) -> SearchResult:
         """At most `limit` hits, best first; only passages with a number in `among`, if it is given."""
         return self.rank(self.consider(question, among, leaning), limit)
 
-    def consider(self, question: Question, among: Rows | None = None, leaning: Leaning = Leaning()) -> Considered:
+    def consider(self, question: Question, among: Rows | None = None, leaning: SearchContext = SearchContext()) -> Candidates:
         """The candidates and what speaks for each; not yet ranked, so that one look at them serves several rankings."""
         # What was pasted is looked for as it stands.
         names = () if pasted(question.text) else self.names.names("\n".join((question.text, *leaning.earlier)))
@@ -184,36 +186,36 @@ class Index:
         if not leaning.marked:
             positions = self._candidates(asked, among)
             evidence = self._evidence(asked, positions)
-            return Considered(asked, evidence, evidence, unknown=unknown, names=names)
+            return Candidates(asked, evidence, evidence, unknown=unknown, names=names)
         towards, words = self._towards(asked, leaning)
         found = np.union1d(self._candidates(asked, among), self._candidates(towards, among))
         positions = found[~np.isin(self._table.numbers[found], leaning.marked)]
-        return Considered(asked, self._evidence(asked, positions), self._evidence(towards, positions), words, unknown, names)
+        return Candidates(asked, self._evidence(asked, positions), self._evidence(towards, positions), words, unknown, names)
 
-    def rank(self, considered: Considered, limit: int, weights: Weights = Weights()) -> Found:
+    def rank(self, considered: Candidates, limit: int, weights: FeatureWeights = FeatureWeights()) -> SearchResult:
         """At most `limit` of the candidates, best first."""
         asked, evidence = considered.asked, considered.evidence
         totals = scores(considered.ranking, weights)
         if asked.only_names and considered.ranking is evidence:
             totals = totals + ALL_HELD * (evidence.held >= ALL_WORDS)
-        ranked = order(totals, evidence.positions)
+        ranked = rank_order(totals, evidence.positions)
         hits = tuple(self._hit(considered, int(k), float(totals[k])) for k in ranked[:limit])
-        return Found(hits, asked.terms, asked.weights, considered.words, considered.unknown, considered.names)
+        return SearchResult(hits, asked.terms, asked.weights, considered.words, considered.unknown, considered.names)
 
-    def _asked(self, question: Question, earlier: Sequence[str], names: Sequence[Name]) -> Asked:
+    def _asked(self, question: Question, earlier: Sequence[str], names: Sequence[Name]) -> EncodedQuery:
         """A question as the indexes need it, with earlier ones mixed in."""
         vectors = self._vectors_of([self._read(text, names) for text in (question.read_as or question.text, *earlier)])
         searched = respelled("\n".join((question.text, *earlier)), names)
         terms = replace(self._tokenizer.question_terms(searched, self._is_word), names=tuple(name.key for name in names))
         looked_for = "\n".join((question.wanted, *earlier))
-        vector = together(vectors[0], vectors[1:]) if earlier else vectors[0]
-        return Asked(
+        vector = mix_earlier(vectors[0], vectors[1:]) if earlier else vectors[0]
+        return EncodedQuery(
             question.language,
             vector,
             terms,
             term_weights(terms, self._words),
             length_of(respelled(question.text, names)),
-            wanted(looked_for, names, self._tokenizer, self._words) if names or looked_for != searched else None,
+            query_coverage(looked_for, names, self._tokenizer, self._words) if names or looked_for != searched else None,
             looks_up(question.text),
         )
 
@@ -241,9 +243,9 @@ class Index:
     def _is_word(self, word: str) -> bool:
         return self._words.frequency("words", word) > 0
 
-    def _towards(self, asked: Asked, leaning: Leaning) -> tuple[Asked, tuple[str, ...]]:
+    def _towards(self, asked: EncodedQuery, leaning: SearchContext) -> tuple[EncodedQuery, tuple[str, ...]]:
         """The question moved by the passages that the reader marked, and the words that it took from them."""
-        vector = moved(
+        vector = move_vector(
             asked.vector,
             self._calibration.question_mean[asked.language],
             self._centred(leaning.like),
@@ -251,11 +253,15 @@ class Index:
         )
         found = self._tokenizer.question_terms(leaning.texts, self._is_word)
         stems, plain = Counter(self._tokenizer.english(leaning.texts)), same_script(leaning.texts)
-        english = telling({stem: stems[stem] for stem in found.english}, partial(self._leads, "english"), asked.terms.english)
-        words = telling({word: plain.count(word) for word in found.words}, partial(self._leads, "words"), asked.terms.words)
+        english = telling_terms(
+            {stem: stems[stem] for stem in found.english}, partial(self._leads, "english"), asked.terms.english
+        )
+        words = telling_terms(
+            {word: plain.count(word) for word in found.words}, partial(self._leads, "words"), asked.terms.words
+        )
         terms = replace(asked.terms, english=asked.terms.english + english, words=asked.terms.words + words)
         printed = self._tokenizer.spelled(leaning.texts)
-        towards = Asked(asked.language, vector, terms, term_weights(terms, self._words))
+        towards = EncodedQuery(asked.language, vector, terms, term_weights(terms, self._words))
         return towards, (*(printed[term] for term in english), *words)
 
     def _leads(self, field: str, term: str) -> float:
@@ -270,13 +276,13 @@ class Index:
         for side in SIDES:
             rows = self._table.passage_rows[side][positions]
             vectors = np.asarray(self._vectors[rows[rows != NO_ROW]], dtype=np.float32)
-            found.append(centred(vectors, self._calibration.passage_mean[side]))
+            found.append(center(vectors, self._calibration.passage_mean[side]))
         return np.concatenate(found)
 
-    def _evidence(self, asked: Asked, positions: Rows) -> Evidence:
-        return gather(asked, positions, self._table, self._vectors, self._calibration, self._words)
+    def _evidence(self, asked: EncodedQuery, positions: Rows) -> Features:
+        return compute_features(asked, positions, self._table, self._vectors, self._calibration, self._words)
 
-    def _candidates(self, asked: Asked, among: Rows | None) -> Rows:
+    def _candidates(self, asked: EncodedQuery, among: Rows | None) -> Rows:
         """Positions that any of the indexes proposes, ascending."""
         allowed = np.zeros(len(self._table), dtype=bool)
         if among is not None:
@@ -300,7 +306,7 @@ class Index:
             found.append(np.searchsorted(self._table.numbers, numbers).astype(np.int64))
         return np.unique(np.concatenate(found))
 
-    def _hit(self, considered: Considered, k: int, score: float) -> Hit:
+    def _hit(self, considered: Candidates, k: int, score: float) -> Hit:
         evidence, language = considered.evidence, considered.asked.language
         same = max(float(evidence.same_passage[k]), float(evidence.same_sentence[k]))
         other = max(float(evidence.other_passage[k]), float(evidence.other_sentence[k]))

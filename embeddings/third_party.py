@@ -20,6 +20,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from embeddings.cache_folder import default_cache_folder
+
 _NO_TELEMETRY = {"HF_HUB_DISABLE_TELEMETRY": "1", "DISABLE_TELEMETRY": "1", "DO_NOT_TRACK": "1"}
 _OFFLINE = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1"}
 
@@ -52,8 +54,6 @@ def jieba_tokenizer() -> Any:
     """A `jieba.Tokenizer` that keeps its dictionary's cache in our own cache folder. The dictionary is loaded at the first text."""
     from importlib.metadata import version
 
-    from embeddings.bundled import default_cache
-
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # jieba imports pkg_resources and has invalid escapes
         import jieba
@@ -62,7 +62,7 @@ def jieba_tokenizer() -> Any:
     jieba.setLogLevel(logging.CRITICAL)
     tokenizer = jieba.Tokenizer()
     # A folder for each version: jieba never checks the cache of its own dictionary against the dictionary.
-    folder = default_cache() / f"jieba-{version('jieba')}"
+    folder = default_cache_folder() / f"jieba-{version('jieba')}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         tokenizer.tmp_dir = str(folder)

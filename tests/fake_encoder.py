@@ -13,7 +13,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from corpus.units import FloatArray
+from corpus.arrays import FloatArray
 
 DICTIONARY = {
     "渡船": "ferry", "渡口": "ferry", "渡工": "ferry", "摆渡": "ferry", "船": "boat", "堤": "dike", "洪水": "flood", "夜校": "school",
@@ -26,7 +26,7 @@ _WORDS = re.compile(r"[㐀-鿿]+|[^\W_㐀-鿿]+")
 
 
 class FakeEncoder:
-    """Implements `embeddings.encoder.Encoder`, and keeps account of what it was asked."""
+    """Implements `embeddings.model.encoder.Encoder`, and keeps account of what it was asked."""
 
     def __init__(self, name: str = "fake@000000000001", dimension: int = 96) -> None:
         self.name = name

@@ -10,9 +10,9 @@ from typing import Any
 
 from shared_data import SHARED
 
-from assistant import locations
-from assistant.archive import ensure_sample, update
 from assistant.ask import Assistant
+from assistant.system import paths
+from assistant.system.archive import ensure_sample, update
 from corpus.model import AlignedPassage, Article, Side
 
 
@@ -67,7 +67,7 @@ class QuestionSet:
         return Assistant.open(folder / self.name)
 
 
-SAMPLE = QuestionSet("sample", locations.SAMPLE / "evaluation" / "questions.jsonl", locations.SAMPLE / "articles")
+SAMPLE = QuestionSet("sample", paths.SAMPLE / "evaluation" / "questions.jsonl", paths.SAMPLE / "articles")
 REAL = QuestionSet("real", SHARED / "real" / "questions.jsonl", SHARED / "archive")
 XQUAD = QuestionSet("xquad", SHARED / "retrieval" / "questions.jsonl", SHARED / "retrieval" / "articles.jsonl")
 SETS = (REAL, SAMPLE, XQUAD)

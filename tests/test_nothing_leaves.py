@@ -18,8 +18,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant import locations
-from embeddings import bundled
+from assistant.system import paths
+from embeddings.model import default_model
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="strace is Linux's")]
 
@@ -130,7 +130,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     environment |= {"HOME": str(folder), "TMPDIR": str(folder / "tmp"), "TERM": "xterm-256color", "ARCHIVE_LANG": "en"}
     environment |= {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     articles = folder / "articles"
-    shutil.copytree(locations.SAMPLE / "articles" / "1954.04", articles)
+    shutil.copytree(paths.SAMPLE / "articles" / "1954.04", articles)
     return Home(folder, environment)
 
 
@@ -177,7 +177,7 @@ def test_a_command_opens_no_socket_and_writes_only_its_own_files(home: Home, nam
 
 def test_a_model_of_the_readers_own_is_used_without_the_network(home: Home) -> None:
     """With torch, transformers and sentence-transformers, which would ask the hub for a newer one."""
-    model = bundled.restore(home.folder / "cache" / OWN)
+    model = default_model.restore(home.folder / "cache" / OWN)
     own = ("--archive", home.folder / "data" / OWN / "with-a-model", "--model", model)
     log = home.run("index", home.folder / "articles", "--newspaper", "Willow Ferry Gazette", *own)
     assert faults(home, log) == []

@@ -12,21 +12,29 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from assistant import locations
-from assistant.cli.browsing import browse
-from assistant.cli.concordance import find
-from assistant.cli.options import archive_option, model_option, open_archive, paper, quotes_option, readable_archive, say
-from assistant.cli.proving import export, verify
+from assistant.cli.browse import browse
+from assistant.cli.find import find
+from assistant.cli.options import (
+    archive_option,
+    model_option,
+    open_archive,
+    output_format,
+    quotes_option,
+    readable_archive,
+    say,
+)
 from assistant.cli.sessions import sessions
 from assistant.cli.timeline import timeline
-from assistant.config import CHOICES, load
-from assistant.exits import Exit
+from assistant.cli.verify_export import export, verify
+from assistant.system import paths as locations
+from assistant.system.config import CHOICES, load
+from assistant.system.exit_codes import ExitCode
 from corpus.errors import BadQuestion, UsageError
 
 if TYPE_CHECKING:
     from assistant.ask import Assistant
-    from assistant.completion import Names
-    from corpus.report import Progress, Report
+    from assistant.dialogue.completion import FilterValues
+    from corpus.ingesting.report import Progress, Report
 
 
 @click.command()
@@ -68,13 +76,13 @@ def chat(
 
         return Assistant.open(readable_archive(folder, model, say=lambda _: None), model)
 
-    def look_up_names() -> Names:
-        from assistant.names import names
+    def look_up_names() -> FilterValues:
+        from assistant.dialogue.filter_values import filter_values
 
-        return names(readable_archive(folder, model, say=lambda _: None))
+        return filter_values(readable_archive(folder, model, say=lambda _: None))
 
     def add(paths: Sequence[Path], **rest: Any) -> Generator[Progress, None, Report]:
-        from assistant.archive import update
+        from assistant.system.archive import update
 
         return update(locations.identify(folder).folder, paths, model=model, **rest)
 
@@ -113,8 +121,8 @@ def index(
 
     Unchanged files cost nothing; a file with a problem stops nothing.
     """
-    from assistant.cli.indexing import run_forget, run_index
-    from assistant.jsonform import line, remark_json
+    from assistant.cli.index import run_forget, run_index
+    from assistant.output.json_output import json_line, remark_json
     from corpus.model import Newspaper
 
     if forget and (newspaper or prune or not paths):
@@ -126,10 +134,10 @@ def index(
     target = folder or locations.default_archive()
     done = run_forget(target, paths, model) if forget else run_index(target, paths, newspaper=name, prune=prune, model=model)
     if report:
-        lines = (line(remark_json(remark)) for remark in done.remarks)
+        lines = (json_line(remark_json(remark)) for remark in done.remarks)
         report.write_text("".join(one + "\n" for one in lines), encoding="utf-8", errors="backslashreplace")
     nothing = done.files and not (done.touched or done.unchanged)
-    return Exit.CORPUS if nothing else Exit.ANSWERED
+    return ExitCode.CORPUS if nothing else ExitCode.ANSWERED
 
 
 @click.command()
@@ -163,9 +171,9 @@ def ask(question: str | None, limit: int, as_json: bool, batch: Path | None, fol
     in the late 1950s, early 1959, spring 1946, 六十年代, 五十年代初, 1959年底, 1960年春
     """
     from assistant.answer import Outcome
-    from assistant.jsonform import answer_json, line
-    from assistant.render import answer_text
-    from embeddings.question import parse
+    from assistant.output.json_output import answer_json, json_line
+    from assistant.output.text_output import answer_text
+    from embeddings.query.question import parse
 
     if (question is None) == (batch is None):
         raise click.UsageError('Give one question, or --batch FILE: archive ask "Why was the dike built?"')
@@ -175,24 +183,24 @@ def ask(question: str | None, limit: int, as_json: bool, batch: Path | None, fol
     parse(question or "")  # a question that cannot be asked is refused before anything is loaded
     with open_archive(folder, model) as assistant:
         answer = assistant.ask(question or "", limit)
-    click.echo(line(answer_json(answer)) if as_json else answer_text(answer, paper()), nl=as_json)
-    return Exit.NOTHING if answer.outcome is Outcome.NOTHING else Exit.ANSWERED
+    click.echo(json_line(answer_json(answer)) if as_json else answer_text(answer, output_format()), nl=as_json)
+    return ExitCode.NOTHING if answer.outcome is Outcome.NOTHING else ExitCode.ANSWERED
 
 
 def _ask_batch(assistant: Assistant, batch: Path, limit: int) -> int:
-    from assistant.jsonform import answer_json, line, refusal_json
+    from assistant.output.json_output import answer_json, json_line, refusal_json
 
-    code = Exit.ANSWERED
+    code = ExitCode.ANSWERED
     for number, value in _batch_lines(batch):
         if isinstance(value, str):
             say(f"{batch}: line {number}: {value}")
-            code = Exit.USAGE
+            code = ExitCode.USAGE
             continue
         try:
             reply = answer_json(assistant.ask(value["question"], limit), value.get("id"))
         except BadQuestion as error:
             reply = refusal_json(value["question"], error.message, value.get("id"))
-        click.echo(line(reply))
+        click.echo(json_line(reply))
     return code
 
 
@@ -228,17 +236,20 @@ def _batch_lines(batch: Path) -> Iterator[tuple[int, dict[str, Any] | str]]:
 @archive_option
 def show(id: str, as_json: bool, proof: bool, folder: Path | None) -> None:
     """Show a whole article, aligned, by passage, article or file."""
-    from assistant.jsonform import article_json, line, provenance_json
-    from assistant.render import article_text, provenance_text
+    from assistant.output.json_output import article_json, json_line, provenance_json
+    from assistant.output.text_output import article_text, provenance_text
 
     with open_archive(folder) as assistant:
         aligned = assistant.article(id)
         passage = next((p for p in aligned.passages if p.id == id), None)
         found = assistant.provenance(passage.id if passage else aligned.article.id) if proof else None
     if as_json:
-        click.echo(line(article_json(aligned) | ({"provenance": provenance_json(found)} if found else {})))
+        click.echo(json_line(article_json(aligned) | ({"provenance": provenance_json(found)} if found else {})))
     else:
-        click.echo(article_text(aligned, passage, paper()) + (provenance_text(found, paper()) if found else ""), nl=False)
+        click.echo(
+            article_text(aligned, passage, output_format()) + (provenance_text(found, output_format()) if found else ""),
+            nl=False,
+        )
 
 
 @click.command()
@@ -247,7 +258,7 @@ def show(id: str, as_json: bool, proof: bool, folder: Path | None) -> None:
 @model_option
 def align(english: Path, chinese: Path, model: str | None) -> None:
     """Align two text files line by line; prints a bead a line, `[0, 1]:[0]`, counting lines from 0."""
-    from assistant.archive import align_files
+    from assistant.system.archive import align_files
 
     for bead in align_files(english, chinese, model):
         click.echo(f"{list(bead.en)}:{list(bead.zh)}")
@@ -258,7 +269,7 @@ def align(english: Path, chinese: Path, model: str | None) -> None:
 @archive_option
 def stats(as_json: bool, folder: Path | None) -> None:
     """What the archive holds: coverage by month, newspapers, counts, sizes."""
-    from assistant.statistics import gather_statistics, statistics_text
+    from assistant.exploring.statistics import gather_statistics, statistics_text
 
     found = gather_statistics(readable_archive(folder))
     click.echo(json.dumps(found, ensure_ascii=False) if as_json else statistics_text(found), nl=as_json)
@@ -272,10 +283,10 @@ def stats(as_json: bool, folder: Path | None) -> None:
 @model_option
 def doctor(fetch_model: bool, folder: Path | None, model: str | None) -> int:
     """Check what is installed, which model there is, and whether the indexes agree with the record."""
-    from assistant.doctor import examine, settings
+    from assistant.system.doctor import examine, settings
 
     if fetch_model:
-        from embeddings.encoder import fetch_model as fetch
+        from embeddings.model.encoder import fetch_model as fetch
 
         say(f"The model is in {fetch(progress=say)}")
     healthy = True
@@ -285,7 +296,7 @@ def doctor(fetch_model: bool, folder: Path | None, model: str | None) -> int:
         click.echo(f"{'ok  ' if check.good else 'FAIL'} {check.what}: {check.state}")
         if check.hint:
             click.echo(f"     {check.hint}")
-    return Exit.ANSWERED if healthy else Exit.CORPUS
+    return ExitCode.ANSWERED if healthy else ExitCode.CORPUS
 
 
 ALL: Iterable[click.Command] = (chat, index, ask, find, timeline, browse, show, sessions, align, verify, export, stats, doctor)

@@ -9,30 +9,30 @@ from typing import Any, NoReturn
 
 import click
 
-from assistant.cli import commands, measuring, talking
-from assistant.cli.telling import english, tell
-from assistant.config import CHOICES, Settings, load
-from assistant.exits import Exit, exit_code, of_the_machine
-from assistant.language import sentence, use
+from assistant.cli import commands, evaluate, talk
+from assistant.cli.help_i18n import english, translate_help
+from assistant.system.config import CHOICES, Settings, load
+from assistant.system.exit_codes import ExitCode, exit_code, of_the_machine
+from assistant.text.i18n import sentence, use
 from corpus.errors import ArchiveError
 
 
 class _Group(click.Group):
-    """Turns errors into one message and the exit code of `assistant.exits`; a fault of the program stays a traceback."""
+    """Turns errors into one message and the exit code of `assistant.system.exit_codes`; a fault of the program stays a traceback."""
 
     def main(self, *args: Any, **kwargs: Any) -> NoReturn:
         try:
             code = super().main(*args, **{**kwargs, "standalone_mode": False})
-            sys.exit(code if isinstance(code, int) else Exit.ANSWERED)
+            sys.exit(code if isinstance(code, int) else ExitCode.ANSWERED)
         except click.ClickException as error:
             error.show()
-            sys.exit(Exit.USAGE)
+            sys.exit(ExitCode.USAGE)
         except ArchiveError as error:
             click.echo(f"archive: {_told(error)}", err=True)
             sys.exit(exit_code(error))
         except (click.Abort, KeyboardInterrupt):
             click.echo("archive: stopped", err=True)
-            sys.exit(Exit.INTERRUPTED)
+            sys.exit(ExitCode.INTERRUPTED)
         except Exception as error:
             known = of_the_machine(error)
             if known is None:
@@ -52,13 +52,13 @@ class _Group(click.Group):
             # The reader of stdout (a pager, head) has seen enough. Click would call it a fault and exit with 1, and Python
             # would complain once more at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            return Exit.ANSWERED
+            return ExitCode.ANSWERED
 
 
 def _speak(lang: str | None) -> Settings:
     settings = load({"lang": lang}).settings
     use(settings.lang)
-    tell(_ENGLISH)
+    translate_help(_ENGLISH)
     return settings
 
 
@@ -89,14 +89,14 @@ def archive(context: click.Context, folder: Path | None, lang: str | None) -> No
     context.obj = folder
     settings = _speak(lang)
     if settings.ambiguous != 1:
-        from assistant.widths import draw_ambiguous
+        from assistant.text.ambiguous_width import draw_ambiguous
 
         draw_ambiguous(settings.ambiguous)
     if context.invoked_subcommand is None:
         context.invoke(commands.chat, folder=folder)
 
 
-for command in (*commands.ALL, measuring.evaluate, talking.talk):
+for command in (*commands.ALL, evaluate.evaluate, talk.talk):
     archive.add_command(command)
 _ENGLISH = english(archive)
 

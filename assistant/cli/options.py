@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from assistant import locations
-from assistant.config import MOST_QUOTES, load
-from assistant.language import local
+from assistant.system import paths
+from assistant.system.config import MOST_QUOTES, load
+from assistant.text.i18n import local
 
 if TYPE_CHECKING:
     from assistant.ask import Assistant
-    from assistant.render import Paper
+    from assistant.output.text_output import OutputFormat
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -59,12 +59,12 @@ def say(message: str) -> None:
 
 def readable_archive(folder: Path | None, model: str | None = None, say: Callable[[str], None] = say) -> Path:
     """The archive to read: the one that was named, the default one, or the sample where nothing was indexed yet."""
-    if folder is not None or os.environ.get(locations.HOME_VARIABLE):
-        return folder or locations.default_archive()
-    default = locations.default_archive()
+    if folder is not None or os.environ.get(paths.HOME_VARIABLE):
+        return folder or paths.default_archive()
+    default = paths.default_archive()
     if (default / "archive.db").is_file():
         return default
-    from assistant.archive import ensure_sample
+    from assistant.system.archive import ensure_sample
 
     say(local("No archive was indexed yet; this is the sample, an invented newspaper. Your own: archive index PATH"))
     return ensure_sample(model, say)
@@ -76,8 +76,8 @@ def open_archive(folder: Path | None, model: str | None = None) -> Assistant:
     return Assistant.open(readable_archive(folder, model), model)
 
 
-def paper() -> Paper:
-    from assistant.render import Paper
+def output_format() -> OutputFormat:
+    from assistant.output.text_output import OutputFormat
 
     color = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    return Paper(max(40, min(shutil.get_terminal_size((80, 24)).columns, 160)), color)
+    return OutputFormat(max(40, min(shutil.get_terminal_size((80, 24)).columns, 160)), color)

@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assistant import locations
-from assistant.cli.options import archive_option, open_archive, paper, say
-from assistant.exits import Exit
-from assistant.language import counted, local, sentence
+from assistant.cli.options import archive_option, open_archive, output_format, say
+from assistant.system import paths
+from assistant.system.exit_codes import ExitCode
+from assistant.text.i18n import counted, local, sentence
 from corpus.errors import ArchiveError
 
 if TYPE_CHECKING:
-    from assistant.sessions import Session, Sessions
+    from assistant.sessions.session_store import Session, Sessions
 
 
 def _open() -> Sessions:
-    from assistant.sessions import Sessions
+    from assistant.sessions.session_store import Sessions
 
-    return Sessions.open(locations.sessions_file())
+    return Sessions.open(paths.sessions_file())
 
 
 @click.group()
@@ -50,21 +50,21 @@ def list_(everywhere: bool, as_json: bool, folder: Path | None) -> None:
 @archive_option
 def search(words: tuple[str, ...], everywhere: bool, as_json: bool, folder: Path | None) -> int:
     """List the sessions that hold all WORDS, in their name or in one of their questions, quotations and citations."""
-    return Exit.ANSWERED if _print(" ".join(words), everywhere, as_json, folder) else Exit.NOTHING
+    return ExitCode.ANSWERED if _print(" ".join(words), everywhere, as_json, folder) else ExitCode.NOTHING
 
 
 def _print(words: str, everywhere: bool, as_json: bool, folder: Path | None) -> int:
-    from assistant.shown import shown
+    from assistant.text.sanitize import sanitize
 
     with _open() as kept:
-        found = kept.find(None if everywhere else locations.archive_key(folder), words)
+        found = kept.find(None if everywhere else paths.archive_key(folder), words)
     for session in found:
         if as_json:
             click.echo(json.dumps(_object(session), ensure_ascii=False))
             continue
         changed = session.changed.astimezone().strftime("%Y-%m-%d %H:%M")
         archive = f"  {session.archive}" if everywhere else ""
-        click.echo(shown(f"{session.id:>4}  {changed}  {session.questions:>3}  {session.name}{archive}"))
+        click.echo(sanitize(f"{session.id:>4}  {changed}  {session.questions:>3}  {session.name}{archive}"))
     if not found:
         say(local("No session." if not words else "No session holds these words."))
     return len(found)
@@ -90,18 +90,18 @@ def show(id: int, folder: Path | None) -> None:
     A quotation that the archive no longer holds, or holds otherwise, is marked so; `--archive` says which archive to
     compare with, if it is not the one that was asked.
     """
-    from assistant.kept import compared
-    from assistant.session_forms import text
+    from assistant.sessions.answer_codec import compare_with_archive
+    from assistant.sessions.session_export import text
 
     with _open() as kept:
         session, turns = kept.session(id), kept.turns(id)
-    target = folder or (None if session.archive == locations.SAMPLE_KEY else Path(session.archive))
+    target = folder or (None if session.archive == paths.SAMPLE_KEY else Path(session.archive))
     try:
         with open_archive(target) as assistant:
-            turns = [replace(t, answer=compared(t.answer, assistant.article)) if t.answer else t for t in turns]
+            turns = [replace(t, answer=compare_with_archive(t.answer, assistant.article)) if t.answer else t for t in turns]
     except ArchiveError as error:
         say(local("Not compared with the archive: {error}", error=sentence(error.message)))
-    click.echo(text(session, turns, paper()), nl=False)
+    click.echo(text(session, turns, output_format()), nl=False)
 
 
 @sessions.command()
@@ -116,7 +116,7 @@ def show(id: int, folder: Path | None) -> None:
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="A file; else it is printed.")
 def export(id: int, format: str, output: Path | None) -> None:
     """Write a session as Markdown or JSON Lines, the quotations to the character and with their citations."""
-    from assistant.session_forms import json_lines, markdown
+    from assistant.sessions.session_export import json_lines, markdown
 
     with _open() as kept:
         session, turns = kept.session(id), kept.turns(id)
@@ -143,12 +143,12 @@ def rename(id: int, name: str) -> None:
 @click.option("--yes", is_flag=True, help="Without asking.")
 def delete(ids: tuple[int, ...], yes: bool) -> None:
     """Delete sessions, with all their questions and answers."""
-    from assistant.shown import shown
+    from assistant.text.sanitize import sanitize
 
     with _open() as kept:
         for session in [kept.session(id) for id in ids]:
             questions = counted(session.questions, "{count} question", "{count} questions")
-            what = shown(local("session {id}, “{name}”, {questions}", id=session.id, name=session.name, questions=questions))
+            what = sanitize(local("session {id}, “{name}”, {questions}", id=session.id, name=session.name, questions=questions))
             if yes or click.confirm(local("Delete {session}?", session=what), err=True):
                 kept.delete(session.id)
                 say(local("Deleted: {session}", session=what))

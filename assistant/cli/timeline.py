@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assistant.cli.options import archive_option, open_archive, paper
-from assistant.exits import Exit
+from assistant.cli.options import archive_option, open_archive, output_format
+from assistant.system.exit_codes import ExitCode
 
 if TYPE_CHECKING:
-    from assistant.timeline import Unit
+    from assistant.exploring.timeline import Unit
 
 
 @click.command()
@@ -31,11 +31,11 @@ def timeline(question: str, by: Unit | None, as_json: bool, folder: Path | None)
     archive timeline "locust trees along the dike"
     archive timeline "槐树 after:1955" --by month --json
     """
-    from assistant.jsonform import line
-    from assistant.timetable import timeline_json, timeline_text
+    from assistant.output.json_output import json_line
+    from assistant.output.timeline_output import timeline_json, timeline_text
 
     with open_archive(folder) as assistant:
         found = assistant.timeline(question)
     unit = by or found.unit
-    click.echo(line(timeline_json(found, unit)) if as_json else timeline_text(found, unit, paper()), nl=as_json)
-    return Exit.NOTHING if found.reason else Exit.ANSWERED
+    click.echo(json_line(timeline_json(found, unit)) if as_json else timeline_text(found, unit, output_format()), nl=as_json)
+    return ExitCode.NOTHING if found.reason else ExitCode.ANSWERED

@@ -9,15 +9,15 @@ from collections.abc import Sequence
 
 import click
 
-from assistant.language import local, spoken
-from assistant.locations import Identity
+from assistant.system.paths import ArchiveIdentity
+from assistant.text.i18n import local, spoken
 from corpus.errors import UsageError
 
 
-def serve(options: Sequence[str], port: int, identity: Identity) -> None:
+def serve(options: Sequence[str], port: int, identity: ArchiveIdentity) -> None:
     """Serve `archive chat OPTIONS` until Ctrl-C. Raises UsageError where textual-serve is missing, or the port is taken."""
     try:
-        from assistant.serving import HOST, LocalServer
+        from assistant.system.web_server import HOST, LocalServer
     except ImportError as error:
         raise UsageError(
             f"the chat in a browser needs a package that is not installed: {error.name}",

@@ -26,7 +26,7 @@ from typing import Any
 
 from corpus.errors import UsageError
 from corpus.model import SIDES, Side, Span
-from embeddings.question import language_of
+from embeddings.query.question import language_of
 
 QUESTIONS = "questions.jsonl"
 _NAMES: dict[Side, str] = {"en": "english", "zh": "chinese"}

@@ -11,8 +11,8 @@ from assistant.evaluation.gold import Gold, Kind
 from corpus.errors import UnknownId
 from corpus.model import SIDES, AlignedPassage, Side, Span
 from corpus.selection import Held, Selection
-from corpus.store import Store
-from embeddings.fusion import Weights
+from corpus.storage.store import Store
+from embeddings.ranking.scoring import FeatureWeights
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +47,12 @@ class Seen:
     """The hits with one kind of evidence left out, by its name."""
 
 
-def ablations() -> dict[str, Weights]:
+def ablations() -> dict[str, FeatureWeights]:
     """The weights of the ranking with each kind of evidence left out, and with the other language left out altogether."""
-    names = [f.name for f in fields(Weights)]
-    rows = {name: replace(Weights(), **{name: 0.0}) for name in names}
+    names = [f.name for f in fields(FeatureWeights)]
+    rows = {name: replace(FeatureWeights(), **{name: 0.0}) for name in names}
     across = [name for name in names if name.startswith("other_")]
-    return rows | {"other_language": replace(Weights(), **dict.fromkeys(across, 0.0))}
+    return rows | {"other_language": replace(FeatureWeights(), **dict.fromkeys(across, 0.0))}
 
 
 def evaluate(
@@ -60,7 +60,7 @@ def evaluate(
     questions: Sequence[Gold],
     *,
     depth: int = 10,
-    without: dict[str, Weights] | None = None,
+    without: dict[str, FeatureWeights] | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> list[Seen]:
     """Ask every question, and rank its candidates again for each entry of `without`.

@@ -14,29 +14,29 @@ from textual import on, work
 from textual.binding import BindingType
 from textual.screen import Screen
 
-from assistant.completion import Names
-from assistant.config import Loaded
-from assistant.language import local
-from assistant.locations import Identity
+from assistant.dialogue.completion import FilterValues
+from assistant.system.config import Loaded
+from assistant.system.paths import ArchiveIdentity
+from assistant.text.i18n import local
 from assistant.tui import messages
 from assistant.tui.bindings import Scope, bindings
-from assistant.tui.configured import Configured
-from assistant.tui.copying import Copying
+from assistant.tui.controllers.clipboard import ClipboardController
+from assistant.tui.controllers.commands import CommandsController
+from assistant.tui.controllers.indexing import IndexingController
+from assistant.tui.controllers.session import SessionController
+from assistant.tui.controllers.settings import SettingsController
+from assistant.tui.desk import Archive, Desk
 from assistant.tui.indexer import Indexer, Update
-from assistant.tui.indexing import Indexing
-from assistant.tui.keeping import Keeping
-from assistant.tui.palette import Palette
 from assistant.tui.screens.browse import BrowseScreen
 from assistant.tui.screens.chat import ChatScreen
 from assistant.tui.screens.reader import ReaderScreen
 from assistant.tui.screens.timeline import TimelineScreen
-from assistant.tui.workers import Archive, Desk
 from corpus.errors import ArchiveError, BadQuestion, NoQuestion, UsageError
 from corpus.selection import Selection
-from embeddings.question import parse
+from embeddings.query.question import parse
 
 
-class ChatApp(Palette, Copying, Keeping, Indexing, Configured):
+class ChatApp(CommandsController, ClipboardController, SessionController, IndexingController, SettingsController):
     """Hands questions to the desk and what comes of them to the screens. Concerns of their own have modules of their own."""
 
     CSS_PATH = "assistant.tcss"
@@ -47,12 +47,12 @@ class ChatApp(Palette, Copying, Keeping, Indexing, Configured):
         self,
         open_assistant: Callable[[], Archive],
         *,
-        identify: Callable[[], Identity],
+        identify: Callable[[], ArchiveIdentity],
         update: Update,
         loaded: Loaded,
         sessions: Path | None = None,
         resume: int | None = None,
-        names: Callable[[], Names] = Names,
+        names: Callable[[], FilterValues] = FilterValues,
     ) -> None:
         """`open_assistant` is called in the desk's thread, after the first paint; `identify` says which archive it is, both once
         more when something was indexed, which `update` does. `loaded` are the settings. `sessions` is the file that keeps

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from textual.binding import Binding
 
-from assistant.language import local
+from assistant.text.i18n import local
 
 
 class Scope(StrEnum):

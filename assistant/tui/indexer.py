@@ -13,10 +13,10 @@ from typing import Protocol
 
 from textual.message import Message
 
-from assistant.indexing import Meter
+from assistant.output.indexing_output import Meter
 from assistant.tui.messages import IndexingDone, IndexingFailed, IndexingStopped, IndexingTold
+from corpus.ingesting.report import Progress, Report
 from corpus.model import Newspaper
-from corpus.report import Progress, Report
 
 _EVERY = 0.2
 """Seconds between two messages on how far it is."""
@@ -25,7 +25,7 @@ _PATIENCE = 2.0
 
 
 class Update(Protocol):
-    """What is needed of `assistant.archive.update`, for the archive that the chat is about."""
+    """What is needed of `assistant.system.archive.update`, for the archive that the chat is about."""
 
     def __call__(
         self,

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 from assistant.answer import Answer, Quote
-from assistant.browse import Browsed
-from assistant.clipboard import Copied
-from assistant.completion import Names
+from assistant.dialogue.completion import FilterValues
+from assistant.exploring.browse import Browsed
+from assistant.system.clipboard import Copied
+from corpus.ingesting.report import Report
 from corpus.model import AlignedArticle, Newspaper
-from corpus.report import Report
 from corpus.selection import Selection
 
 if TYPE_CHECKING:
-    from assistant.timeline import Timeline  # of the search, which is not imported before the first paint
+    from assistant.exploring.timeline import Timeline  # of the search, which is not imported before the first paint
 
 # What the reader wants
 
@@ -257,7 +257,7 @@ class GlanceReady(Message):
 class NamesReady(Message):
     """What the archive knows, for completing filters."""
 
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: FilterValues) -> None:
         super().__init__()
         self.names = names
 

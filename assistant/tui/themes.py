@@ -63,9 +63,9 @@ CONTRAST = Theme(
 # The terminal's own colours, whatever they are: shades are made by bold, dim and reverse (see assistant.tcss).
 SIXTEEN = replace(BUILTIN_THEMES["ansi-dark"], name="archive-sixteen", primary="ansi_red", accent="ansi_red")
 PLAIN = replace(SIXTEEN, name="archive-plain")
-"""What colour is left in it, a filter takes out: see `assistant.tui.configured`."""
+"""What colour is left in it, a filter takes out: see `assistant.tui.controllers.settings`."""
 THEMES: Mapping[str, Theme] = {"dark": DARK, "light": LIGHT, "contrast": CONTRAST, "sixteen": SIXTEEN, "plain": PLAIN}
-"""By the names of `assistant.config.Theme`."""
+"""By the names of `assistant.system.config.Theme`."""
 
 
 def chosen(theme: str, color_system: str | None) -> Theme:

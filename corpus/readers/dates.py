@@ -6,7 +6,7 @@ import datetime
 import re
 from pathlib import Path
 
-from corpus.anchors import chinese_number
+from corpus.text.numbers import parse_chinese_number
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日)")
 _DATE_IN_NAME = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
@@ -52,7 +52,7 @@ def parse_page(value: str) -> tuple[int | None, str]:
     if not match or _digit_before_or_after(value, match):
         return None, value
     digits = match["page"]
-    number = int(digits) if digits.isdecimal() else int(chinese_number(digits) or 0) or None
+    number = int(digits) if digits.isdecimal() else int(parse_chinese_number(digits) or 0) or None
     rest = " ".join(part.strip(" 　()（）.。，,") for part in (value[: match.start()], match["more"], value[match.end() :]))
     return number, " ".join(rest.split())
 

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from corpus.readers.foreign import SYSTEM_FILES, SYSTEM_FOLDERS, foreign_by_name
+from corpus.files.unsupported import SYSTEM_FILES, SYSTEM_FOLDERS, unsupported_by_name
 from corpus.readers.parallel import LANGUAGE_SUFFIXES, pair_of
 from corpus.readers.plain import is_about
 from corpus.readers.reading import Remark
@@ -92,7 +92,7 @@ def _passed_over(entry: os.DirEntry[str]) -> str:
         return "about a folder or a program, not of the archive"
     if suffix in SUFFIXES or (suffix in LANGUAGE_SUFFIXES and pair_of(path) is not None):
         return ""
-    kind = foreign_by_name(suffix)
+    kind = unsupported_by_name(suffix)
     return f"{kind.name or 'not of a kind that is read'}. {kind.advice}"
 
 

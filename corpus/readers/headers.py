@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 
 from corpus.model import Side
 from corpus.readers.dates import CHINESE_PAGE, looks_like_date
-from corpus.readers.lines import Line
 from corpus.readers.reading import Field
+from corpus.text.lines import Line
 
 ENGLISH_FIELD = re.compile(r"[*_#]*\s*(Title|Authors?|Date|Page|Edition|Column)\s*[*_]*\s*[:：]\s*(.*)")
 """`Title: A Ferry`, and what a model makes of it: `**Title:** A Ferry`, `Title：A Ferry`."""

@@ -12,9 +12,9 @@ from typing import Any
 
 from corpus.model import Article, Newspaper, Paragraph, Source, Text
 from corpus.readers.glossary import parse_glossary
-from corpus.readers.kinds import chinese_kinds, english_kinds
-from corpus.readers.lines import lines
+from corpus.readers.paragraph_kinds import chinese_kinds, english_kinds
 from corpus.readers.reading import Reading, Remark, article_id
+from corpus.text.lines import lines
 
 _STRINGS = ("id", "newspaper", "column", "title_en", "title_zh", "author_en", "author_zh", "english", "chinese", "date")
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpus.errors import UnreadableSource
+from corpus.files.decoding import read_text
 from corpus.model import Article, Newspaper, Side
-from corpus.readers.decoding import read_text
 from corpus.readers.periodical import looks_periodical, read_periodical
 from corpus.readers.plain import is_about, read_plain
 from corpus.readers.reading import Reading, Remark, article_id

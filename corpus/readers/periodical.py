@@ -20,9 +20,9 @@ from corpus.model import Article, Kind, Newspaper, Paragraph, Source, Text
 from corpus.readers.dates import CHINESE_PAGE, date_in_name, looks_like_date, parse_date, parse_page
 from corpus.readers.glossary import parse_glossary
 from corpus.readers.headers import CHINESE_FIELD, ENGLISH_FIELD, HEADING, Half, chinese_header, english_header
-from corpus.readers.kinds import chinese_kinds, column_name, english_kinds
-from corpus.readers.lines import Line, lines
+from corpus.readers.paragraph_kinds import chinese_kinds, column_name, english_kinds
 from corpus.readers.reading import Field, Reading, Remark, article_id, leftover
+from corpus.text.lines import Line, lines
 
 _DIVIDER = re.compile(r"<hr\s*/?>")
 _DIVIDED = re.compile(r"^[ \t]*<hr\s*/?>[ \t]*[\r\n]+[ \t]*Original:", re.MULTILINE)

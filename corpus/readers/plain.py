@@ -14,10 +14,10 @@ from pathlib import Path
 from corpus.errors import UnreadableSource
 from corpus.model import Article, Kind, Newspaper, Paragraph, Side, Source, Text
 from corpus.readers.dates import date_in_name, without_date
-from corpus.readers.kinds import chinese_kinds, english_kinds
-from corpus.readers.lines import Line, lines
+from corpus.readers.paragraph_kinds import chinese_kinds, english_kinds
 from corpus.readers.reading import Reading, Remark, article_id
-from corpus.readers.script import side_of
+from corpus.text.language_detection import detect_language
+from corpus.text.lines import Line, lines
 
 ABOUT_FILES = frozenset(
     "README CHANGELOG CHANGES CONTRIBUTING CODE_OF_CONDUCT COPYING INSTALL LICENCE LICENSE NOTICE SECURITY TODO".split()
@@ -52,7 +52,7 @@ def read_plain(text: str, source: Source, newspaper: Newspaper, side: Side | Non
     """
     every = [line for line in lines(text) if not line.blank]
     _refuse(text, every, source)
-    found = side_of(text)
+    found = detect_language(text)
     if found is None or (side and side != found):
         wanted = {"en": "English", "zh": "Chinese", None: "neither English nor Chinese"}[side]
         message = f"not {wanted}, as its name says" if side else f"not an article: {wanted} text"

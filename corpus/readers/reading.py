@@ -44,7 +44,7 @@ class Reading:
     articles: tuple[Article, ...]
     remarks: tuple[Remark, ...] = ()
     fields: tuple[Field, ...] = ()
-    """Where the header stands, for formats that have one in plain text. See `corpus.readers.accounting`."""
+    """Where the header stands, for formats that have one in plain text. See `corpus.proof.accounting`."""
     english_source: Source | None = None
     """The second file of a pair, which is the English one."""
 
@@ -58,7 +58,7 @@ def article_id(date: str, page: int | None, record: str) -> str:
     """An id that survives moving and renaming the file, and a new translation: it is made of what was printed.
 
     `record` is the Chinese text (the English where there is no Chinese). Two different articles with one id would have
-    to share 32 bits of its hash as well as day and page; `corpus.ingest` reports that instead of mixing them up.
+    to share 32 bits of its hash as well as day and page; `corpus.ingesting.ingest` reports that instead of mixing them up.
     """
     digest = hashlib.sha256(record.encode("utf-8")).hexdigest()[:8]
     return f"{date.replace('-', '') or 'undated'}-{0 if page is None else page}-{digest}"

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from corpus.errors import UnreadableSource
+from corpus.files.decoding import read_text
 from corpus.model import Newspaper
-from corpus.readers.decoding import read_text
 from corpus.readers.jsonl import looks_jsonl, read_jsonl
 from corpus.readers.parallel import pair_of, read_pair, stem_of
 from corpus.readers.periodical import looks_periodical, read_periodical

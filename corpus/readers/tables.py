@@ -2,7 +2,7 @@
 
 Cells are taken as they stand: in tab-separated values a quotation mark is a character like any other. Since the columns
 are interleaved in the file, each side's text is its cells, a line each; it has no place of its own in the file, and
-`corpus.verify` reads the file again to compare it.
+`corpus.proof.verify` reads the file again to compare it.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from pathlib import Path
 
 from corpus.errors import UnreadableSource
 from corpus.model import Newspaper, Side, Source
+from corpus.readers.aligned_pairs import AlignedPair, article_of_pairs
 from corpus.readers.dates import date_in_name, without_date
-from corpus.readers.lines import Line, lines
-from corpus.readers.pairs import Pair, article_of_pairs
 from corpus.readers.reading import Field, Reading, Remark, leftover
-from corpus.readers.script import side_of
+from corpus.text.language_detection import detect_language
+from corpus.text.lines import Line, lines
 
 _HEADS: dict[Side, frozenset[str]] = {
     "en": frozenset(
@@ -34,7 +34,7 @@ _LOOKED_AT = 50
 def looks_tabular(text: str) -> bool:
     """Whether nearly all of the first lines have two cells, one in each language."""
     rows = [line.text.split("\t") for line in lines(text[:20000]) if not line.blank][:_LOOKED_AT]
-    sides = [{side_of(cell) for cell in row} for row in rows if len(row) == 2]
+    sides = [{detect_language(cell) for cell in row} for row in rows if len(row) == 2]
     return sum({"en", "zh"} <= found for found in sides) > 0.8 * len(rows)
 
 
@@ -49,7 +49,7 @@ def read_table(text: str, source: Source, newspaper: Newspaper) -> Reading:
     if order is None:
         message = f"{source.path}: not a table of two columns, English and Chinese, with a TAB between them"
         raise UnreadableSource(message, "The file was left out.")
-    pairs: list[Pair] = []
+    pairs: list[AlignedPair] = []
     remarks: list[Remark] = []
     fields: list[Field] = []
     for at, ((number, line), row) in enumerate(zip(rows, cells, strict=True)):
@@ -59,9 +59,9 @@ def read_table(text: str, source: Source, newspaper: Newspaper) -> Reading:
             remarks.append(_bad_row(number, line, len(row), source))
         else:
             en, zh = (row[order.index(side)] for side in ("en", "zh"))
-            pairs.append(Pair(en, zh))
+            pairs.append(AlignedPair(en, zh))
     stem = without_date(Path(source.path).stem) or Path(source.path).stem
-    title: Side = side_of(stem) or "en"
+    title: Side = detect_language(stem) or "en"
     article = article_of_pairs(
         pairs,
         source,
@@ -77,7 +77,7 @@ def _order(cells: Sequence[Sequence[str]]) -> tuple[Side, Side] | None:
     """Which column is which, by the letters of all its cells; None where that does not tell."""
     two = [row for row in cells if len(row) == 2]
     columns = ["\n".join(row[k] for row in two) for k in (0, 1)]
-    sides = [side_of(column) for column in columns]
+    sides = [detect_language(column) for column in columns]
     if sides in (["en", "zh"], ["en", None], [None, "zh"]):
         order: tuple[Side, Side] = ("en", "zh")
     elif sides in (["zh", "en"], ["zh", None], [None, "en"]):

@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import UnreadableSource
 from corpus.model import Article, Newspaper, Side, Source
+from corpus.readers.aligned_pairs import AlignedPair, article_of_pairs
 from corpus.readers.dates import date_in_name, parse_date, parse_page, without_date
-from corpus.readers.pairs import Pair, article_of_pairs
 from corpus.readers.reading import Reading, Remark, article_id
-from corpus.readers.script import side_of
+from corpus.text.language_detection import detect_language
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -40,7 +40,7 @@ class _Memory:
 
     names: dict[str, str] = field(default_factory=dict)
     """The header's properties."""
-    units: list[tuple[tuple[tuple[str, str], ...], Pair]] = field(default_factory=list)
+    units: list[tuple[tuple[tuple[str, str], ...], AlignedPair]] = field(default_factory=list)
     """For each unit, what it says of its article, and its two segments."""
     left: list[tuple[str, str]] = field(default_factory=list)
     """What is in no article, and why: segments in other languages, markup, notes."""
@@ -139,7 +139,7 @@ def _unit(element: Element, memory: _Memory) -> None:
     if not sides:
         memory.left += _without_text(names)
     else:
-        memory.units.append((names, Pair(sides.get("en", ""), sides.get("zh", ""))))
+        memory.units.append((names, AlignedPair(sides.get("en", ""), sides.get("zh", ""))))
 
 
 def _without_text(names: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -169,13 +169,13 @@ def _text_in(element: Element) -> Iterator[str]:
             yield child.tail
 
 
-def _article(pairs: list[Pair], names: dict[str, str], source: Source, newspaper: Newspaper, memory: _Memory) -> Article:
+def _article(pairs: list[AlignedPair], names: dict[str, str], source: Source, newspaper: Newspaper, memory: _Memory) -> Article:
     titles = {side: names.get(f"title_{side}", "") for side in ("en", "zh")}
     title = names.get("title", "")
     if not title and not any(titles.values()):
         title = without_date(Path(source.path).stem) or Path(source.path).stem
     if title:
-        own = side_of(title) or "en"
+        own = detect_language(title) or "en"
         titles[own] = titles[own] or title
     day, (page, rest) = parse_date(names.get("date", "")), parse_page(names.get("page", ""))
     if "date" in names and not day:

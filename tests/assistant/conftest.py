@@ -12,12 +12,12 @@ import pytest
 # Helpers are plain modules beside the tests; this finds them in every import mode.
 sys.path.insert(0, str(Path(__file__).parent))
 
-from asked import Asked
 from hypothesis import HealthCheck, settings
+from sample_questions import Asked
 
-from assistant import locations
 from assistant.ask import Assistant
-from corpus.store import Store
+from assistant.system import paths
+from corpus.storage.store import Store
 
 # Deadlines measure the machine; a run must not fail because another one shares it.
 settings.register_profile("assistant", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60)
@@ -41,7 +41,7 @@ def store(sample_archive: Path) -> Iterator[Store]:
 def answers(assistant: Assistant) -> list[Asked]:
     """The answers to all 84 questions in both languages."""
     found = []
-    for line in (locations.SAMPLE / "evaluation" / "questions.jsonl").read_text(encoding="utf-8").splitlines():
+    for line in (paths.SAMPLE / "evaluation" / "questions.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         gold = {"en": row.get("gold_en"), "zh": row.get("gold_zh")}
         for side in ("en", "zh"):

@@ -5,17 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from asked import Asked
+from sample_questions import Asked
 
 from assistant.answer import Answer, Outcome
+from assistant.answering.warnings import find_warnings
 from assistant.ask import Assistant
-from assistant.cite import citation
-from assistant.doubts import warnings
+from assistant.text.citation import citation
 from corpus.errors import BadQuestion, IndexMissing, RecordMissing, UnknownId
+from corpus.files.decoding import decode
 from corpus.model import SIDES
-from corpus.readers.decoding import decode
-from corpus.store import Store
-from embeddings.confidence import FOUND, WEAK
+from corpus.storage.store import Store
+from embeddings.ranking.confidence import FOUND, WEAK
 
 
 def without_time(answer: Answer) -> tuple[object, ...]:
@@ -78,7 +78,7 @@ def test_citation_and_warnings_are_those_of_the_passage(answers: list[Asked]) ->
         for quote in asked.answer.quotes:
             assert quote.passage.article_id == quote.article.id
             assert quote.citation == citation(quote.article, quote.passage)
-            assert quote.warnings == warnings(quote.article, quote.passage)
+            assert quote.warnings == find_warnings(quote.article, quote.passage)
 
 
 @pytest.mark.parametrize("k", [1, 2, 7, 100])

@@ -21,16 +21,16 @@ from pathlib import Path
 import click
 import numpy as np
 
-from assistant import locations
 from assistant.ask import Assistant
-from corpus.ingest import ingest
-from corpus.sentences import split_sentences
-from corpus.store import Store
-from corpus.units import FloatArray
-from embeddings.build import build
-from embeddings.cache import VectorCache
-from embeddings.encoder import Encoder, load_encoder
-from embeddings.tokens import Tokenizer
+from assistant.system import paths
+from corpus.arrays import FloatArray
+from corpus.ingesting.ingest import ingest
+from corpus.storage.store import Store
+from corpus.text.sentences import split_sentences
+from embeddings.index.build import build
+from embeddings.index.embedding_cache import VectorCache
+from embeddings.model.encoder import Encoder, load_encoder
+from embeddings.text.analyzer import Analyzer
 
 GOAL = 60.0
 """Milliseconds, median, at 10,000 passages on two cores."""
@@ -86,7 +86,7 @@ def write_articles(path: Path, passages: int) -> None:
 
 
 def _sample() -> Path:
-    from assistant.archive import ensure_sample
+    from assistant.system.archive import ensure_sample
 
     return ensure_sample()
 
@@ -98,13 +98,13 @@ def make(folder: Path, passages: int) -> None:
     with Store.create(folder / "archive") as store, VectorCache(folder / "archive", encoder) as cache:
         for _ in ingest(store, [folder / "articles.jsonl"], cache, None, False):
             pass
-        for _ in build(store, encoder, cache, Tokenizer()):
+        for _ in build(store, encoder, cache, Analyzer()):
             pass
 
 
 def questions(count: int) -> list[str]:
     """Of the sample's, alternating between the languages; some with a filter."""
-    lines = (locations.SAMPLE / "evaluation" / "questions.jsonl").read_text(encoding="utf-8").splitlines()
+    lines = (paths.SAMPLE / "evaluation" / "questions.jsonl").read_text(encoding="utf-8").splitlines()
     rows = [json.loads(line) for line in lines]
     asked = [row[side] for row in rows for side in ("en", "zh")]
     return [f"{text} after:1960" if at % 10 == 9 else text for at, text in enumerate(asked)][:count]

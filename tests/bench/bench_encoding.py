@@ -24,8 +24,8 @@ from pathlib import Path
 
 import numpy as np
 
-from embeddings import bundled
-from embeddings.encoder import load_encoder
+from embeddings.model import default_model
+from embeddings.model.encoder import load_encoder
 
 QUESTION = "How many people ate in the canteens of the commune in 1960? 公社食堂有多少人吃饭？"
 
@@ -63,7 +63,7 @@ def seconds(work: Callable[[], object]) -> tuple[float, float]:
 
 def question(cache: Path) -> float:
     """Wall seconds of a Python that encodes one question and ends."""
-    code = "import sys; from pathlib import Path; from embeddings.encoder import load_encoder; "
+    code = "import sys; from pathlib import Path; from embeddings.model.encoder import load_encoder; "
     code += "load_encoder(cache=Path(sys.argv[1])).encode_questions([sys.argv[2]])"
     start = time.perf_counter()
     subprocess.run([sys.executable, "-c", code, str(cache), QUESTION], check=True)
@@ -88,9 +88,9 @@ def main() -> None:
 
         from sentence_transformers import SentenceTransformer
 
-        wall, _ = seconds(lambda: bundled.restore(cache))
+        wall, _ = seconds(lambda: default_model.restore(cache))
         say(f"sentence-transformers folder  {wall:6.2f} s\n")
-        plain = SentenceTransformer(str(bundled.folder(cache)), device="cpu", local_files_only=True)
+        plain = SentenceTransformer(str(default_model.model_folder(cache)), device="cpu", local_files_only=True)
         ours = load_encoder(cache=cache)
         texts = mixed(options.paths, options.texts)
         tokens = ours.count_tokens(texts)

@@ -20,8 +20,8 @@ from pathlib import Path
 
 import click
 
-from assistant.archive import ensure_sample
-from corpus.store import Store
+from assistant.system.archive import ensure_sample
+from corpus.storage.store import Store
 
 PARAGRAPHS = 5
 """Of an article."""

@@ -15,7 +15,7 @@ from corpus_fakes import FakeVectors, evaluation, read_all
 
 import corpus
 from corpus.model import Article
-from corpus.store import Store
+from corpus.storage.store import Store
 
 
 @pytest.fixture(scope="session")

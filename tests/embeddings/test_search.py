@@ -10,11 +10,11 @@ from built_archive import Built
 from fake_encoder import FakeEncoder
 
 from corpus.errors import IndexMissing, IndexStale
-from corpus.store import Store
-from embeddings import manifest
-from embeddings.cache import ROWS, VectorCache, folder_of
-from embeddings.question import parse
-from embeddings.search import CANDIDATES, Index
+from corpus.storage.store import Store
+from embeddings.index import manifest
+from embeddings.index.embedding_cache import ROWS, VectorCache, folder_of
+from embeddings.query.question import parse
+from embeddings.search import CANDIDATES, SearchIndex
 
 QUESTIONS = (
     "How was the ferry crossing made safer?",
@@ -34,19 +34,19 @@ def store(built: Built) -> Iterator[Store]:
 
 
 @pytest.fixture(scope="module")
-def index(built: Built, store: Store) -> Index:
-    return Index.open(store, built.encoder, built.tokenizer)
+def index(built: Built, store: Store) -> SearchIndex:
+    return SearchIndex.open(store, built.encoder, built.tokenizer)
 
 
 @pytest.mark.parametrize("text", QUESTIONS)
-def test_the_same_question_twice_gives_the_same(built: Built, store: Store, index: Index, text: str) -> None:
+def test_the_same_question_twice_gives_the_same(built: Built, store: Store, index: SearchIndex, text: str) -> None:
     found = index.search(parse(text), 10)
     assert index.search(parse(text), 10) == found
-    assert Index.open(store, FakeEncoder(), built.tokenizer).search(parse(text), 10) == found
+    assert SearchIndex.open(store, FakeEncoder(), built.tokenizer).search(parse(text), 10) == found
 
 
 @pytest.mark.parametrize("text", QUESTIONS)
-def test_hits_are_passages_of_the_record_best_first(store: Store, index: Index, text: str) -> None:
+def test_hits_are_passages_of_the_record_best_first(store: Store, index: SearchIndex, text: str) -> None:
     found = index.search(parse(text), 20)
     numbers = [hit.number for hit in found.hits]
     assert 0 < len(numbers) <= 20
@@ -61,14 +61,14 @@ def test_hits_are_passages_of_the_record_best_first(store: Store, index: Index, 
 
 
 @pytest.mark.parametrize("text", QUESTIONS)
-def test_a_smaller_limit_gives_the_beginning_of_the_same(index: Index, text: str) -> None:
+def test_a_smaller_limit_gives_the_beginning_of_the_same(index: SearchIndex, text: str) -> None:
     many = index.search(parse(text), 30)
     few = index.search(parse(text), 3)
     assert few.hits == many.hits[:3]
     assert few.judgement == many.judgement
 
 
-def test_a_sentence_of_the_archive_finds_its_passage(store: Store, index: Index) -> None:
+def test_a_sentence_of_the_archive_finds_its_passage(store: Store, index: SearchIndex) -> None:
     """Whichever language it is quoted in."""
     missed = []
     for number, _, passage in store.every_passage():
@@ -82,7 +82,7 @@ def test_a_sentence_of_the_archive_finds_its_passage(store: Store, index: Index)
     assert len(missed) <= 5, missed
 
 
-def test_a_rare_word_alone_finds_its_passage(store: Store, index: Index) -> None:
+def test_a_rare_word_alone_finds_its_passage(store: Store, index: SearchIndex) -> None:
     """By the word index: the fake vectors know nothing of names."""
     for text in ("Guangxu", "光绪二十三年"):
         hits = index.search(parse(text), 5).hits
@@ -90,32 +90,32 @@ def test_a_rare_word_alone_finds_its_passage(store: Store, index: Index) -> None
         assert any("光绪" in text for text in chinese)
 
 
-def test_a_question_in_one_language_finds_what_only_the_other_says(store: Store, index: Index) -> None:
+def test_a_question_in_one_language_finds_what_only_the_other_says(store: Store, index: SearchIndex) -> None:
     """The vectors of the other language propose too: no word of the question stands in an English text."""
     found = index.search(parse("measles"), 5)
     chinese = [p.chinese.text for _, p in store.passages([hit.number for hit in found.hits]) if p.chinese]
     assert any("麻疹" in text for text in chinese)
 
 
-def test_terms_are_those_that_were_searched_by(built: Built, index: Index) -> None:
+def test_terms_are_those_that_were_searched_by(built: Built, index: SearchIndex) -> None:
     found = index.search(parse("Who cast the bell?"), 1)
     assert found.terms.english == built.tokenizer.english("cast bell")
 
 
-def test_all_are_found_where_there_are_few(index: Index) -> None:
+def test_all_are_found_where_there_are_few(index: SearchIndex) -> None:
     """More candidates than hits: the limit cuts after the ranking, never before."""
     assert len(index.search(parse("ferry boat 渡船"), 1000).hits) >= CANDIDATES
 
 
 def test_an_archive_that_was_never_indexed(tmp_path: Path, built: Built) -> None:
     with Store.create(tmp_path / "archive") as empty, pytest.raises(IndexMissing):
-        Index.open(empty, built.encoder, built.tokenizer)
+        SearchIndex.open(empty, built.encoder, built.tokenizer)
 
 
 def test_another_model_is_refused_with_both_names(built: Built, store: Store) -> None:
     for other in (FakeEncoder("other@000000000002"), FakeEncoder(built.encoder.name, 48)):
         with pytest.raises(IndexStale) as stale:
-            Index.open(store, other, built.tokenizer)
+            SearchIndex.open(store, other, built.tokenizer)
         assert built.encoder.name in stale.value.message
         assert other.name in stale.value.message
 
@@ -138,25 +138,25 @@ def test_every_file_of_a_generation_is_missed(copied: Built) -> None:
                         continue
                     path.write_bytes(content)
                 with pytest.raises(IndexStale) as stale:
-                    Index.open(store, copied.encoder, copied.tokenizer)
+                    SearchIndex.open(store, copied.encoder, copied.tokenizer)
                 assert str(manifest.current(copied.folder)) in stale.value.message
                 assert "archive index" in stale.value.hint
             path.write_bytes(data)
-        Index.open(store, copied.encoder, copied.tokenizer)
+        SearchIndex.open(store, copied.encoder, copied.tokenizer)
 
 
 def test_lost_vectors_are_missed(copied: Built) -> None:
     rows = folder_of(copied.folder, copied.encoder.name) / ROWS
     rows.write_bytes(rows.read_bytes()[: 10 * 2 * copied.encoder.dimension])
     with Store.open(copied.folder) as store, pytest.raises(IndexStale, match="10 vectors in the cache"):
-        Index.open(store, copied.encoder, copied.tokenizer)
+        SearchIndex.open(store, copied.encoder, copied.tokenizer)
 
 
 def test_vectors_that_end_within_a_row_are_missed(copied: Built) -> None:
     rows = folder_of(copied.folder, copied.encoder.name) / ROWS
     rows.write_bytes(rows.read_bytes()[:-3])
     with Store.open(copied.folder) as store, pytest.raises(IndexStale, match="vectors in the cache"):
-        Index.open(store, copied.encoder, copied.tokenizer)
+        SearchIndex.open(store, copied.encoder, copied.tokenizer)
 
 
 def test_lost_vectors_are_computed_again(copied: Built) -> None:
@@ -164,7 +164,7 @@ def test_lost_vectors_are_computed_again(copied: Built) -> None:
     rows.write_bytes(rows.read_bytes()[:-1000])
     with Store.open(copied.folder) as store, VectorCache(copied.folder, copied.encoder) as cache:
         copied.build(store, cache)
-        found = Index.open(store, copied.encoder, copied.tokenizer).search(parse("Who cast the bell?"), 5)
+        found = SearchIndex.open(store, copied.encoder, copied.tokenizer).search(parse("Who cast the bell?"), 5)
     with Store.open(copied.folder) as store:
         assert 0 < len(copied.encoder.encoded) < 50
         assert any("bell" in p.english.text for _, p in store.passages([h.number for h in found.hits]) if p.english)
@@ -178,14 +178,14 @@ def test_lost_vectors_are_computed_again(copied: Built) -> None:
         ("镇上的人晚上在哪里学认字？", "鎮上的人晚上在哪裏學認字？"),
     ],
 )
-def test_a_question_in_either_script_finds_the_same(index: Index, simplified: str, traditional: str) -> None:
+def test_a_question_in_either_script_finds_the_same(index: SearchIndex, simplified: str, traditional: str) -> None:
     plain = index.search(parse(simplified), 10)
     assert index.search(parse(traditional), 10) == plain
     assert plain.hits
 
 
 def test_a_traditional_archive_is_found_by_either_script_as_a_simplified_one_is(
-    built: Built, store: Store, index: Index, tmp_path: Path
+    built: Built, store: Store, index: SearchIndex, tmp_path: Path
 ) -> None:
     from opencc import OpenCC
 
@@ -199,7 +199,7 @@ def test_a_traditional_archive_is_found_by_either_script_as_a_simplified_one_is(
     other.bring_up_to_date([files])
     with Store.open(other.folder) as traditional:
         assert any("陳" in p.chinese.text or "鎮" in p.chinese.text for _, _, p in traditional.every_passage() if p.chinese)
-        theirs = Index.open(traditional, FakeEncoder(), built.tokenizer)
+        theirs = SearchIndex.open(traditional, FakeEncoder(), built.tokenizer)
         for text in ("光绪二十三年", "光緒二十三年", "染坊的火是怎麼燒起來的？"):
             best = [max(hit.held for hit in where.search(parse(text), 5).hits) for where in (index, theirs)]
             assert best[0] == pytest.approx(best[1], abs=0.02)

@@ -1,4 +1,4 @@
-"""Fit the coefficients of `embeddings.confidence`: python tests/quality/fit_confidence.py (needs ../shared/data, and SciPy)
+"""Fit the coefficients of `embeddings.ranking.confidence`: python tests/quality/fit_confidence.py (needs ../shared/data, and SciPy)
 
 Answerable questions against those that the archive does not answer, each set and each of its classes with equal weight, but
 near misses of the real set and of the sample with two fifths of it: they were written with the passages' own words, to defeat
@@ -17,17 +17,17 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.finding import find
-from assistant.verdict import missing
-from embeddings.confidence import COEFFICIENTS, LACKING, Features, credited
-from embeddings.question import parse
+from assistant.answering.date_retrieval import retrieve
+from assistant.answering.outcome import missing_amount
+from embeddings.query.question import parse
+from embeddings.ranking.confidence import COEFFICIENTS, LACKING, ConfidenceFeatures, credited
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
 
 from question_sets import SETS, XQUAD, QuestionSet
 from test_retrieval import auroc
 
-NAMES = [f.name for f in fields(Features) if f.name != "length"]
+NAMES = [f.name for f in fields(ConfidenceFeatures) if f.name != "length"]
 REGULARISATION = 3e-3
 NEAR = 0.4
 """What near misses that were written to mislead count, against 1."""
@@ -51,13 +51,13 @@ def observe(questions: QuestionSet, folder: Path) -> list[Row]:
         index, store = assistant._engine().index, assistant._store
         for asked in questions.read():
             question = parse(asked.text)
-            found = find(index, store, question, 1).found
+            found = retrieve(index, store, question, 1).found
             if features := found.judgement.features:
                 values = tuple(float(getattr(credited(features), name)) for name in NAMES)
                 offset = (
                     found.judgement.odds
                     + COEFFICIENTS.length * features.length
-                    - LACKING * bool((first := assistant._first(found)) and missing(question, first))
+                    - LACKING * bool((first := assistant._first(found)) and missing_amount(question, first))
                 )
                 seen.append(Row(questions.name, asked.language, asked.kind, values, offset))
     return seen

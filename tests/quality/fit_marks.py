@@ -1,4 +1,4 @@
-"""Fit what speaks for a sentence in `assistant.marks`: python tests/quality/fit_marks.py (needs ../shared/data, and SciPy)
+"""Fit what speaks for a sentence in `assistant.answering.highlights`: python tests/quality/fit_marks.py (needs ../shared/data, and SciPy)
 
 A conditional logit (McFadden 1974): which of the sentence beads of a passage that answers holds the answer. Each set weighs
 the same. Prints the fit on all sets, and for each set how often the likeliest bead is right, by the fit on the two others.
@@ -15,9 +15,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant import marks
-from assistant.finding import find
-from embeddings.question import parse
+from assistant.answering import highlights
+from assistant.answering.date_retrieval import retrieve
+from embeddings.query.question import parse
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
 
@@ -43,16 +43,18 @@ def observe(questions: QuestionSet, folder: Path) -> list[Choice]:
         engine = assistant._engine()
         for asked in questions.read():
             question = parse(asked.text)
-            found = find(engine.index, assistant._store, question, 1).found
+            found = retrieve(engine.index, assistant._store, question, 1).found
             for hit, (article, passage) in zip(
                 found.hits, assistant._store.passages([h.number for h in found.hits]), strict=True
             ):
                 if asked.answered_by(article, passage):
                     evidence = [
-                        marks.bead_evidence(passage, bead, hit, question, found.weights, engine.tokenizer)
+                        highlights.bead_evidence(passage, bead, hit, question, found.weights, engine.tokenizer)
                         for bead in passage.beads
                     ]
-                    right = np.array([_answers(asked, marks.bead_text(passage, bead, _side(asked))) for bead in passage.beads])
+                    right = np.array(
+                        [_answers(asked, highlights.bead_text(passage, bead, _side(asked))) for bead in passage.beads]
+                    )
                     if right.any() and not right.all():
                         seen.append(Choice(questions.name, asked.language, np.array(evidence), right))
     return seen

@@ -15,8 +15,8 @@ from question_sets import SETS
 
 from assistant.answer import Answer
 from assistant.ask import Assistant
-from assistant.conversation import Conversation
-from assistant.followups import command, is_follow_up
+from assistant.dialogue.conversation import Conversation
+from assistant.dialogue.followups import command, is_follow_up
 
 DIALOGUES: list[dict[str, Any]] = [
     json.loads(line) for line in Path(__file__).with_name("dialogues.jsonl").read_text(encoding="utf-8").splitlines()

@@ -127,7 +127,9 @@ def capture(into: Capture) -> None:
     for number, dialogue in enumerate(DIALOGUES):
         into.write(f"talk-{number}.jsonl", into.run("talk", "--json", typed="".join(f"{line}\n" for line in dialogue)))
     for arguments in COMMANDS:
-        into.write(f"{'-'.join(arguments)}.txt".replace("/", "_"), into.run(*arguments))
+        into.write(
+            "-".join(arguments).replace("---json", ".json") + ("" if "--json" in arguments else ".txt"), into.run(*arguments)
+        )
     for name, questions, documents in (
         ("real", SHARED / "real" / "questions.jsonl", [SHARED / "archive", SHARED / "archive-2"]),
         ("retrieval", SHARED / "retrieval" / "questions.jsonl", [SHARED / "retrieval" / "articles.jsonl"]),
@@ -142,15 +144,21 @@ def capture(into: Capture) -> None:
                 for document in sorted(path for folder in documents for path in folder.rglob("*.md")):
                     into.write(f"show-{document.stem}.json", into.run("show", str(document), "--json", "--archive", place))
                     into.write(f"show-{document.stem}.txt", into.run("show", str(document), "--archive", place))
-    if shutil.which("tmux"):
-        for number, question in enumerate([*LINES[:6], *sample[-6:]]):
-            for width, height in SCREENS:
-                into.write(f"chat-{number}-{width}.txt", screen(into.command, question, width, height))
+    capture_screens(into, [*LINES[:6], *sample[-6:]])
+
+
+def capture_screens(into: Capture, questions: list[str]) -> None:
+    if shutil.which("tmux") is None:
+        print("tmux is not installed: no screens are captured", file=sys.stderr)
+        return
+    for number, question in enumerate(questions):
+        for width, height in SCREENS:
+            into.write(f"chat-{number}-{width}.txt", screen(into.command, question, width, height))
 
 
 def screen(command: list[str], question: str, width: int, height: int) -> str:
     """The chat's screen after one question, once it has stopped changing."""
-    name = f"compare-{os.getpid()}"
+    name = f"compare-{os.getpid()}-{time.monotonic_ns()}"  # a server of its own: the last one may still be ending
 
     def tmux(*arguments: str) -> str:
         return subprocess.run(["tmux", "-L", name, *arguments], capture_output=True, text=True, check=True).stdout

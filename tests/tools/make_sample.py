@@ -11,20 +11,20 @@ import sqlite3
 import tempfile
 from pathlib import Path
 
-from assistant import locations
-from assistant.archive import SAMPLE_NEWSPAPER, SAMPLE_ROOT, update
-from corpus.store import FILE, Store
-from embeddings.cache import KEYS
+from assistant.system import paths
+from assistant.system.archive import SAMPLE_NEWSPAPER, SAMPLE_ROOT, update
+from corpus.storage.store import FILE, Store
+from embeddings.index.embedding_cache import KEYS
 
 
 def main() -> None:
-    target = locations.SAMPLE / "archive"
+    target = paths.SAMPLE / "archive"
     with tempfile.TemporaryDirectory() as folder:
         archive = Path(folder) / "archive"
-        for _ in update(archive, [locations.SAMPLE / "articles"], newspaper=SAMPLE_NEWSPAPER):
+        for _ in update(archive, [paths.SAMPLE / "articles"], newspaper=SAMPLE_NEWSPAPER):
             pass
         with Store.open(archive) as store:
-            store.move_folder(locations.SAMPLE / "articles", SAMPLE_ROOT)
+            store.move_folder(paths.SAMPLE / "articles", SAMPLE_ROOT)
         for database in [archive / FILE, *archive.rglob(KEYS)]:
             _settle(database)
         (archive / ".lock").unlink(missing_ok=True)

@@ -16,20 +16,20 @@ from textual.timer import Timer
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from assistant.language import local
+from assistant.text.i18n import local
+from assistant.text.wrap import cut
 from assistant.tui.bindings import Scope, bindings
+from assistant.tui.labels import error_text
+from assistant.tui.layout.browse_rows import Row, above, filters, rows, told, where, within
+from assistant.tui.layout.rows import StyledText
 from assistant.tui.messages import HeadingOpened, PlaceWanted
-from assistant.tui.places import Row, above, filters, rows, told, where, within
-from assistant.tui.rows import Said
-from assistant.tui.widgets.drawn import Words
+from assistant.tui.widgets.row_widget import Words
 from assistant.tui.widgets.status import StatusLine
-from assistant.tui.words import fault
-from assistant.wrap import cut
-from corpus.period import Period
 from corpus.selection import Selection
+from corpus.text.date_period import Period
 
 if TYPE_CHECKING:
-    from assistant.browse import Browsed
+    from assistant.exploring.browse import Browsed
 
 _EDGES = 5
 """Cells beside the rows: margins, padding and the scroll bar."""
@@ -67,7 +67,7 @@ class BrowseScreen(Screen[None]):
         """The article that was chosen, until it is there."""
         self._waiting: Timer | None = None
         self._rows: list[Row] = []
-        self._head = Words((Said(local("Browse the archive"), "strong"),), id="browse-head")
+        self._head = Words((StyledText(local("Browse the archive"), "strong"),), id="browse-head")
         self._list = OptionList(id="browse-list", markup=False)
         self._status = StatusLine()
 
@@ -235,6 +235,6 @@ def _moved(selection: Selection, day: Period) -> Selection:
     return within(selection, day if period.day else Period(day.year, day.month) if period.month else Period(day.year))
 
 
-def _failure(error: Exception) -> list[Said]:
-    message, hint = fault(error)
-    return [Said(message, "error"), *([Said(hint, "quiet")] if hint else [])]
+def _failure(error: Exception) -> list[StyledText]:
+    message, hint = error_text(error)
+    return [StyledText(message, "error"), *([StyledText(hint, "quiet")] if hint else [])]

@@ -11,11 +11,12 @@ from textual.binding import BindingType
 from textual.screen import Screen
 
 from assistant.answer import Answer
-from assistant.completion import Names
-from assistant.conversation import in_force_after
-from assistant.language import local
-from assistant.locations import Identity
+from assistant.dialogue.completion import FilterValues
+from assistant.dialogue.conversation import in_force_after
+from assistant.system.paths import ArchiveIdentity
+from assistant.text.i18n import local
 from assistant.tui.bindings import Scope, bindings
+from assistant.tui.layout.rows import StyledText
 from assistant.tui.messages import (
     AnswerWanted,
     CardLeft,
@@ -26,15 +27,14 @@ from assistant.tui.messages import (
     TimelineOpened,
     TranscriptScrolled,
 )
-from assistant.tui.rows import Said
 from assistant.tui.widgets.prompt import Prompt, PromptLine
 from assistant.tui.widgets.status import StatusLine
 from assistant.tui.widgets.transcript import Transcript, Welcome
 from assistant.tui.widgets.turn import Past
-from corpus.errors import ArchiveError, IndexFault, RecordMissing
+from corpus.errors import ArchiveError, RecordMissing, SearchIndexError
 
 if TYPE_CHECKING:
-    from assistant.sessions import Session
+    from assistant.sessions.session_store import Session
 
 _SEARCHING = "Searching the archive"
 _INDEXING = "The archive is being indexed; F9 shows how far it is"
@@ -46,7 +46,7 @@ class ChatScreen(Screen[None]):
     AUTO_FOCUS = "#prompt"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.CHAT), *bindings(Scope.ANSWERED)]
 
-    def __init__(self, identity: Identity) -> None:
+    def __init__(self, identity: ArchiveIdentity) -> None:
         super().__init__()
         self._transcript = Transcript(Welcome(identity))
         self._status = StatusLine(local("Opening the archive"))
@@ -96,7 +96,7 @@ class ChatScreen(Screen[None]):
 
     def _awaited(self, error: Exception) -> bool:
         """Whether what is lacking is just being made."""
-        return self._indexing and isinstance(error, RecordMissing | IndexFault)
+        return self._indexing and isinstance(error, RecordMissing | SearchIndexError)
 
     def _all_wait(self, status: str, waits_for: str) -> None:
         self._status.say(status)
@@ -141,7 +141,7 @@ class ChatScreen(Screen[None]):
 
     # Another archive
 
-    async def about(self, identity: Identity) -> None:
+    async def about(self, identity: ArchiveIdentity) -> None:
         """The archive is another one now: nothing was asked of it yet."""
         await self._transcript.welcome(Welcome(identity))
         await self.clear()
@@ -156,7 +156,7 @@ class ChatScreen(Screen[None]):
         """Say how to go on with the last session. Nothing is opened by itself."""
         self._transcript.offer(last)
 
-    def know(self, names: Names) -> None:
+    def know(self, names: FilterValues) -> None:
         """What the archive knows, for completing filters."""
         self.query_one(Prompt).names = names
 
@@ -167,7 +167,7 @@ class ChatScreen(Screen[None]):
         self.go_to_prompt()
 
     async def reopen(self, session: Session, past: Sequence[Past]) -> None:
-        told = (Said(session.name, "strong"), Said(local("Kept from before: what was quoted then."), "quiet"))
+        told = (StyledText(session.name, "strong"), StyledText(local("Kept from before: what was quoted then."), "quiet"))
         await self._transcript.begin_anew(told, past)
         self._keep_filters_of(past[-1].answer if past else None)
         self.refresh_bindings()

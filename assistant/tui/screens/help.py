@@ -9,11 +9,11 @@ from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 
-from assistant.language import local
+from assistant.text.i18n import local
+from assistant.text.wrap import cells
 from assistant.tui.bindings import Scope, bindings, of, written
-from assistant.tui.rows import Said
-from assistant.tui.widgets.drawn import Words
-from assistant.wrap import cells
+from assistant.tui.layout.rows import StyledText
+from assistant.tui.widgets.row_widget import Words
 
 _KEYS = 24
 """Cells for the keys."""
@@ -36,7 +36,7 @@ class HelpScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="help"):
-            yield Words([Said(local(text)) for text in _READING])
+            yield Words([StyledText(local(text)) for text in _READING])
             rest = [scope for scope in Scope if scope not in (self._first, Scope.HELP)]
             for scope in (self._first, *rest):
                 yield Words(_section(scope))
@@ -45,10 +45,10 @@ class HelpScreen(ModalScreen[None]):
         self.dismiss()
 
 
-def _section(scope: Scope) -> list[Said]:
-    told = [Said(""), Said(local(scope.value), "accent")]
+def _section(scope: Scope) -> list[StyledText]:
+    told = [StyledText(""), StyledText(local(scope.value), "accent")]
     for action in of(scope):
         keys = written(action.shown)
         lead = f"{keys}{' ' * max(2, _KEYS - cells(keys))}"
-        told.append(Said(local(action.help), "text", lead, "quiet"))
+        told.append(StyledText(local(action.help), "text", lead, "quiet"))
     return told

@@ -15,11 +15,11 @@ from textual.screen import Screen
 from textual.suggester import Suggester
 from textual.widgets import Input
 
-from assistant.language import local
+from assistant.text.i18n import local
 from assistant.tui.bindings import Scope, bindings
+from assistant.tui.layout.rows import StyledText
 from assistant.tui.messages import IndexingStopWanted, IndexingWanted
-from assistant.tui.rows import Said
-from assistant.tui.widgets.drawn import Words
+from assistant.tui.widgets.row_widget import Words
 from assistant.tui.widgets.status import StatusLine
 from corpus.model import Newspaper
 
@@ -65,16 +65,16 @@ class IndexScreen(Screen[None]):
         super().__init__()
         self._into = into
         self._busy = running
-        self._told = Words(tuple(Said(line) for line in told), id="index-told")
+        self._told = Words(tuple(StyledText(line) for line in told), id="index-told")
         self._status = StatusLine()
 
     def compose(self) -> ComposeResult:
         yield Words(
             (
-                Said(local("Add files to the archive"), "strong"),
-                Said(str(self._into), "quiet", f"{local('Archive:')} ", "quiet"),
-                Said(""),
-                Said(
+                StyledText(local("Add files to the archive"), "strong"),
+                StyledText(str(self._into), "quiet", f"{local('Archive:')} ", "quiet"),
+                StyledText(""),
+                StyledText(
                     local(
                         "A folder or a file. Files that did not change cost nothing; with the line empty, what was indexed before"
                         " is brought up to date."
@@ -103,7 +103,7 @@ class IndexScreen(Screen[None]):
         self.tell([local("Starting")])
 
     def tell(self, lines: Iterable[str], ink: str = "text") -> None:
-        self._told.say(*(Said(line, ink) for line in lines))
+        self._told.say(*(StyledText(line, ink) for line in lines))
 
     def ended(self, lines: Iterable[str], ink: str = "text") -> None:
         self._runs(False)

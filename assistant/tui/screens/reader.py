@@ -9,14 +9,14 @@ from textual.binding import BindingType
 from textual.screen import Screen
 
 from assistant.answer import Quote
-from assistant.language import counted, local
+from assistant.text.i18n import counted, local
 from assistant.tui.bindings import Scope, bindings
+from assistant.tui.labels import citation_line, error_text, quotation
+from assistant.tui.layout.rows import StyledText
 from assistant.tui.messages import ArticleWanted, CopyWanted, DayWanted, NeighbourWanted
-from assistant.tui.rows import Said
 from assistant.tui.widgets.article_view import ArticleView
-from assistant.tui.widgets.drawn import Words
+from assistant.tui.widgets.row_widget import Words
 from assistant.tui.widgets.status import StatusLine
-from assistant.tui.words import fault, quotation, where
 from corpus.model import AlignedArticle, Side
 
 
@@ -69,8 +69,8 @@ class ReaderScreen(Screen[None]):
 
     def failed(self, id: str, error: Exception) -> None:
         if id == self.quote.article.id:
-            message, hint = fault(error)
-            told = [Said(message, "error"), *([Said(hint, "quiet")] if hint else [])]
+            message, hint = error_text(error)
+            told = [StyledText(message, "error"), *([StyledText(hint, "quiet")] if hint else [])]
             self._head.say(*_head(self.quote), *told)
 
     def turn_over(self, id: str, step: int, quotes: tuple[Quote, ...]) -> None:
@@ -147,7 +147,7 @@ class ReaderScreen(Screen[None]):
             self.post_message(CopyWanted(excerpt.text, what, self.quote.warnings))
 
 
-def _head(quote: Quote) -> tuple[Said, ...]:
+def _head(quote: Quote) -> tuple[StyledText, ...]:
     """Titles, where it was printed, authors: what the record says about the article, apart from its text. And that the passage
     has warnings: they stand under it, and it may be longer than the screen."""
     article = quote.article
@@ -155,5 +155,10 @@ def _head(quote: Quote) -> tuple[Said, ...]:
     titles = " · ".join(title for title in (article.title_zh, article.title_en) if title)
     count = len(quote.warnings)
     warned = counted(count, "! {count} warning under this passage", "! {count} warnings under this passage") if count else ""
-    told = (Said(titles, "strong"), Said(where(article), "quiet"), Said(authors, "quiet"), Said(warned, "warning"))
+    told = (
+        StyledText(titles, "strong"),
+        StyledText(citation_line(article), "quiet"),
+        StyledText(authors, "quiet"),
+        StyledText(warned, "warning"),
+    )
     return tuple(line for line in told if line.text)

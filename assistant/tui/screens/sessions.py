@@ -13,20 +13,20 @@ from textual.screen import Screen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
-from assistant.language import counted, local
-from assistant.shown import shown
+from assistant.text.i18n import counted, local
+from assistant.text.sanitize import sanitize
+from assistant.text.wrap import cells, cut
 from assistant.tui.bindings import Scope, bindings
+from assistant.tui.labels import error_text
+from assistant.tui.layout.rows import StyledText
 from assistant.tui.messages import SessionDeleted, SessionWanted
-from assistant.tui.rows import Said
-from assistant.tui.screens.asking import AskScreen
-from assistant.tui.widgets.drawn import Words
+from assistant.tui.screens.input_dialog import InputDialog
+from assistant.tui.widgets.row_widget import Words
 from assistant.tui.widgets.status import StatusLine
-from assistant.tui.words import fault
-from assistant.wrap import cells, cut
-from corpus.errors import SessionFault
+from corpus.errors import SessionError
 
 if TYPE_CHECKING:
-    from assistant.sessions import Session, Sessions
+    from assistant.sessions.session_store import Session, Sessions
 
 _QUESTIONS = 14
 """Cells for how many there are."""
@@ -52,7 +52,7 @@ class SessionsScreen(Screen[None]):
         self._status = StatusLine()
 
     def compose(self) -> ComposeResult:
-        yield Words((Said(local("Sessions"), "strong"),), id="sessions-head")
+        yield Words((StyledText(local("Sessions"), "strong"),), id="sessions-head")
         yield Input(id="sessions-search", placeholder=local("Search names, questions and quotations"), compact=True)
         yield self._list
         yield self._status
@@ -68,9 +68,9 @@ class SessionsScreen(Screen[None]):
     def _look(self) -> None:
         try:
             self._found = self._sessions.find(self._archive, self.query_one(Input).value)
-        except SessionFault as error:
+        except SessionError as error:
             self._found = []
-            self._status.say(" ".join(fault(error)))
+            self._status.say(" ".join(error_text(error)))
         self._draw()
 
     def _draw(self) -> None:
@@ -110,7 +110,7 @@ class SessionsScreen(Screen[None]):
     def action_rename(self) -> None:
         if session := self._chosen:
             self.app.push_screen(
-                AskScreen(shown(session.name), local("A name for this session")), lambda name: self._rename(session, name)
+                InputDialog(sanitize(session.name), local("A name for this session")), lambda name: self._rename(session, name)
             )
 
     def _rename(self, session: Session, name: str | None) -> None:
@@ -133,12 +133,12 @@ class SessionsScreen(Screen[None]):
 
     def action_export(self) -> None:
         if session := self._chosen:
-            from assistant.session_forms import write
+            from assistant.sessions.session_export import export_session
 
             try:
-                files = write(session, self._sessions.turns(session.id), Path.cwd())
-            except (OSError, SessionFault) as error:
-                self._say(" ".join(fault(error)))
+                files = export_session(session, self._sessions.turns(session.id), Path.cwd())
+            except (OSError, SessionError) as error:
+                self._say(" ".join(error_text(error)))
                 return
             told = local("Written: {file}, and {beside} beside it.", file=files[0], beside=files[1].name)
             self.notify(told, markup=False)
@@ -148,7 +148,7 @@ class SessionsScreen(Screen[None]):
 
 
 def _row(session: Session, width: int) -> Text:
-    name = cut(shown(session.name), max(10, width - _FACTS - 6))
+    name = cut(sanitize(session.name), max(10, width - _FACTS - 6))
     questions = _questions(session)
     fill = " " * max(1, _QUESTIONS - cells(questions))
     facts = f"{session.changed.astimezone():%Y-%m-%d %H:%M} {fill}{questions}   "

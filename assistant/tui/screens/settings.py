@@ -10,13 +10,13 @@ from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.screen import Screen
 
-from assistant.config import CHOICES, MOST_QUOTES, NAMES, Loaded
-from assistant.language import local
+from assistant.system.config import CHOICES, MOST_QUOTES, NAMES, Loaded
+from assistant.text.i18n import local
 from assistant.tui.bindings import Scope, bindings
+from assistant.tui.layout.rows import StyledText
 from assistant.tui.messages import CardLeft, SettingChanged
-from assistant.tui.rows import Said
-from assistant.tui.screens.asking import AskScreen
-from assistant.tui.widgets.drawn import Notice, Words
+from assistant.tui.screens.input_dialog import InputDialog
+from assistant.tui.widgets.row_widget import Notice, Words
 from assistant.tui.widgets.status import StatusLine
 
 _NAME = 14
@@ -51,7 +51,7 @@ class SettingRow(Notice, inherit_bindings=False):
         lead = self.setting.ljust(_NAME)
         indent = " " * _NAME
         told = f"{local(ABOUT[self.setting])} ({_where(origin, loaded)})"
-        self.paragraphs = (Said(value, "strong", lead, "accent"), Said(told, "quiet", indent))
+        self.paragraphs = (StyledText(value, "strong", lead, "accent"), StyledText(told, "quiet", indent))
         if self.is_attached:
             self.redraw()
 
@@ -70,7 +70,7 @@ class SettingRow(Notice, inherit_bindings=False):
         if self.setting in CHOICES:
             self.action_change(1)
         else:
-            self.app.push_screen(AskScreen(str(self._value), local(ABOUT[self.setting])), self._typed)
+            self.app.push_screen(InputDialog(str(self._value), local(ABOUT[self.setting])), self._typed)
 
     def _typed(self, text: str | None) -> None:
         if text is None:
@@ -104,7 +104,7 @@ class SettingsScreen(Screen[None]):
 
     def on_mount(self) -> None:
         file = str(self._file).replace(str(Path.home()), "~", 1)
-        self._head.say(Said(local("Settings"), "strong"), Said(file, "quiet"))
+        self._head.say(StyledText(local("Settings"), "strong"), StyledText(file, "quiet"))
 
     def show(self, loaded: Loaded) -> None:
         for row in self._rows:

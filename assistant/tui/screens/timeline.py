@@ -14,19 +14,19 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from assistant.answer import Answer
-from assistant.bars import ABSENT, bar
-from assistant.conversation import narrowed
-from assistant.language import counted, local
+from assistant.dialogue.conversation import narrow_to
+from assistant.output.bar_chart import ABSENT, bar_chart
+from assistant.text.i18n import counted, local
+from assistant.text.wrap import cells, cut
 from assistant.tui.bindings import Scope, bindings
+from assistant.tui.labels import error_text
+from assistant.tui.layout.rows import StyledText
 from assistant.tui.messages import QuestionAsked, TimelineWanted
-from assistant.tui.rows import Said
-from assistant.tui.widgets.drawn import Words
+from assistant.tui.widgets.row_widget import Words
 from assistant.tui.widgets.status import StatusLine
-from assistant.tui.words import fault
-from assistant.wrap import cells, cut
 
 if TYPE_CHECKING:
-    from assistant.timeline import Hits, Timeline, Unit
+    from assistant.exploring.timeline import Hits, Timeline, Unit
 
 _EDGES = 5
 """Cells beside the rows: margins, padding and the scroll bar."""
@@ -56,7 +56,7 @@ class TimelineScreen(Screen[None]):
         self._parts: tuple[Hits, ...] = ()
         """What the rows stand for."""
         self._waiting: Timer | None = None
-        self._title = Said(cut(" ".join(answer.question.text.split()), _QUESTION), "strong")
+        self._title = StyledText(cut(" ".join(answer.question.text.split()), _QUESTION), "strong")
         self._head = Words((self._title,), id="timeline-head")
         self._list = OptionList(id="timeline-list", markup=False)
         self._status = StatusLine()
@@ -76,18 +76,20 @@ class TimelineScreen(Screen[None]):
     # What the desk reports, handed on by the app
 
     def counted(self, found: Timeline) -> None:
-        from assistant.timetable import notes, summary  # not before the first paint
+        from assistant.output.timeline_output import timeline_notes, timeline_summary  # not before the first paint
 
         self._waited()
         self.found, self.unit = found, found.unit
-        self._head.say(self._title, Said(summary(found)), *(Said(note, "quiet") for note in notes(found)))
+        self._head.say(
+            self._title, StyledText(timeline_summary(found)), *(StyledText(note, "quiet") for note in timeline_notes(found))
+        )
         self._draw(None)
         self.refresh_bindings()
 
     def failed(self, error: Exception) -> None:
         self._waited()
-        message, hint = fault(error)
-        self._head.say(self._title, Said(message, "error"), *([Said(hint, "quiet")] if hint else []))
+        message, hint = error_text(error)
+        self._head.say(self._title, StyledText(message, "error"), *([StyledText(hint, "quiet")] if hint else []))
 
     def _waited(self) -> None:
         if self._waiting is not None:
@@ -125,7 +127,7 @@ class TimelineScreen(Screen[None]):
         """Ask the same of this time. The app is told, because this screen goes."""
         period = self._parts[event.option_index].period
         if self.found is not None and period is not None:
-            self.app.post_message(QuestionAsked(narrowed(self.found.question.typed, period)))
+            self.app.post_message(QuestionAsked(narrow_to(self.found.question.typed, period)))
             self.dismiss()
 
     def action_choose(self) -> None:
@@ -162,4 +164,4 @@ def row(part: Hits, most: int, width: int) -> Text:
     articles = local(of_all, some=part.articles, count=part.printed)
     if 2 + cells(label) + longest + cells(facts) + 3 + cells(articles) <= width:
         facts += f" · {articles}"
-    return Text.assemble("  ", label, (bar(part.passages, most, longest).ljust(longest), "dim"), facts)
+    return Text.assemble("  ", label, (bar_chart(part.passages, most, longest).ljust(longest), "dim"), facts)

@@ -10,16 +10,16 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from assistant.answer import Quote
-from assistant.tui.reading import Page, lay_out
-from assistant.tui.rows import Row
-from assistant.tui.widgets.drawn import PASSAGE_INK_CLASSES, SIDE_BY_SIDE, Inked
+from assistant.tui.layout.article_layout import Page, lay_out
+from assistant.tui.layout.rows import Row
+from assistant.tui.widgets.row_widget import PASSAGE_INK_CLASSES, SIDE_BY_SIDE, StyledWidget
 from corpus.model import AlignedArticle
 
 _ABOVE = 3
 """Rows of what goes before the passage that stay in view above it."""
 
 
-class ArticleView(ScrollView, Inked, can_focus=True):
+class ArticleView(ScrollView, StyledWidget, can_focus=True):
     """Scrolls through a laid out article."""
 
     # Textual collects these along the first base class only.

@@ -7,18 +7,18 @@ from collections.abc import Sequence
 
 from textual.events import Click
 
-from assistant.shown import shown
+from assistant.text.sanitize import sanitize
+from assistant.text.wrap import cells, cut
+from assistant.tui.layout.rows import Fragment, Row
 from assistant.tui.messages import FilterDropped
-from assistant.tui.rows import Piece, Row
-from assistant.tui.widgets.drawn import Drawn
-from assistant.wrap import cells, cut
+from assistant.tui.widgets.row_widget import RowWidget
 
 _OFF = " ×"
 _LONGEST = 30
 """Cells of one filter."""
 
 
-class Chips(Drawn):
+class Chips(RowWidget):
     """One line, which is there whether it has something to say or not: the question line does not move when it has."""
 
     def __init__(self) -> None:
@@ -33,10 +33,10 @@ class Chips(Drawn):
             self.redraw()
 
     def build(self, width: int, *, stacked: bool) -> list[Row]:
-        pieces: list[Piece] = []
+        pieces: list[Fragment] = []
         for start, end, text, kept in self._places(width):
             fill = " " * (start - sum(cells(piece.text) for piece in pieces))
-            pieces += [Piece(fill), Piece(text, "quiet" if kept else "text"), Piece(_OFF, "accent")]
+            pieces += [Fragment(fill), Fragment(text, "quiet" if kept else "text"), Fragment(_OFF, "accent")]
             assert cells(fill + text + _OFF) <= end
         return [Row(tuple(pieces))]
 
@@ -44,7 +44,7 @@ class Chips(Drawn):
         """From which cell to which each filter stands; those that find no room are left out."""
         places, at = [], 0
         for one, kept in self.filters:
-            text = cut(shown(one), _LONGEST)
+            text = cut(sanitize(one), _LONGEST)
             end = at + cells(text) + cells(_OFF)
             if end > width:
                 break

@@ -15,8 +15,9 @@ from textual.containers import Horizontal, Vertical
 from textual.document import _wrapped_document
 from textual.widgets import Static, TextArea
 
-from assistant.completion import MOST, Completion, Names, completions
-from assistant.language import local
+from assistant.dialogue.completion import MOST, Completion, FilterValues, completions
+from assistant.text.i18n import local
+from assistant.text.wrap import wrap
 from assistant.tui.bindings import Scope, bindings, of
 from assistant.tui.messages import (
     AnswerWanted,
@@ -28,9 +29,8 @@ from assistant.tui.messages import (
 )
 from assistant.tui.widgets.chips import Chips
 from assistant.tui.widgets.proposals import Proposals
-from assistant.wrap import wrap
 from corpus.errors import BadQuestion
-from embeddings.question import parse
+from embeddings.query.question import parse
 
 _ACTIONS = {key: action.name for action in of(Scope.PROMPT) for key in action.keys.split(",")}
 
@@ -56,7 +56,7 @@ class Prompt(TextArea):
             placeholder=local("Ask in English or Chinese"),
         )  # fmt: skip
         self.cursor_blink = False
-        self.names = Names()
+        self.names = FilterValues()
         """What the archive knows, for completing filters."""
         self._propose = propose
         self._asked: list[str] = []

@@ -8,18 +8,18 @@ from collections.abc import Sequence
 
 from textual.events import Click
 
-from assistant.shown import shown
+from assistant.text.sanitize import sanitize
+from assistant.text.wrap import cells, cut
+from assistant.tui.layout.rows import Fragment, Row
 from assistant.tui.messages import ProposalTaken
-from assistant.tui.rows import Piece, Row
-from assistant.tui.widgets.drawn import Drawn
-from assistant.wrap import cells, cut
+from assistant.tui.widgets.row_widget import RowWidget
 
 MARK = "› "
 _WORD = 24
 """Cells for the proposal where something is said about it."""
 
 
-class Proposals(Drawn):
+class Proposals(RowWidget):
     """The proposals, one of them marked."""
 
     def __init__(self) -> None:
@@ -41,13 +41,13 @@ class Proposals(Drawn):
 
     def _row(self, number: int, word: str, about: str, width: int) -> Row:
         chosen = number == self._at
-        lead = Piece(MARK if chosen else " " * cells(MARK), "accent")
-        drawn = cut(shown(word), width - cells(MARK))
+        lead = Fragment(MARK if chosen else " " * cells(MARK), "accent")
+        drawn = cut(sanitize(word), width - cells(MARK))
         if not about:
-            return Row((lead, Piece(drawn, "strong" if chosen else "text")))
+            return Row((lead, Fragment(drawn, "strong" if chosen else "text")))
         fill = " " * max(2, _WORD - cells(drawn))
         told = cut(about, max(1, width - cells(MARK) - cells(drawn) - len(fill)))
-        return Row((lead, Piece(drawn, "strong" if chosen else "text"), Piece(f"{fill}{told}", "quiet")))
+        return Row((lead, Fragment(drawn, "strong" if chosen else "text"), Fragment(f"{fill}{told}", "quiet")))
 
     def on_click(self, event: Click) -> None:
         self.post_message(ProposalTaken(event.y))

@@ -10,12 +10,26 @@ from textual.binding import BindingType
 from textual.events import Click
 
 from assistant.answer import Quote
-from assistant.language import local, sentence
+from assistant.text.i18n import local, sentence
 from assistant.tui.bindings import Scope, bindings
+from assistant.tui.labels import RANKS, quotation
+from assistant.tui.layout.rows import (
+    BAR_WIDTH,
+    EMPTY,
+    GAP,
+    Fragment,
+    Prose,
+    Row,
+    StyledText,
+    both,
+    columns,
+    label,
+    prose,
+    side_by_side,
+    styled_text,
+)
 from assistant.tui.messages import CopyWanted, MarkWanted, QuoteOpened
-from assistant.tui.rows import BAR_WIDTH, EMPTY, GAP, Piece, Prose, Row, Said, beside, both, columns, label, prose, said
-from assistant.tui.widgets.drawn import PASSAGE_INK_CLASSES, Stop
-from assistant.tui.words import RANKS, quotation
+from assistant.tui.widgets.row_widget import PASSAGE_INK_CLASSES, Stop
 from corpus.model import SIDES, Side
 
 _MISSING: dict[Side, str] = {"en": "no English stands beside this passage", "zh": "no Chinese stands beside this passage"}
@@ -60,7 +74,7 @@ class QuoteCard(Stop):
         sides = {side: self._side(side) for side in SIDES}
         if not layout.stacked:
             labels = [self._label("en")], [self._label("zh")]
-            yield from beside(*labels, layout.english + GAP)
+            yield from side_by_side(*labels, layout.english + GAP)
             yield from both(sides["en"], sides["zh"], layout)
             return
         for number, (side, text) in enumerate(sides.items()):
@@ -80,22 +94,22 @@ class QuoteCard(Stop):
         """The label of a side. The first one also has the quote's number, and how far it is to be trusted."""
         named = label(side, self.quote.article, missing=self.quote.passage.excerpt(side) is None)
         if side != "en":
-            tick = (Piece(f" · {local('✓ as in its file')}", "quiet"),) if self.proved else ()
-            return Row((Piece(" " * BAR_WIDTH), *named.pieces, *tick))
+            tick = (Fragment(f" · {local('✓ as in its file')}", "quiet"),) if self.proved else ()
+            return Row((Fragment(" " * BAR_WIDTH), *named.pieces, *tick))
         rank = RANKS[self.quote.standing]
-        doubt = (Piece(f" · {local(rank)}", "warning"),) if rank else ()
-        return Row((Piece(str(self.quote.rank).ljust(BAR_WIDTH), "accent"), *named.pieces, *doubt))
+        doubt = (Fragment(f" · {local(rank)}", "warning"),) if rank else ()
+        return Row((Fragment(str(self.quote.rank).ljust(BAR_WIDTH), "accent"), *named.pieces, *doubt))
 
     def _notes(self, width: int) -> Iterator[Row]:
         lead = " " * BAR_WIDTH
         if self.proved is False:
-            yield from said(Said(sentence(CHANGED), "error", f"{lead}! "), width)
+            yield from styled_text(StyledText(sentence(CHANGED), "error", f"{lead}! "), width)
         for warning in self.quote.warnings:
-            yield from said(Said(sentence(warning), "warning", f"{lead}! "), width)
-        yield from said(Said(self.quote.citation, "quiet", lead), width)
+            yield from styled_text(StyledText(sentence(warning), "warning", f"{lead}! "), width)
+        yield from styled_text(StyledText(self.quote.citation, "quiet", lead), width)
         for one in (self.quote.printed, *self.quote.also):
             if one:
-                yield from said(Said(sentence(str(one)), "quiet", lead), width)
+                yield from styled_text(StyledText(sentence(str(one)), "quiet", lead), width)
 
     def on_click(self, event: Click) -> None:
         if event.chain == 2:

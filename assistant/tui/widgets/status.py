@@ -7,8 +7,8 @@ from textual.containers import Horizontal
 from textual.widgets import Footer, Static
 from textual.widgets._footer import FooterKey
 
-from assistant.language import local
-from assistant.shown import shown
+from assistant.text.i18n import local
+from assistant.text.sanitize import sanitize
 
 
 class Keys(Footer):
@@ -32,5 +32,5 @@ class StatusLine(Horizontal):
         yield Keys(compact=True, show_command_palette=False)
 
     def say(self, text: str) -> None:
-        self._text.update(shown(text))
+        self._text.update(sanitize(text))
         self._text.display = bool(text)

@@ -11,17 +11,17 @@ from textual.containers import Vertical, VerticalScroll
 from textual.widget import Widget
 
 from assistant.answer import Answer
-from assistant.language import counted, local
-from assistant.locations import Identity
+from assistant.system.paths import ArchiveIdentity
+from assistant.text.i18n import counted, local
+from assistant.text.wrap import cut
+from assistant.tui.labels import error_text
+from assistant.tui.layout.rows import StyledText
 from assistant.tui.messages import EarlierWanted, QuestionAsked, SessionWanted, TurnResized
-from assistant.tui.rows import Said
-from assistant.tui.widgets.drawn import Notice, Stop, Words
+from assistant.tui.widgets.row_widget import Notice, Stop, Words
 from assistant.tui.widgets.turn import Past, Turn
-from assistant.tui.words import fault
-from assistant.wrap import cut
 
 if TYPE_CHECKING:
-    from assistant.sessions import Session
+    from assistant.sessions.session_store import Session
 
 _PROMISE = "Ask in English or Chinese. You get what the paper printed, word for word, in both languages."
 OPEN_TURNS = 12
@@ -36,7 +36,7 @@ class Example(Notice):
     """A question that can be asked at once."""
 
     def __init__(self, number: int, question: str) -> None:
-        super().__init__((Said(question, "text", f"F{number + 1}  ", "accent"),), classes="example")
+        super().__init__((StyledText(question, "text", f"F{number + 1}  ", "accent"),), classes="example")
         self.question = question
 
     def action_again(self) -> None:
@@ -48,7 +48,7 @@ class LastSession(Notice):
 
     def __init__(self, session: Session) -> None:
         told = local("{name} · Ctrl+O: all", name=cut(session.name, 34))
-        super().__init__((Said(told, "quiet", f"{local('Last session')}  ", "quiet"),))
+        super().__init__((StyledText(told, "quiet", f"{local('Last session')}  ", "quiet"),))
         self.id_wanted = session.id
 
     def action_again(self) -> None:
@@ -58,26 +58,26 @@ class LastSession(Notice):
 class Welcome(Vertical):
     """What stands there before the first question."""
 
-    def __init__(self, identity: Identity) -> None:
+    def __init__(self, identity: ArchiveIdentity) -> None:
         super().__init__()
         self.identity = identity
 
     def compose(self) -> ComposeResult:
-        told = [Said(self.identity.title, "strong"), Said("")]
+        told = [StyledText(self.identity.title, "strong"), StyledText("")]
         if self.identity.sample:
             told += [
-                Said(local("A sample to try things out: this newspaper, its town and its people are invented.")),
-                Said(""),
+                StyledText(local("A sample to try things out: this newspaper, its town and its people are invented.")),
+                StyledText(""),
             ]
-        told.append(Said(local(_PROMISE), "quiet"))
+        told.append(StyledText(local(_PROMISE), "quiet"))
         yield Words(told)
         if self.identity.examples:
-            yield Words((Said(""), Said(local("For example"), "quiet")))
+            yield Words((StyledText(""), StyledText(local("For example"), "quiet")))
             for number, question in enumerate(self.identity.examples, start=1):
                 yield Example(number, question)
         if self.identity.sample:
             how = local("F9, or archive index PATH on the command line")
-            yield Words((Said(""), Said(how, "text", f"{local('Your own archive:')}  ", "quiet")))
+            yield Words((StyledText(""), StyledText(how, "text", f"{local('Your own archive:')}  ", "quiet")))
 
     def offer(self, last: Session) -> None:
         self.query(LastSession).remove()
@@ -93,7 +93,7 @@ class Earlier(Notice):
     def count(self, turns: int) -> None:
         self.display = turns > 0
         questions = counted(turns, "{count} earlier question", "{count} earlier questions")
-        self.paragraphs = (Said(local("{questions} · Enter brings the last ones back.", questions=questions), "quiet"),)
+        self.paragraphs = (StyledText(local("{questions} · Enter brings the last ones back.", questions=questions), "quiet"),)
         self.redraw()
 
     def action_again(self) -> None:
@@ -154,7 +154,7 @@ class Transcript(VerticalScroll, can_focus=False):
             self._earlier.count(len(self._past))
         self.show(request)
 
-    async def begin_anew(self, told: Sequence[Said] = (), past: Sequence[Past] = ()) -> None:
+    async def begin_anew(self, told: Sequence[StyledText] = (), past: Sequence[Past] = ()) -> None:
         """Clear the conversation, and put these turns in its place: the last one open, a few before it folded."""
         self._in_view = 0
         with self.app.batch_update():
@@ -224,6 +224,6 @@ class Transcript(VerticalScroll, can_focus=False):
         """The archive could not be opened: say so where the answers would stand; None: it no longer needs saying."""
         await self.query(".unopened").remove()
         if error is not None:
-            message, hint = fault(error)
-            told = [Said(message, "error"), *([Said(hint)] if hint else [])]
+            message, hint = error_text(error)
+            told = [StyledText(message, "error"), *([StyledText(hint)] if hint else [])]
             await self.mount(Words(told, classes="error unopened"), after=self._welcome)

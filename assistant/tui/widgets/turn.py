@@ -9,13 +9,13 @@ from textual.containers import Vertical
 from textual.widget import Widget
 
 from assistant.answer import Answer, Outcome
-from assistant.explained import explained
-from assistant.language import local, sentence
+from assistant.output.context_notes import context_notes
+from assistant.text.i18n import local, sentence
+from assistant.tui.labels import TRY, VERDICTS, error_text, facts
+from assistant.tui.layout.rows import Fragment, Row, StyledText
 from assistant.tui.messages import QuestionAsked, QuotesShown, TurnResized
-from assistant.tui.rows import Piece, Row, Said
-from assistant.tui.widgets.drawn import Notice, Words
 from assistant.tui.widgets.quote_card import QuoteCard
-from assistant.tui.words import TRY, VERDICTS, facts, fault
+from assistant.tui.widgets.row_widget import Notice, Words
 
 MOST_ROWS = 6
 """Rows of a question."""
@@ -25,7 +25,7 @@ _VERDICT_INKS = {Outcome.FOUND: "accent", Outcome.WEAK: "warning", Outcome.NOTHI
 class Again(Notice):
     """Asks its question once more."""
 
-    def __init__(self, question: str, paragraphs: tuple[Said, ...], classes: str = "") -> None:
+    def __init__(self, question: str, paragraphs: tuple[StyledText, ...], classes: str = "") -> None:
         super().__init__(paragraphs, classes=classes)
         self.question = question
 
@@ -37,11 +37,11 @@ class ErrorCard(Again):
     """What went wrong, and what can be done."""
 
     def __init__(self, question: str, error: Exception) -> None:
-        message, hint = fault(error)
-        told = [Said(message, "error")]
+        message, hint = error_text(error)
+        told = [StyledText(message, "error")]
         if hint:
-            told.append(Said(hint))
-        told.append(Said(local("Enter asks again."), "quiet"))
+            told.append(StyledText(hint))
+        told.append(StyledText(local("Enter asks again."), "quiet"))
         super().__init__(question, tuple(told), classes="error")
 
 
@@ -49,7 +49,7 @@ class Folded(Notice):
     """An answer that was put aside, so that a long conversation stays quick."""
 
     def __init__(self, turn: Turn, answer: Answer) -> None:
-        super().__init__((Said(_folded(answer), "quiet"),))
+        super().__init__((StyledText(_folded(answer), "quiet"),))
         self.turn = turn
 
     def action_again(self) -> None:
@@ -69,7 +69,7 @@ class Question(Words):
     """The question as it was asked; of a page that was pasted the beginning, so that the answer is in sight."""
 
     def __init__(self, question: str) -> None:
-        super().__init__((Said(question, "strong", "› ", "accent"),), classes="question")
+        super().__init__((StyledText(question, "strong", "› ", "accent"),), classes="question")
         self._length = len(question)
 
     def build(self, width: int, *, stacked: bool) -> list[Row]:
@@ -77,7 +77,7 @@ class Question(Words):
         if len(rows) <= MOST_ROWS:
             return rows
         left_out = local("… {count} characters in all", count=f"{self._length:,}")
-        return [*rows[: MOST_ROWS - 1], Row((Piece(f"  {left_out}", "quiet"),))]
+        return [*rows[: MOST_ROWS - 1], Row((Fragment(f"  {left_out}", "quiet"),))]
 
 
 class Turn(Vertical):
@@ -100,7 +100,7 @@ class Turn(Vertical):
 
     def wait(self, why: str) -> None:
         """Say what the question waits for."""
-        self._status.say(Said(why, "quiet"))
+        self._status.say(StyledText(why, "quiet"))
 
     async def answer(self, answer: Answer) -> None:
         self.given = answer
@@ -110,7 +110,7 @@ class Turn(Vertical):
         """Show what the words find. It is no answer: it is neither folded nor kept."""
         if answer.quotes and self.waiting:
             cards = [QuoteCard(answer.quotes, at) for at in range(len(answer.quotes))]
-            told = Said(facts(answer), "quiet"), Said(sentence(answer.reason or ""), "warning")
+            told = StyledText(facts(answer), "quiet"), StyledText(sentence(answer.reason or ""), "warning")
             await self._become(Words(told, classes="header"), *cards)
 
     def prove(self, passage: str, *, proved: bool) -> None:
@@ -124,7 +124,7 @@ class Turn(Vertical):
 
     async def withdraw(self) -> None:
         text = local("Withdrawn: another question came first. Enter asks it again.")
-        await self._become(Again(self.question, (Said(text, "quiet"),)))
+        await self._become(Again(self.question, (StyledText(text, "quiet"),)))
 
     async def fold(self) -> None:
         if self.given is not None and not self.folded:
@@ -145,7 +145,7 @@ class Turn(Vertical):
         """Stand there as it did when it was put away."""
         self.given = past.answer
         if self.given is None:
-            await self._become(Again(self.question, (Said(local("Not answered. Enter asks it again."), "quiet"),)))
+            await self._become(Again(self.question, (StyledText(local("Not answered. Enter asks it again."), "quiet"),)))
         await self.fold()
 
     async def amend(self, answer: Answer) -> None:
@@ -182,10 +182,14 @@ def _folded(answer: Answer) -> str:
 
 def _header(answer: Answer) -> Words:
     """The line of facts; for weak and nothing also the reason and what could be tried."""
-    told = [Said(facts(answer), "quiet", f"{local(VERDICTS[answer.outcome])} · ", _VERDICT_INKS[answer.outcome], hanging=False)]
-    told += [Said(sentence(one), "quiet") for one in (*explained(answer.context), *map(str, answer.understood))]
+    told = [
+        StyledText(
+            facts(answer), "quiet", f"{local(VERDICTS[answer.outcome])} · ", _VERDICT_INKS[answer.outcome], hanging=False
+        )
+    ]
+    told += [StyledText(sentence(one), "quiet") for one in (*context_notes(answer.context), *map(str, answer.understood))]
     if answer.reason:
-        told.append(Said(sentence(answer.reason)))
+        told.append(StyledText(sentence(answer.reason)))
     if answer.outcome is not Outcome.FOUND:
-        told.append(Said(local(TRY), "quiet"))
+        told.append(StyledText(local(TRY), "quiet"))
     return Words(told, classes="header")

@@ -6,16 +6,16 @@ from dataclasses import replace
 
 import pytest
 
-from assistant import locations
 from assistant.answer import Outcome
 from assistant.ask import Assistant
 from assistant.evaluation.figures import figures
 from assistant.evaluation.gold import Gold, Kind, read_questions
 from assistant.evaluation.run import Relevant, Seen, ablations, evaluate, find_relevant
+from assistant.system import paths
 from corpus.errors import UnknownId
 from corpus.model import Span
-from corpus.store import Store
-from embeddings.fusion import Weights
+from corpus.storage.store import Store
+from embeddings.ranking.scoring import FeatureWeights
 
 FERRY = Gold("f", "How was the ferry crossing made safer?", "en", Kind.ANSWERABLE)
 
@@ -59,7 +59,7 @@ def test_relevant_by_answer(store: Store) -> None:
 
 
 def test_every_question_of_the_sample_has_its_passage(store: Store) -> None:
-    for gold in read_questions(locations.SAMPLE / "evaluation"):
+    for gold in read_questions(paths.SAMPLE / "evaluation"):
         assert bool(find_relevant(store, gold).ids) == (gold.kind is Kind.ANSWERABLE), gold.id
 
 
@@ -68,7 +68,7 @@ def test_what_was_seen_is_what_is_answered(assistant: Assistant) -> None:
     right = answer.quotes[3]
     assert right.passage.english
     printed = right.passage.english.text[10:40]
-    weights = {"nothing": Weights(), "coverage": replace(Weights(), coverage=0.0)}
+    weights = {"nothing": FeatureWeights(), "coverage": replace(FeatureWeights(), coverage=0.0)}
     gold = replace(FERRY, point="en", passages=(right.passage.id,), answers=((printed,), ()))
     (seen,) = evaluate(assistant, [gold], without=weights)
     assert seen.hits == tuple(quote.rank == 4 for quote in answer.quotes)
@@ -87,10 +87,10 @@ def test_what_was_seen_is_what_is_answered(assistant: Assistant) -> None:
 
 def test_ablations_leave_out_one_kind_of_evidence_each() -> None:
     rows = ablations()
-    assert rows.pop("other_language") == replace(Weights(), other_passage=0.0, other_sentence=0.0, other_context=0.0)
+    assert rows.pop("other_language") == replace(FeatureWeights(), other_passage=0.0, other_sentence=0.0, other_context=0.0)
     for name, weights in rows.items():
         assert getattr(weights, name) == 0
-        assert replace(weights, **{name: getattr(Weights(), name)}) == Weights()
+        assert replace(weights, **{name: getattr(FeatureWeights(), name)}) == FeatureWeights()
 
 
 def seen(kind: Kind = Kind.ANSWERABLE, hits: tuple[bool, ...] = (), **fields: object) -> Seen:
@@ -125,14 +125,14 @@ def test_figures_by_hand() -> None:
 
 def test_a_model_that_ranks_by_chance_is_seen_to(assistant: Assistant) -> None:
     """Figures fall when the evidence goes: without any weight, passages come in the order of the archive."""
-    golds = [gold for gold in read_questions(locations.SAMPLE / "evaluation") if gold.kind is Kind.ANSWERABLE][::9]
-    blind = Weights(*[0.0] * len(Weights.__slots__))
+    golds = [gold for gold in read_questions(paths.SAMPLE / "evaluation") if gold.kind is Kind.ANSWERABLE][::9]
+    blind = FeatureWeights(*[0.0] * len(FeatureWeights.__slots__))
     (english, chinese) = figures(evaluate(assistant, golds, without={"everything": blind}))
     for found in (english, chinese):
         assert found.measures["MRR@10"].value > found.without[0].found["MRR@10"].value + 0.2
 
 
 def test_the_measures_of_the_sample_stay_the_same(assistant: Assistant) -> None:
-    golds = read_questions(locations.SAMPLE / "evaluation")[:12]
+    golds = read_questions(paths.SAMPLE / "evaluation")[:12]
     first, second = ([replace(s, elapsed_ms=0.0) for s in evaluate(assistant, golds)] for _ in range(2))
     assert first == second

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from shared_data import shared_folder
 
-from assistant import locations
 from assistant.evaluation.gold import Gold, Kind, read_questions
+from assistant.system import paths
 from corpus.errors import UsageError
 from corpus.model import Span
 
@@ -36,7 +36,7 @@ def test_a_readers_own_form(tmp_path: Path) -> None:
 
 
 def test_the_sample_and_its_form_with_both_languages() -> None:
-    golds = read_questions(locations.SAMPLE / "evaluation")
+    golds = read_questions(paths.SAMPLE / "evaluation")
     assert len(golds) == 168
     assert [sum(g.kind is kind for g in golds) for kind in Kind] == [112, 28, 28]
     assert sum(g.garbled for g in golds) == 12

@@ -12,13 +12,13 @@ import golden
 import pytest
 from click.testing import CliRunner, Result
 
-from assistant import locations
 from assistant.cli.main import archive
-from assistant.evaluation import place
+from assistant.evaluation import question_archive
 from assistant.evaluation.figures import Figures, Without
 from assistant.evaluation.gold import Kind
 from assistant.evaluation.measures import Estimate
 from assistant.evaluation.report import Evaluation, evaluation_json, evaluation_text
+from assistant.system import paths
 
 MADE = Evaluation(
     "mine/questions.jsonl",
@@ -97,7 +97,7 @@ def test_without_ablation(run: Run, sample_archive: Path, tmp_path: Path) -> Non
 
 
 def test_documents_are_indexed_for_it_and_once_only(run: Run, sample_archive: Path, tmp_path: Path) -> None:
-    documents = locations.SAMPLE / "articles" / "1952.07"
+    documents = paths.SAMPLE / "articles" / "1952.07"
     path = questions(tmp_path, *MINE)
     first = run(path, documents, "--json", "--no-ablation")
     assert first.exit_code == 0, first.output
@@ -132,16 +132,16 @@ def test_another_model_leaves_the_archive_alone(
     run: Run, sample_archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The record is copied to the cache, as it is now, and indexed there."""
-    monkeypatch.setattr(place, "up_to_date", lambda *_: False)
-    monkeypatch.setattr(place, "load_encoder", lambda *_: None)
+    monkeypatch.setattr(question_archive, "up_to_date", lambda *_: False)
+    monkeypatch.setattr(question_archive, "load_encoder", lambda *_: None)
     before = {path: path.stat().st_mtime_ns for path in sample_archive.rglob("*.faiss")}
-    copy = place.of_archive(sample_archive, "another")
+    copy = question_archive.of_archive(sample_archive, "another")
     assert copy != sample_archive
     assert before == {path: path.stat().st_mtime_ns for path in sample_archive.rglob("*.faiss")}
     with closing(sqlite3.connect(copy / "archive.db")) as db:
         assert db.execute("SELECT count(*) FROM passage").fetchone() == (122,)
     stamp = (copy / "archive.db").stat().st_mtime_ns
-    assert place.of_archive(sample_archive, "another") == copy
+    assert question_archive.of_archive(sample_archive, "another") == copy
     assert (copy / "archive.db").stat().st_mtime_ns == stamp
 
 

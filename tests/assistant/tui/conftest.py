@@ -11,19 +11,19 @@ import pytest
 # The helpers are plain functions, which fixtures would only make harder to read; this finds them in every import mode.
 sys.path.insert(0, str(Path(__file__).parent))
 
-from recorded import recorded
+from record_factory import recorded
 from tui_driving import EXAMPLES, Make, Over
 from tui_fakes import FakeArchive, Unwarmed, found
 
 from assistant.answer import Answer
-from assistant.completion import Names
-from assistant.config import NAMES, Loaded, Settings
-from assistant.locations import Identity
+from assistant.dialogue.completion import FilterValues
+from assistant.system.config import NAMES, Loaded, Settings
+from assistant.system.paths import ArchiveIdentity
 from assistant.tui.app import ChatApp
-from corpus.report import Progress, Report
+from corpus.ingesting.report import Progress, Report
 
 
-class OfTests(Identity):
+class OfTests(ArchiveIdentity):
     """The sample, with examples that the fake archive answers."""
 
     @property
@@ -59,8 +59,8 @@ def make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Make:
         sessions: Path | None = None,
         resume: int | None = None,
         file: Path | None = None,
-        names: Callable[[], Names] = Names,
-        identify: Callable[[], Identity] | None = None,
+        names: Callable[[], FilterValues] = FilterValues,
+        identify: Callable[[], ArchiveIdentity] | None = None,
         update: Callable[..., Generator[Progress, None, Report]] = nothing_to_index,
         **settings_: object,
     ) -> ChatApp:
@@ -68,7 +68,7 @@ def make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Make:
         ready = archive or FakeArchive(respond)
         return ChatApp(
             ready if callable(ready) else lambda: ready,
-            identify=identify or (lambda: (OfTests if sample else Identity)(Path("/archives/people"), "the archive")),
+            identify=identify or (lambda: (OfTests if sample else ArchiveIdentity)(Path("/archives/people"), "the archive")),
             update=update,
             loaded=Loaded(settings, dict.fromkeys(NAMES, "default"), file or tmp_path / "config.toml"),
             sessions=sessions,

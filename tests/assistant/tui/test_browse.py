@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from recorded import Listed
+from record_factory import Listed
 from tui_driving import Make, Over, ask, head, line, press, screen_text, settle, status, turns, until
 from tui_fakes import Unwarmed
 
-from assistant.browse import Browsed
-from assistant.language import use
+from assistant.exploring.browse import Browsed
+from assistant.text.i18n import use
 from assistant.tui.app import ChatApp, place_of
 from assistant.tui.screens.browse import BrowseScreen
 from assistant.tui.screens.reader import ReaderScreen

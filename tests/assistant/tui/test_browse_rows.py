@@ -8,18 +8,18 @@ from dataclasses import replace
 from unicodedata import east_asian_width
 
 import pytest
-from recorded import Listed
+from record_factory import Listed
 from textual.widgets import OptionList
 from tui_driving import Over, press, screen_text
 
-from assistant.bars import BLOCK
-from assistant.browse import Browsed
-from assistant.tui.places import rows
-from assistant.wrap import cells
-from corpus.contents import Count, Heading
+from assistant.exploring.browse import Browsed
+from assistant.output.bar_chart import BLOCK
+from assistant.text.wrap import cells
+from assistant.tui.layout.browse_rows import rows
 from corpus.model import Newspaper, Source
-from corpus.period import Period
 from corpus.selection import Selection
+from corpus.storage.catalog import Count, Heading
+from corpus.text.date_period import Period
 
 DAY = datetime.date(1957, 11, 16)
 HOSTILE = "[b]粗[/b] [@click=app.quit]走[/] \x1b[31m红\x1b]52;c;Zm9v\x07 \u202etxet\u202c\u200b\r\n\t"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.clipboard import LARGEST_OSC52, Copied, Way, copy
+from assistant.system.clipboard import LARGEST_OSC52, Copied, Way, copy
 
 TEXT = "　　“新堤守住了！”\r\n\tJuly 4th\u202e"
 
@@ -91,7 +91,7 @@ def test_a_file_that_cannot_be_written_is_not_named(tmp_path: Path) -> None:
 
 def test_a_program_that_hangs_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With real processes: one that never reads its input to the end, and one that does."""
-    monkeypatch.setattr("assistant.clipboard.TIME_LIMIT", 0.1)
+    monkeypatch.setattr("assistant.system.clipboard.TIME_LIMIT", 0.1)
     (slow := tmp_path / "wl-copy").write_text("#!/bin/sh\nexec sleep 30\n")
     (quick := tmp_path / "xclip").write_text(f"#!/bin/sh\nexec cat > {tmp_path}/got\n")
     slow.chmod(0o755)

@@ -10,6 +10,7 @@ from textual.message import Message
 from tui_fakes import MILL, FakeArchive, found
 
 from assistant.answer import Answer
+from assistant.tui.desk import Desk
 from assistant.tui.messages import (
     AnswerReady,
     ArchiveFailed,
@@ -20,7 +21,6 @@ from assistant.tui.messages import (
     AskFailed,
     QuoteProved,
 )
-from assistant.tui.workers import Desk
 from corpus.errors import BadQuestion, ModelMissing, RecordMissing
 
 Desks = list[Desk]

@@ -29,7 +29,7 @@ def test_the_chat_command_loads_nothing_heavy_before_it_runs_the_app() -> None:
 
 
 def test_the_clipboard_does_not_know_textual() -> None:
-    code = "import sys, assistant.clipboard; print('textual' in sys.modules)"
+    code = "import sys, assistant.system.clipboard; print('textual' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
 

@@ -14,18 +14,18 @@ from textual.widgets import Input
 from tui_driving import Make, ask, screen_text, settle, turns, until
 from tui_fakes import FakeArchive, found
 
-from assistant import locations
-from assistant.archive import update
 from assistant.ask import Assistant
-from assistant.locations import Identity
-from assistant.sessions import Sessions
+from assistant.sessions.session_store import Sessions
+from assistant.system import paths
+from assistant.system.archive import update
+from assistant.system.paths import ArchiveIdentity
 from assistant.tui.app import ChatApp
 from assistant.tui.screens.chat import ChatScreen
 from assistant.tui.screens.index import IndexScreen
 from corpus.errors import IndexMissing, UnreadableSource
+from corpus.ingesting.report import Progress, Report
 from corpus.model import Newspaper
 from corpus.readers.reading import Remark
-from corpus.report import Progress, Report
 
 pytestmark = pytest.mark.asyncio
 
@@ -70,8 +70,8 @@ async def start(pilot: Pilot[None], path: str, newspaper: str = "") -> None:
 
 async def test_files_are_added_and_the_archive_takes_the_samples_place(make: Make, tmp_path: Path) -> None:
     work, opened = FakeUpdate(), []
-    own = Identity(tmp_path / "own", "own")
-    here = [Identity(tmp_path / "own", "sample")]
+    own = ArchiveIdentity(tmp_path / "own", "own")
+    here = [ArchiveIdentity(tmp_path / "own", "sample")]
 
     def archive() -> FakeArchive:
         opened.append(FakeArchive(found))
@@ -278,7 +278,7 @@ async def test_paths_are_gone_on_with(make: Make, tmp_path: Path) -> None:
 
 async def test_real_files_are_found_at_once(make: Make, tmp_path: Path) -> None:
     inbox, folder = tmp_path / "inbox", tmp_path / "own"
-    shutil.copytree(locations.SAMPLE / "articles" / "1954.04", inbox)
+    shutil.copytree(paths.SAMPLE / "articles" / "1954.04", inbox)
 
     def add(paths: Sequence[Path], **rest: Any) -> Generator[Progress, None, Report]:
         return update(folder, paths, **rest)

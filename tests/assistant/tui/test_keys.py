@@ -15,19 +15,19 @@ from tui_fakes import MILL, FakeArchive, answer, found, quote
 
 from assistant.tui.bindings import ACTIONS, Scope
 from assistant.tui.messages import CopyDone
-from assistant.tui.screens.asking import AskScreen
 from assistant.tui.screens.browse import BrowseScreen
 from assistant.tui.screens.chat import ChatScreen
 from assistant.tui.screens.help import HelpScreen
 from assistant.tui.screens.index import IndexScreen
+from assistant.tui.screens.input_dialog import InputDialog
 from assistant.tui.screens.reader import ReaderScreen
 from assistant.tui.screens.sessions import SessionsScreen
 from assistant.tui.screens.settings import SettingRow, SettingsScreen
 from assistant.tui.screens.timeline import TimelineScreen
 from assistant.tui.widgets.article_view import ArticleView
-from assistant.tui.widgets.drawn import Words
 from assistant.tui.widgets.prompt import Prompt
 from assistant.tui.widgets.quote_card import QuoteCard
+from assistant.tui.widgets.row_widget import Words
 from assistant.tui.widgets.transcript import Earlier
 from assistant.tui.widgets.turn import ErrorCard, Folded
 
@@ -280,7 +280,7 @@ async def test_every_action_has_its_method(make: Make) -> None:
         nodes = {
             Scope.ANYWHERE: type(pilot.app), Scope.PROMPT: Prompt, Scope.CHAT: ChatScreen, Scope.CARD: QuoteCard,
             Scope.TURN: ErrorCard, Scope.READER: ReaderScreen, Scope.HELP: HelpScreen, Scope.SESSIONS: SessionsScreen,
-            Scope.SETTINGS: SettingsScreen, Scope.BROWSE: BrowseScreen, Scope.SETTING: SettingRow, Scope.LINE: AskScreen,
+            Scope.SETTINGS: SettingsScreen, Scope.BROWSE: BrowseScreen, Scope.SETTING: SettingRow, Scope.LINE: InputDialog,
             Scope.INDEX: IndexScreen, Scope.ANSWERED: ChatScreen, Scope.TIMELINE: TimelineScreen,
         }  # fmt: skip
         for action in ACTIONS:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.sessions import Sessions
+from assistant.sessions.session_store import Sessions
 
 pytestmark = pytest.mark.slow
 QUESTION = "堤为什么没有垮？"

@@ -11,16 +11,16 @@ from textual.pilot import Pilot
 from tui_driving import Make, ask, screen_text, settle, turns, write
 from tui_fakes import FakeArchive, found
 
-from assistant.completion import Names
-from assistant.sessions import Sessions
+from assistant.dialogue.completion import FilterValues
+from assistant.sessions.session_store import Sessions
+from assistant.text.wrap import NO_END, NO_START
 from assistant.tui.widgets.chips import Chips
 from assistant.tui.widgets.prompt import Prompt, PromptLine
 from assistant.tui.widgets.proposals import Proposals
 from assistant.tui.widgets.quote_card import QuoteCard
-from assistant.wrap import NO_END, NO_START
 
 pytestmark = pytest.mark.asyncio
-NAMES = Names(("社论", "防汛通讯"), ("Reed Harbour News",), ("方立夫",), (1954, 1958))
+NAMES = FilterValues(("社论", "防汛通讯"), ("Reed Harbour News",), ("方立夫",), (1954, 1958))
 
 
 def prompt(pilot: Pilot[None]) -> Prompt:

@@ -11,7 +11,7 @@ from tui_fakes import MILL, FakeArchive, found
 
 from assistant.ask import Assistant
 from assistant.tui.widgets.quote_card import CHANGED
-from corpus.store import Store
+from corpus.storage.store import Store
 
 
 async def asked(make: Make, archive: FakeArchive) -> str:

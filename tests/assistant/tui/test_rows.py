@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 from tui_fakes import ALL, FLOOD, HOSTILE, MILL, aligned, quote
 
-from assistant.shown import shown
-from assistant.tui.reading import lay_out
-from assistant.tui.rows import BAR, BAR_WIDTH, Prose, Row, Said, both, columns, prose, said
-from assistant.tui.words import where
+from assistant.text.sanitize import sanitize
+from assistant.tui.labels import citation_line
+from assistant.tui.layout.article_layout import lay_out
+from assistant.tui.layout.rows import BAR, BAR_WIDTH, Prose, Row, StyledText, both, columns, prose, styled_text
 from corpus.model import AlignedArticle, Bead, GlossaryEntry, Kind, Side, Span
 
 
@@ -31,7 +31,7 @@ def test_prose_shows_the_source(article: AlignedArticle, side: Side, width: int)
     for passage in article.passages:
         if excerpt := passage.excerpt(side):
             rows = list(prose(Prose(excerpt.text, side), width))
-            assert drawn(rows) == squeezed(shown(excerpt.text))
+            assert drawn(rows) == squeezed(sanitize(excerpt.text))
             assert all(row.cells <= width for row in rows)
 
 
@@ -57,8 +57,8 @@ def test_nothing_stands_to_the_right_of_the_chinese() -> None:
 
 
 def test_a_hanging_lead_and_one_that_does_not() -> None:
-    assert [row.text for row in said(Said("一二三四", lead="! "), 6)] == ["! 一二", "  三四"]
-    assert [row.text for row in said(Said("一二三四", lead="! ", hanging=False), 6)] == ["! 一二", "三四"]
+    assert [row.text for row in styled_text(StyledText("一二三四", lead="! "), 6)] == ["! 一二", "  三四"]
+    assert [row.text for row in styled_text(StyledText("一二三四", lead="! ", hanging=False), 6)] == ["! 一二", "三四"]
 
 
 @pytest.mark.parametrize("article", ALL, ids=lambda article: article.article.title_en)
@@ -68,7 +68,7 @@ def test_an_article_is_shown_whole(article: AlignedArticle) -> None:
     for text in (article.article.english, article.article.chinese):
         assert text
         for paragraph in text.paragraphs:
-            assert squeezed(shown(paragraph.span.of(text.content))) in everything
+            assert squeezed(sanitize(paragraph.span.of(text.content))) in everything
 
 
 def test_the_marked_passage_is_the_target() -> None:
@@ -124,7 +124,7 @@ def test_the_head_of_an_article_breaks_between_its_facts() -> None:
     """Not between “p.” and the number, whatever the width."""
     article = replace(MILL.article, column="社论")
     for width in range(20, 90):
-        rows = [row.text.replace("\u00a0", " ") for row in said(Said(where(article), "quiet"), width)]
+        rows = [row.text.replace("\u00a0", " ") for row in styled_text(StyledText(citation_line(article), "quiet"), width)]
         assert any("p. 2" in row for row in rows)
         assert any("24 April 1954" in row for row in rows)
 

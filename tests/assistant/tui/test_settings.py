@@ -8,7 +8,7 @@ import pytest
 from tui_driving import Make, ask, screen_text, settle, turns, write
 from tui_fakes import FakeArchive, found
 
-from assistant.config import NAMES
+from assistant.system.config import NAMES
 from assistant.tui.screens.settings import ABOUT, SettingRow, SettingsScreen
 from assistant.tui.themes import CONTRAST, LIGHT
 

@@ -12,7 +12,7 @@ from tui_driving import Make, settle
 from tui_fakes import FLOOD, HOSTILE, MILL, Counting, Unwarmed, answer, found, quote
 
 from assistant.answer import Answer, Outcome
-from assistant.language import use
+from assistant.text.i18n import use
 from assistant.tui.widgets.prompt import Prompt
 from corpus.errors import IndexMissing
 

@@ -11,8 +11,8 @@ from tui_fakes import FLOOD, MILL, answer, quote
 
 from assistant.answer import Answer, Outcome
 from assistant.tui.themes import DARK, LIGHT, PLAIN, SIXTEEN, THEMES, chosen
-from assistant.tui.widgets.drawn import Inked
 from assistant.tui.widgets.quote_card import QuoteCard
+from assistant.tui.widgets.row_widget import StyledWidget
 
 TEXT, LARGE = 4.5, 3.0
 """Least contrast by WCAG 2.2 (AA): of text, and of a mark that is no text."""
@@ -52,7 +52,7 @@ def inks(pilot: Pilot[None]) -> dict[str, float]:
     """The contrast of each ink, on each background that it is drawn on."""
     found: dict[str, float] = {}
     for widget in pilot.app.screen.query("*"):
-        if isinstance(widget, Inked):
+        if isinstance(widget, StyledWidget):
             for name in widget.COMPONENT_CLASSES:
                 style = widget.get_component_rich_style(name)
                 assert style.color

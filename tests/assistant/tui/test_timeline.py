@@ -13,18 +13,18 @@ from tui_driving import Make, ask, line, press, screen_text, settle, turns, unti
 from tui_fakes import Counting, FakeArchive, found
 
 from assistant.answer import Context
-from assistant.language import use
-from assistant.timeline import Hits, Timeline
+from assistant.exploring.timeline import Hits, Timeline
+from assistant.text.i18n import use
+from assistant.text.wrap import cells
 from assistant.tui.app import ChatApp
 from assistant.tui.messages import TimelineReady
 from assistant.tui.screens.chat import ChatScreen
 from assistant.tui.screens.timeline import TimelineScreen, row
-from assistant.tui.widgets.drawn import Words
 from assistant.tui.widgets.prompt import Prompt
 from assistant.tui.widgets.quote_card import QuoteCard
-from assistant.wrap import cells
+from assistant.tui.widgets.row_widget import Words
 from corpus.errors import IndexStale
-from corpus.period import Period
+from corpus.text.date_period import Period
 
 
 @pytest.fixture

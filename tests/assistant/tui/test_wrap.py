@@ -9,8 +9,8 @@ from rich.cells import cell_len
 from textual.content import Content
 from tui_fakes import ALL
 
-from assistant.shown import shown
-from assistant.wrap import NO_END, NO_START, Line, cells, pieces, wrap
+from assistant.text.sanitize import sanitize
+from assistant.text.wrap import NO_END, NO_START, Line, cells, pieces, wrap
 from corpus.model import Span
 
 CHINESE = "".join(
@@ -49,7 +49,7 @@ def test_nothing_is_lost_and_nothing_too_wide(text: str, width: int, indents: bo
 
 @given(st.text(max_size=200), WIDTHS)
 def test_any_text_at_all(text: str, width: int) -> None:
-    drawn = shown(text)
+    drawn = sanitize(text)
     check_account(drawn, width, wrap(drawn, width))
 
 
@@ -166,6 +166,6 @@ def test_the_articles_of_these_tests() -> None:
         for passage in article.passages:
             for side in ("en", "zh"):
                 if excerpt := passage.excerpt(side):
-                    drawn = shown(excerpt.text)
+                    drawn = sanitize(excerpt.text)
                     for width in (8, 20, 33, 58):
                         check_account(drawn, width, wrap(drawn, width))

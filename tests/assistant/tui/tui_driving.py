@@ -11,8 +11,8 @@ from textual.pilot import Pilot
 from textual.widgets import OptionList
 
 from assistant.tui.app import ChatApp
-from assistant.tui.widgets.drawn import Words
 from assistant.tui.widgets.prompt import Prompt
+from assistant.tui.widgets.row_widget import Words
 from assistant.tui.widgets.transcript import Transcript
 from assistant.tui.widgets.turn import Turn
 

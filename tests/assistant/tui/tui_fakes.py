@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from assistant.answer import Answer, Context, Marks, Matched, Outcome, Quote
+from assistant.answer import Answer, Context, Highlights, Matched, Outcome, Quote
 from assistant.ask import GLANCED, Assistant, in_context
 from corpus.errors import UnknownId
 from corpus.model import (
@@ -24,8 +24,8 @@ from corpus.model import (
     Span,
     Text,
 )
-from corpus.sentences import split_sentences
-from embeddings.question import parse
+from corpus.text.sentences import split_sentences
+from embeddings.query.question import parse
 
 PAPER = Newspaper("Reed Harbour News", "《芦港新闻》")
 
@@ -106,13 +106,13 @@ def quote(
     return Quote(rank, 1.0 / rank, matched, passage, a, en, zh, warnings, citation)
 
 
-def _marks(body: str, sentences: Sequence[Span], excerpt: object, sentence: int, words: Sequence[str]) -> Marks:
+def _marks(body: str, sentences: Sequence[Span], excerpt: object, sentence: int, words: Sequence[str]) -> Highlights:
     if excerpt is None or not sentences:
-        return Marks()
+        return Highlights()
     start = sentences[0].start
     answer = sentences[min(sentence, len(sentences) - 1)].shift(-start)
     found = sorted(Span(m.start(), m.end()) for word in words for m in re.finditer(re.escape(word), body))
-    return Marks((answer,), tuple(found))
+    return Highlights((answer,), tuple(found))
 
 
 def answer(question: str, quotes: Sequence[Quote] = (), outcome: Outcome = Outcome.FOUND, reason: str | None = None) -> Answer:

@@ -1,0 +1,165 @@
+"""Quotation -> source: where a pasted sentence, paragraph or page was printed, and how exactly.
+
+A paste is compared with whole articles, so that it may begin and end anywhere and run over paragraphs: character by
+character, then by its letters alone (whatever its punctuation, blanks, width and script), then by how many letters are the
+same. What was printed in pieces is looked for paragraph by paragraph.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from assistant.answer import Exactness, Highlights, QuoteMatch
+from corpus.model import SIDES, AlignedArticle, AlignedPassage, Article, Side, Span
+from corpus.text.han_variants import bare, bare_with_places
+from embeddings.query.question import language_of
+
+SHORTEST: dict[Side, int] = {"zh": 8, "en": 25}
+"""Letters from which on a line is compared with what was printed: eight characters, or about five English words."""
+NEAR = 0.85
+"""Share of letters from which on a text is said to be printed nearly so. Of 150 sentences in each language, none reached more
+than 0.69 in English and 0.59 in Chinese in any of 53 other articles."""
+PIECES = 12
+"""Paragraphs of a paste that are looked for one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedMatch:
+    """Where one paste, or one paragraph of it, was printed."""
+
+    article: Article
+    printed: QuoteMatch
+
+
+def paragraphs_of(text: str) -> list[str]:
+    """The paragraphs of a paste that are long enough to be told again."""
+    every = [line.strip() for line in text.splitlines()]
+    return [line for line in every if _long_enough(line)][:PIECES]
+
+
+def find_printed(text: str, near: Sequence[Article], *, nearly: bool) -> list[PrintedMatch]:
+    """Where a text was printed among some articles, most exact first; with `nearly`, also where most of its letters were."""
+    if not _long_enough(text):
+        return []
+    side = language_of(text)
+    letters = bare(text)
+    found = [t for article in near if (t := _exact(text.strip(), letters, article, side))]
+    if not found and nearly:
+        found = [t for article in near if (t := _nearly(letters, article, side))]
+    order = {Exactness.EXACT: 0, Exactness.LETTERS: 1, Exactness.NEAR: 2}
+    return sorted(found, key=lambda t: (order[t.printed.exactness], -t.printed.share, str(t.article.date), t.article.id))
+
+
+def _long_enough(text: str) -> bool:
+    return len(bare(text)) >= SHORTEST[language_of(text)]
+
+
+def _exact(text: str, letters: str, article: Article, side: Side) -> PrintedMatch | None:
+    """Character for character, or letter for letter."""
+    content = article.text(side)
+    if content is None:
+        return None
+    at = content.content.find(text)
+    if at >= 0:
+        return PrintedMatch(article, QuoteMatch(Exactness.EXACT, 1.0, side, Span(at, at + len(text))))
+    if letters not in bare(content.content):
+        return None
+    form, places = bare_with_places(content.content)
+    at = form.find(letters)
+    if at < 0:  # a mark that belongs to the letter before it: whole text and single characters fold apart
+        return None
+    return PrintedMatch(article, QuoteMatch(Exactness.LETTERS, 1.0, side, _span(places, at, at + len(letters))))
+
+
+def _nearly(letters: str, article: Article, side: Side) -> PrintedMatch | None:
+    """The stretch of an article that shares most letters with the text, if these are enough."""
+    content = article.text(side)
+    if content is None:
+        return None
+    from rapidfuzz import fuzz
+
+    form, places = bare_with_places(content.content)
+    if len(form) < NEAR * len(letters):
+        return None
+    best = fuzz.partial_ratio_alignment(letters, form, score_cutoff=100 * NEAR)
+    if best is None or best.dest_end <= best.dest_start or best.dest_end - best.dest_start < NEAR * len(letters):
+        return None
+    start, end = _trimmed(letters, form, best.dest_start, best.dest_end)
+    share = round(fuzz.ratio(letters, form[start:end]) / 100, 3)
+    return PrintedMatch(article, QuoteMatch(Exactness.NEAR, share, side, _span(places, start, end)))
+
+
+def _trimmed(letters: str, form: str, start: int, end: int) -> tuple[int, int]:
+    """The part of an article, around the stretch start..end, that really is like the text. The stretch is as long as the text,
+    whatever was left out or put in, and so may begin or end in what stands beside it."""
+    from rapidfuzz.distance import Levenshtein
+
+    beside = round((1 - NEAR) * len(letters))
+    first, behind = max(0, start - beside), min(len(form), end + beside)
+    ops = Levenshtein.opcodes(letters, form[first:behind])
+    one, other = _best([(op.src_end - op.src_start) if op.tag == "equal" else -_cost(op) for op in ops])
+    here, there = ops[one].src_start, ops[other].src_end
+    start, end = ops[one].dest_start + first, ops[other].dest_end + first
+    while here > 0 and start > 0 and letters[here - 1] == form[start - 1]:
+        here, start = here - 1, start - 1
+    while there < len(letters) and end < len(form) and letters[there] == form[end]:
+        there, end = there + 1, end + 1
+    return start, end
+
+
+def _cost(op: Any) -> int:
+    return int(max(op.src_end - op.src_start, op.dest_end - op.dest_start))
+
+
+def _best(gains: Sequence[int]) -> tuple[int, int]:
+    """The first and the last of the neighbours that gain the most together: letters that stand apart from the others, and are
+    the same by chance, gain less than lies between."""
+    best, found, total, first = 0, (0, 0), 0, 0
+    for at, gain in enumerate(gains):
+        if total <= 0:
+            total, first = 0, at
+        total += gain
+        if total > best:
+            best, found = total, (first, at)
+    return found
+
+
+def _span(places: Sequence[int], start: int, end: int) -> Span:
+    return Span(places[start], places[end - 1] + 1)
+
+
+def passages_of(trace: PrintedMatch, aligned: AlignedArticle) -> list[AlignedPassage]:
+    """The passages that the stretch runs over; for a headline, which is in none, the first one after it. Where the text was
+    printed nearly so, the one that has most of it comes first, and what has only a few words of it is passed over."""
+    span, side = trace.printed.span, trace.printed.side
+    with_side = [(p, e.span) for p in aligned.passages if (e := p.excerpt(side))]
+    common = [(p, min(s.end, span.end) - max(s.start, span.start)) for p, s in with_side]
+    over = [p for p, size in common if size > 0]
+    if trace.printed.exactness is Exactness.NEAR and over:
+        common.sort(key=lambda one: -one[1])
+        over = [p for k, (p, size) in enumerate(common) if size >= SHORTEST[side] or k == 0]
+    return over or [p for p, s in with_side if s.start >= span.end][:1] or [p for p, _ in with_side][-1:]
+
+
+def printed_highlights(passage: AlignedPassage, printed: QuoteMatch) -> dict[Side, Highlights]:
+    """The sentences that the stretch runs over, on both sides; on its own side the stretch itself counts as the words."""
+    own, span = printed.side, printed.span
+    chosen = [bead for bead in passage.beads if any(_covers(span, passage.sentences(own)[i]) for i in bead.side(own))]
+    marks: dict[Side, Highlights] = {}
+    for side in SIDES:
+        excerpt = passage.excerpt(side)
+        if excerpt is None:
+            marks[side] = Highlights()
+            continue
+        sentences = sorted(passage.sentences(side)[i].shift(-excerpt.span.start) for bead in chosen for i in bead.side(side))
+        start, end = max(span.start, excerpt.span.start), min(span.end, excerpt.span.end)
+        words = (Span(start, end).shift(-excerpt.span.start),) if side == own and start < end else ()
+        marks[side] = Highlights(tuple(sentences), words)
+    return marks
+
+
+def _covers(span: Span, sentence: Span) -> bool:
+    """Whether a stretch holds more of a sentence than a mark at its edge."""
+    return min(span.end, sentence.end) - max(span.start, sentence.start) > min(2, len(sentence) - 1)

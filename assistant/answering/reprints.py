@@ -1,0 +1,94 @@
+"""Passages that were printed twice: the same dispatch on two pages or on two days.
+
+Two passages are one where their letters differ only as a compositor's or a scanner's slips do: here and there a single
+character, or a few at the very beginning or end (a dateline, a credit). Other numbers, other names in the English, east for
+west or another word inside make it another report, however many formulas the two share.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import lru_cache
+
+from corpus.model import AlignedPassage, Side
+from corpus.text.han_variants import bare
+from corpus.text.numbers import find_numbers
+
+SLIPS = 0.06
+"""Share of the characters that may differ ..."""
+SLIP: dict[Side, int] = {"zh": 1, "en": 2}
+"""... and so many in a row: `rn` for `m`."""
+EDGE: dict[Side, int] = {"zh": 16, "en": 60}
+"""Characters that may stand before or behind the text in one print only."""
+_ALIKE = 0.6
+"""Share of the shorter text's character pairs that must be in the other, for the two to be compared letter by letter."""
+_DATELINE = re.compile(r"^\W*据?(?:本报|本刊|[一-鿿]{1,6}社)[^，。；！？\n]{0,24}?(?:讯|电|报道|消息)\W*")
+_CONTRARY = frozenset("东西南北上下左右前后男女大小多少正副增减升降买卖进出内外新旧长短高低不未无有")
+"""One of them in the place of another is no slip."""
+_NAME = re.compile(r"(?<=[a-z,;] )[A-Z][\w'’-]+")
+
+
+def edit_distance(a: AlignedPassage, b: AlignedPassage) -> int | None:
+    """How many characters differ between two prints of one passage, as letters go; None where they are two passages. The
+    Chinese is compared, the English only where neither passage has Chinese."""
+    differing: int | None = None
+    if a.chinese and b.chinese:
+        differing = _slips(a.chinese.text, b.chinese.text, "zh")
+    elif a.english and b.english and not a.chinese and not b.chinese:
+        differing = _slips(a.english.text, b.english.text, "en")
+    if differing and a.english and b.english and _names(a.english.text) != _names(b.english.text):
+        return None
+    return differing
+
+
+def _slips(first: str, second: str, side: Side) -> int | None:
+    texts = [_without_dateline(text) for text in (first, second)]
+    one, other = map(_bare, texts)
+    if one == other:
+        return 0
+    if not one or not other or not _alike(one, other, side) or _figures(texts[0], side) != _figures(texts[1], side):
+        return None
+    from rapidfuzz.distance import Levenshtein
+
+    differing, inside = 0, 0
+    for op in Levenshtein.opcodes(one, other):
+        a, b = one[op.src_start : op.src_end], other[op.dest_start : op.dest_end]
+        size = 0 if op.tag == "equal" else max(len(a), len(b))
+        at_start, at_end = max(op.src_start, op.dest_start) == 0, (op.src_end, op.dest_end) == (len(one), len(other))
+        at_edge = op.tag != "replace" and (at_start or at_end)
+        if size > (EDGE[side] if at_edge else SLIP[side]):
+            return None
+        if op.tag == "replace" and a in _CONTRARY and b in _CONTRARY:
+            return None
+        differing += size
+        inside += 0 if at_edge else size
+    return differing if inside <= SLIPS * min(len(one), len(other)) else None
+
+
+@lru_cache(maxsize=256)  # a passage is compared with many
+def _without_dateline(text: str) -> str:
+    return _DATELINE.sub("", text) or text
+
+
+@lru_cache(maxsize=256)
+def _bare(text: str) -> str:
+    return bare(text)
+
+
+def _alike(one: str, other: str, side: Side) -> bool:
+    """A quick look, so that few texts are compared in full."""
+    short, long = sorted((one, other), key=len)
+    if len(long) - len(short) > EDGE[side] + SLIPS * len(short):
+        return False
+    pairs = [Counter(text[k : k + 2] for k in range(len(text) - 1)) for text in (short, long)]
+    return (pairs[0] & pairs[1]).total() >= _ALIKE * pairs[0].total()
+
+
+def _figures(text: str, side: Side) -> Counter[float]:
+    return Counter(number.value for number in find_numbers(text, side))
+
+
+def _names(english: str) -> Counter[str]:
+    """Words with a capital inside a sentence."""
+    return Counter(_NAME.findall(english))

@@ -1,0 +1,43 @@
+"""`archive browse`: the archive by year, month, day, page and column."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from assistant.cli.options import archive_option, open_archive, output_format
+from assistant.system.exit_codes import ExitCode
+
+
+@click.command()
+@click.argument("date", required=False)
+@click.option("--page", help="A page or pages: 1, or 1-3.")
+@click.option("--column", default="", help="Part of the column's name, e.g. 社论.")
+@click.option("--newspaper", default="", help="Part of the newspaper's name.")
+@click.option("--articles", is_flag=True, help="List the articles, not only their numbers (of a day they always are).")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@archive_option
+def browse(
+    date: str | None, page: str | None, column: str, newspaper: str, articles: bool, as_json: bool, folder: Path | None
+) -> int:
+    """What the archive has of DATE: a year, a month or a day; without it, of all its years.
+
+    \b
+    archive browse                     articles a month, every year
+    archive browse 1960                the months of 1960
+    archive browse 1960-04             its days, those without an article too
+    archive browse 1960-04-25 --page 1 what was on page 1
+    """
+    from assistant.output.browse_output import browsed_json, browsed_text
+    from assistant.output.json_output import json_line
+    from corpus.selection import Selection
+    from embeddings.query.question import read_pages, read_period
+
+    since, until = read_period(date) if date else (None, None)
+    pages = read_pages(page) if page else None
+    selection = Selection(since=since, until=until, pages=pages, column=column, newspaper=newspaper)
+    with open_archive(folder) as assistant:
+        found = assistant.browse(selection, listed=articles)
+    click.echo(json_line(browsed_json(found)) if as_json else browsed_text(found, output_format()), nl=as_json)
+    return ExitCode.ANSWERED if found.articles or found.undated else ExitCode.NOTHING

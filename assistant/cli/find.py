@@ -1,0 +1,84 @@
+"""`archive find`: every occurrence of a text, in context."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from assistant.cli.options import archive_option, output_format, readable_archive, say
+from assistant.system.exit_codes import ExitCode
+
+if TYPE_CHECKING:
+    from assistant.output.concordance_output import By
+
+
+@click.command()
+@click.argument("pattern")
+@click.argument("filters", nargs=-1)
+@click.option("--zh", "side", flag_value="zh", help="In the Chinese only.")
+@click.option("--en", "side", flag_value="en", help="In the English only.")
+@click.option("--regex", is_flag=True, help="PATTERN is a regular expression (Python's), for the text as it was printed.")
+@click.option("--ignore-case", "-i", is_flag=True, help="Capitals and small letters are the same.")
+@click.option(
+    "--context", "around", type=click.IntRange(0), default=40, show_default=True, help="Characters before and after it."
+)
+@click.option("--limit", type=click.IntRange(1), help="Print the first so many; the rest is counted.")
+@click.option("--count", is_flag=True, help="Only how many there are.")
+@click.option("--by", type=click.Choice(["year", "month"]), help="Only how many there are in each year or month.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@archive_option
+def find(
+    pattern: str,
+    filters: tuple[str, ...],
+    side: str | None,
+    regex: bool,
+    ignore_case: bool,
+    around: int,
+    limit: int | None,
+    count: bool,
+    by: By | None,
+    as_json: bool,
+    folder: Path | None,
+) -> int:
+    """Print every occurrence of PATTERN in the archive's passages, in the order of print, with its context and what
+    stands there on the other side.
+
+    Chinese is found in either script. FILTERS are those of a question:
+
+    \b
+    archive find 小洋群 on:1960
+    archive find "blast furnace" --ignore-case page:1 --by month
+    archive find --regex "第[一二三]个五年计划" --zh --count
+    """
+    from assistant.exploring.concordance import Pattern, concordance
+    from assistant.output.concordance_output import Tally, occurrence_json, occurrence_lines, periods_text
+    from assistant.output.json_output import json_line
+    from corpus.model import SIDES
+    from corpus.storage.store import Store
+    from embeddings.query.question import parse_filters
+
+    wanted = Pattern(pattern, regex, ignore_case, tuple(s for s in SIDES if side in (None, s)))
+    wanted.compiled()  # what cannot be looked for is refused before anything is opened
+    selection = parse_filters(" ".join(_quoted(one) for one in filters))
+    tally, counted, shown_to = Tally(), count or by is not None, output_format()
+    with Store.open(readable_archive(folder)) as store:
+        for one in concordance(store, wanted, selection, around):
+            tally.add(one, by)
+            if not counted and (limit is None or tally.occurrences <= limit):
+                click.echo(json_line(occurrence_json(one)) if as_json else "\n".join(occurrence_lines(one, shown_to)) + "\n")
+    if by:
+        click.echo("\n".join(map(json.dumps, tally.periods())) if as_json else periods_text(tally), nl=as_json)
+    elif count:
+        click.echo(json.dumps(tally.json()) if as_json else str(tally.occurrences))
+    cut = f"the first {limit} of " if limit is not None and not counted and tally.occurrences > limit else ""
+    say(f"{cut}{tally}")
+    return ExitCode.ANSWERED if tally.occurrences else ExitCode.NOTHING
+
+
+def _quoted(filter: str) -> str:
+    """A filter whose value has blanks, in the quotation marks that the shell has taken off."""
+    name, colon, value = filter.partition(":")
+    return f'{name}:"{value}"' if colon and " " in value and '"' not in value else filter

@@ -1,0 +1,118 @@
+"""`archive index`: progress on a terminal, plain lines elsewhere, and a report at the end. All of it on stderr."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from types import FrameType
+
+import click
+
+from assistant.output.indexing_output import STOPPED, Meter, report_lines
+from assistant.text.i18n import local
+from corpus.ingesting.report import Progress, Report
+from corpus.model import Newspaper
+
+_EVERY = 10.0
+"""Seconds between progress lines where stderr is no terminal."""
+
+
+class Display:
+    """One line that is drawn again on a terminal, or a line now and then."""
+
+    def __init__(self) -> None:
+        self._terminal = sys.stderr.isatty()
+        self._meter = Meter()
+        self._drawn = 0.0
+        self._stopping = False
+
+    @property
+    def seconds(self) -> float:
+        return self._meter.seconds
+
+    def encoded(self, count: int) -> None:
+        self._meter.encoded(count)
+        self._draw()
+        self._stop_if_asked()
+
+    def step(self, progress: Progress) -> None:
+        self._meter.progress = progress
+        self._draw()
+        self._stop_if_asked()
+
+    @contextmanager
+    def interruptible(self) -> Iterator[None]:
+        """Where Ctrl-C stops between two texts or files: inside a library, such as one that is being imported, it can come
+        out as any error. The second time it stops at once."""
+
+        def stop(_signal: int, _frame: FrameType | None) -> None:
+            self._stopping = True
+            signal.signal(signal.SIGINT, before)
+            self.say(local("Stopping. Once more stops at once, and may lose the batch in flight."))
+
+        before = signal.signal(signal.SIGINT, stop)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, before)
+
+    def _stop_if_asked(self) -> None:
+        if self._stopping:
+            raise KeyboardInterrupt
+
+    def say(self, message: str) -> None:
+        self.clear()
+        click.echo(message, err=True)
+
+    def clear(self) -> None:
+        if self._terminal:
+            click.echo("\r\x1b[2K", err=True, nl=False)
+
+    def _draw(self) -> None:
+        if self.seconds - self._drawn < (0.1 if self._terminal else _EVERY):
+            return
+        self._drawn = self.seconds
+        self.clear()
+        click.echo(self._meter.told(), err=True, nl=not self._terminal)
+
+
+def run_index(folder: Path, paths: Sequence[Path], *, newspaper: Newspaper | None, prune: bool, model: str | None) -> Report:
+    """Index with a display; says how to go on where it is stopped."""
+    from assistant.system.archive import update
+
+    return _run(folder, partial(update, folder, paths, newspaper=newspaper, prune=prune, model=model))
+
+
+def run_forget(folder: Path, paths: Sequence[Path], model: str | None) -> Report:
+    """Take files and folders out again, with a display."""
+    from assistant.system.archive import take_out
+
+    return _run(folder, partial(take_out, folder, paths, model=model))
+
+
+def _run(folder: Path, begin: Callable[..., Generator[Progress, None, Report]]) -> Report:
+    display = Display()
+    work = begin(on_encoded=display.encoded, say=display.say)
+    try:
+        with display.interruptible():
+            report = _to_the_end(work, display)
+    except KeyboardInterrupt:
+        display.say(local(STOPPED))
+        raise
+    display.clear()
+    for line in report_lines(report, folder, display.seconds):
+        click.echo(line, err=True)
+    return report
+
+
+def _to_the_end(work: Generator[Progress, None, Report], display: Display) -> Report:
+    while True:
+        try:
+            display.step(next(work))
+        except StopIteration as stop:
+            report: Report = stop.value
+            return report

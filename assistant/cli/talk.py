@@ -1,0 +1,61 @@
+"""`archive talk`: a conversation, a line at a time, from a terminal or a script."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from assistant.cli.options import archive_option, model_option, open_archive, output_format, say
+from assistant.system.exit_codes import ExitCode
+from corpus.errors import BadQuestion
+
+
+@click.command()
+@click.option("-k", "limit", type=click.IntRange(1, 100), default=5, show_default=True, help="How many passages at most.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@archive_option
+@model_option
+def talk(limit: int, as_json: bool, folder: Path | None, model: str | None) -> int:
+    """Ask question after question, a line each, from standard input.
+
+    A line may lean on the ones before it:
+
+    \b
+    and in Anhui?   那安徽呢？          asked together with the question before; "alone" (单独) by itself
+    more            更多               the next passages
+    more like 3     更像 3             passages like the third; "not like 2" (不像 2) away from it
+    -after:         filters off        filters stay on until they are taken off (取消筛选)
+    within:answer   within:2  限于:上文  only the articles of the last answer; -within: ends it
+    undo            撤销               the last of these back
+    """
+    from assistant.dialogue.conversation import Conversation
+    from assistant.output.json_output import answer_json, json_line, refusal_json
+    from assistant.output.text_output import answer_text
+
+    with open_archive(folder, model) as assistant:
+        conversation = Conversation(assistant)
+        while (typed := _next()) is not None:
+            try:
+                answer = conversation.ask(typed, limit)
+            except BadQuestion as error:
+                if as_json:
+                    click.echo(json_line(refusal_json(typed.strip(), error.message)))
+                else:
+                    say(f"archive: {error}\n")
+                continue
+            click.echo(json_line(answer_json(answer)) if as_json else answer_text(answer, output_format()))
+    return ExitCode.ANSWERED
+
+
+def _next() -> str | None:
+    """The next line that says something; None at the end."""
+    while True:
+        if sys.stdin.isatty():
+            click.echo("› ", err=True, nl=False)
+        typed = sys.stdin.readline()
+        if not typed:
+            return None
+        if typed.strip():
+            return typed

@@ -1,0 +1,1 @@
+"""The archive without a question: browsing, concordance, timeline, whole articles, statistics."""

@@ -1,0 +1,132 @@
+"""Every place where a text stands in the archive, in its context, with what stands there on the other side.
+
+A text is matched in either script, case as typed; a regular expression against the text as it was printed. Occurrences come
+one by one in the order of print, so that a million of them need no more memory than one; passages that cannot hold the text
+are not read (`embeddings.index.phrase_prefilter`).
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from corpus.errors import UsageError
+from corpus.model import SIDES, AlignedPassage, Article, Bead, Excerpt, Side, Span
+from corpus.selection import Selection
+from corpus.storage.store import Store
+from corpus.text.han_variants import same_script
+from embeddings.index import manifest
+from embeddings.index.inverted_index import InvertedIndex
+from embeddings.index.phrase_prefilter import candidates, literals_of
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """What is looked for."""
+
+    text: str
+    regex: bool = False
+    ignore_case: bool = False
+    sides: tuple[Side, ...] = SIDES
+
+    def compiled(self) -> re.Pattern[str]:
+        """Raises UsageError for a regular expression that is none, and for one that matches the empty text."""
+        source = self.text if self.regex else re.escape(same_script(self.text))
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # of sets that a later Python may read otherwise
+                found = re.compile(source, re.IGNORECASE if self.ignore_case else 0)
+        except re.error as error:
+            raise UsageError(
+                f"{self.text}: not a regular expression: {error}", "Leave --regex out to find it as it stands."
+            ) from error
+        if not self.text.strip() or found.search(""):
+            raise UsageError(f"{self.text!r} stands everywhere", "Give a text with at least one letter, figure or mark.")
+        return found
+
+    def literals(self) -> list[str]:
+        return literals_of(self.text) if self.regex else [self.text]
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One place where it stands."""
+
+    article: Article
+    passage: AlignedPassage
+    side: Side
+    span: Span
+    """Characters of the article's text on that side."""
+    context: Span
+    """... with what stands around it in its paragraph."""
+    other: Excerpt | None
+    """What its sentences correspond to on the other side; None where nothing does."""
+    beads: tuple[Bead, ...]
+    """Those of the passage's sentence beads that it touches."""
+
+    @property
+    def content(self) -> str:
+        """The article's text on that side; the spans are of it."""
+        text = self.article.text(self.side)
+        return text.content if text else ""
+
+
+def concordance(store: Store, pattern: Pattern, selection: Selection = Selection(), around: int = 30) -> Iterator[Occurrence]:
+    """Every occurrence, with `around` characters on either side. Raises UsageError, IndexMissing or IndexStale, all before
+    the first occurrence is asked for."""
+    compiled = pattern.compiled()
+    among = candidates(_words(store), pattern.literals())
+    form: Callable[[str], str] = str if pattern.regex else same_script
+    return _occurrences(store, compiled, form, pattern.sides, selection, among, around)
+
+
+def _words(store: Store) -> InvertedIndex:
+    """The word index of the record as it is now; the model is not needed."""
+    return InvertedIndex(manifest.of_record(store.folder, store.fingerprint) / "words")
+
+
+def _occurrences(
+    store: Store,
+    compiled: re.Pattern[str],
+    form: Callable[[str], str],
+    sides: Sequence[Side],
+    selection: Selection,
+    among: Sequence[int] | None,
+    around: int,
+) -> Iterator[Occurrence]:
+    for _, article, passage in store.in_order(selection, among):
+        for side in sides:
+            excerpt = passage.excerpt(side)
+            for match in compiled.finditer(form(excerpt.text)) if excerpt else ():
+                if excerpt and match.end() > match.start():
+                    span = Span(*match.span()).shift(excerpt.span.start)
+                    context = _context(article, side, span, around)
+                    beads = _touched(passage, side, span)
+                    yield Occurrence(article, passage, side, span, context, _aligned(article, passage, side, beads), beads)
+
+
+def _context(article: Article, side: Side, span: Span, around: int) -> Span:
+    """The occurrence with so many characters around it, as far as its line goes."""
+    text = article.text(side)
+    content = text.content if text else ""
+    start = max(span.start - around, content.rfind("\n", 0, span.start) + 1)
+    line_end = content.find("\n", span.end)
+    end = min(span.end + around, len(content) if line_end < 0 else line_end)
+    return Span(start, end)
+
+
+def _touched(passage: AlignedPassage, side: Side, span: Span) -> tuple[Bead, ...]:
+    own = passage.sentences(side)
+    return tuple(b for b in passage.beads if any(own[i].start < span.end and span.start < own[i].end for i in b.side(side)))
+
+
+def _aligned(article: Article, passage: AlignedPassage, side: Side, beads: Sequence[Bead]) -> Excerpt | None:
+    """What the sentences of these beads correspond to, from the first to the last of it."""
+    other: Side = "zh" if side == "en" else "en"
+    theirs, text = passage.sentences(other), article.text(other)
+    spans = [theirs[i] for bead in beads for i in bead.side(other)]
+    if not spans or text is None:
+        return None
+    return text.cut(Span(min(s.start for s in spans), max(s.end for s in spans)))

@@ -1,0 +1,151 @@
+"""When the archive writes of what is asked: passages counted by month and year.
+
+What is counted is told by words, not by meaning, because it must be all that there is and not the nearest few: passages that
+hold at least half as much of the question's words as the fullest one (`embeddings.keyword_search`), within the filters in force.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from assistant.answer import Context, Understood
+from corpus.storage.store import Store
+from corpus.text.date_period import Period
+from embeddings.keyword_search import KeywordMatches, KeywordSearcher
+from embeddings.query.question import NO_DATE, Question, pasted, without_date
+from embeddings.text.dates import find_days
+
+Unit = Literal["year", "month"]
+COUNTED = (
+    "Counted by words, not by meaning: the passages that hold at least half as much of the question's words as the fullest "
+    "one, which holds {share} of them; rare words weigh more."
+)
+_NEVER = Period(0)
+_MONTHS = 24
+"""So many are shown as months; more, as years."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """How much was counted of a year or a month."""
+
+    period: Period | None
+    """None for what has no date."""
+    passages: int
+    articles: int
+    """That these passages are of."""
+    printed: int
+    """Articles that the archive has of that time, whatever they say and whatever the filters are: without them a number of
+    passages cannot be compared with another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The passages that a question counts, by the time of their print."""
+
+    question: Question
+    """With the filters in force."""
+    context: Context
+    years: tuple[Hits, ...]
+    """Every year from the first with a passage to the last, those without one too."""
+    months: tuple[Hits, ...]
+    """The same by month."""
+    undated: Hits
+    fullest: float
+    """Share of the question's words, by weight, that the passage holds which holds most."""
+    reason: str | None
+    """Why nothing was counted; None where something was."""
+    understood: tuple[Understood, ...] = ()
+    lacking: str = ""
+    """The words of the question that no passage has, in a sentence; empty for none. They count against every passage."""
+
+    @property
+    def unit(self) -> Unit:
+        """What it is best looked at by."""
+        return "month" if len(self.months) <= _MONTHS else "year"
+
+    def by(self, unit: Unit) -> tuple[Hits, ...]:
+        return self.months if unit == "month" else self.years
+
+    @property
+    def total(self) -> Hits:
+        parts = (*self.years, self.undated)
+        return Hits(None, *(sum(getattr(part, name) for part in parts) for name in ("passages", "articles", "printed")))
+
+    @property
+    def counted(self) -> str:
+        """What a passage is counted by, in English."""
+        return COUNTED.format(share=f"{self.fullest:.0%}") if self.fullest else ""
+
+    @property
+    def filters(self) -> tuple[str, ...]:
+        """All that are in force: those that stayed on, those typed, and the date that was understood."""
+        understood = (one for told in self.understood if told.applied for one in told.searched)
+        return tuple(one for one in dict.fromkeys((*self.question.filters, *understood)) if one != NO_DATE)
+
+
+def timeline(store: Store, finder: KeywordSearcher, question: Question, context: Context = Context()) -> Timeline:
+    """Count the passages that hold most of what is asked. A date in the question is a filter, as in an answer, unless nothing
+    of then is counted."""
+    if question.dated is None:
+        return _counted(store, finder, question, context)
+    days, dated = question.dated.days, question.dated
+    selection = replace(question.selection, since=days.since, until=days.until)
+    then = _counted(store, finder, replace(question, selection=selection), context)
+    if then.total.passages:
+        return replace(then, understood=(Understood("date", dated.text, (str(days),), True),))
+    told = Understood("date", dated.text, (str(days),), False, "no passage of then would be counted")
+    anywhere = _counted(store, finder, question, context)
+    return replace(anywhere, understood=(told,)) if anywhere.total.passages else anywhere
+
+
+def _counted(store: Store, finder: KeywordSearcher, question: Question, context: Context) -> Timeline:
+    found = finder.holders((_asked_of(question), *context.together_with))
+    rows = store.by_month(found.numbers, question.selection)
+    counted = {Period.parse(month): (passages, articles) for month, passages, articles in rows if month}
+    printed = {count.period: count.articles for count in store.contents.months()}
+    undated = next(((passages, articles) for month, passages, articles in rows if month is None), (0, 0))
+
+    def hits(period: Period, months: Sequence[Period]) -> Hits:
+        # An article stands in one month, so that articles add up as passages do.
+        passages, articles = (sum(counted.get(month, (0, 0))[at] for month in months) for at in (0, 1))
+        return Hits(period, passages, articles, sum(printed.get(month, 0) for month in months))
+
+    first, last = min(counted, default=_NEVER), max(counted, default=_NEVER)
+    years = [Period(year) for year in range(first.year, last.year + 1)] if counted else []
+    return Timeline(
+        question=question,
+        context=context,
+        years=tuple(hits(year, [*year.parts()]) for year in years),
+        months=tuple(hits(month, [month]) for year in years for month in year.parts() if first <= month <= last),
+        undated=Hits(None, *undated, store.contents.undated()),
+        fullest=found.fullest,
+        reason=None if rows else _reason(found),
+        lacking=_lacking(found),
+    )
+
+
+def _asked_of(question: Question) -> str:
+    """The question's words, without those of a date: few passages name the year of their print, and rare words weigh much.
+    What was pasted, or is looked for word for word, is left as it is."""
+    exact = any(held.wanted and held.phrase in question.text for held in question.selection.held)
+    dated = None if exact or pasted(question.text) else find_days(question.text)
+    return (without_date(question.text, dated) if dated else "") or question.text
+
+
+def _reason(found: KeywordMatches) -> str:
+    if found.numbers:
+        held = "1 passage" if len(found.numbers) == 1 else f"{len(found.numbers)} passages"
+        return f"The filters leave out all that would be counted: {held}."
+    if found.common:
+        return "Each word of the question only asks, or stands in most passages: they tell no time from another."
+    if not found.fullest:
+        return "No passage holds any of the question's words."
+    return f"The passage that holds most of the question's words holds {found.fullest:.0%} of them: too little to count by."
+
+
+def _lacking(found: KeywordMatches) -> str:
+    listed = ", ".join(f"“{word}”" for word in found.unknown)
+    return f"No passage has {listed} in either language." if listed else ""

@@ -1,0 +1,1 @@
+"""Answers, articles and listings as text for a terminal and as JSON."""

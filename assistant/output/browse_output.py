@@ -1,0 +1,243 @@
+"""What was browsed, as text for a terminal and as JSON. One line an absence: it is said, not left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from assistant.exploring.browse import Browsed
+from assistant.output.text_output import OutputFormat
+from assistant.text.citation import titles
+from assistant.text.i18n import counted, local, local_day, local_month
+from assistant.text.sanitize import sanitize
+from assistant.text.wrap import cells, left, right, wrap
+from corpus.storage.catalog import Count, Heading
+from corpus.text.date_format import month_name
+from corpus.text.date_period import Period
+
+ABSENT = "·"
+"""Stands for no article."""
+_STEPS = "▁▂▃▄▅▆▇█"
+_COLUMNS = 8
+"""Columns of the newspaper that are named; the JSON has all."""
+_WEEKDAYS = "Mon Tue Wed Thu Fri Sat Sun".split()
+
+
+def browsed_text(found: Browsed, paper: OutputFormat) -> str:
+    """The whole page, as `archive browse` prints it."""
+    lines = [paper.bold(browse_summary(found)), *_absence(found)]
+    if found.headings:
+        lines += ["", *_headings(found.headings, paper)]
+    elif found.period is None and found.parts:
+        lines += ["", *_years(found.parts)]
+    elif found.period and found.articles and not found.period.month:
+        lines += ["", *_months(found)]
+    elif found.period and found.articles:
+        lines += ["", *_days(found.parts, found.days)]
+    if found.undated:
+        lines += ["", local("Without a date: {articles}", articles=_counted_articles(found.undated))]
+    if found.columns and not found.selection.column:
+        named = [f"{name} {articles}" for name, articles in found.columns[:_COLUMNS]]
+        more = len(found.columns) - len(named)
+        rest = local(" and {count} more (--json has all)", count=more) if more else ""
+        lines += ["", *_wrapped(local("Columns: {names}", names=", ".join(named)) + rest, paper.width, "")]
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def browse_summary(found: Browsed) -> str:
+    """One line: the place, and how much the archive has of it."""
+    told = _counted_articles(found.articles) if found.articles else local("the archive has nothing")
+    if found.articles and not (found.period and found.period.day):
+        told += local(" on ") + counted(found.full_days, "{count} day", "{count} days")
+    if found.whole_day and found.placed and 0 < found.articles < found.whole_day.articles:
+        told += local("; {count} on that day in all", count=found.whole_day.articles)
+    return f"{place(found)}: {told}"
+
+
+def place(found: Browsed) -> str:
+    """The place in words: `25 April 1960, page 1, column 社论`."""
+    selection = found.selection
+    if found.period:
+        named = [period_name(found.period)]
+    elif selection.since or selection.until:
+        named = [
+            local("from ") + local_day(selection.since) if selection.since else "",
+            local("before ") + local_day(selection.until) if selection.until else "",
+        ]
+        named = [" ".join(part for part in named if part)]
+    elif found.coverage:
+        first, last = found.coverage
+        named = [local_day(first) + (local(" to ") + local_day(last) if first != last else "")]
+    else:
+        named = [local("The archive")]
+    if selection.pages:
+        first_page, last_page = selection.pages
+        alone = local("page {page}", page=first_page)
+        named.append(alone if first_page == last_page else local("pages {first}–{last}", first=first_page, last=last_page))
+    for what, value in (
+        ("column {name}", selection.column),
+        ("author {name}", selection.author),
+        ("title {name}", selection.title),
+        ("newspaper {name}", selection.newspaper),
+    ):
+        if value:
+            named.append(local(what, name=value))
+    return sanitize(local(", ").join(named))
+
+
+def period_name(period: Period) -> str:
+    """`1960`, `April 1960`, `25 April 1960`."""
+    if period.day:
+        return local_day(period.first)
+    return local_month(period.year, period.month)
+
+
+def _counted_articles(count: int) -> str:
+    return local("{count} article" if count == 1 else "{count} articles", count=f"{count:,}")
+
+
+def around(found: Browsed) -> str:
+    """The days with articles nearest to a place; empty where there is none."""
+    named = [
+        local(words, day=local_day(count.period.first), articles=_counted_articles(count.articles))
+        for words, count in (("before it {day} ({articles})", found.before), ("after it {day} ({articles})", found.after))
+        if count
+    ]
+    return local("Nearest {days}.", days=local(" and ").join(named)) if named else ""
+
+
+def pages_of(count: Count) -> str:
+    """The pages of a day, `pp. 1–4, 6`; empty where no article names one."""
+    runs: list[list[int]] = []
+    for page in count.pages:
+        if runs and page == runs[-1][-1] + 1:
+            runs[-1].append(page)
+        else:
+            runs.append([page])
+    named = ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
+    return local("pp. {pages}" if len(count.pages) > 1 else "p. {page}", page=named, pages=named) if named else ""
+
+
+def strip(period: Period, days: tuple[Count, ...], most: int) -> str:
+    """A month as one character a day, higher for more articles; ABSENT for none."""
+    held = {count.period: count.articles for count in days}
+    return "".join(
+        _STEPS[min(len(_STEPS) - 1, held[part] * len(_STEPS) // (most + 1))] if part in held else ABSENT
+        for part in period.parts()
+    )
+
+
+def _absence(found: Browsed) -> Iterator[str]:
+    if found.articles:
+        return
+    if found.whole_day:
+        pages = pages_of(found.whole_day) or local("no page named")
+        yield local(
+            "Of that day it has {articles}, {pages}.", articles=_counted_articles(found.whole_day.articles), pages=pages
+        )
+    if near := around(found):
+        yield near
+    if found.period:
+        yield local("That the archive has nothing does not mean that nothing was printed.")
+
+
+def _years(months: tuple[Count, ...]) -> Iterator[str]:
+    """A year a line, its months beside each other."""
+    names = [local(month_name(number)) for number in range(1, 13)]
+    short = [name[:3] if name.isascii() else name for name in names]
+    yield "     " + "".join(right(name, 5) for name in short) + right(local("Year"), 9)
+    held = {count.period: count.articles for count in months}
+    for year in sorted({count.period.year for count in months}):
+        cells_ = [held.get(part) for part in Period(year).parts()]
+        drawn = "".join(f"{'' if cell is None else cell or ABSENT:>5}" for cell in cells_)
+        yield f"{year:<5}{drawn}{sum(cell or 0 for cell in cells_) or ABSENT:>9}"
+
+
+def _months(found: Browsed) -> Iterator[str]:
+    most = max((count.articles for count in found.days), default=1)
+    yield f"{'':12}{right(local('Days'), 8)}{right(local('Articles'), 10)}  1        10        20        30"
+    for month in found.parts:
+        length = (month.period.behind - month.period.first).days
+        amount = f"{month.days:>2}{local(' of ')}{length}" if month.articles else ABSENT
+        days = strip(month.period, found.days, most)
+        name = local(month_name(month.period.month))
+        yield f"{left(name, 12)}{right(amount, 8)}{month.articles or ABSENT:>10}  {days}"
+
+
+def _days(parts: tuple[Count, ...], days: tuple[Count, ...]) -> Iterator[str]:
+    pages = {count.period: pages_of(count) for count in days}
+    for part in parts:
+        weekday = local(_WEEKDAYS[part.period.first.weekday()])
+        yield f"{part.period} {weekday}{part.articles or ABSENT:>6}  {pages.get(part.period, '')}"
+
+
+def _headings(headings: tuple[Heading, ...], paper: OutputFormat) -> Iterator[str]:
+    """Articles under their day, newspaper and page."""
+    above = None
+    for heading in headings:
+        under = heading.date, heading.newspaper, heading.page
+        if under != above:
+            if above is not None:
+                yield ""
+            yield paper.bold(sanitize(_where(heading)))
+            above = under
+        yield from _wrapped(titles(heading) or local("(no title)"), paper.width, "  ")
+        told = [heading.id, heading.column, *dict.fromkeys(a for a in (heading.author_en, heading.author_zh) if a)]
+        told.append("" if heading.english else local("no English") if heading.chinese else local("no text"))
+        told.append("" if heading.chinese else local("no Chinese"))
+        yield from map(paper.dim, _wrapped(" · ".join(part for part in told if part), paper.width, "    "))
+
+
+def _where(heading: Heading) -> str:
+    page = local("p. {page}", page=heading.page) if heading.page is not None else local("no page named")
+    parts = [local_day(heading.date) if heading.date else local("no date"), page, str(heading.newspaper)]
+    return " · ".join(part for part in parts if part)
+
+
+def _wrapped(text: str, width: int, indent: str) -> Iterator[str]:
+    drawn = sanitize(text)
+    for line in wrap(drawn, width - cells(indent)):
+        yield indent + drawn[line.first : line.stop]
+
+
+def browsed_json(found: Browsed) -> dict[str, Any]:
+    """The same as JSON. `parts` has every month or day of the period, those without an article too; `days` has full ones."""
+    selection = found.selection
+    return {
+        "period": str(found.period) if found.period else None,
+        "since": selection.since.isoformat() if selection.since else None,
+        "until": selection.until.isoformat() if selection.until else None,
+        "pages": list(selection.pages) if selection.pages else None,
+        "column": selection.column or None,
+        "newspaper": selection.newspaper or None,
+        "articles": found.articles,
+        "days": found.full_days,
+        "undated": found.undated,
+        "parts": [_count_json(count) for count in found.parts],
+        "full_days": [_count_json(count) | {"pages": list(count.pages)} for count in found.days],
+        "columns": [{"column": name, "articles": articles} for name, articles in found.columns],
+        "before": _count_json(found.before) if found.before else None,
+        "after": _count_json(found.after) if found.after else None,
+        "coverage": [date.isoformat() for date in found.coverage] if found.coverage else None,
+        "headings": [_heading_json(heading) for heading in found.headings],
+    }
+
+
+def _count_json(count: Count) -> dict[str, Any]:
+    return {"period": str(count.period), "days": count.days, "articles": count.articles}
+
+
+def _heading_json(heading: Heading) -> dict[str, Any]:
+    """As `article` is written in an answer."""
+    return {
+        "id": heading.id,
+        "newspaper": str(heading.newspaper),
+        "date": heading.date.isoformat() if heading.date else None,
+        "page": heading.page,
+        "column": heading.column,
+        "title_en": heading.title_en,
+        "title_zh": heading.title_zh,
+        "author_en": heading.author_en,
+        "author_zh": heading.author_zh,
+        "source": {"path": heading.source.path, "sha256": heading.source.sha256},
+    }

@@ -1,0 +1,134 @@
+"""Occurrences as lines of a concordance, and as JSON. The word that was looked for stands in one column."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from assistant.answering.warnings import find_warnings
+from assistant.exploring.concordance import Occurrence
+from assistant.output.json_output import article_head
+from assistant.output.text_output import OutputFormat
+from assistant.text.citation import MACHINE
+from assistant.text.i18n import sentence
+from assistant.text.sanitize import sanitize
+from assistant.text.wrap import cells, wrap
+from corpus.text.date_format import format_day
+
+By = Literal["year", "month"]
+_MARGIN = 3
+_GAP = "  "
+
+
+def occurrence_lines(one: Occurrence, paper: OutputFormat) -> Iterator[str]:
+    """Where it is, the line with the word in the middle, and what stands on the other side."""
+    yield paper.dim(sanitize(f"[{one.passage.id}] {_where(one)}"))
+    yield " " * _MARGIN + _in_the_middle(one, paper)
+    if one.other is not None:
+        drawn = sanitize(one.other.text)
+        for line in wrap(drawn, paper.width - _MARGIN, indents=False):
+            yield " " * _MARGIN + paper.dim(drawn[line.first : line.stop])
+    for doubt in _doubts(one):
+        drawn = sanitize(f"! {sentence(doubt)}")
+        for line in wrap(drawn, paper.width - _MARGIN):
+            yield " " * _MARGIN + drawn[line.first : line.stop]
+
+
+def _where(one: Occurrence) -> str:
+    """Day and page; and whose words the English is, where any of it stands here."""
+    article = one.article
+    parts = [format_day(article.date) if article.date else "n.d.", f"p. {article.page}" if article.page is not None else ""]
+    text = ", ".join(part for part in parts if part)
+    english = one.side == "en" or one.other is not None
+    return f"{text}. {MACHINE}" if article.machine_translated and english else text
+
+
+def _doubts(one: Occurrence) -> tuple[str, ...]:
+    """Where the two sides disagree in the sentences that are shown; what is wrong elsewhere in the passage is not told."""
+    return find_warnings(one.article, replace(one.passage, beads=one.beads))
+
+
+def _in_the_middle(one: Occurrence, paper: OutputFormat) -> str:
+    """The context, cut to the width of the paper: as much before the word as after it."""
+    drawn = sanitize(one.content[one.context.start : one.context.end])
+    start, end = one.span.start - one.context.start, one.span.end - one.context.start
+    word = drawn[start:end]
+    half = max(4, (paper.width - _MARGIN - 2 * len(_GAP) - min(cells(word), paper.width // 3)) // 2)
+    left, right = _last(drawn[:start].lstrip(), half), _first(drawn[end:].rstrip(), half)
+    return f"{' ' * (half - cells(left))}{left}{_GAP}{paper.bold(word)}{_GAP}{right}"
+
+
+def _first(text: str, width: int) -> str:
+    """As many characters from its beginning as the width has room for."""
+    used = 0
+    for at, character in enumerate(text):
+        used += cells(character)
+        if used > width:
+            return text[:at]
+    return text
+
+
+def _last(text: str, width: int) -> str:
+    return _first(text[::-1], width)[::-1]
+
+
+def occurrence_json(one: Occurrence) -> dict[str, Any]:
+    """One occurrence; `start` and `end` in the article's text of its side."""
+    content = one.content
+    return {
+        "passage": one.passage.id,
+        "article": article_head(one.article),
+        "side": "english" if one.side == "en" else "chinese",
+        "start": one.span.start,
+        "end": one.span.end,
+        "left": content[one.context.start : one.span.start],
+        "text": one.span.of(content),
+        "right": content[one.span.end : one.context.end],
+        "other": {"text": one.other.text, "start": one.other.span.start, "end": one.other.span.end} if one.other else None,
+        "warnings": list(_doubts(one)),
+    }
+
+
+@dataclass
+class Tally:
+    """Counts occurrences as they go by."""
+
+    occurrences: int = 0
+    _passages: set[str] = field(default_factory=set)
+    _articles: set[str] = field(default_factory=set)
+    _periods: Counter[str] = field(default_factory=Counter)
+    _passages_of: dict[str, set[str]] = field(default_factory=dict)
+
+    def add(self, one: Occurrence, by: By | None = None) -> None:
+        self.occurrences += 1
+        self._passages.add(one.passage.id)
+        self._articles.add(one.article.id)
+        if by:
+            period = one.article.date.isoformat()[: {"year": 4, "month": 7}[by]] if one.article.date else "n.d."
+            self._periods[period] += 1
+            self._passages_of.setdefault(period, set()).add(one.passage.id)
+
+    def __str__(self) -> str:
+        counts = ((self.occurrences, "occurrence"), (len(self._passages), "passage"), (len(self._articles), "article"))
+        first, *others = [f"{n} {noun}{'' if n == 1 else 's'}" for n, noun in counts]
+        return f"{first} in {' of '.join(others)}"
+
+    def json(self) -> dict[str, int]:
+        return {"occurrences": self.occurrences, "passages": len(self._passages), "articles": len(self._articles)}
+
+    def periods(self) -> list[dict[str, Any]]:
+        """Each year or month with an occurrence, in order; those without a date last."""
+        ordered = sorted(self._periods, key=lambda p: (p == "n.d.", p))
+        return [
+            {"period": p if p != "n.d." else None, "occurrences": self._periods[p], "passages": len(self._passages_of[p])}
+            for p in ordered
+        ]
+
+
+def periods_text(tally: Tally) -> str:
+    """A table: the period, how often, in how many passages."""
+    rows = [("", "occurrences", "passages")]
+    rows += [(row["period"] or "n.d.", str(row["occurrences"]), str(row["passages"])) for row in tally.periods()]
+    return "".join(f"{period:<7}  {count:>11}  {passages:>8}\n" for period, count, passages in rows)

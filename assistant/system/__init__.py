@@ -1,0 +1,1 @@
+"""The program and its machine: archives on disk, paths, settings, clipboard, web server, health checks, exit codes."""

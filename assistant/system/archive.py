@@ -1,0 +1,180 @@
+"""An archive brought up to date: files -> record -> indexes. Both faces index through `update`."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.system import paths
+from corpus.alignment.aligner import align
+from corpus.alignment.units import Units, units
+from corpus.arrays import FloatArray
+from corpus.errors import CorpusError, SearchIndexError, UnreadableSource
+from corpus.files.decoding import decode
+from corpus.ingesting.ingest import check_path, forget, ingest
+from corpus.ingesting.report import Progress, Report
+from corpus.model import SIDES, Bead, Newspaper, Side
+from corpus.readers.folders import full_path
+from corpus.storage.store import FILE, Store
+from corpus.text.lines import lines
+from embeddings.index.build import build
+from embeddings.index.embedding_cache import VectorCache
+from embeddings.model.encoder import Encoder, load_encoder
+from embeddings.search import SearchIndex
+from embeddings.text.analyzer import Analyzer
+
+SAMPLE_NEWSPAPER = Newspaper("Willow Ferry Gazette [invented]", "柳渡报〔虚构〕")
+SAMPLE_ROOT = Path("/sample/articles")
+"""Where the record that the package carries says its files are, until it is put into place."""
+
+
+class ArchiveBusy(CorpusError):
+    """Another process is indexing into this archive."""
+
+
+def update(
+    folder: Path,
+    paths: Sequence[Path],
+    *,
+    newspaper: Newspaper | None = None,
+    prune: bool = False,
+    model: str | None = None,
+    on_encoded: Callable[[int], None] | None = None,
+    say: Callable[[str], None] | None = None,
+) -> Generator[Progress, None, Report]:
+    """Read new and changed files into the archive at `folder`, then build its indexes where the record or the model changed.
+    No `paths` are those that were read before.
+
+    `on_encoded` hears how many texts were encoded since it last heard; `say` hears what takes long before that. Stopping
+    the generator loses at most the batch in flight. Raises CorpusError and ModelError.
+    """
+    paths = [full_path(path) for path in paths] or _indexed_before(folder)
+    if not (folder / FILE).is_file():
+        for path in paths:  # a path that was mistyped must not leave an archive with nothing in it
+            check_path(path)
+    with _alone(folder), Store.create(folder) as store:
+        encoder = load_encoder(model, progress=say)
+        with VectorCache(folder, encoder, on_encoded) as cache:
+            report = yield from ingest(store, paths, cache, newspaper, prune)
+            yield from _build(store, encoder, cache)
+    return report
+
+
+def take_out(
+    folder: Path,
+    paths: Sequence[Path],
+    *,
+    model: str | None = None,
+    on_encoded: Callable[[int], None] | None = None,
+    say: Callable[[str], None] | None = None,
+) -> Generator[Progress, None, Report]:
+    """Take what was indexed from some files and folders out of the archive again. As `update`, but for what it does."""
+    paths = [full_path(path) for path in paths]
+    with _alone(folder), Store.open(folder) as store:
+        encoder = load_encoder(model, progress=say)
+        with VectorCache(folder, encoder, on_encoded) as cache:
+            report = yield from forget(store, paths, cache)
+            yield from _build(store, encoder, cache)
+    return report
+
+
+def _build(store: Store, encoder: Encoder, cache: VectorCache) -> Generator[Progress, None, None]:
+    """Build the indexes, where they are not those of the record."""
+    if not up_to_date(store, encoder):
+        yield from build(store, encoder, cache, Analyzer())
+
+
+def _indexed_before(folder: Path) -> list[Path]:
+    if (folder / FILE).is_file():
+        with Store.open(folder) as store:
+            if roots := store.roots():
+                return roots
+    raise UnreadableSource(f"{folder}: nothing was indexed here yet", "Name a folder or a file: archive index PATH")
+
+
+def up_to_date(store: Store, encoder: Encoder) -> bool:
+    """Whether the live indexes are whole, and of this record and this model."""
+    try:
+        SearchIndex.open(store, encoder, Analyzer())
+    except SearchIndexError:
+        return False
+    return True
+
+
+def ensure_sample(model: str | None = None, say: Callable[[str], None] | None = None) -> Path:
+    """The sample archive, ready to be asked: at its first use the archive that the package carries is put into the cache.
+
+    Where its indexes do not fit (another model, a newer word index) they are built from its articles, which takes some
+    seconds.
+    """
+    folder = paths.sample_archive()
+    articles = paths.SAMPLE / "articles"
+    if not folder.is_dir():
+        part = folder.with_name(f"{folder.name}.{os.getpid()}.part")
+        shutil.rmtree(part, ignore_errors=True)
+        shutil.copytree(paths.SAMPLE / "archive", part)
+        with Store.open(part) as store:
+            store.move_folder(SAMPLE_ROOT, articles)
+        try:
+            part.rename(folder)
+        except OSError:  # another process was quicker
+            shutil.rmtree(part, ignore_errors=True)
+    with Store.open(folder) as store:
+        usable = up_to_date(store, load_encoder(model, progress=say))
+    if not usable:
+        for _ in update(folder, [articles], newspaper=SAMPLE_NEWSPAPER, model=model, say=say):
+            pass
+    return folder
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Only one process at a time writes to an archive; the others are told, and read on. Raises ArchiveBusy."""
+    from filelock import FileLock, Timeout
+
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(folder / ".lock", timeout=0)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise ArchiveBusy(
+            f"{folder}: another `archive index` is at work in this archive",
+            "Wait until it is done, or stop it; then run this again.",
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def align_files(english: Path, chinese: Path, model: str | None = None) -> list[Bead]:
+    """Align two text files line by line; indices count lines from 0, blank ones included, but a blank line is in no bead.
+
+    Raises UnreadableSource and ModelError.
+    """
+    vectors = _Direct(load_encoder(model))
+    numbers: dict[Side, list[int]] = {}
+    sides: dict[Side, Units] = {}
+    for side, path in zip(SIDES, (english, chinese), strict=True):
+        text, _ = decode(path.read_bytes(), path)
+        numbered = [(number, line.text.strip()) for number, line in enumerate(lines(text)) if not line.blank]
+        numbers[side] = [number for number, _ in numbered]
+        sides[side] = units([line for _, line in numbered], side, vectors)
+    return [
+        Bead(tuple(numbers["en"][i] for i in bead.en), tuple(numbers["zh"][j] for j in bead.zh), bead.score)
+        for bead in align(sides["en"], sides["zh"])
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Direct:
+    """Sentence vectors that are not kept."""
+
+    encoder: Encoder
+
+    def vectors(self, texts: Sequence[str]) -> FloatArray:
+        return self.encoder.encode_passages(texts)

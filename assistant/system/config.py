@@ -1,0 +1,170 @@
+"""Settings: what each may be, and where its value comes from. A flag goes before an environment variable, that before the
+file, that before the default. The file is TOML in the platform's configuration folder.
+
+    theme = "light"
+    quotes = 8
+
+Knows nothing of screens; `archive doctor` and the settings screen show what is read here.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Literal, get_args
+
+from corpus.errors import BadConfig
+
+Theme = Literal["auto", "dark", "light", "contrast", "sixteen", "plain"]
+Lang = Literal["auto", "en", "zh"]
+FILE_VARIABLE = "ARCHIVE_CONFIG"
+"""Names another file."""
+DEFAULT = "default"
+MOST_QUOTES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings that there are. Their names are those of the file; the variable of `theme` is ARCHIVE_THEME."""
+
+    theme: Theme = "auto"
+    """`auto`: plain where NO_COLOR is set, sixteen where the terminal has no more colours, else dark."""
+    lang: Lang = "auto"
+    """Language of the interface; `auto` follows the locale."""
+    ambiguous: int = 1
+    """Cells that the terminal draws “ ” — … · in: 1 or 2."""
+    quotes: int = 5
+    """Quotations of an answer, at most."""
+    copies: str = ""
+    """File that every copy is also written to; empty for the usual one."""
+    model: str = ""
+    """Folder or name of the embedding model; empty for the bundled one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The settings as they are in force."""
+
+    settings: Settings
+    origins: Mapping[str, str]
+    """Where each value comes from: `default`, a variable, a flag, or the file with its line."""
+    file: Path
+    """Where the file is, or would be."""
+
+
+CHOICES: dict[str, tuple[str | int, ...]] = {"theme": get_args(Theme), "lang": get_args(Lang), "ambiguous": (1, 2)}
+NAMES = tuple(field.name for field in fields(Settings))
+
+
+def config_file() -> Path:
+    """ARCHIVE_CONFIG, or `config.toml` in the user's configuration folder."""
+    if named := os.environ.get(FILE_VARIABLE):
+        return Path(named).expanduser()
+    from platformdirs import user_config_path
+
+    from assistant.system.paths import APP
+
+    return user_config_path(APP, appauthor=False) / "config.toml"
+
+
+def variable(name: str) -> str:
+    """The environment variable of a setting."""
+    return f"ARCHIVE_{name.upper()}"
+
+
+def load(flags: Mapping[str, str | int | None] | None = None) -> Loaded:
+    """Read the file and the environment; `flags` are what the command line gave, by setting, None where it gave nothing.
+
+    Raises BadConfig, which says the file, the line, and what it can be.
+    """
+    file = config_file()
+    values: dict[str, str | int] = {}
+    origins = dict.fromkeys(NAMES, DEFAULT)
+    for name, (value, line) in _read(file).items():
+        where = f"{file}:{line}"
+        values[name], origins[name] = checked(name, value, where), where
+    for name in NAMES:
+        text = os.environ.get(variable(name))
+        if text:
+            values[name], origins[name] = checked(name, _typed(name, text), variable(name)), variable(name)
+    if os.environ.get("NO_COLOR") and origins["theme"] != variable("theme"):
+        values["theme"], origins["theme"] = "plain", "NO_COLOR"
+    for name, given in (flags or {}).items():
+        if given is not None:
+            values[name], origins[name] = checked(name, given, f"--{name}"), f"--{name}"
+    return Loaded(Settings(**values), origins, file)  # type: ignore[arg-type]  # each was checked
+
+
+def _read(file: Path) -> dict[str, tuple[object, int]]:
+    """What the file says, with the lines. Raises BadConfig."""
+    import tomllib
+
+    try:
+        text = file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadConfig(f"{file}: the settings cannot be read: {error}", "Mend the file, or move it away.") from error
+    try:
+        found = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadConfig(f"{file}: not TOML: {error}", 'Write settings like: theme = "light"') from error
+    for name in found:
+        if name not in NAMES:
+            near = difflib.get_close_matches(name, NAMES, n=1)
+            hint = f"Did you mean {near[0]}? " if near else ""
+            raise BadConfig(f"{file}:{_line(text, name)}: there is no setting {name}", f"{hint}There are {', '.join(NAMES)}.")
+    return {name: (value, _line(text, name)) for name, value in found.items()}
+
+
+def _line(text: str, name: str) -> int:
+    """The line that a key or a table stands in, from 1."""
+    pattern = re.compile(rf"""\s*\[*\s*["']?{re.escape(name)}["']?\s*[=.\]]""")
+    return next((number for number, line in enumerate(text.split("\n"), 1) if pattern.match(line)), 1)
+
+
+def _typed(name: str, text: str) -> str | int:
+    """A variable's text as what the setting takes."""
+    return int(text) if isinstance(getattr(Settings(), name), int) and text.isascii() and text.isdigit() else text
+
+
+def checked(name: str, value: object, where: str) -> str | int:
+    """The value, if the setting can have it. Raises BadConfig."""
+    kind = type(getattr(Settings(), name))
+    choices = CHOICES.get(name)
+    if isinstance(value, str | int) and type(value) is kind:
+        if choices is None and (name != "quotes" or 1 <= int(value) <= MOST_QUOTES):
+            return value
+        if choices is not None and value in choices:
+            return value
+    if choices:
+        can = f"It can be {', '.join(map(str, choices))}."
+    else:
+        can = f"It can be 1 to {MOST_QUOTES}." if name == "quotes" else 'It is a text: "..."'
+    raise BadConfig(f"{where}: {name} cannot be {value!r}", can)
+
+
+def save(name: str, value: str | int) -> Path:
+    """Write one setting into the file; its comments and the other settings stay as they are. Returns the file.
+
+    Raises BadConfig where the value is not allowed, or the file cannot be read or written.
+    """
+    import tomlkit
+    from tomlkit.exceptions import TOMLKitError
+
+    file = config_file()
+    checked(name, value, str(file))
+    try:
+        document = tomlkit.parse(file.read_text(encoding="utf-8")) if file.exists() else tomlkit.document()
+        document[name] = value
+        file.parent.mkdir(parents=True, exist_ok=True)
+        part = file.with_name(f"{file.name}.part")
+        part.write_text(tomlkit.dumps(document), encoding="utf-8")
+        part.replace(file.resolve())  # a link to the file stays a link
+    except (OSError, UnicodeDecodeError, TOMLKitError) as error:
+        raise BadConfig(f"{file}: the settings cannot be written: {error}", "Mend the file, or move it away.") from error
+    return file

@@ -1,0 +1,75 @@
+"""Is everything there, and does it agree? Each check says what to run where it fails."""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+from assistant.system.config import NAMES, Loaded
+from corpus.errors import ArchiveError
+from corpus.storage.store import FILE, Store
+from corpus.text.plurals import counted
+from embeddings.model.encoder import Encoder, load_encoder
+from embeddings.search import SearchIndex
+from embeddings.text.analyzer import Analyzer
+
+_PACKAGES = ("sentence-transformers", "torch", "onnxruntime", "faiss-cpu", "tantivy", "jieba", "textual")
+_DAMAGED = "Restore the file from a copy, or move the folder away and run `archive index` again."
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at."""
+
+    what: str
+    good: bool
+    state: str
+    hint: str = ""
+
+
+def settings(loaded: Loaded) -> Iterator[Check]:
+    """What is set, and where: `default`, the file with its line, a variable, or a flag."""
+    yield Check("settings", True, f"{loaded.file}{'' if loaded.file.exists() else ' (there is none)'}")
+    for name in NAMES:
+        yield Check(f"  {name}", True, f"{getattr(loaded.settings, name) or '–'} ({loaded.origins[name]})")
+
+
+def examine(folder: Path, model: str | None) -> Iterator[Check]:
+    """All checks, the cheap ones first."""
+    yield Check("Python", True, f"{sys.version.split()[0]}, SQLite {sqlite3.sqlite_version}")
+    for name in _PACKAGES:
+        try:
+            yield Check(name, True, metadata.version(name))
+        except metadata.PackageNotFoundError:
+            yield Check(name, False, "not installed", "Install the program again: pip install archive-assistant")
+    encoder: Encoder | None = None
+    try:
+        encoder = load_encoder(model)
+        yield Check("model", True, f"{encoder.name}, {encoder.dimension} dimensions")
+    except ArchiveError as error:
+        yield Check("model", False, error.message, error.hint)
+    try:
+        with Store.open(folder) as store:
+            # Damage shows only where the damaged part is read: the record is good when the indexes were compared with it.
+            found = [Check("record", True, f"{folder}: {_counts(store)}"), *([_index(store, encoder)] if encoder else [])]
+        yield from found
+    except ArchiveError as error:
+        yield Check("record", False, error.message, error.hint)
+    except sqlite3.DatabaseError as error:
+        yield Check("record", False, f"{folder / FILE}: the record is damaged: {error}", _DAMAGED)
+
+
+def _counts(store: Store) -> str:
+    return f"{counted(store.count('article'), 'article')}, {counted(store.count('passage'), 'passage')}"
+
+
+def _index(store: Store, encoder: Encoder) -> Check:
+    try:
+        card = SearchIndex.open(store, encoder, Analyzer()).card
+        return Check("indexes", True, f"agree with the record: {card.english} English and {card.chinese} Chinese vectors")
+    except ArchiveError as error:
+        return Check("indexes", False, error.message, error.hint)

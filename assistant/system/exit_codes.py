@@ -1,0 +1,37 @@
+"""Exit codes of the command line: one table, and which error has which."""
+
+from __future__ import annotations
+
+import sys
+from enum import IntEnum
+
+from corpus.errors import ArchiveError, CorpusError, RecordBroken, UsageError
+
+
+class ExitCode(IntEnum):
+    """What a command's exit code says."""
+
+    ANSWERED = 0
+    INTERNAL = 1
+    """A fault of the program; what Python itself gives on a traceback, so never `nothing found`."""
+    USAGE = 2
+    CORPUS = 3
+    """The archive's files, its record, its indexes or its model."""
+    NOTHING = 4
+    INTERRUPTED = 130
+
+
+def exit_code(error: ArchiveError) -> ExitCode:
+    return ExitCode.USAGE if isinstance(error, UsageError) else ExitCode.CORPUS
+
+
+def of_the_machine(error: Exception) -> ArchiveError | None:
+    """A disk that refuses or a database that is damaged, in the archive's own words; None for a fault of the program."""
+    sqlite = sys.modules.get("sqlite3")
+    if sqlite and isinstance(error, sqlite.DatabaseError):
+        return RecordBroken(
+            f"the record cannot be used: {error}", "`archive doctor` says more. Restore archive.db from a copy, or index anew."
+        )
+    if isinstance(error, OSError) and error.filename is not None:
+        return CorpusError(f"{error.filename}: {error.strerror}", "Check the path, its permissions and the space on its disk.")
+    return None

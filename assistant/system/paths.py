@@ -1,0 +1,94 @@
+"""Where archives lie: the folder that was named, the platform's usual one, or the sample's."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.text.i18n import local
+
+APP = "archive-assistant"
+HOME_VARIABLE = "ARCHIVE_HOME"
+SAMPLE_KEY = "sample"
+SAMPLE = Path(__file__).parents[2] / "corpus" / "sample"
+"""The sample that the package carries: articles, the archive built from them, an evaluation set."""
+EXAMPLES = (
+    "Why did the dike hold in the great flood?",
+    "How did the fire at the dye works start?",
+    "镇上的人晚上在哪里学认字？",
+)
+"""Questions that the sample archive answers."""
+
+
+def default_archive() -> Path:
+    """ARCHIVE_HOME, or the platform's user data folder."""
+    named = os.environ.get(HOME_VARIABLE)
+    if named:
+        return Path(named).expanduser()
+    from platformdirs import user_data_path
+
+    return user_data_path(APP, appauthor=False)
+
+
+def archive_key(folder: Path | None) -> str:
+    """What sessions call an archive by: its folder, or `sample` whatever version of the sample it is. `folder` is the one
+    that was named, None for none."""
+    default = default_archive()
+    if folder is None and not os.environ.get(HOME_VARIABLE) and not (default / "archive.db").is_file():
+        return SAMPLE_KEY
+    return str((folder or default).expanduser().resolve())
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveIdentity:
+    """Which archive is read."""
+
+    folder: Path
+    """Where indexing writes to. Of the sample: where the reader's own archive will be."""
+    key: str
+    """What sessions call it by."""
+
+    @property
+    def sample(self) -> bool:
+        return self.key == SAMPLE_KEY
+
+    @property
+    def title(self) -> str:
+        """What it is called in the chat."""
+        return local("Sample archive") if self.sample else str(self.folder)
+
+    @property
+    def examples(self) -> tuple[str, ...]:
+        return EXAMPLES if self.sample else ()
+
+
+def identify(folder: Path | None) -> ArchiveIdentity:
+    """The archive that was named, None for none; the sample as long as nothing was indexed."""
+    return ArchiveIdentity((folder or default_archive()).expanduser(), archive_key(folder))
+
+
+def sessions_file() -> Path:
+    return _state() / "sessions.db"
+
+
+def copies_file() -> Path:
+    """Where every copy is written to, besides the clipboard."""
+    return _state() / "copied.txt"
+
+
+def _state() -> Path:
+    from platformdirs import user_state_path
+
+    return user_state_path(APP, appauthor=False)
+
+
+def sample_archive() -> Path:
+    """Where the sample is indexed: in the cache, in a folder of its own for each version of its files."""
+    from platformdirs import user_cache_path
+
+    # Its record names the files of this installation, and its indexes are of this version of the sample.
+    version = (SAMPLE / "archive" / "CURRENT").read_text(encoding="utf-8")
+    digest = hashlib.sha256(f"{SAMPLE} {version}".encode()).hexdigest()[:12]
+    return user_cache_path(APP, appauthor=False) / f"sample-{digest}"

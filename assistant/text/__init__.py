@@ -1,0 +1,1 @@
+"""Text for people: line breaking, control characters, citations, the interface in English and Chinese."""

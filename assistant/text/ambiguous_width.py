@@ -1,0 +1,58 @@
+"""Terminals that draw “ ” — … · in two cells, as Chinese fonts do. Unicode leaves it open; Rich, by whose table everything is
+measured here and in Textual, has one cell for them and no setting.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+from itertools import groupby
+
+_DRAWN_BY_THE_TERMINAL = range(0x2500, 0x25A0)
+"""Lines and blocks: terminals draw them themselves, to fit a cell, whatever they do with text."""
+
+
+def draw_ambiguous(width: int) -> None:
+    """Count characters of ambiguous width as `width` cells (1 or 2) from now on, in Rich, in Textual and in `assistant.text.wrap`.
+
+    For the start of the program: what was measured before keeps its width.
+    """
+    if width == 1:
+        return
+    import rich.cells
+    from rich._unicode_data import load
+
+    from assistant.text import wrap
+
+    table: rich.cells.CellTable = load("auto")
+    wide = _ranges()
+    # Rich looks the widths up in a sorted list of ranges; none of ours overlaps with a range that it has.
+    known = [entry for entry in table.widths if entry[2] != 1]
+    widths = sorted([*known, *((first, last, 2) for first, last in wide if not _within(first, known))])
+    wider = table._replace(widths=widths)
+    narrow = frozenset(c for c in rich.cells._SINGLE_CELLS if not _ambiguous(ord(c)))
+    rich.cells.load_cell_table = lambda *_: wider  # type: ignore[attr-defined, assignment]
+    rich.cells._is_single_cell_widths = narrow.issuperset
+    for cached in (rich.cells.get_character_cell_size, rich.cells.cached_cell_len, wrap._width, wrap._between):
+        cached.cache_clear()
+
+
+def _ambiguous(code: int) -> bool:
+    character = chr(code)
+    return (
+        unicodedata.east_asian_width(character) == "A"
+        and unicodedata.category(character) not in ("Mn", "Me", "Cf", "Co", "Cn")
+        and code not in _DRAWN_BY_THE_TERMINAL
+    )
+
+
+@lru_cache(1)
+def _ranges() -> tuple[tuple[int, int], ...]:
+    """Runs of ambiguous characters, first and last, as far as texts have them."""
+    codes = [code for code in range(0xA0, 0x10000) if _ambiguous(code)]
+    runs = (list(run) for _, run in groupby(enumerate(codes), key=lambda pair: pair[1] - pair[0]))
+    return tuple((run[0][1], run[-1][1]) for run in runs)
+
+
+def _within(code: int, ranges: list[tuple[int, int, int]]) -> bool:
+    return any(first <= code <= last for first, last, _ in ranges)

@@ -1,0 +1,1 @@
+"""What the app delegates: sessions, settings, the clipboard, indexing, commands."""

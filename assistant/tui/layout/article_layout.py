@@ -1,0 +1,138 @@
+"""A whole article laid out: both sides, aligned paragraph bead by paragraph bead, with one passage of it marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from assistant.answer import Quote
+from assistant.exploring.article_view import displayed_beads, warnings_by_bead
+from assistant.text.i18n import local, sentence
+from assistant.tui.layout.rows import (
+    BAR_WIDTH,
+    EMPTY,
+    GAP,
+    Columns,
+    Fragment,
+    Prose,
+    Row,
+    StyledText,
+    both,
+    columns,
+    label,
+    side_by_side,
+    styled_text,
+)
+from corpus.model import AlignedArticle, Article, Kind, Side, Span, Text
+
+_LEAD = " " * BAR_WIDTH
+_QUIET_KINDS = frozenset({Kind.BYLINE, Kind.DATELINE, Kind.COLUMN, Kind.CREDIT, Kind.SEPARATOR, Kind.STRAY})
+_STRONG_KINDS = frozenset({Kind.TITLE, Kind.SUBHEAD})
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An article as rows."""
+
+    rows: tuple[Row, ...]
+    target: int
+    """The row where the marked passage begins; 0 where none is marked."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    """What is marked in one side of the article, in characters of its text."""
+
+    passage: tuple[Span, ...] = ()
+    sentences: tuple[Span, ...] = ()
+    words: tuple[Span, ...] = ()
+
+
+def lay_out(aligned: AlignedArticle, quote: Quote | None, width: int, *, stacked: bool) -> Page:
+    """The article's rows at this width, with the quote's passage marked."""
+    article = aligned.article
+    layout = columns(width, stacked=stacked)
+    english, chinese = _marked(quote, "en"), _marked(quote, "zh")
+    rows = [*_labels(article, layout)]
+    target = None
+    beads = displayed_beads(aligned)
+    doubts = warnings_by_bead(aligned, beads, {quote.passage.id: quote.warnings} if quote else {})
+    for bead in beads:
+        rows.append(EMPTY)
+        sides = _side(article.english, bead.en, english, "en"), _side(article.chinese, bead.zh, chinese, "zh")
+        if target is None and any(side and side.barred for side in sides):
+            target = len(rows)
+        rows += both(*sides, layout)
+        rows += _warned(doubts.get(bead, ()), width)
+    rows += _tail(aligned, quote, width)
+    return Page(tuple(rows), target or 0)
+
+
+def _labels(article: Article, layout: Columns) -> Iterator[Row]:
+    blank = Fragment(_LEAD)
+    english = Row((blank, *label("en", article, missing=article.english is None).pieces))
+    chinese = Row((blank, *label("zh", article, missing=article.chinese is None).pieces))
+    yield EMPTY
+    if layout.stacked:
+        yield from (english, chinese)
+    else:
+        yield from side_by_side([english], [chinese], layout.english + GAP)
+
+
+def _marked(quote: Quote | None, side: Side) -> _Marked:
+    excerpt = quote.passage.excerpt(side) if quote else None
+    if quote is None or excerpt is None:
+        return _Marked()
+    marks = quote.marks(side)
+    at = excerpt.span.start
+    return _Marked(
+        (excerpt.span,), tuple(span.shift(at) for span in marks.sentences), tuple(span.shift(at) for span in marks.words)
+    )
+
+
+def _side(text: Text | None, numbers: tuple[int, ...], marked: _Marked, side: Side) -> Prose | None:
+    """One side of a bead, from its first paragraph to its last, cut from the text as it stands."""
+    if text is None or not numbers:
+        return None
+    paragraphs = [text.paragraphs[number] for number in numbers]
+    whole = Span(paragraphs[0].span.start, paragraphs[-1].span.end)
+    kinds = {paragraph.kind for paragraph in paragraphs}
+    ink = "strong" if kinds <= _STRONG_KINDS else "quiet" if kinds <= _QUIET_KINDS else side
+    return Prose(
+        text.cut(whole).text,
+        ink,
+        f"answer-{side}",
+        _within(marked.sentences, whole),
+        _within(marked.words, whole),
+        _within(marked.passage, whole),
+    )
+
+
+def _within(spans: tuple[Span, ...], whole: Span) -> tuple[Span, ...]:
+    """The parts of the spans that lie in `whole`, counted from its beginning."""
+    cut = ((max(span.start, whole.start), min(span.end, whole.end)) for span in spans)
+    return tuple(Span(start, end).shift(-whole.start) for start, end in cut if start < end)
+
+
+def _warned(warnings: Iterable[str], width: int) -> Iterator[Row]:
+    for warning in warnings:
+        yield from styled_text(StyledText(sentence(warning), "warning", f"{_LEAD}! "), width)
+
+
+def _tail(aligned: AlignedArticle, quote: Quote | None, width: int) -> Iterator[Row]:
+    article = aligned.article
+    if article.glossary:
+        yield from (EMPTY, EMPTY, Row((Fragment(f"{_LEAD}{local('Names in this article')}", "label-en"),)))
+        for entry in article.glossary:
+            parts = " · ".join(part for part in (entry.name, entry.pinyin, entry.gloss) if part)
+            yield from styled_text(StyledText(parts, "text", _LEAD), width)
+    yield EMPTY
+    if quote is not None:
+        yield EMPTY
+        yield from styled_text(StyledText(quote.citation, "quiet", _LEAD), width)
+        if all(passage.id != quote.passage.id for passage in aligned.passages):
+            # Of an earlier session: the article no longer has the passage that its warnings would stand under.
+            yield from _warned(quote.warnings, width)
+    for source in (article.source, article.english_source):
+        if source:
+            yield from styled_text(StyledText(source.path, "faint", _LEAD), width)

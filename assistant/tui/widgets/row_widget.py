@@ -1,0 +1,125 @@
+"""Widgets that draw rows of their own instead of letting Textual break lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.binding import BindingType
+from textual.geometry import Size
+from textual.strip import Strip
+from textual.widget import Widget
+
+from assistant.tui.bindings import Scope, bindings
+from assistant.tui.layout.rows import Row, StyledText, styled_text
+from assistant.tui.messages import CardLeft, PromptWanted
+
+_INKS = ("text", "strong", "quiet", "faint", "accent", "warning", "error")
+_PASSAGE_INKS = ("en", "zh", "answer-en", "answer-zh", "label-en", "label-zh", "bar")
+# Two sets, because Textual works out every ink of every widget, and most widgets draw no passages.
+INK_CLASSES = {f"ink--{ink}" for ink in _INKS}
+PASSAGE_INK_CLASSES = INK_CLASSES | {f"ink--{ink}" for ink in _PASSAGE_INKS}
+SIDE_BY_SIDE = 100
+"""From this many cells of the terminal on, the two languages stand side by side."""
+_UNDERLINED = Style(underline=True)
+
+
+class StyledWidget(Widget):
+    """Something that turns rows into strips in the colours of assistant.tcss."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = INK_CLASSES
+    # Selecting by mouse would give the wrapped text, with both columns mixed; copying has its own keys.
+    ALLOW_SELECT = False
+
+    def strip(self, row: Row, width: int) -> Strip:
+        base = self.get_component_rich_style("ink--text")
+        segments = [Segment(piece.text, self._ink(piece.ink, piece.underlined)) for piece in row.pieces if piece.text]
+        return Strip(segments).adjust_cell_length(width, base)
+
+    def _ink(self, ink: str, underlined: bool) -> Style:
+        style = self.get_component_rich_style(f"ink--{ink}")
+        return style + _UNDERLINED if underlined else style
+
+
+class RowWidget(StyledWidget):
+    """A widget as high as its rows. They are laid out once for each width."""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._laid_out: tuple[tuple[int, bool], list[Row]] | None = None
+
+    def build(self, width: int, *, stacked: bool) -> list[Row]:
+        """The rows at this width; `stacked` where the terminal is too narrow for two columns."""
+        raise NotImplementedError
+
+    def rows(self, width: int) -> list[Row]:
+        key = (width, self.app.size.width < SIDE_BY_SIDE)
+        if self._laid_out is None or self._laid_out[0] != key:
+            self._laid_out = (key, self.build(width, stacked=key[1]) if width > 0 else [])
+        return self._laid_out[1]
+
+    def redraw(self) -> None:
+        """Lay out anew, because what is said has changed."""
+        self._laid_out = None
+        self.refresh(layout=True)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return len(self.rows(width))
+
+    def render_line(self, y: int) -> Strip:
+        width = self.content_size.width
+        rows = self.rows(width)
+        return self.strip(rows[y] if y < len(rows) else Row(), width)
+
+
+class Words(RowWidget):
+    """Paragraphs of our own words, or of a citation, or the reader's question: never markup."""
+
+    def __init__(self, paragraphs: Sequence[StyledText], *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self.paragraphs = tuple(paragraphs)
+
+    def say(self, *paragraphs: StyledText) -> None:
+        self.paragraphs = paragraphs
+        self.redraw()
+
+    def build(self, width: int, *, stacked: bool) -> list[Row]:
+        return [row for paragraph in self.paragraphs for row in _said(paragraph, width)]
+
+
+def _said(paragraph: StyledText, width: int) -> list[Row]:
+    return list(styled_text(paragraph, width)) or [Row()]
+
+
+class Stop(RowWidget, can_focus=True):
+    """Something in the transcript that the reader can go to."""
+
+    def action_next(self) -> None:
+        self.post_message(CardLeft(1))
+
+    def action_previous(self) -> None:
+        self.post_message(CardLeft(-1))
+
+    def action_to_prompt(self) -> None:
+        self.post_message(PromptWanted())
+
+
+class Notice(Stop):
+    """Some words with one thing to do about them: an error, a withdrawn question, a folded answer."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.TURN)]
+
+    def __init__(self, paragraphs: Sequence[StyledText], *, classes: str | None = None) -> None:
+        super().__init__(classes=classes)
+        self.paragraphs = tuple(paragraphs)
+
+    def build(self, width: int, *, stacked: bool) -> list[Row]:
+        return [row for paragraph in self.paragraphs for row in _said(paragraph, width)]
+
+    def on_click(self) -> None:
+        self.action_again()
+
+    def action_again(self) -> None:
+        raise NotImplementedError

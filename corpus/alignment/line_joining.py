@@ -1,0 +1,53 @@
+"""Lines of a Chinese text that were broken inside a sentence: two paragraphs by the newlines, one by the sense.
+
+    ……他们的这种关心，完全是出于对人类健康的
+      “根本性关心”。                              (formats of 1966: the second half stands less far in)
+
+A line goes on in the next one where it stops in mid-sentence and the next does not begin as a paragraph does. Verse and
+captions are short lines, so short lines never go on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from corpus.model import Kind, Paragraph, Span, Text
+
+_ENDS = re.compile(r"[。！？!?…：:；;][”’」』》〉）)\"'\]】]*$")
+_NEWLINE = re.compile(r"\r\n|\n|\r")
+SHORTEST = 16
+"""Characters of a line that may be broken. Lines of verse have five to fourteen, captions are kinds of their own."""
+
+
+def runs(text: Text, chosen: Sequence[int]) -> list[tuple[int, ...]]:
+    """The chosen paragraphs, those that one sentence runs through together: told by how far in the lines stand."""
+    body = [_indent(text.content, p.span) for p in text.paragraphs if p.kind is Kind.BODY]
+    usual = Counter(body).most_common(1)[0][0] if body else 0
+    found: list[tuple[int, ...]] = []
+    for i in chosen:
+        before = found[-1][-1] if found else None
+        further_out = _indent(text.content, text.paragraphs[i].span) < usual
+        if before == i - 1 and further_out and goes_on(text, text.paragraphs[i - 1], text.paragraphs[i]):
+            found[-1] = (*found[-1], i)
+        else:
+            found.append((i,))
+    return found
+
+
+def goes_on(text: Text, line: Paragraph, following: Paragraph) -> bool:
+    """Whether a line of running text stops in mid-sentence, and running text follows without a blank line between."""
+    if line.kind is not Kind.BODY or following.kind is not Kind.BODY or len(line.span) < SHORTEST:
+        return False
+    gap = text.content[line.span.end : following.span.start]
+    return len(_NEWLINE.findall(gap)) == 1 and not _ENDS.search(line.span.of(text.content))
+
+
+def _indent(content: str, span: Span) -> int:
+    """Width of the blanks before a line, as `corpus.text.lines.Line.indent` counts them."""
+    width, at = 0, span.start - 1
+    while at >= 0 and content[at].isspace() and content[at] not in "\r\n":
+        width += {"\u3000": 2, "\t": 4}.get(content[at], 1)
+        at -= 1
+    return width

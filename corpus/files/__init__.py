@@ -1,0 +1,1 @@
+"""Bytes to text: decoding, and files that are not text."""

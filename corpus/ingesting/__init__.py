@@ -1,0 +1,1 @@
+"""Files into the record, a batch at a time."""

@@ -1,0 +1,321 @@
+"""Files into the record, a batch at a time; unchanged files cost a stat call.
+
+Killing the process loses at most the batch in flight: each batch is one transaction, and the next run goes on from there.
+Neither the files nor what is known of them are ever held together: memory does not grow with the archive.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from corpus.alignment.beads import sentence_texts
+from corpus.alignment.passages import align_article
+from corpus.alignment.units import SentenceVectors
+from corpus.errors import UnreadableSource
+from corpus.ingesting.report import Progress, Report
+from corpus.model import AlignedArticle, Article, Newspaper
+from corpus.readers.folders import source_files
+from corpus.readers.reading import Reading, Remark
+from corpus.readers.registry import newspaper_of_folder, read_source, read_together
+from corpus.storage.source_files import READ_AGAIN, Stamp
+from corpus.storage.store import Store
+
+BATCH_SENTENCES = 512
+"""Sentences that are encoded together, and so what a stop can lose."""
+_ENCODED_AT_ONCE = 8 * BATCH_SENTENCES
+"""Sentences of a file larger than a batch whose vectors are in memory together."""
+_REMOVED_AT_ONCE = 500
+"""Files that are forgotten in one transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    """A file that was read and waits to be aligned."""
+
+    reading: Reading
+    stamps: tuple[Stamp, ...]
+    """Of the file, or of the two of a pair, the Chinese one first."""
+    sentences: tuple[str, ...]
+
+
+def ingest(
+    store: Store, paths: Sequence[Path], model: SentenceVectors, newspaper: Newspaper | None = None, prune: bool = False
+) -> Generator[Progress, None, Report]:
+    """Bring the record up to date with the files under `paths`.
+
+    `newspaper` is remembered for each path. Files of these paths that are gone are forgotten with `prune`, remarked on
+    without. Raises UnreadableSource for a path that does not exist, or that holds no file to read, unless the record knows
+    files there; a file with a problem is a remark and stops nothing.
+    """
+    report = Report()
+    for path in paths:
+        _check(store, path)
+    roots = _outermost(paths)
+    report.files = sum(1 for _ in _files(roots, paths, report.remarks))
+    with store.transaction():
+        for path in paths:
+            if newspaper is not None and store.newspaper_of(path) != newspaper:
+                store.remember_newspaper(str(path), newspaper)
+                store.read_again(path)
+    done = 0
+    pending: list[_Pending] = []
+    for unit in read_together(_files(roots, paths, [])):
+        yield Progress("read", min(done, report.files), report.files, report.passages)
+        waiting = _changed(store, unit, prune, report)
+        if waiting:
+            pending.append(waiting)
+        else:
+            done += len(unit)
+        if sum(len(p.sentences) for p in pending) >= BATCH_SENTENCES:
+            _write(store, pending, model, report)
+            _remember(store, paths)
+            done += sum(len(p.stamps) for p in pending)
+            pending = []
+    _write(store, pending, model, report)
+    _remember(store, paths)
+    _missing(store, roots, report, prune)
+    for freed in _freed(store, report):
+        _write(store, [freed], model, report)
+    yield Progress("read", report.files, report.files, report.passages)
+    return report
+
+
+def forget(store: Store, paths: Sequence[Path], model: SentenceVectors) -> Generator[Progress, None, Report]:
+    """Take all that was read from these files and folders out of the record again; the files are not touched. Raises
+    UnreadableSource for a path of which the record has nothing, or that it would read again with the rest of a folder."""
+    report, roots = Report(), store.roots()
+    for path in paths:
+        whole = next((root for root in roots if root in path.parents), None)
+        if whole:
+            raise UnreadableSource(
+                f"{path}: it was indexed with all of {whole}, and would be read again",
+                f"Forget that folder, or move the file out of it and run `archive index --prune {whole}`.",
+            )
+        if path not in roots and next(store.paths_below(path), None) is None:
+            known = ", ".join(map(str, roots)) or "nothing"
+            raise UnreadableSource(f"{path}: the archive has nothing from there", f"Indexed were: {known}.")
+    for path in paths:
+        while some := list(islice(store.paths_below(path), _REMOVED_AT_ONCE)):
+            with store.transaction():
+                for one in some:
+                    store.remove_source(one)
+            report.removed += len(some)
+            yield Progress("read", report.removed, report.removed)
+        with store.transaction():
+            store.forget_root(path)
+    for freed in _freed(store, report):
+        _write(store, [freed], model, report)
+    report.files = report.removed
+    return report
+
+
+def _remember(store: Store, paths: Sequence[Path]) -> None:
+    """Note what was asked for, once something of it stands in the record: a run that is stopped before, because the folder
+    was a mistake, leaves nothing that a later one would go on with."""
+    with store.transaction():
+        for path in paths:
+            store.remember_root(path)
+
+
+def _check(store: Store, path: Path) -> None:
+    """Refuse a path without a file to read, unless there were some."""
+    if next(store.paths_below(path), None) is None:
+        check_path(path)
+
+
+def check_path(path: Path) -> None:
+    """Raises UnreadableSource for a path that does not exist, or that holds no file to read."""
+    if not path.exists():
+        raise UnreadableSource(f"{path}: there is no such file or folder", "Check the path, and run `archive index` again.")
+    if next(source_files(path), None) is None:
+        raise UnreadableSource(
+            f"{path}: no file to read in this folder",
+            "It should hold .md, .txt, .jsonl, .tsv or .tmx files; README.md shows their form.",
+        )
+
+
+def _outermost(paths: Sequence[Path]) -> list[Path]:
+    """The paths without those that lie below another one."""
+    unique = list(dict.fromkeys(paths))
+    return [path for path in unique if not any(other in path.parents for other in unique)]
+
+
+def _files(roots: Iterable[Path], paths: Iterable[Path], remarks: list[Remark]) -> Iterator[Path]:
+    """Every file once, in a fixed order: those below the roots, and those that were named outright. What is passed over is
+    added to `remarks`."""
+    named = dict.fromkeys(path for path in paths if path.is_file())
+    for root in roots:
+        if root not in named and root.exists():
+            yield from (path for path in source_files(root, remarks) if path not in named)
+    yield from named
+
+
+def _changed(store: Store, unit: Sequence[Path], prune: bool, report: Report) -> _Pending | None:
+    """What is to be written of one file, or of a pair; None where it is as it was, moved, or cannot be read."""
+    before = [store.stamp(path) for path in unit]
+    if _unchanged(unit, before, prune):
+        report.unchanged += len(unit)
+        return None
+    try:
+        reading, stamps = _read_stamped(unit, _newspaper(store, unit[0]))
+    except UnreadableSource as error:
+        report.remarks.append(Remark("unreadable", str(unit[0]), error.message))
+        return None
+    report.remarks.extend(reading.remarks)
+    if all(old and _same_content(old, new) for old, new in zip(before, stamps, strict=True)):
+        with store.transaction():
+            for stamp in stamps:
+                store.restamp(stamp)
+        report.unchanged += len(stamps)
+        return None
+    twins = [] if any(before) else _twins(store, stamps)
+    if twins:
+        with store.transaction():
+            for twin, stamp in zip(twins, stamps, strict=True):
+                store.move_source(twin.path, stamp)
+        report.moved += len(stamps)
+        # A file's name and folder may say its date, its title, or its newspaper.
+        return None if _reads_alike(store, reading) else _pending(reading, stamps)
+    report.changed += sum(stamp is not None for stamp in before)
+    report.added += sum(stamp is None for stamp in before)
+    return _pending(reading, stamps)
+
+
+def _newspaper(store: Store, path: Path) -> Newspaper:
+    return store.newspaper_of(path) or newspaper_of_folder(path)
+
+
+def _read_stamped(unit: Sequence[Path], newspaper: Newspaper) -> tuple[Reading, tuple[Stamp, ...]]:
+    """The articles of a file, or of a pair, and the stamps. Raises UnreadableSource."""
+    try:
+        stats = [path.stat() for path in unit]  # before it is read: a file that changes meanwhile is read again next time
+    except OSError as error:
+        raise UnreadableSource(f"{error.filename}: {error.strerror}", "The file was left out.") from error
+    reading = read_source(unit[0], newspaper)
+    sources = [source for source in (reading.source, reading.english_source) if source]
+    if [source.path for source in sources] != [str(path) for path in unit]:
+        raise UnreadableSource(f"{unit[0]}: a file of its pair came or went while it was read", "Run `archive index` again.")
+    partners = [source.path for source in reversed(sources)] if len(sources) == 2 else [""]
+    return reading, tuple(
+        Stamp(source.path, source.sha256, stat.st_size, stat.st_mtime_ns, partner)
+        for source, stat, partner in zip(sources, stats, partners, strict=True)
+    )
+
+
+def _unchanged(unit: Sequence[Path], before: Sequence[Stamp | None], prune: bool) -> bool:
+    first = before[0]
+    if first is None:
+        return False
+    if first.partner and len(unit) == 1 and _gone(first.partner):
+        return not prune  # half of a pair is gone: until it is pruned, its article is kept as it was
+    if first.partner != (str(unit[1]) if len(unit) > 1 else ""):
+        return False
+    return all(stamp is not None and _same_stat(path, stamp) for path, stamp in zip(unit, before, strict=True))
+
+
+def _gone(path: str) -> bool:
+    """Whether there is no such file; one in a folder that may not be looked into is not gone."""
+    try:
+        Path(path).stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def _same_stat(path: Path, before: Stamp) -> bool:
+    try:
+        stat = path.stat()
+    except OSError:
+        return False
+    return (stat.st_size, stat.st_mtime_ns) == (before.size, before.mtime_ns)
+
+
+def _same_content(before: Stamp, now: Stamp) -> bool:
+    return (before.sha256, before.partner) == (now.sha256, now.partner) and before.size != READ_AGAIN
+
+
+def _twins(store: Store, stamps: Sequence[Stamp]) -> list[Stamp]:
+    """The known files of the same content that are gone: the new ones are they. Of a pair both, or none."""
+    for first in store.stamps_of_content(stamps[0].sha256):
+        if not _gone(first.path):
+            continue
+        second = store.stamp(Path(first.partner)) if first.partner else None
+        if len(stamps) == 1 and not first.partner:
+            return [first]
+        if len(stamps) == 2 and second and second.sha256 == stamps[1].sha256 and _gone(second.path):
+            return [first, second]
+    return []
+
+
+def _reads_alike(store: Store, reading: Reading) -> bool:
+    """Whether the record says of a file's articles what reading them gives."""
+    heads = set(map(_head, reading.articles))
+    return all(_head(aligned.article) in heads for aligned in store.articles_of_source(reading.source.path))
+
+
+def _head(a: Article) -> tuple[object, ...]:
+    return (a.id, a.newspaper, a.date, a.page, a.column, a.title_en, a.title_zh, a.author_en, a.author_zh)
+
+
+def _pending(reading: Reading, stamps: tuple[Stamp, ...]) -> _Pending:
+    return _Pending(reading, stamps, tuple(text for article in reading.articles for text in sentence_texts(article)))
+
+
+def _write(store: Store, pending: Sequence[_Pending], model: SentenceVectors, report: Report) -> None:
+    """Encode a batch's sentences together, then align its articles, one at a time, and store them in one transaction."""
+    texts = [text for waiting in pending for text in waiting.sentences]
+    for at in range(0, len(texts), _ENCODED_AT_ONCE):
+        model.vectors(texts[at : at + _ENCODED_AT_ONCE])
+    with store.transaction():
+        for waiting in pending:
+            reading, stamps = waiting.reading, waiting.stamps
+            english = (reading.english_source, stamps[1]) if reading.english_source else None
+            # One article after the other: a file of JSON Lines may hold a hundred thousand.
+            passages: Counter[str] = Counter()
+            articles = (_counted(align_article(article, model), passages) for article in reading.articles)
+            twice = store.add_source(reading.source, stamps[0], articles, english)
+            for one in twice:
+                holder = store.article(one).article.source.path
+                where = "an earlier line" if holder == reading.source.path else holder
+                message = f"article {one} is in the archive already, from {where}; this copy was left out"
+                report.remarks.append(Remark("duplicate", reading.source.path, message))
+            report.articles += len(reading.articles) - len(twice)
+            report.passages += sum(count for id, count in passages.items() if id not in twice)
+
+
+def _counted(aligned: AlignedArticle, passages: Counter[str]) -> AlignedArticle:
+    passages[aligned.article.id] += len(aligned.passages)
+    return aligned
+
+
+def _freed(store: Store, report: Report) -> Iterator[_Pending]:
+    """Files that hold an article which was left out as a duplicate of one that went since, or that changed its file."""
+    for path in map(Path, store.sources_left_out()):
+        try:
+            unit = next(read_together([path]))
+            reading, stamps = _read_stamped(unit, _newspaper(store, unit[0]))
+        except UnreadableSource:
+            continue  # the next run that reads it says so
+        if all(store.has_article(article.id) for article in reading.articles):
+            continue  # another of the files that were left out has it now
+        report.remarks[:] = [r for r in report.remarks if (r.kind, r.path) != ("duplicate", str(path))]
+        yield _pending(reading, stamps)
+
+
+def _missing(store: Store, roots: Sequence[Path], report: Report, prune: bool) -> None:
+    gone = (path for root in roots for path in store.paths_below(root) if _gone(path))
+    while some := list(islice(gone, _REMOVED_AT_ONCE)):
+        if prune:
+            with store.transaction():
+                for path in some:
+                    store.remove_source(path)
+            report.removed += len(some)
+        else:
+            message = "the file is gone; its articles are kept (`archive index --prune` forgets them)"
+            report.remarks += [Remark("missing", path, message) for path in some]

@@ -1,0 +1,1 @@
+"""The record compared with its source files."""

@@ -1,0 +1,118 @@
+"""Where a quotation stands in its file: path, hash, characters, bytes, lines; compared with the file when it is asked.
+
+Both faces show this: `archive show --provenance` and the chat's reader, through `Assistant.provenance`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.errors import UnreadableSource
+from corpus.model import SIDES, AlignedPassage, Article, Side, Source, Span
+from corpus.proof.source_check import SourceFile, State, bytes_of, open_source_file
+from corpus.proof.verify import text_of_file
+from corpus.readers.registry import read_source
+from corpus.text.lines import NEWLINE
+
+ESCAPED = "The file keeps its texts escaped or in cells, so that the quotation has no place of its own in it."
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where one side of a quotation stands."""
+
+    side: Side
+    source: Source
+    """The file as it was read: path, sha256, encoding."""
+    in_article: Span
+    """Characters of the article's text on this side."""
+    characters: Span | None
+    """Characters of the decoded file; None where the file's format gives a text no place of its own."""
+    bytes: Span | None = None
+    """Bytes of the file; None as before, and unless the file was compared and is the same."""
+    lines: tuple[int, int] | None = None
+    """The first and the last line of the file, counted from 1; None as `bytes` is."""
+    state: State | None = None
+    """What comparing with the file gave; None where it was not compared."""
+    message: str = ""
+    """What is wrong, or what cannot be said; empty where everything can."""
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a quotation, or a whole article, comes from."""
+
+    id: str
+    """Of the passage, or of the article."""
+    english: Place | None
+    """None where there is no such side."""
+    chinese: Place | None
+    checked: bool
+    """Whether the files' bytes were compared now."""
+
+    @property
+    def proved(self) -> bool:
+        """Whether each side was compared and is word for word what its file has."""
+        return all(place.state is State.EXACT for place in (self.english, self.chinese) if place)
+
+
+def provenance(article: Article, passage: AlignedPassage | None = None, check: bool = True) -> Provenance:
+    """Where a passage, or the whole text of an article, stands. With `check` the files are read and compared."""
+    places = {side: _place(article, passage, side, check) for side in SIDES}
+    return Provenance(passage.id if passage else article.id, places["en"], places["zh"], check)
+
+
+def _place(article: Article, passage: AlignedPassage | None, side: Side, check: bool) -> Place | None:
+    text = article.text(side)
+    excerpt = passage.excerpt(side) if passage else None
+    if text is None or (passage and excerpt is None):
+        return None
+    within = excerpt.span if excerpt else Span(0, len(text.content))
+    characters = None if text.offset is None else within.shift(text.offset)
+    place = Place(side, article.source_of(side), within, characters, message="" if characters else ESCAPED)
+    return _compared(place, article, within.of(text.content)) if check else place
+
+
+def _compared(place: Place, article: Article, quoted: str) -> Place:
+    """The place, with what comparing the quotation with its file gives."""
+    try:
+        original = open_source_file(place.source)
+        if original.state is not State.EXACT:
+            return _with(place, original.state, original.message)
+        if place.characters is None:
+            return _read_again(place, article, quoted)
+        return _located(place, original, place.characters, quoted)
+    except UnreadableSource as error:
+        return _with(place, State.DAMAGED, error.message)
+
+
+def _located(place: Place, original: SourceFile, characters: Span, quoted: str) -> Place:
+    if original.text[characters.start : characters.end] != quoted:
+        return _with(place, State.DAMAGED, "the file has another text there than the record")
+    first = len(NEWLINE.findall(original.text, 0, characters.start)) + 1
+    last = first + len(NEWLINE.findall(quoted.rstrip("\r\n")))
+    return Place(
+        place.side,
+        place.source,
+        place.in_article,
+        characters,
+        bytes_of(original.data, place.source.encoding, characters),
+        (first, last),
+        State.EXACT,
+    )
+
+
+def _read_again(place: Place, article: Article, quoted: str) -> Place:
+    """Of a file without places of its own it can be said that reading it again gives the quotation."""
+    reading = read_source(Path(article.source.path), article.newspaper)
+    body = article.text(place.side)
+    again = next((a for a in reading.articles if a.id == article.id), None)
+    whole = text_of_file("", body, place.side, again) if body else ""
+    if whole[place.in_article.start : place.in_article.end] == quoted:
+        return _with(place, State.EXACT, f"{ESCAPED} It was read again, and gives the same text.")
+    return _with(place, State.DAMAGED, "reading the file again gives another text than the record")
+
+
+def _with(place: Place, state: State, message: str) -> Place:
+    return Place(place.side, place.source, place.in_article, place.characters, state=state, message=message)

@@ -1,0 +1,183 @@
+"""Every stored text against its source file: whoever doubts a quotation can have it checked.
+
+A record can be wrong in two ways. What it says may not be in the file: texts and spans are compared with the file's bytes.
+And something of it may be gone, or altered where the file cannot tell (a title, a bead): each file's rows were sealed with
+a hash when they were written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import heapq
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from corpus.errors import UnknownId, UnreadableSource
+from corpus.model import SIDES, AlignedArticle, Article, Side, Source, Span, Text
+from corpus.proof.source_check import State, open_source_file
+from corpus.readers.folders import source_files
+from corpus.readers.registry import read_source
+from corpus.storage.store import FILE, Store
+from corpus.text.plurals import counted
+
+NONSENSE = (ValueError, TypeError, LookupError, AttributeError, UnknownId)
+"""What reading rows raises whose values make no sense."""
+
+
+@dataclass(frozen=True, slots=True)
+class VerificationResult:
+    """What was found for one source file, or for the record itself."""
+
+    path: str
+    state: State
+    message: str
+    passages: int
+    """How many passages of this file were compared; those of a pair of files count with the Chinese one."""
+
+
+def verify(store: Store, sample: int | None = None, seed: int = 0) -> Iterator[VerificationResult]:
+    """A finding for every source file, by path; before them, one for each fault of the record as a whole.
+
+    With `sample` only so many files are looked at, chosen by a hash of `seed` and their paths: the same ones each time.
+    """
+    try:
+        if sample is None:
+            yield from (_of_record(store, fault) for fault in store.faults())
+            sources: Iterable[Source] = store.sources()
+        else:
+            chosen = heapq.nsmallest(sample, store.sources(), key=lambda source: _lot(source, seed))
+            sources = sorted(chosen, key=lambda source: source.path)
+        elsewhere = _Elsewhere(store)
+        for source in sources:
+            yield _verified(store, source, elsewhere)
+    except sqlite3.DatabaseError as error:
+        yield _of_record(store, str(error))
+
+
+def _lot(source: Source, seed: int) -> bytes:
+    return hashlib.sha256(f"{seed} {source.path}".encode("utf-8", "surrogateescape")).digest()
+
+
+def _of_record(store: Store, fault: str) -> VerificationResult:
+    return VerificationResult(str(store.folder / FILE), State.DAMAGED, f"the record itself: {fault}", 0)
+
+
+def _verified(store: Store, source: Source, elsewhere: _Elsewhere) -> VerificationResult:
+    try:
+        articles = store.articles_of_source(source.path)
+        count = sum(len(a.passages) for a in articles if a.article.source.path == source.path)
+        original = open_source_file(source)
+        if original.state is State.CHANGED:  # whatever the record has of it is written anew by the next run
+            return VerificationResult(source.path, State.CHANGED, original.message, 0)
+        broken = _broken_seal(store, source.path, articles)
+        fault = _fault(original.text, source.path, articles) if original.state is State.EXACT else ""
+    except UnreadableSource as error:
+        return VerificationResult(source.path, State.DAMAGED, error.message, 0)
+    except (*NONSENSE, sqlite3.DatabaseError) as error:
+        return VerificationResult(source.path, State.DAMAGED, f"the record of its articles makes no sense: {error}", 0)
+    if fault or broken:
+        return VerificationResult(source.path, State.DAMAGED, fault or broken, count)
+    if original.state is State.EXACT:
+        return VerificationResult(source.path, State.EXACT, "", count)
+    now = elsewhere.find(source)
+    if now:
+        return VerificationResult(source.path, State.MOVED, f"the same bytes are in {now} now", 0)
+    return VerificationResult(source.path, State.MISSING, original.message, 0)
+
+
+class _Elsewhere:
+    """Files below the folders that were indexed which the record does not know: where a missing file may be now."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._hashes: dict[Path, str] = {}
+
+    @cached_property
+    def _by_size(self) -> dict[int, list[Path]]:
+        found: dict[int, list[Path]] = {}
+        for root in self._store.roots():
+            for path in source_files(root) if root.exists() else ():
+                with suppress(OSError):
+                    if self._store.stamp(path) is None:
+                        found.setdefault(path.stat().st_size, []).append(path)
+        return found
+
+    def find(self, source: Source) -> Path | None:
+        stamp = self._store.stamp(Path(source.path))
+        for path in self._by_size.get(stamp.size, ()) if stamp else ():
+            if path not in self._hashes:
+                self._hashes[path] = hashlib.sha256(path.read_bytes()).hexdigest()
+            if self._hashes[path] == source.sha256:
+                return path
+        return None
+
+
+def _broken_seal(store: Store, path: str, articles: list[AlignedArticle]) -> str:
+    """What of a file's articles is gone or altered since they were written; empty where nothing is."""
+    written = store.seal_of(path)
+    if written is None:
+        return ""
+    now = store.seal(path)
+    if now == written:
+        return ""
+    if (now.articles, now.passages) != (written.articles, written.passages):
+        return (
+            f"the record has {counted(now.articles, 'article')} and {counted(now.passages, 'passage')} of it, "
+            f"and {written.articles} and {written.passages} were written"
+        )
+    return _altered(path, articles) or "rows of its articles were altered since they were written"
+
+
+def _altered(path: str, articles: list[AlignedArticle]) -> str:
+    """Which field of an article's head is not what the file gives; empty where that does not tell."""
+    try:
+        again = {a.id: a for a in read_source(Path(path), articles[0].article.newspaper).articles} if articles else {}
+    except UnreadableSource:
+        return ""
+    for aligned in articles:
+        other = again.get(aligned.article.id)
+        for name in ("title_zh", "title_en", "author_zh", "author_en", "date", "page", "column"):
+            have, wanted = getattr(aligned.article, name), getattr(other, name, None)
+            if other and have != wanted:
+                return f"article {aligned.article.id}: {name} is {have!s} in the record, and {wanted!s} in the file"
+    return ""
+
+
+def _fault(text: str, path: str, articles: list[AlignedArticle]) -> str:
+    """The first place where the record is not what the file says; empty where there is none."""
+    plain = all(body.offset is not None for a in articles for side in SIDES if (body := text_in(path, a.article, side)))
+    reread = {} if plain else {a.id: a for a in read_source(Path(path), articles[0].article.newspaper).articles}
+    for aligned in articles:
+        for side in SIDES:
+            body = text_in(path, aligned.article, side)
+            if body is None:
+                continue
+            if text_of_file(text, body, side, reread.get(aligned.article.id)) != body.content:
+                return f"article {aligned.article.id}: the stored {side} text is not what the file has"
+            for passage in aligned.passages:
+                excerpt = passage.excerpt(side)
+                sentences = passage.sentences(side)
+                whole = Span(sentences[0].start, sentences[-1].end) if sentences else None
+                if (excerpt.span if excerpt else None) != whole:
+                    return f"passage {passage.id}: the stored {side} span is not that of its sentences"
+                if excerpt and excerpt.span.of(body.content) != excerpt.text:
+                    return f"passage {passage.id}: the stored {side} span is not what the file has"
+    return ""
+
+
+def text_in(path: str, article: Article, side: Side) -> Text | None:
+    """The text of a side, where it is this file that holds it."""
+    return article.text(side) if article.source_of(side).path == path else None
+
+
+def text_of_file(text: str, body: Text, side: Side, again: Article | None) -> str:
+    """What the file has where a side's text should be: cut by offset, or, from a file that escapes its texts, as reading
+    it `again` gives it."""
+    if body.offset is not None:
+        return text[body.offset : body.offset + len(body.content)]
+    other = again.text(side) if again else None
+    return other.content if other else ""

@@ -1,0 +1,71 @@
+"""Segments that a source gives in both languages: an article whose paragraphs are aligned already."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus.errors import UnreadableSource
+from corpus.model import Article, Bead, Newspaper, Paragraph, Source, Text
+from corpus.readers.reading import article_id
+from corpus.text.lines import Line
+
+
+@dataclass(frozen=True, slots=True)
+class AlignedPair:
+    """One row of a table, or one unit of a translation memory. An empty side is legal."""
+
+    en: str
+    zh: str
+
+
+def article_of_pairs(
+    pairs: Sequence[AlignedPair],
+    source: Source,
+    newspaper: Newspaper,
+    *,
+    date: datetime.date | None,
+    title_en: str = "",
+    title_zh: str = "",
+) -> Article:
+    """The article whose paragraphs are the pairs' sides. All are body text: whoever paired them took them for that.
+
+    Raises UnreadableSource where no pair holds any text.
+    """
+    english, en = _text([pair.en for pair in pairs])
+    chinese, zh = _text([pair.zh for pair in pairs])
+    if english is None and chinese is None:
+        raise UnreadableSource(f"{source.path}: no text in either language", "The file was left out.")
+    sides = [(() if i is None else (i,), () if j is None else (j,)) for i, j in zip(en, zh, strict=True)]
+    given = tuple(Bead(a, b, 1.0 if a and b else 0.0) for a, b in sides if a or b)
+    return Article(
+        id=article_id(date.isoformat() if date else "", None, (chinese or english or Text("", ())).content),
+        newspaper=newspaper,
+        date=date,
+        page=None,
+        column="",
+        title_en=title_en,
+        title_zh=title_zh,
+        author_en="",
+        author_zh="",
+        source=source,
+        english=english,
+        chinese=chinese,
+        given=given,
+    )
+
+
+def _text(cells: Sequence[str]) -> tuple[Text | None, list[int | None]]:
+    """The cells, joined by newlines, and for each the number of its paragraph; None for a blank one."""
+    paragraphs: list[Paragraph] = []
+    numbers: list[int | None] = []
+    at = 0
+    for cell in cells:
+        if cell.strip():
+            numbers.append(len(paragraphs))
+            paragraphs.append(Paragraph(Line(cell, at).span))
+        else:
+            numbers.append(None)
+        at += len(cell) + 1
+    return (Text("\n".join(cells), tuple(paragraphs)) if paragraphs else None), numbers

@@ -1,0 +1,134 @@
+"""The record's schema, in numbered steps. A step is never changed once it was released; a new one is added."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+
+from corpus.errors import RecordBroken
+from corpus.model import GlossaryEntry
+from corpus.text.name_keys import name_keys
+
+STEPS: tuple[str, ...] = (
+    """
+    CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+    CREATE TABLE newspaper (folder TEXT PRIMARY KEY, english TEXT NOT NULL, chinese TEXT NOT NULL) WITHOUT ROWID;
+
+    CREATE TABLE source (
+        number   INTEGER PRIMARY KEY,
+        path     TEXT NOT NULL UNIQUE,
+        sha256   TEXT NOT NULL,
+        encoding TEXT NOT NULL,
+        size     INTEGER NOT NULL,
+        mtime_ns INTEGER NOT NULL
+    );
+    CREATE INDEX source_by_hash ON source (sha256);
+
+    CREATE TABLE article (
+        id             TEXT PRIMARY KEY,
+        source         INTEGER NOT NULL REFERENCES source (number) ON DELETE CASCADE,
+        newspaper_en   TEXT NOT NULL,
+        newspaper_zh   TEXT NOT NULL,
+        date           TEXT,
+        page           INTEGER,
+        column_name    TEXT NOT NULL,
+        title_en       TEXT NOT NULL,
+        title_zh       TEXT NOT NULL,
+        author_en      TEXT NOT NULL,
+        author_zh      TEXT NOT NULL,
+        machine        INTEGER NOT NULL,
+        english        TEXT,
+        english_offset INTEGER,
+        english_lines  TEXT NOT NULL,  -- JSON [[start, end, kind], ...]
+        chinese        TEXT,
+        chinese_offset INTEGER,
+        chinese_lines  TEXT NOT NULL,
+        beads          TEXT NOT NULL,  -- JSON [[[en, ...], [zh, ...], score], ...] over paragraphs
+        glossary       TEXT NOT NULL   -- JSON [[name, pinyin, gloss], ...]
+    );
+    CREATE INDEX article_by_source ON article (source);
+    CREATE INDEX article_by_day ON article (date, page);
+
+    CREATE TABLE passage (
+        number          INTEGER PRIMARY KEY AUTOINCREMENT,  -- what the indexes know it by; never used again
+        id              TEXT NOT NULL UNIQUE,
+        article         TEXT NOT NULL REFERENCES article (id) ON DELETE CASCADE,
+        english_start   INTEGER,
+        english_end     INTEGER,
+        chinese_start   INTEGER,
+        chinese_end     INTEGER,
+        first_paragraph INTEGER NOT NULL,
+        last_paragraph  INTEGER NOT NULL,
+        sentences       TEXT NOT NULL,  -- JSON [[[start, end], ...] en, [...] zh]
+        beads           TEXT NOT NULL,  -- JSON as in article, over sentences
+        score           REAL NOT NULL
+    );
+    CREATE INDEX passage_by_article ON passage (article);
+    """,
+    """
+    -- An article may come from two files: the English one names the Chinese one, which the article names.
+    ALTER TABLE source ADD COLUMN main INTEGER REFERENCES source (number) ON DELETE CASCADE;
+    CREATE UNIQUE INDEX source_by_main ON source (main) WHERE main IS NOT NULL;
+    """,
+    """
+    -- Over `article.glossary`: which articles explain a name. A row for each key of an entry, see `corpus.text.name_keys`.
+    CREATE TABLE glossary (
+        key     TEXT NOT NULL,
+        entry   TEXT NOT NULL,  -- JSON [name, pinyin, gloss]
+        article TEXT NOT NULL REFERENCES article (id) ON DELETE CASCADE,
+        PRIMARY KEY (key, entry, article)
+    ) WITHOUT ROWID;
+    CREATE INDEX glossary_by_article ON glossary (article);
+    INSERT OR IGNORE INTO glossary
+        SELECT key.value, entry.value, article.id
+        FROM article, json_each(article.glossary) AS entry, json_each(name_keys(entry.value)) AS key;
+    """,
+    """
+    -- Browsing counts by date, page, column and newspaper: from an index that has all four, no article is read for it.
+    DROP INDEX IF EXISTS article_by_day;
+    CREATE INDEX IF NOT EXISTS article_by_place ON article (date, page, column_name, newspaper_en, newspaper_zh);
+    """,
+    """
+    -- What was written of a file's articles: their number, that of their passages, a hash of all their rows.
+    ALTER TABLE source ADD COLUMN articles INTEGER;
+    ALTER TABLE source ADD COLUMN passages INTEGER;
+    ALTER TABLE source ADD COLUMN digest TEXT;
+
+    -- Articles of a file that were left out, because another file, or an earlier line, holds them.
+    CREATE TABLE duplicate (
+        source  INTEGER NOT NULL REFERENCES source (number) ON DELETE CASCADE,
+        article TEXT NOT NULL,
+        PRIMARY KEY (source, article)
+    ) WITHOUT ROWID;
+
+    -- The folders and files that were indexed.
+    CREATE TABLE root (path TEXT PRIMARY KEY) WITHOUT ROWID;
+
+    -- States of the record, by fingerprint, that indexes were built of: only from those can indexes be brought up to date.
+    CREATE TABLE indexed (fingerprint TEXT PRIMARY KEY) WITHOUT ROWID;
+    """,
+)
+
+VERSION = len(STEPS)
+
+
+def migrate(connection: sqlite3.Connection, path: str) -> None:
+    """Bring the record to the newest version, a step in a transaction.
+
+    Raises RecordBroken for a record that a newer version of the program wrote.
+    """
+    found = connection.execute("PRAGMA user_version").fetchone()[0]
+    if found > VERSION:
+        raise RecordBroken(
+            f"{path}: the record has version {found}, and this program knows versions up to {VERSION}",
+            "Update the program, or index into another folder with --archive.",
+        )
+    connection.create_function("name_keys", 1, _name_keys, deterministic=True)
+    for number in range(found, VERSION):
+        connection.executescript(f"BEGIN IMMEDIATE;\n{STEPS[number]}\nPRAGMA user_version = {number + 1};\nCOMMIT;")
+
+
+def _name_keys(entry: str) -> str:
+    """The keys of a glossary entry, JSON to JSON."""
+    return json.dumps(sorted(name_keys(GlossaryEntry(*json.loads(entry)))), ensure_ascii=False)

@@ -1,0 +1,166 @@
+"""Between the nouns and the record's rows. The only module that knows how they are written down."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from corpus.model import (
+    AlignedArticle,
+    AlignedPassage,
+    Article,
+    Bead,
+    GlossaryEntry,
+    Kind,
+    Newspaper,
+    Paragraph,
+    Source,
+    Span,
+    Text,
+)
+from corpus.text.name_keys import name_keys
+
+Row = Sequence[Any]
+
+_ARTICLE_FIELDS = (
+    "id newspaper_en newspaper_zh date page column_name title_en title_zh author_en author_zh machine "
+    "english english_offset english_lines chinese chinese_offset chinese_lines beads glossary"
+).split()
+ARTICLE_VALUES = ", ".join(_ARTICLE_FIELDS)
+ARTICLE_COLUMNS = f"source, {ARTICLE_VALUES}"
+ARTICLE_QUERY = (
+    "SELECT source.path, source.sha256, source.encoding, other.path, other.sha256, other.encoding, "
+    f"{', '.join('article.' + f for f in _ARTICLE_FIELDS)} "
+    "FROM article JOIN source ON source.number = article.source LEFT JOIN source AS other ON other.main = source.number"
+)
+_PASSAGE_FIELDS = (
+    "id article english_start english_end chinese_start chinese_end first_paragraph last_paragraph sentences beads score"
+).split()
+PASSAGE_COLUMNS = ", ".join(_PASSAGE_FIELDS)
+PASSAGE_WIDTH = len(_PASSAGE_FIELDS)
+PASSAGE_QUERY = f"SELECT number, {PASSAGE_COLUMNS} FROM passage"
+
+
+def article_row(aligned: AlignedArticle) -> tuple[Any, ...]:
+    """The values of ARTICLE_COLUMNS, but for the source's number."""
+    a = aligned.article
+    head = (
+        a.id,
+        a.newspaper.english,
+        a.newspaper.chinese,
+        a.date.isoformat() if a.date else None,
+        a.page,
+        a.column,
+        a.title_en,
+        a.title_zh,
+        a.author_en,
+        a.author_zh,
+        int(a.machine_translated),
+    )
+    glossary = _json([_entry_values(entry) for entry in a.glossary])
+    return (*head, *_text_values(a.english), *_text_values(a.chinese), _beads_json(aligned.beads), glossary)
+
+
+def glossary_rows(article: Article) -> list[tuple[str, str, str]]:
+    """Key, entry and article for each way to look up the article's glossary entries."""
+    return [(key, _json(_entry_values(entry)), article.id) for entry in article.glossary for key in sorted(name_keys(entry))]
+
+
+def read_entry(text: str) -> GlossaryEntry:
+    return GlossaryEntry(*json.loads(text))
+
+
+def _entry_values(entry: GlossaryEntry) -> list[str]:
+    return [entry.name, entry.pinyin, entry.gloss]
+
+
+def _text_values(text: Text | None) -> tuple[Any, ...]:
+    if text is None:
+        return None, None, "[]"
+    return text.content, text.offset, _json([[p.span.start, p.span.end, p.kind.value] for p in text.paragraphs])
+
+
+def read_article(row: Row) -> tuple[Article, tuple[Bead, ...]]:
+    """An article and its paragraph beads from a row of ARTICLE_QUERY."""
+    source, values = Source(*row[:3]), dict(zip(_ARTICLE_FIELDS, row[6:], strict=True))
+    article = Article(
+        id=values["id"],
+        newspaper=Newspaper(values["newspaper_en"], values["newspaper_zh"]),
+        date=datetime.date.fromisoformat(values["date"]) if values["date"] else None,
+        page=values["page"],
+        column=values["column_name"],
+        title_en=values["title_en"],
+        title_zh=values["title_zh"],
+        author_en=values["author_en"],
+        author_zh=values["author_zh"],
+        source=source,
+        english=_read_text(values["english"], values["english_offset"], values["english_lines"]),
+        chinese=_read_text(values["chinese"], values["chinese_offset"], values["chinese_lines"]),
+        glossary=tuple(GlossaryEntry(*entry) for entry in json.loads(values["glossary"])),
+        machine_translated=bool(values["machine"]),
+        english_source=Source(*row[3:6]) if row[3] else None,
+    )
+    return article, _read_beads(values["beads"])
+
+
+def _read_text(content: str | None, offset: int | None, paragraphs: str) -> Text | None:
+    if content is None:
+        return None
+    spans = tuple(Paragraph(Span(start, end), Kind(kind)) for start, end, kind in json.loads(paragraphs))
+    return Text(content, spans, offset)
+
+
+def passage_row(passage: AlignedPassage) -> tuple[Any, ...]:
+    """The values of PASSAGE_COLUMNS."""
+    en = passage.english.span if passage.english else None
+    zh = passage.chinese.span if passage.chinese else None
+    return (
+        passage.id,
+        passage.article_id,
+        en.start if en else None,
+        en.end if en else None,
+        zh.start if zh else None,
+        zh.end if zh else None,
+        passage.first_paragraph,
+        passage.last_paragraph,
+        _json([[[s.start, s.end] for s in side] for side in (passage.sentences_en, passage.sentences_zh)]),
+        _beads_json(passage.beads),
+        passage.score,
+    )
+
+
+def read_passage(row: Row, article: Article) -> tuple[int, AlignedPassage]:
+    """A passage's number and the passage, cut from the article's text, from a row of PASSAGE_QUERY."""
+    number, id, article_id, en_start, en_end, zh_start, zh_end, first, last, sentences, beads, score = row
+    sentences_en, sentences_zh = (tuple(Span(*s) for s in side) for side in json.loads(sentences))
+    return number, AlignedPassage(
+        id=id,
+        article_id=article_id,
+        english=article.english.cut(Span(en_start, en_end)) if article.english and en_start is not None else None,
+        chinese=article.chinese.cut(Span(zh_start, zh_end)) if article.chinese and zh_start is not None else None,
+        first_paragraph=first,
+        last_paragraph=last,
+        sentences_en=sentences_en,
+        sentences_zh=sentences_zh,
+        beads=_read_beads(beads),
+        score=score,
+    )
+
+
+def canonical(row: Row) -> bytes:
+    """The values of a row, in a form of their own each, for hashing."""
+    return json.dumps(list(row), default=repr).encode("ascii") + b"\n"
+
+
+def _beads_json(beads: Sequence[Bead]) -> str:
+    return _json([[list(b.en), list(b.zh), round(b.score, 4)] for b in beads])
+
+
+def _read_beads(text: str) -> tuple[Bead, ...]:
+    return tuple(Bead(tuple(en), tuple(zh), score) for en, zh, score in json.loads(text))
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,1 @@
+"""Text analysis that needs no model: sentences, numbers, dates, Chinese variants."""

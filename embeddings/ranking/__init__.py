@@ -1,0 +1,1 @@
+"""Candidates scored and judged."""

@@ -1,0 +1,189 @@
+"""A pasted text finds where it was printed, and how exactly is never claimed beyond what is so."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from opencc import OpenCC
+
+from assistant.answer import Answer, Exactness, Outcome
+from assistant.answering.quote_matching import SHORTEST, find_printed, passages_of
+from assistant.ask import Assistant
+from corpus.model import SIDES, Side
+from corpus.storage.store import Store
+from corpus.text.han_variants import bare, bare_with_places
+
+FIRST = "四月十七日下午三点二十分，柳渡造纸厂的圆网机上揭下了第一张白纸。"
+ENGLISH = "At 3:20 in the afternoon of April 17th, the first sheet of white paper was peeled off the cylinder machine"
+
+MOST_BEYOND = 3
+"""Letters before or behind a sentence that happen to be those of the altered one."""
+
+
+def how(answer: Answer) -> list[tuple[str, str]]:
+    return [(q.passage.id, q.printed.exactness.value) for q in answer.quotes if q.printed]
+
+
+@pytest.mark.parametrize(
+    ("paste", "exactness"),
+    [
+        (FIRST, "exact"),
+        (ENGLISH, "exact"),
+        (FIRST[4:20], "exact"),
+        (f"  {FIRST}\n", "exact"),
+        (OpenCC("s2t").convert(FIRST), "letters"),
+        (FIRST.replace("，", " ").replace("。", ""), "letters"),
+        (FIRST[:15] + "\n" + FIRST[15:], "letters"),
+        (ENGLISH.upper(), "letters"),
+        (ENGLISH.replace(" ", "  ").replace(",", ""), "letters"),
+        (FIRST.replace("揭下", "揭开").replace("白", "黄"), "near"),
+        (ENGLISH.replace("afternoon", "aftemoon").replace("peeled", "pulled") + ".", "near"),
+    ],
+)
+def test_a_sentence_is_found_where_it_was_printed(assistant: Assistant, paste: str, exactness: str) -> None:
+    answer = assistant.ask(paste)
+    assert how(answer) == [("19540424-2-26de5f9e:1", exactness)]
+    assert answer.outcome is Outcome.FOUND
+    first = answer.quotes[0]
+    assert first.rank == 1
+    assert first.printed
+    assert (first.printed.share == 1.0) is (exactness != "near")
+    assert answer.confidence == 1.0 if exactness != "near" else answer.confidence >= first.printed.share
+    text = first.article.text(first.printed.side)
+    assert text
+    if exactness == "exact":
+        assert first.printed.span.of(text.content) == paste.strip()
+    if exactness == "letters":
+        assert bare(first.printed.span.of(text.content)) == bare(paste)
+
+
+@given(st.data())
+def test_an_altered_sentence_is_found_in_the_passage_that_prints_it(store: Store, data: st.DataObject) -> None:
+    """And what is said to be like it hardly reaches beyond it."""
+    _, article, passage = data.draw(st.sampled_from(list(store.every_passage())))
+    side = data.draw(st.sampled_from(SIDES))
+    text = article.text(side)
+    long = [s for s in passage.sentences(side) if text and len(bare(s.of(text.content))) >= 2 * SHORTEST[side]]
+    assume(text is not None and long)
+    assert text
+    sentence = data.draw(st.sampled_from(long))
+    altered = data.draw(alterations(sentence.of(text.content), side))
+    aligned = store.article(article.id)
+    for one in find_printed(altered, [aligned.article], nearly=True):
+        printed = one.printed
+        assert passages_of(one, aligned)[0].id == passage.id
+        before, behind = text.content[printed.span.start : sentence.start], text.content[sentence.end : printed.span.end]
+        assert max(len(bare(before)), len(bare(behind))) <= MOST_BEYOND
+        assert 0.7 <= printed.share <= 1
+
+
+@st.composite
+def alterations(draw: st.DrawFn, sentence: str, side: Side) -> str:
+    """A sentence in which a few words were exchanged, left out or put in, a tenth of it at most."""
+    units = sentence.split(" ") if side == "en" else list(sentence)
+    others = ["dike", "weakness", "an", "old", "harbour"] if side == "en" else list("堤船渡口不大")
+    for _ in range(draw(st.integers(1, max(1, len(units) // 10)))):
+        at = draw(st.integers(0, len(units) - 1))
+        kind = draw(st.sampled_from(("exchange", "leave out", "put in", "turn round")))
+        other = draw(st.sampled_from(others))
+        if kind == "exchange":
+            units[at] = other
+        elif kind == "leave out" and len(units) > 1:
+            del units[at]
+        elif kind == "put in":
+            units.insert(at, other)
+        else:
+            end = draw(st.integers(0, len(units) - 1))
+            units[at], units[end] = units[end], units[at]
+    return (" " if side == "en" else "").join(units)
+
+
+def test_an_altered_sentence_at_the_beginning_of_a_paragraph_does_not_cite_the_one_before(store: Store) -> None:
+    """The article's end of a sentence began as the next one does, and the stretch of as many letters began there."""
+    for _, article, passage in store.every_passage():
+        if (english := passage.english) and article.english and english.span.start:
+            words = english.text.split(" ")
+            altered = " ".join((words[0][0] + words[0], *words[1:-1], "otherwise"))
+            for one in find_printed(altered, [article], nearly=True):
+                assert passages_of(one, store.article(article.id))[0].id == passage.id
+                before = article.english.content[one.printed.span.start : english.span.start]
+                assert len(bare(before)) <= MOST_BEYOND
+
+
+def test_both_sides_are_marked_by_the_bead(assistant: Assistant) -> None:
+    quote = assistant.ask(FIRST).quotes[0]
+    assert quote.passage.english
+    assert quote.passage.chinese
+    assert [s.of(quote.passage.chinese.text) for s in quote.chinese.sentences] == [FIRST]
+    assert [s.of(quote.passage.english.text)[:12] for s in quote.english.sentences] == ["At 3:20 in t"]
+    assert [s.of(quote.passage.chinese.text) for s in quote.chinese.words] == [FIRST]
+
+
+def test_a_text_over_two_paragraphs_is_two_quotes_of_one_print(assistant: Assistant, store: Store) -> None:
+    article = store.article("19540424-2-26de5f9e").article
+    assert article.chinese
+    paragraphs = [p.span.of(article.chinese.content) for p in article.chinese.paragraphs]
+    at = next(k for k, text in enumerate(paragraphs) if text.startswith("四月十七日下午"))
+    for paste in ("\n".join(paragraphs[at : at + 2]), paragraphs[at][-20:] + paragraphs[at + 1][:20]):
+        assert how(assistant.ask(paste)) == [(f"{article.id}:1", "letters"), (f"{article.id}:2", "letters")]
+
+
+def test_of_several_paragraphs_each_is_found_or_told_missing(assistant: Assistant) -> None:
+    invented = "毛主席万岁，人民公社万岁，总路线万岁，大跃进万岁！"
+    answer = assistant.ask(f"他做了四十六年土纸，做出来的都是黄的。\n{invented}\n为什么单种槐树？因为槐树根扎得深，抓得住沙土")
+    assert {id.split(":")[0] for id, _ in how(answer)} == {"19540424-2-26de5f9e", "19560324-1-77a35a10"}
+    assert [(one.kind, one.applied, one.text) for one in answer.understood] == [("quotation", False, invented)]
+
+
+@pytest.mark.parametrize(
+    "paste",
+    [
+        "The Chairman opened the great conference and spoke for three hours about the tasks of the coming winter.",
+        "全国各族人民热烈庆祝伟大的胜利，坚决拥护中央的英明决定。",
+        FIRST[:16] + "北京工人体育场举行了盛大的群众集会。",
+    ],
+)
+def test_what_was_not_printed_is_claimed_nowhere(assistant: Assistant, paste: str) -> None:
+    answer = assistant.ask(paste)
+    assert how(answer) == []
+    assert [str(one) for one in answer.understood if one.kind == "quotation"]
+
+
+def test_a_quotation_inside_a_question_is_traced(assistant: Assistant) -> None:
+    answer = assistant.ask("Who said “The bamboo has not slept enough.”?")
+    assert how(answer) == [("19540424-2-26de5f9e:5", "exact")]
+
+
+def test_a_question_is_no_paste(assistant: Assistant) -> None:
+    for question in ("How many boats were counted in 1959?", "染坊的火是怎么烧起来的？", "steel"):
+        answer = assistant.ask(question)
+        assert not how(answer)
+        assert not [one for one in answer.understood if one.kind == "quotation"]
+
+
+def test_every_sentence_of_the_archive_is_found_exactly(assistant: Assistant, store: Store) -> None:
+    missed, tried = [], 0
+    for number, article, passage in store.every_passage():
+        for side in SIDES:
+            excerpt, text = passage.excerpt(side), article.text(side)
+            if number % 9 or excerpt is None or text is None:
+                continue
+            sentence = max((s.of(text.content) for s in passage.sentences(side)), key=len)
+            if len(bare(sentence)) < 30:
+                continue
+            tried += 1
+            answer = assistant.ask(sentence, 3)
+            printed = answer.quotes[0].printed
+            if printed is None or printed.exactness is not Exactness.EXACT or answer.quotes[0].passage.id != passage.id:
+                missed.append(sentence)
+    assert tried > 15
+    assert missed == []
+
+
+@given(st.text())
+def test_letters_know_their_places(text: str) -> None:
+    form, places = bare_with_places(text)
+    assert len(form) == len(places)
+    assert places == sorted(places)
+    assert all(0 <= place < len(text) for place in places)

@@ -1,0 +1,261 @@
+"""Where the two sides disagree in a way that can be computed the reader is warned; elsewhere not."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+from pathlib import Path
+
+import pytest
+from built_archive import Built
+from factories import article, passage
+from fake_encoder import FakeEncoder
+
+from assistant.answering.warnings import DOUBTFUL, differing_numbers, find_warnings
+from assistant.system import paths
+from corpus.model import Bead
+from corpus.storage.store import Store
+from embeddings.text.analyzer import Analyzer
+
+
+def of(english: str, chinese: str) -> tuple[str, ...]:
+    made = article(english, chinese)
+    return find_warnings(made, passage(made))
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese", "expected"),
+    [
+        ("There are 470 boats.", "一共四百零七条。", "四百零七 in the Chinese, 470 in the English"),
+        ("Plant 180,000 trees.", "种树一万八千株。", "一万八千 in the Chinese, 180,000 in the English"),
+        (
+            "They made 300,387 tons.",
+            "生产了三十万三千零八十七吨。",
+            "三十万三千零八十七 in the Chinese, 300,387 in the English",
+        ),
+        ("Nine million mu more.", "超过九万亩。", "九万 in the Chinese, Nine million in the English"),
+        ("It cost $55.5 million.", "花了五千五百万美元。", "五千五百万 in the Chinese, 55.5 million in the English"),
+        ("In 1958 it was so.", "一九五七年是这样。", "一九五七 in the Chinese, 1958 in the English"),
+        ("It rose by 25 percent.", "增长了百分之五十二。", "五十二 in the Chinese, 25 in the English"),
+    ],
+)
+def test_numbers_that_contradict_are_shown_as_they_are_written(english: str, chinese: str, expected: str) -> None:
+    assert of(english, chinese) == (f"The numbers differ: {expected}.",)
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese"),
+    [
+        ("There are 407 boats.", "一共四百零七条。"),
+        ("More than 400,000 trips.", "四十多万趟。"),
+        ("A twenty-four-kilowatt generator.", "二十四千瓦的发电机。"),
+        ("It was 38.4 degrees.", "三十八度四。"),
+        ("The twenty-third year of Guangxu.", "光绪二十三年。"),
+        ("600 million people.", "六亿人民。"),
+        ("Six hundred million people.", "六万万人民。"),
+        ("In the 1950s.", "五十年代。"),
+        ("303,087 tons.", "３０３，０８７吨。"),
+        ("A pair of boats.", "两条船。"),
+        ("Both of the 2 came.", "三个都来了。"),  # small numbers are written in too many ways
+        ("The boats came.", "四百零七条船来了。"),  # missing on one side is no contradiction
+        ("On April 27th.", "二十七日。"),
+        ("35,000 people.", "三点五万人。"),
+        ("No numbers here.", "没有数字。"),
+    ],
+)
+def test_numbers_that_agree_are_passed_over(english: str, chinese: str) -> None:
+    assert of(english, chinese) == ()
+
+
+XINHUA_EN = (
+    'Xinhua News Agency, April 27th: Rome Dispatch: According to a report in the Italian weekly "Tempo" yesterday, '
+    'approximately one hundred U.S. "Nike" and "Nike Hercules" surface-to-air missiles are now distributed.'
+)
+XINHUA_ZH = (
+    "    新华社27日讯　罗马消息：据意大利周刊“时代报”昨天报道，现在约有一百个美国“奈克”式和“奈克·赫尔克里士”式地对空导弹分布。"
+)
+
+
+@pytest.mark.parametrize(
+    ("printed", "english", "chinese", "expected"),
+    [
+        ("1960-04-02", XINHUA_EN, XINHUA_ZH, "27日 in the Chinese, by the day of print 27 March 1960, April 27th"),
+        (
+            "1953-03-07",
+            "Our Newspaper, Shinian Village, April 4th: A new ferryboat that can seat forty people entered the water.",
+            "本报石碾村四日讯　一条能坐四十个人的新渡船下水。",
+            "四日 in the Chinese, by the day of print 4 March 1953, April 4th",
+        ),
+        (
+            "1961-01-03",
+            "[Xinhua, 30 January] It is so.",
+            "【新华社北京三十日电】是这样。",
+            "by the day of print 30 December 1960, 30 J",
+        ),
+        ("1960-03-02", "TASS, Feb. 30: It is so.", "塔斯社３０日讯　是这样。", "by the day of print 30 January 1960, Feb. 30"),
+    ],
+)
+def test_a_month_that_is_put_to_the_day_of_a_dateline(printed: str, english: str, chinese: str, expected: str) -> None:
+    made = article(english, chinese, date=datetime.date.fromisoformat(printed))
+    (warning,) = find_warnings(made, passage(made))
+    assert warning.startswith("The dates differ: ")
+    assert expected in warning
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese"),
+    [
+        ("Xinhua News Agency, March 27th: Rome Dispatch.", "新华社27日讯　罗马消息。"),
+        ("Xinhua News Agency, Tianjin, April 1st. It is so.", "据新华社天津1日电　是这样。"),
+        ("Xinhua News Agency, 31st — The Association hosted a banquet.", "新华社31日讯　协会设宴。"),
+        ("Xinhua News Agency, April 2nd: It is so.", "新华社2日讯　是这样。"),  # of the day of print itself
+        ("Xinhua News Agency, April 27th: Rome Dispatch.", "新华社4月27日讯　罗马消息。"),  # the Chinese has the month
+        ("Xinhua News Agency, April 27th: Rome Dispatch.", "新华社四月二十七日讯　罗马消息。"),
+        ("All will arrive at the base on May 12.", "全部人员将在12日到达基地。"),  # a plan: it may be a day to come
+        ("Xinhua: the talks began on May 28th.", "新华社讯　28日开始会谈。"),
+        ("Xinhua News Agency, 27th: they may 27 times go.", "新华社27日讯　他们可去。"),
+        ("Xinhua News Agency, June 26th: It is so.", "新华社27日讯　是这样。"),  # another day: no month was put to this one
+        ("Xinhua News Agency, June 32nd: It is so.", "新华社三十二日讯　是这样。"),
+    ],
+)
+def test_other_days_are_passed_over(english: str, chinese: str) -> None:
+    made = article(english, chinese, date=datetime.date(1960, 4, 2))
+    assert not [warning for warning in find_warnings(made, passage(made)) if warning.startswith("The dates")]
+
+
+def test_without_a_day_of_print_no_dateline_is_judged() -> None:
+    made = article(XINHUA_EN, XINHUA_ZH, date=None)
+    assert find_warnings(made, passage(made)) == ()
+
+
+def test_each_sentence_is_compared_with_its_own() -> None:
+    """The same numbers in other sentences are a contradiction twice."""
+    made = article("It had 20 boats. It had 30 carts.", "有三十条船。有二十辆车。")
+    assert differing_numbers(made, passage(made)) == [(["三十"], ["20"]), (["二十"], ["30"])]
+    crossed = passage(made, beads=(Bead((0, 1), (0, 1), 0.8),))
+    assert differing_numbers(made, crossed) == []
+
+
+def test_a_side_that_is_missing_here_but_not_in_the_file() -> None:
+    both = article()
+    only_chinese = passage(article(english=None))
+    assert find_warnings(both, only_chinese) == ("The English half of the file has no translation of this passage.",)
+    only_english = passage(article(chinese=None))
+    assert find_warnings(both, only_english) == ("The Chinese half of the file has nothing that corresponds to this passage.",)
+
+
+def test_a_file_of_one_language_is_no_reason_to_warn() -> None:
+    for made in (article(english=None), article(chinese=None)):
+        assert find_warnings(made, passage(made)) == ()
+
+
+def test_an_uncertain_alignment() -> None:
+    made = article()
+    assert find_warnings(made, passage(made, score=DOUBTFUL)) == ()
+    (warning,) = find_warnings(made, passage(made, score=DOUBTFUL - 0.01))
+    assert "uncertain" in warning
+
+
+@pytest.mark.parametrize(
+    ("missing", "expected"), [(1, "1 sentence of the Chinese has"), (2, "2 sentences of the Chinese have")]
+)
+def test_sentences_that_the_english_leaves_out_are_counted(missing: int, expected: str) -> None:
+    made = article("One.", "一。二。三。"[: 2 * (1 + missing)])
+    (warning,) = find_warnings(made, passage(made))
+    assert warning == f"{expected} no counterpart in the English."
+
+
+def test_the_gravest_comes_first_and_each_is_a_sentence() -> None:
+    made = article("It had 20 boats.", "有三十条船。又有车。")
+    found = find_warnings(made, passage(made, score=0.0))
+    assert [warning.split()[1] for warning in found] == ["numbers", "alignment", "sentence"]
+    assert all(warning.endswith(".") for warning in found)
+
+
+# -- the sample and the real archive ----------------------------------------------------------------------------------
+
+NUMERIC_SLIPS = ("一万八千", "四百零七")
+"""Of slips.tsv. The other two are dates: an invented month beside 四日, and a day where the Chinese names a festival;
+neither is a number that the other side contradicts."""
+
+
+def warned(store: Store, beginning: str) -> list[tuple[str, str]]:
+    """(file name, warning) of every warning that begins so."""
+    return [
+        (Path(article.source.path).name, warning)
+        for _, article, passage in store.every_passage()
+        for warning in find_warnings(article, passage)
+        if warning.startswith(beginning)
+    ]
+
+
+def number_warnings(store: Store) -> list[tuple[str, str]]:
+    return warned(store, "The numbers differ")
+
+
+def test_the_month_that_the_sample_invents_is_warned_of_and_no_other(store: Store) -> None:
+    ((name, warning),) = warned(store, "The dates differ")
+    assert name == "1953-03-07_新渡船下水_两岸往来方便.md"
+    assert warning == "The dates differ: 四日 in the Chinese, by the day of print 4 March 1953, April 4th in the English."
+
+
+def test_the_slips_of_the_sample_are_warned_of_and_nothing_else_is(store: Store) -> None:
+    with (paths.SAMPLE / "slips.tsv").open(encoding="utf-8", newline="") as file:
+        slips = list(csv.DictReader(file, delimiter="\t"))
+    expected = {Path(slip["doc"]).name for slip in slips if any(number in slip["zh_span"] for number in NUMERIC_SLIPS)} | {
+        Path(slip["doc"]).name for slip in slips if slip["en_span"].startswith("plant 180,000")
+    }
+    found = number_warnings(store)
+    assert {name for name, _ in found} == expected
+    assert len(found) == len(NUMERIC_SLIPS)
+    assert all(any(number in warning for _, warning in found) for number in NUMERIC_SLIPS)
+
+
+def test_no_sound_passage_of_the_sample_is_called_uncertain(store: Store) -> None:
+    uncertain = [p.id for _, a, p in store.every_passage() for w in find_warnings(a, p) if "uncertain" in w]
+    assert uncertain == []
+
+
+REAL = {
+    "1960-04-02_河北小洋群水泥工业大步向前_一年多来生产水泥三十多万吨.md": ["三十万三千零八十七 in the Chinese, 300,387"],
+    "1966-09-04_福建夏种面积扩大质量提高.md": ["九万, 三万 in the Chinese, nine million, three million"],
+    # Contradictions that known_discrepancies.tsv does not list: 55,000,000 and 52,000,000 dollars in the Chinese.
+    "1960-04-02_美国加紧备战活动.md": ["五千五百万 in the Chinese, 55.5 million", "五千二百万 in the Chinese, 52.2 million"],
+}
+"""Every contradiction of numbers in the 14 real articles. The table's rows about hedges (三亩多, 二百二十多方) and names
+are no contradictions of numbers."""
+
+
+@pytest.mark.slow
+def test_the_real_archive_is_warned_of_where_its_numbers_contradict(
+    shared_data: Path, sample_archive: Path, tmp_path: Path
+) -> None:
+    from assistant.system.archive import update
+
+    for _ in update(tmp_path / "archive", [shared_data / "archive"]):
+        pass
+    with Store.open(tmp_path / "archive") as store:
+        found, dates = number_warnings(store), warned(store, "The dates differ")
+    days = "1960-04-02_美国加紧备战活动.md"
+    assert [(name, warning.split()[3]) for name, warning in dates] == [(days, "27日"), (days, "29日"), (days, "29日")]
+    for name, parts in REAL.items():
+        for part in parts:
+            assert any(file == name and part in warning for file, warning in found), (name, part)
+    assert {name for name, _ in found} == set(REAL)
+    with (shared_data / "known_discrepancies.tsv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file, delimiter="\t") if row["note"].startswith("number")]
+    assert rows
+    assert {Path(row["doc"]).name for row in rows} <= {name for name, _ in found}
+
+
+def test_with_other_vectors_a_warning_still_names_numbers_of_its_own_passage(tmp_path: Path) -> None:
+    """Whatever the alignment makes of a text, a number that is shown stands in it."""
+    made = Built(tmp_path / "archive", FakeEncoder(), Analyzer())
+    made.bring_up_to_date([paths.SAMPLE / "articles" / name for name in ("1959.02", "1956.03")])
+    with Store.open(made.folder) as store:
+        for _, of_article, cut in store.every_passage():
+            for zh, en in differing_numbers(of_article, cut):
+                assert cut.chinese is not None
+                assert cut.english is not None
+                assert all(number in cut.chinese.text for number in zh)
+                assert all(number in cut.english.text for number in en)

@@ -1,0 +1,82 @@
+"""Completion of filters: what is proposed is what the parser takes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.dialogue.completion import ABOUT, MOST, FilterValues, completions
+from assistant.dialogue.filter_values import filter_values
+from embeddings.query.question import NAMES, parse
+
+KNOWN = FilterValues(("社论", "短评", "国际 副刊"), ("Willow Ferry Gazette", "柳渡报"), ("方立夫", "Fang Lifu"), (1952, 1963))
+
+
+def texts(line: str, cursor: int | None = None, known: FilterValues = KNOWN) -> list[str]:
+    return [c.text for c in completions(line, len(line) if cursor is None else cursor, known)]
+
+
+def test_every_filter_is_explained() -> None:
+    assert set(ABOUT) == set(NAMES)
+
+
+@pytest.mark.parametrize(
+    ("line", "proposed"),
+    [
+        ("", [f"{name}:" for name in NAMES]),
+        ("steel co", ["column:"]),
+        ("steel A", ["after:", "author:"]),
+        ("-", ["-zh:", "-en:"]),
+        ("堤", []),
+        ("堤 pa", ["page:", "paper:"]),
+        ("column:", ["column:社论 ", "column:短评 ", 'column:"国际 副刊" ']),
+        ("column：评", ["column:短评 "]),
+        ("column:论", ["column:社论 "]),
+        ('column:"国际 ', ['column:"国际 副刊" ']),
+        ("column:社论", []),
+        ("paper:fer", ['paper:"Willow Ferry Gazette" ']),
+        ("author:方", ["author:方立夫 "]),
+        ("after:196", [f"after:196{n} " for n in range(4)]),
+        ("on:1958-0", [f"on:1958-0{n} " for n in range(1, 10)][:MOST]),
+        ("on:1958-1", ["on:1958-10 ", "on:1958-11 ", "on:1958-12 "]),
+        ("on:1970", []),
+        ("page:1", ["page:1-2 ", "page:1-4 "]),
+        ("http://x", []),
+    ],
+)
+def test_proposals(line: str, proposed: list[str]) -> None:
+    assert texts(line) == proposed
+
+
+def test_the_word_before_the_cursor_counts() -> None:
+    line = "why col steel"
+    (only,) = completions(line, 7, KNOWN)
+    assert (line[: only.start], only.text, line[only.end :]) == ("why ", "column:", " steel")
+
+
+@given(
+    st.sampled_from(["", "steel ", "堤 "]),
+    st.sampled_from(NAMES),
+    st.text(max_size=4),
+    st.lists(st.text(st.characters(blacklist_categories=["Cs", "Cc"]), min_size=1, max_size=8), max_size=5),
+)
+def test_what_is_proposed_can_be_asked(before: str, name: str, part: str, values: list[str]) -> None:
+    values = [v for v in values if not set(v) & set('"“”') and v.strip()]
+    known = FilterValues(tuple(values), tuple(values), tuple(values), (1946, 2003))
+    line = f"{before}{name}:{part}"
+    for proposed in completions(line, len(line), known):
+        if proposed.text.endswith(":"):
+            continue  # a blank in the part: names of filters are proposed
+        whole = line[: proposed.start] + proposed.text + line[proposed.end :] + "dike"
+        assert parse(whole).filters, whole
+
+
+def test_the_sample_knows_its_names(sample_archive: Path) -> None:
+    known = filter_values(sample_archive)
+    assert "社论" in known.columns
+    assert set(known.newspapers) == {"Willow Ferry Gazette [invented]", "柳渡报〔虚构〕"}
+    assert known.authors
+    assert known.years == (1952, 1963)

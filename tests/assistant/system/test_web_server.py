@@ -1,0 +1,149 @@
+"""The chat in a browser: served on this machine, to its own pages only."""
+
+from __future__ import annotations
+
+import asyncio
+import builtins
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator
+from typing import Any
+
+import aiohttp
+import pytest
+from click.testing import CliRunner, Result
+
+from assistant.cli.main import archive
+from assistant.cli.web import serve
+from assistant.system import paths
+from assistant.system.web_server import LocalServer
+from assistant.text.i18n import use
+
+COMMAND = [sys.executable, "-m", "assistant.cli.main", "chat", "--web"]
+
+
+@pytest.fixture(scope="module")
+def port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def server(home: object, port: int) -> Iterator[subprocess.Popen[bytes]]:
+    """`archive chat --web`, once it says where it is."""
+    with subprocess.Popen([*COMMAND, "--port", str(port)], stderr=subprocess.PIPE) as process:
+        assert process.stderr is not None
+        assert (
+            process.stderr.readline().decode()
+            == f"The chat is at http://127.0.0.1:{port}, for this machine only. Ctrl+C ends it.\n"
+        )
+        yield process
+        process.terminate()
+        process.wait(10)
+
+
+@pytest.fixture
+async def client(server: object, port: int) -> AsyncIterator[aiohttp.ClientSession]:
+    async with aiohttp.ClientSession(f"http://127.0.0.1:{port}") as session:
+        yield session
+
+
+async def test_the_page_needs_nothing_from_elsewhere(client: aiohttp.ClientSession, port: int) -> None:
+    async with client.get("/") as response:
+        page = await response.text()
+        assert response.status == 200
+        assert "default-src 'self'" in response.headers["Content-Security-Policy"]
+    assert paths.identify(None).title in page
+    assert page.count("http://") == page.count(f"http://127.0.0.1:{port}/")
+    assert "https://" not in page
+    async with client.get(f"http://localhost:{port}/?fontsize=20") as response:
+        assert str(response.url) == f"http://127.0.0.1:{port}/?fontsize=20"
+    for name in ("js/textual.js", "css/xterm.css", "fonts/RobotoMono-VariableFont_wght.ttf"):
+        async with client.get(f"/static/{name}") as response:
+            assert response.status == 200, name
+
+
+async def test_the_chat_is_behind_it(client: aiohttp.ClientSession) -> None:
+    seen = b""
+    async with client.ws_connect("/ws?width=100&height=30") as socket_:
+        async for message in socket_:
+            if message.type is aiohttp.WSMsgType.BINARY:
+                seen += message.data
+                if b"Ask in English or Chinese" in seen:
+                    break
+    assert b"sample" in seen.lower()
+
+
+async def test_its_language_is_that_of_the_command() -> None:
+    """Shown without a server: what would be started for each page."""
+    started: list[str] = []
+    use("zh")
+    try:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(LocalServer, "serve", lambda self: started.append(self.command))
+            serve(["--theme=light"], 8642, paths.identify(None))
+    finally:
+        use("en")
+    assert started[0].endswith("--lang zh chat --theme=light")
+
+
+@pytest.mark.parametrize("headers", [{"Host": "evil.example"}, {"Origin": "http://evil.example"}, {"Origin": "null"}])
+async def test_no_other_site_can_use_it(client: aiohttp.ClientSession, headers: dict[str, str]) -> None:
+    async with client.get("/", headers=headers) as response:
+        assert response.status == 403
+    with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
+        await client.ws_connect("/ws", headers=headers)
+    assert refused.value.status == 403
+
+
+async def test_only_this_machine_reaches_it(server: object, port: int) -> None:
+    for address in {info[4][0] for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)} - {"127.0.0.1"}:
+        with socket.socket() as outside:
+            outside.settimeout(2)
+            assert outside.connect_ex((str(address), port)) != 0, address
+
+
+def invoked(*arguments: str) -> Result:
+    return CliRunner().invoke(archive, ["chat", "--web", *arguments])
+
+
+def test_a_port_that_is_taken() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        number = str(taken.getsockname()[1])
+        result = subprocess.run([*COMMAND, "--port", number], capture_output=True, text=True, timeout=60)
+    assert result.returncode == 2
+    assert f"port {number} of 127.0.0.1 cannot be used" in result.stderr
+    assert "--port" in result.stderr
+
+
+def test_without_the_package_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    real: Callable[..., Any] = builtins.__import__
+
+    def missing(name: str, *rest: Any) -> Any:
+        if name.startswith("textual_serve") or name == "assistant.system.web_server":
+            raise ImportError("no", name="textual_serve")
+        return real(name, *rest)
+
+    monkeypatch.setattr(builtins, "__import__", missing)
+    result = invoked()
+    assert result.exit_code == 2
+    assert "pip install 'archive-assistant[web]'" in result.output
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGINT to send")
+async def test_ctrl_c_ends_it_at_once_with_a_page_open(home: object) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        number = free.getsockname()[1]
+    with subprocess.Popen([*COMMAND, "--port", str(number)], stderr=subprocess.PIPE) as process:
+        assert process.stderr is not None
+        process.stderr.readline()
+        async with aiohttp.ClientSession() as session, session.ws_connect(f"http://127.0.0.1:{number}/ws") as page:
+            await page.receive()
+            process.send_signal(signal.SIGINT)
+            assert await asyncio.to_thread(process.wait, 20) == 0

@@ -1,0 +1,175 @@
+"""Passages: what is quoted. Exact on both sides, never cut inside a sentence, and no body text without one."""
+
+from typing import Any
+
+import pytest
+from corpus_fakes import (
+    FakeVectors,
+    article_of,
+    assert_lawful,
+    assert_no_body_lost,
+    document,
+    fake_for,
+    law,
+    line_texts,
+    newlines,
+    read,
+)
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.alignment.passages import LONGEST, align_article
+from corpus.errors import UnreadableSource
+from corpus.model import AlignedArticle
+
+EN = "The stonemasons met on Monday in the brickyard beside the river and decided to build a bridge of dressed stone."
+ZH = "石匠们星期一在河边的砖窑开会，决定用料石造一座桥，大家推选老罗带头，没有一个人反对。"
+
+
+def cut(en: list[str], zh: list[str], gold: list, **header: Any) -> AlignedArticle:
+    article = article_of(document(en, zh, **header))
+    aligned = align_article(article, fake_for(article, gold))
+    assert_lawful(aligned)
+    return aligned
+
+
+def texts(aligned: AlignedArticle, side: str) -> list[str | None]:
+    return [p.excerpt(side).text if p.excerpt(side) else None for p in aligned.passages]
+
+
+def numbered(text: str, n: int) -> str:
+    return f"{text[:-1]} {n}{text[-1]}"
+
+
+def test_a_passage_is_a_paragraph_bead() -> None:
+    en, zh = [numbered(EN, n) for n in range(5)], [numbered(ZH, n) for n in range(5)]
+    aligned = cut(en, zh, [[[i], [i]] for i in range(5)])
+    assert texts(aligned, "en") == en
+    assert texts(aligned, "zh") == zh
+    assert [(p.first_paragraph, p.last_paragraph) for p in aligned.passages] == [(i, i) for i in range(1, 6)]
+    assert all(p.score > 0.5 for p in aligned.passages)
+    assert all(p.article_id == aligned.article.id for p in aligned.passages)
+
+
+def test_titles_columns_and_separators_are_in_no_passage() -> None:
+    en = ["Editorial:", "A Ferry", numbered(EN, 1), "×××", numbered(EN, 2)]
+    zh = ["渡船", numbered(ZH, 1), "×××", numbered(ZH, 2)]
+    aligned = cut(en, zh, [[[1], [0]], [[2], [1]], [[3], [2]], [[4], [3]]])
+    assert texts(aligned, "en") == [en[2], en[4]]
+    assert texts(aligned, "zh") == [zh[1], zh[3]]
+    assert [p.first_paragraph for p in aligned.passages] == [1, 2]
+
+
+def test_a_credit_stays_with_the_paragraph_above_and_a_subhead_with_the_one_below() -> None:
+    zh = [numbered(ZH, 1), "（据新华社）", "绕了四年的路", numbered(ZH, 2)]
+    aligned = cut([], zh, [])
+    first, second = texts(aligned, "zh")
+    assert first.startswith(zh[0])
+    assert first.endswith(zh[1])
+    assert second.startswith(zh[2])
+    assert second.endswith(zh[3])
+    assert [(p.first_paragraph, p.last_paragraph) for p in aligned.passages] == [(1, 1), (2, 2)]
+
+
+def test_a_dateline_stays_with_the_paragraph_below() -> None:
+    zh = ["渡船", "本报盐仓巷九日讯", ZH]
+    aligned = cut([], zh, [])
+    assert len(aligned.passages) == 1
+    assert texts(aligned, "zh")[0].startswith("本报盐仓巷九日讯")
+    assert aligned.passages[0].first_paragraph == 1
+
+
+def test_short_lines_join_until_the_whole_is_long() -> None:
+    verse = [f"摇呀摇，摇到第{n}个桥。" for n in range(60)]
+    aligned = cut([], verse, [])
+    lengths = [len(t) for t in texts(aligned, "zh")]
+    assert 1 < len(lengths) < 15
+    assert max(lengths) <= LONGEST["zh"]
+
+
+def test_a_separator_parts_short_lines() -> None:
+    aligned = cut([], ["一行短的诗。", "×××", "又一行短的诗。"], [])
+    assert texts(aligned, "zh") == ["一行短的诗。", "又一行短的诗。"]
+
+
+def test_a_long_paragraph_is_split_between_sentences() -> None:
+    zh_sentences = [f"第{n}天，石匠们在河边打桩，把块石一筐一筐压进淤泥里，压到不再往下走。" for n in range(60)]
+    en_sentences = [
+        f"On day {n} the stonemasons drove piles beside the river and pressed stones into the mud." for n in range(60)
+    ]
+    article = article_of(document([" ".join(en_sentences), EN], ["".join(zh_sentences), ZH]))
+    aligned = align_article(article, FakeVectors([*zip(en_sentences, zh_sentences, strict=True), (EN, ZH)]))
+    assert_lawful(aligned)
+    assert_no_body_lost(aligned)
+    parts = aligned.passages[:-1]
+    assert len(parts) >= 4
+    for part in parts:
+        assert len(part.english.text) <= 1.1 * LONGEST["en"]
+        assert len(part.chinese.text) <= 1.1 * LONGEST["zh"]
+        assert len(part.chinese.text) >= 0.3 * LONGEST["zh"], "parts of about equal length"
+        assert part.first_paragraph == part.last_paragraph == 1
+    pairs = [
+        (s.of(article.english.content), t.of(article.chinese.content))
+        for p in parts
+        for s, t in zip(p.sentences_en, p.sentences_zh, strict=True)
+    ]
+    assert pairs == list(zip(en_sentences, zh_sentences, strict=True))
+
+
+def test_a_single_endless_sentence_is_never_cut() -> None:
+    aligned = cut([], ["船" * 3000], [])
+    assert texts(aligned, "zh") == ["船" * 3000]
+
+
+def test_a_one_sided_passage_has_no_other_side_and_no_score() -> None:
+    aligned = cut([EN], [], [])
+    (passage,) = aligned.passages
+    assert passage.chinese is None
+    assert passage.sentences_zh == ()
+    assert passage.score == 0
+    assert passage.first_paragraph == 1
+
+
+def test_paragraphs_are_counted_on_the_chinese_side() -> None:
+    en = [numbered(EN, n) for n in range(6)]
+    zh = ["".join(numbered(ZH, n) for n in range(3)), numbered(ZH, 3), numbered(ZH, 4), numbered(ZH, 5)]
+    aligned = cut(en, zh, [[[0, 1, 2], [0]], [[3], [1]], [[4], [2]], [[5], [3]]])
+    assert [(p.first_paragraph, p.last_paragraph) for p in aligned.passages] == [(1, 1), (2, 2), (3, 3), (4, 4)]
+
+
+def test_a_glossary_is_in_no_passage() -> None:
+    aligned = cut([EN, "**Named Entities**", "老罗  Lao Luo (Old Luo)"], [ZH], [[[0], [0]]])
+    assert texts(aligned, "en") == [EN]
+
+
+@pytest.mark.parametrize(
+    "inside", ["\u3000", "\t", "\u2028", "\x0c", "e\u0301", "\U00020000", "[b]x[/b]", "\x1b[31m", "\x00", "\u200b"]
+)
+def test_a_quotation_keeps_every_character(inside: str) -> None:
+    en, zh = f"The ferry{inside}is new and has two sails.", f"渡船{inside}是新的，有两面帆。"
+    aligned = cut([en], [zh], [[[0], [0]]])
+    assert texts(aligned, "en") == [en]
+    assert texts(aligned, "zh") == [zh]
+
+
+@law
+@given(st.lists(line_texts, max_size=10), st.lists(line_texts, max_size=10), newlines)
+def test_the_laws_hold_for_any_lines(en: list[str], zh: list[str], newline: str) -> None:
+    text = document(en or [" "], zh or [" "], newline=newline)
+    try:
+        (article,) = read(text).articles
+    except UnreadableSource:
+        return
+    aligned = align_article(article, FakeVectors())
+    assert_lawful(aligned)
+    for passage in aligned.passages:
+        for excerpt in (passage.english, passage.chinese):
+            assert excerpt is None or excerpt.text in text
+    assert aligned == align_article(article, FakeVectors()), "the same article twice gives the same passages"
+
+
+def test_the_sample_loses_no_body_text(sample_articles: dict, sample_gold: dict) -> None:
+    for name, article in sample_articles.items():
+        aligned = align_article(article, fake_for(article, sample_gold[name]["beads"]))
+        assert_lawful(aligned)
+        assert_no_body_lost(aligned)

@@ -1,0 +1,59 @@
+"""Years, months and days: what is written comes back, and the parts of a period are exactly that period."""
+
+import datetime
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.text.date_period import Period
+
+dates = st.dates(datetime.date(1000, 1, 1), datetime.date(9998, 12, 31))
+
+
+@given(dates, st.sampled_from([1, 2, 3]))
+def test_what_is_written_is_read(date: datetime.date, grain: int) -> None:
+    period = Period(*(date.year, date.month, date.day)[:grain])
+    assert Period.parse(str(period)) == period
+    assert Period.between(period.first, period.behind) == period
+    assert period.first <= date < period.behind
+
+
+@given(dates)
+def test_the_parts_are_the_whole_without_gap_or_overlap(date: datetime.date) -> None:
+    for period in (Period(date.year), Period(date.year, date.month)):
+        parts = list(period.parts())
+        assert (parts[0].first, parts[-1].behind) == (period.first, period.behind)
+        assert all(a.behind == b.first for a, b in pairwise(parts))
+        assert all(part.around == period for part in parts)
+    assert not list(Period.of_day(date).parts())
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("1960", Period(1960)),
+        ("1960-4", Period(1960, 4)),
+        (" 1960/04/25 ", Period(1960, 4, 25)),
+        ("1960.4.5", Period(1960, 4, 5)),
+        ("1960年", Period(1960)),
+        ("1960年4月", Period(1960, 4)),
+        ("1960年4月25日", Period(1960, 4, 25)),
+    ],
+)
+def test_the_ways_in_which_a_date_is_written(text: str, period: Period) -> None:
+    assert Period.parse(text) == period
+
+
+@pytest.mark.parametrize(
+    "text", ["", "60", "spring", "1960-", "1960-13", "1960-00", "1957-02-29", "1960-04-00", "0000", "9999"]
+)
+def test_what_is_no_date(text: str) -> None:
+    with pytest.raises(ValueError, match=r"date|calendar"):
+        Period.parse(text)
+
+
+def test_a_range_that_is_no_period() -> None:
+    assert Period.between(datetime.date(1960, 1, 1), datetime.date(1960, 3, 1)) is None
+    assert Period.between(None, datetime.date(1960, 3, 1)) is None

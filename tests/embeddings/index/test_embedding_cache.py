@@ -1,0 +1,249 @@
+"""A text is encoded once for each model; whatever stops the program leaves a cache that is right."""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from fake_encoder import FakeEncoder
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.arrays import FloatArray
+from corpus.text.han_variants import simplified
+from embeddings.index.embedding_cache import KEYS, ROWS, VectorCache, folder_of, open_rows
+
+
+@pytest.fixture
+def encoder() -> FakeEncoder:
+    return FakeEncoder(dimension=8)
+
+
+def files(folder: Path, encoder: FakeEncoder) -> tuple[Path, Path]:
+    inside = folder_of(folder, encoder.name)
+    return inside / ROWS, inside / KEYS
+
+
+def test_no_text_is_encoded_twice(tmp_path: Path, encoder: FakeEncoder) -> None:
+    with VectorCache(tmp_path, encoder) as cache:
+        first = cache.rows(["a boat", "a dike", "a boat"])
+        second = cache.rows(["a dike", "a bell", "a boat"])
+    with VectorCache(tmp_path, encoder) as cache:
+        third = cache.rows(["a bell", "a boat"])
+    assert sorted(encoder.encoded) == ["a bell", "a boat", "a dike"]
+    assert first[0] == first[2] == second[2] == third[1]
+    assert first[1] == second[0]
+    assert second[1] == third[0]
+
+
+def test_rows_are_only_appended(tmp_path: Path, encoder: FakeEncoder) -> None:
+    rows, _ = files(tmp_path, encoder)
+    with VectorCache(tmp_path, encoder) as cache:
+        cache.rows(["a boat", "a dike"])
+        before = rows.read_bytes()
+        cache.rows(["a bell"])
+        assert len(cache) == 3
+    after = rows.read_bytes()
+    assert after.startswith(before)
+    assert len(after) == 3 * 8 * 2
+
+
+def test_vectors_come_back_in_half_precision(tmp_path: Path, encoder: FakeEncoder) -> None:
+    texts = ["a boat", "a dike", "渡船"]
+    with VectorCache(tmp_path, encoder) as cache:
+        vectors = cache.vectors(texts)
+    expected = FakeEncoder(dimension=8).encode_passages(texts)
+    assert vectors.dtype == np.float32
+    assert np.array_equal(vectors, expected.astype(np.float16).astype(np.float32))
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=2e-3)
+
+
+def test_no_texts_give_no_rows(tmp_path: Path, encoder: FakeEncoder) -> None:
+    with VectorCache(tmp_path, encoder) as cache:
+        assert cache.rows([]).shape == (0,)
+        assert cache.vectors([]).shape == (0, 8)
+    assert open_rows(folder_of(tmp_path, encoder.name), 8).shape == (0, 8)
+
+
+def test_progress_adds_up_to_what_was_encoded(tmp_path: Path, encoder: FakeEncoder) -> None:
+    heard: list[int] = []
+    with VectorCache(tmp_path, encoder, heard.append) as cache:
+        cache.rows([f"text {n}" for n in range(30)])
+        cache.rows([f"text {n}" for n in range(40)])
+    assert sum(heard) == 40
+    assert min(heard) > 0
+
+
+@pytest.mark.parametrize("left", [16, 160, 7, 16 * 3 + 5], ids=["a row", "ten rows", "half a row", "rows and a half"])
+def test_a_stop_between_rows_and_keys_is_mended(tmp_path: Path, encoder: FakeEncoder, left: int) -> None:
+    """Rows that no key names are cut off; otherwise every later row would be another text's."""
+    with VectorCache(tmp_path, encoder) as cache:
+        cache.rows(["a boat", "a dike"])
+    rows, _ = files(tmp_path, encoder)
+    with rows.open("ab") as file:
+        file.write(b"\x3c" * left)
+    with VectorCache(tmp_path, encoder) as cache:
+        assert len(cache) == 2
+        assert rows.stat().st_size == 2 * 16
+        vectors = cache.vectors(["a bell", "a boat"])
+    expected = FakeEncoder(dimension=8).encode_passages(["a bell", "a boat"])
+    assert np.allclose(vectors, expected, atol=2e-3)
+
+
+def test_a_reader_sees_whole_rows_only(tmp_path: Path, encoder: FakeEncoder) -> None:
+    """Another process may be writing the next row at this moment."""
+    with VectorCache(tmp_path, encoder) as cache:
+        before = cache.vectors(["a boat", "a dike"])
+    rows, _ = files(tmp_path, encoder)
+    with rows.open("ab") as file:
+        file.write(b"\x3c" * 7)
+    assert np.array_equal(open_rows(rows.parent, 8), before.astype(np.float16))
+
+
+class Killed(FakeEncoder):
+    """Stands for a process that dies while it encodes its second batch."""
+
+    def encode_passages(self, texts: Sequence[str], progress: object = None) -> FloatArray:
+        if self.encoded:
+            raise KeyboardInterrupt
+        return super().encode_passages(texts)
+
+
+def test_a_stop_while_encoding_keeps_the_batches_before(tmp_path: Path) -> None:
+    texts = [f"text {n}" for n in range(3000)]
+    killed = Killed(dimension=8)
+    with pytest.raises(KeyboardInterrupt), VectorCache(tmp_path, killed) as cache:
+        cache.rows(texts)
+    kept = len(killed.encoded)
+    assert 0 < kept < 3000
+    again = FakeEncoder(dimension=8)
+    with VectorCache(tmp_path, again) as cache:
+        assert len(cache) == kept
+        cache.rows(texts)
+    assert not set(again.encoded) & set(killed.encoded)
+    assert len(again.encoded) == 3000 - kept
+
+
+@pytest.mark.parametrize("keep", [0, 16, 16 + 5])
+def test_keys_whose_rows_are_lost_are_forgotten(tmp_path: Path, encoder: FakeEncoder, keep: int) -> None:
+    """A truncated file of rows must not come back as vectors of nothing but zeros."""
+    with VectorCache(tmp_path, encoder) as cache:
+        cache.rows(["a boat", "a dike", "a bell"])
+    rows, _ = files(tmp_path, encoder)
+    rows.write_bytes(rows.read_bytes()[:keep])
+    with VectorCache(tmp_path, encoder) as cache:
+        assert len(cache) == keep // 16
+        vectors = cache.vectors(["a boat", "a dike", "a bell"])
+    assert np.allclose(vectors, FakeEncoder(dimension=8).encode_passages(["a boat", "a dike", "a bell"]), atol=2e-3)
+
+
+def test_two_models_do_not_mix(tmp_path: Path) -> None:
+    one, other = FakeEncoder("one@000000000001", 8), FakeEncoder("other@000000000002", 12)
+    with VectorCache(tmp_path, one) as cache:
+        cache.rows(["a boat"])
+    with VectorCache(tmp_path, other) as cache:
+        assert len(cache) == 0
+        assert cache.vectors(["a boat"]).shape == (1, 12)
+    assert other.encoded == ["a boat"]
+    assert folder_of(tmp_path, one.name) != folder_of(tmp_path, other.name)
+
+
+def test_the_name_of_a_model_cannot_leave_the_archive(tmp_path: Path) -> None:
+    for name in ("../../etc", "a/b", "/root", "C:\\models\\x", "模型"):
+        folder = folder_of(tmp_path, name)
+        assert folder.parent == tmp_path / "vectors"
+        assert folder.name not in ("", ".", "..")
+
+
+def test_keys_are_one_a_row(tmp_path: Path, encoder: FakeEncoder) -> None:
+    with VectorCache(tmp_path, encoder) as cache:
+        cache.rows([f"text {n}" for n in range(50)])
+        cache.rows([f"text {n}" for n in range(70)])
+    _, keys = files(tmp_path, encoder)
+    connection = sqlite3.connect(keys)
+    found = [row for (row,) in connection.execute("SELECT row FROM key ORDER BY row")]
+    connection.close()
+    assert found == list(range(70))
+
+
+@given(st.lists(st.lists(st.text(max_size=8), max_size=6), max_size=5))
+def test_whatever_is_asked_in_whatever_order_comes_back(batches: list[list[str]]) -> None:
+    encoder = FakeEncoder(dimension=8)
+    with tempfile.TemporaryDirectory() as folder:
+        for texts in batches:
+            with VectorCache(Path(folder), encoder) as cache:
+                vectors = cache.vectors(texts)
+                assert vectors.shape == (len(texts), 8)
+                if texts:
+                    read = [simplified(text) for text in texts]
+                    assert np.allclose(vectors, FakeEncoder(dimension=8).encode_passages(read), atol=2e-3)
+    assert len(encoder.encoded) == len({simplified(text) for texts in batches for text in texts})
+
+
+def test_a_traditional_text_shares_the_vector_of_its_simplified_twin(tmp_path: Path) -> None:
+    with VectorCache(tmp_path, FakeEncoder(dimension=8)) as cache:
+        rows = cache.rows(["鋼鐵", "钢铁", "煤炭"])
+    assert rows[0] == rows[1] != rows[2]
+
+
+# -- states: whether rows mean what they meant ------------------------------------------------------------------------
+
+
+def test_a_cache_that_grew_has_been_what_it_was(tmp_path: Path, encoder: FakeEncoder) -> None:
+    with VectorCache(tmp_path, encoder) as cache:
+        assert cache.state == ""
+        assert not cache.has_been("")  # of nothing, nothing can be said
+        cache.rows(["a boat", "a dike"])
+        first = cache.state
+        cache.rows(["a bell"])
+        second = cache.state
+        cache.rows(["a boat"])
+        assert cache.state == second != first
+    with VectorCache(tmp_path, encoder) as cache:
+        assert cache.state == second
+        assert cache.has_been(first)
+        assert cache.has_been(second)
+
+
+@pytest.mark.parametrize("kept", [0, 1, 2])
+def test_one_that_lost_rows_has_not_even_if_it_is_as_long_again(tmp_path: Path, encoder: FakeEncoder, kept: int) -> None:
+    rows, _ = files(tmp_path, encoder)
+    with VectorCache(tmp_path, encoder) as cache:
+        cache.rows(["a boat", "a dike"])
+        first = cache.state
+        cache.rows(["a bell"])
+        second = cache.state
+    rows.write_bytes(rows.read_bytes()[: kept * 8 * 2])
+    with VectorCache(tmp_path, encoder) as cache:
+        cache.rows(["a mill", "a fire", "a bridge"][kept:])
+        assert len(cache) == 3
+        assert not cache.has_been(second)
+        assert cache.has_been(first) == (kept == 2)
+
+
+def test_one_that_was_begun_anew_has_not(tmp_path: Path, encoder: FakeEncoder) -> None:
+    with VectorCache(tmp_path, encoder) as cache:
+        cache.rows(["a boat", "a dike"])
+        before = cache.state
+    for path in files(tmp_path, encoder):
+        path.unlink()
+    with VectorCache(tmp_path, encoder) as cache:
+        cache.rows(["a dike", "a boat"])
+        assert not cache.has_been(before)
+
+
+def test_one_of_an_older_program_has_a_state_once_it_grows(tmp_path: Path, encoder: FakeEncoder) -> None:
+    _, keys = files(tmp_path, encoder)
+    with VectorCache(tmp_path, encoder) as cache:
+        cache.rows(["a boat"])
+    with sqlite3.connect(keys) as database:
+        database.execute("DROP TABLE state")
+    database.close()
+    with VectorCache(tmp_path, encoder) as cache:
+        assert cache.state == ""
+        cache.rows(["a dike"])
+        assert cache.has_been(cache.state)

@@ -1,0 +1,92 @@
+"""The filters of a question: the grammar as a table, and that they are applied before the limit."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from corpus.errors import BadQuestion
+from corpus.selection import Held, Selection
+from embeddings.query.question import parse
+
+D = datetime.date
+
+GRAMMAR = [
+    ("after:1958 steel", "steel", Selection(since=D(1958, 1, 1))),
+    ("after:1958-03 steel", "steel", Selection(since=D(1958, 3, 1))),
+    ("after:1958/03/09 steel", "steel", Selection(since=D(1958, 3, 9))),
+    ("steel before:1960-06", "steel", Selection(until=D(1960, 6, 1))),
+    ("on:1960 steel", "steel", Selection(since=D(1960, 1, 1), until=D(1961, 1, 1))),
+    ("on:1960-12 steel", "steel", Selection(since=D(1960, 12, 1), until=D(1961, 1, 1))),
+    ("on:1960-02-29 steel", "steel", Selection(since=D(1960, 2, 29), until=D(1960, 3, 1))),
+    ("after:1958 before:1960 steel", "steel", Selection(since=D(1958, 1, 1), until=D(1960, 1, 1))),
+    ("after:1958 after:1959 steel", "steel", Selection(since=D(1959, 1, 1))),
+    ("page:1 steel", "steel", Selection(pages=(1, 1))),
+    ("column:社论 钢铁", "钢铁", Selection(column="社论")),
+    ('column:"short commentary" steel', "steel", Selection(column="short commentary")),
+    ("author:“Zheng Zude” fields", "fields", Selection(author="Zheng Zude")),
+    ("title:groups steel", "steel", Selection(title="groups")),
+    ("paper:人民日报 steel", "steel", Selection(newspaper="人民日报")),
+    ("Steel zh:小洋群 -en:foreign", "Steel", Selection(held=(Held("小洋群", "zh"), Held("foreign", "en", wanted=False)))),
+    ("zh:小洋群", "小洋群", Selection(held=(Held("小洋群", "zh"),))),
+    ("ZH：小洋群", "小洋群", Selection(held=(Held("小洋群", "zh"),))),
+    ('"blast furnace"', "blast furnace", Selection(held=(Held("blast furnace", None),))),
+    (
+        'on:1960 "blast furnace" “小高炉”',
+        "blast furnace 小高炉",
+        Selection(since=D(1960, 1, 1), until=D(1961, 1, 1), held=(Held("blast furnace", None), Held("小高炉", None))),
+    ),
+    # No filters: a quotation among other words, a colon in running text, a word that is like no filter.
+    ('What is a "small group"?', 'What is a "small group"?', Selection()),
+    ("The chairman said: steel first", "The chairman said: steel first", Selection()),
+    ("See http://example.org/steel", "See http://example.org/steel", Selection()),
+    ("Reuter:London reports", "Reuter:London reports", Selection()),
+    ("note: this was steel", "note: this was steel", Selection()),
+    ("What is the headline: steel first", "What is the headline: steel first", Selection()),
+    ("Title: Steel\nColumn: 社论\nzh:", "Title: Steel\nColumn: 社论\nzh:", Selection()),
+    ('steel en:"the title: first"', "steel", Selection(held=(Held("the title: first", "en"),))),
+]
+
+
+@pytest.mark.parametrize(("line", "text", "selection"), GRAMMAR, ids=[g[0] for g in GRAMMAR])
+def test_grammar(line: str, text: str, selection: Selection) -> None:
+    question = parse(line)
+    assert question.text == text
+    assert question.selection == selection
+    assert bool(question.filters) == bool(selection)
+
+
+def test_what_was_typed_is_kept() -> None:
+    assert parse("  flood on:1957 ").typed == "flood on:1957"
+    assert parse("  flood on:1957 ").filters == ("on:1957",)
+
+
+@pytest.mark.parametrize(
+    ("line", "message", "hint"),
+    [
+        ("befor:1957 flood", "befor:", "before:1957"),
+        ("pages:1 flood", "pages:", "page:1"),
+        ("on:1957-13 flood", "calendar", "on:1960-04"),
+        ("on:1957-02-29 flood", "calendar", "on:1960-04-25"),
+        ("after:spring flood", "no date", "after:1960"),
+        ("page:one flood", "no page", "page:1-3"),
+        ("page:0 flood", "no page", "page:1"),
+        ("page:3-1 flood", "no page", "page:1-3"),
+        ("column: dike", "column: has no value", "column:dike"),
+        ("dike column: 社论", "column: has no value", "column:社论"),
+        ("zh:", "zh: has no value", "zh:小洋群"),
+        ("dike on:", "on: has no value", "on:1960-04-25"),
+        ("-en: steel", "en: has no value", "en:steel"),
+        ("title：堤 zh： 槐树", "zh: has no value", "zh:槐树"),
+        ('dike zh:""', "zh: has no value", "zh:小洋群"),
+        ("-page:1 flood", "-", "page:1"),
+        ("on:1957 page:1", "only filters", "Add"),
+        ("-zh:槐树", "only filters", "Add"),
+    ],
+)
+def test_bad_filters_name_the_right_form(line: str, message: str, hint: str) -> None:
+    with pytest.raises(BadQuestion) as caught:
+        parse(line)
+    assert message in caught.value.message
+    assert hint in caught.value.hint

@@ -1,0 +1,123 @@
+"""Confidence is a probability that rises with every kind of evidence it uses."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from embeddings.ranking.confidence import (
+    COEFFICIENTS,
+    FOUND,
+    MEANING,
+    WEAK,
+    WORDING,
+    ConfidenceFeatures,
+    Judgement,
+    confidence,
+    judge,
+    may_be_found,
+)
+from embeddings.ranking.features import ABSENT, Features
+
+NAMES = tuple(field.name for field in fields(ConfidenceFeatures))
+KINDS = tuple(f.name for f in fields(Features) if f.name not in ("positions", "sentences"))
+NUMBERS = st.floats(-1e6, 1e6)
+FEATURES = st.builds(ConfidenceFeatures, **dict.fromkeys(NAMES, NUMBERS))
+
+
+def test_no_evidence_speaks_against_an_answer() -> None:
+    assert all(getattr(COEFFICIENTS, name) >= 0 for name in NAMES)
+    assert any(getattr(COEFFICIENTS, name) > 0 for name in NAMES)
+    assert 0 < WEAK < FOUND < 1
+
+
+@given(FEATURES)
+def test_it_lies_between_0_and_1(features: ConfidenceFeatures) -> None:
+    assert 0 <= confidence(features) <= 1
+
+
+@given(FEATURES, st.sampled_from(NAMES), st.floats(0, 10))
+def test_it_never_falls_with_more_evidence(features: ConfidenceFeatures, name: str, more: float) -> None:
+    assert confidence(replace(features, **{name: getattr(features, name) + more})) >= confidence(features)
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if getattr(COEFFICIENTS, name) > 0])
+def test_it_rises_with_each_evidence_that_counts(name: str) -> None:
+    middle = (
+        ConfidenceFeatures(**dict.fromkeys(NAMES, 0.0))
+        if name == "other_sentence"
+        else ConfidenceFeatures(**dict.fromkeys(NAMES, 0.0) | {"other_sentence": 9.0})
+    )
+    some = replace(middle, **{name: 1.0})
+    much = replace(middle, **{name: 5.0})
+    assert confidence(middle) < confidence(some) < confidence(much)
+
+
+def test_wording_alone_is_not_enough() -> None:
+    """What is near in the question's own language only, counts so much and no more."""
+    meant = ConfidenceFeatures(**dict.fromkeys(NAMES, 0.0) | {"same_passage": 4.0, "same_sentence": 4.0, "other_sentence": 2.0})
+    worded = replace(meant, other_sentence=0.0)
+    assert confidence(worded) < confidence(meant)
+    more = WORDING + MEANING * worded.other_sentence + 5
+    assert confidence(replace(worded, same_passage=more, same_sentence=more)) == confidence(worded)
+
+
+def test_a_passage_of_one_language_is_not_held_to_the_other() -> None:
+    near = ConfidenceFeatures(
+        **dict.fromkeys(NAMES, 0.0) | {"same_passage": 6.0, "same_sentence": 6.0, "other_sentence": ABSENT}
+    )
+    assert confidence(near) > confidence(replace(near, other_sentence=0.0))
+
+
+@given(FEATURES)
+def test_what_lacks_the_thing_asked_for_is_never_found(features: ConfidenceFeatures) -> None:
+    assert confidence(features, lacking=True) <= confidence(features)
+    assert confidence(features, lacking=True) < FOUND
+    assert Judgement(confidence(features), features).lacking().confidence == confidence(features, lacking=True)
+    assert Judgement(0.0, None).lacking() == Judgement(0.0, None)
+
+
+def test_it_reaches_from_nothing_to_found() -> None:
+    assert confidence(ConfidenceFeatures(**dict.fromkeys(NAMES, -3.0))) < WEAK
+    assert confidence(ConfidenceFeatures(**(dict.fromkeys(NAMES, 6.0) | {"coverage": 1.0}))) > FOUND
+
+
+def candidates(count: int) -> Features:
+    arrays = {kind: np.arange(count, dtype=np.float32) + at for at, kind in enumerate(KINDS)}
+    none = [np.zeros(0, np.float32)] * count
+    return Features(positions=np.arange(count, dtype=np.int64), sentences={"en": none, "zh": none}, **arrays)
+
+
+def test_it_is_that_of_the_first_hit() -> None:
+    judgement = judge(candidates(3), np.array([2, 0, 1], dtype=np.int64))
+    assert judgement.features is not None
+    for at, kind in enumerate(KINDS):
+        if kind in NAMES:
+            assert getattr(judgement.features, kind) == 2 + at
+    assert judgement.confidence == confidence(judgement.features)
+
+
+@given(
+    st.lists(st.tuples(*[st.floats(-3, 8, width=32)] * 4), min_size=1, max_size=20),
+    st.floats(-1, 2),
+)
+def test_none_that_is_found_is_ruled_out(rows: list[tuple[float, ...]], length: float) -> None:
+    names = ("same_passage", "same_sentence", "other_sentence", "coverage")
+    arrays = {name: np.array([row[at] for row in rows], dtype=np.float32) for at, name in enumerate(names)}
+    evidence = replace(candidates(len(rows)), **arrays)
+    each = [judge(evidence, np.array([k]), length).confidence for k in range(len(rows))]
+    assert {k for k, one in enumerate(each) if one >= FOUND} <= set(may_be_found(evidence, length).tolist())
+
+
+def test_few_are_left_of_what_is_distant() -> None:
+    far = replace(candidates(9), **{kind: np.full(9, -1.0, dtype=np.float32) for kind in KINDS})
+    assert may_be_found(far).tolist() == []
+
+
+def test_without_a_hit_it_is_0() -> None:
+    judgement = judge(candidates(0), np.zeros(0, dtype=np.int64))
+    assert (judgement.confidence, judgement.features) == (0.0, None)

@@ -1,0 +1,139 @@
+"""What is counted holds half as much of the question's words as the fullest passage does; a question that tells nothing counts
+nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from built_archive import Built
+
+from corpus.errors import IndexStale
+from corpus.storage.store import Store
+from embeddings.index.inverted_index import InvertedIndex, build_inverted_index
+from embeddings.keyword_search import FULLEST, SHARE, KeywordSearcher
+from embeddings.text.analyzer import Terms
+
+QUESTIONS = (
+    "How many locust trees were planted along the dike?",
+    "Why did the paper break that day?",
+    "town",
+    "water people town dike boat night",
+    "染坊的火是怎么烧起来的？",
+    "渡船",
+    "新堤是怎么守住的？",
+    "Who is Gu Xiaoman?",
+)
+
+
+@pytest.fixture(scope="module")
+def store(built: Built) -> Iterator[Store]:
+    with Store.open(built.folder) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def finder(built: Built, store: Store) -> KeywordSearcher:
+    return KeywordSearcher.open(store, built.tokenizer)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.parametrize("least", [0.1, 0.5, 0.8, 1.0])
+def test_it_is_what_adding_up_over_all_passages_gives(
+    finder: KeywordSearcher, store: Store, question: str, least: float
+) -> None:
+    words, weights = finder._words, finder.weights([question])[0]
+    every = [number for number, _, _ in store.every_passage()]
+    held = dict.fromkeys(every, 0.0)
+    for (field, term), weight in weights.items():
+        for number in words.holders(field, term, every):
+            held[number] += weight
+    assert words.holding_share(weights, least) == [number for number, total in held.items() if total >= least - 1e-6]
+    assert sum(weights.values()) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_some_are_counted_and_the_same_each_time(finder: KeywordSearcher, store: Store, question: str) -> None:
+    found = finder.holders([question])
+    assert 0 < len(found.numbers) < store.count("passage")
+    assert list(found.numbers) == sorted(set(found.numbers))
+    assert finder.holders([question]) == found
+    assert (found.unknown, found.common) == ((), False)
+
+
+@pytest.mark.parametrize("question", ["渡船", "渡口", "槐树"])
+def test_one_chinese_word_is_counted_wherever_it_stands(finder: KeywordSearcher, store: Store, question: str) -> None:
+    holding = [number for number, _, one in store.every_passage() if one.chinese and question in one.chinese.text]
+    assert set(holding) <= set(finder.holders([question]).numbers)
+
+
+@pytest.mark.parametrize(("one", "other"), [("槐树", "槐樹"), ("学习", "學習")])
+def test_either_script_counts_the_same(finder: KeywordSearcher, one: str, other: str) -> None:
+    assert finder.holders([one]).numbers == finder.holders([other]).numbers
+
+
+def test_an_unknown_word_counts_against_all(finder: KeywordSearcher) -> None:
+    less, more = finder.holders(["locust Peru"]), finder.holders(["locust"])
+    assert (less.unknown, less.common, more.fullest) == (("Peru",), False, pytest.approx(1))
+    assert less.fullest < more.fullest
+    assert less.numbers == more.numbers, "but what is counted is counted by the words that there are"
+    none = finder.holders(["ferry Peru Lima Andes llama quinoa zeppelin"])
+    assert none.numbers == ()
+    assert 0 < none.fullest < FULLEST
+    assert finder.holders(["齐柏林"]).numbers == ()
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_half_as_much_as_the_fullest(finder: KeywordSearcher, question: str) -> None:
+    found, weights = finder.holders([question]), finder.weights([question])[0]
+    assert finder._words.holding_share(weights, found.fullest - 1e-4)
+    assert finder._words.holding_share(weights, found.fullest + 1e-4) == []
+    assert list(found.numbers) == finder._words.holding_share(weights, found.fullest / 2)
+
+
+@pytest.mark.parametrize("question", ["What is that?", "怎么样？", "什么", "Who were they, and who?"])
+def test_words_that_only_ask_count_nothing(finder: KeywordSearcher, question: str) -> None:
+    found = finder.holders([question])
+    assert (found.numbers, found.common) == ((), True)
+
+
+def test_a_word_of_most_passages_counts_nothing(built: Built, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    finder = KeywordSearcher.open(store, built.tokenizer)
+    assert finder.holders(["town"]).numbers
+    monkeypatch.setattr("embeddings.keyword_search._COMMON", 0.2)
+    assert finder.holders(["town"]).common
+    assert finder.holders(["locust town"]).numbers, "one word that tells something is enough"
+
+
+def test_a_pair_across_two_words_is_no_word(finder: KeywordSearcher) -> None:
+    weights, _, _ = finder.weights(["渡船槐树"])
+    assert ("bigrams", "船槐") not in weights
+    assert {("words", "渡船"), ("words", "槐树")} <= set(weights)
+
+
+def test_questions_before_it_count_too(finder: KeywordSearcher) -> None:
+    alone, both = finder.holders(["in winter?"]), finder.holders(["in winter?", "Where were the locust trees planted?"])
+    assert both.numbers
+    assert both.numbers != alone.numbers
+
+
+def test_a_name_counts_also_together_with_a_question_before_it(finder: KeywordSearcher) -> None:
+    names = [key for key in finder.weights(["And Gu Xiaoman?", "Who kept the ferry?"])[0] if key[0] == "names"]
+    assert names == [("names", "guxiaoman")]
+
+
+def test_an_index_of_another_record_is_refused(copied: Built) -> None:
+    with Store.open(copied.folder) as store:
+        store.mend([])
+        with pytest.raises(IndexStale):
+            KeywordSearcher.open(store, copied.tokenizer)
+
+
+def test_no_known_term_is_no_passage(tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("words") / "words"
+    build_inverted_index(folder, [(7, Terms(("ferry",), (), ())), (9, Terms(("boat", "ferry"), (), ()))])
+    index = InvertedIndex(folder)
+    assert index.holding_share({}, SHARE) == []
+    assert index.holding_share({("english", "zeppelin"): 1.0}, SHARE) == []
+    assert index.holding_share({("english", "ferry"): 0.5, ("english", "boat"): 0.5}, SHARE) == [7, 9]
+    assert index.holding_share({("english", "ferry"): 0.4, ("english", "boat"): 0.6}, SHARE) == [9]
