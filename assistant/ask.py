@@ -90,7 +90,7 @@ class Assistant:
 
     def glance(self, line: str, k: int = 5, context: Context = Context()) -> Answer:
         """What the question's words find by themselves, without the model: to be shown until the answer is there. It is
-        never more than `weak`. Raises BadQuestion or IndexFault."""
+        never more than `weak`. Raises BadQuestion or SearchIndexError."""
         started = time.perf_counter()
         question, finder = in_context(line, context), self._words()
         held, terms = finder.best(question.text, k, finder.select(self._store, question.selection))
@@ -107,13 +107,13 @@ class Assistant:
         )
 
     def warm(self) -> None:
-        """Load the model and the indexes now, and answer nothing. Raises ModelError or IndexFault."""
+        """Load the model and the indexes now, and answer nothing. Raises ModelError or SearchIndexError."""
         self._engine()
 
     def ask(self, line: str, k: int = 5, context: Context = Context()) -> Answer:
         """Answer one line with at most k quotes, or as its `context` in a conversation asks for.
 
-        Raises BadQuestion; IndexFault or ModelError where the indexes or the model cannot be used.
+        Raises BadQuestion; SearchIndexError or ModelError where the indexes or the model cannot be used.
         """
         started = time.perf_counter()
         question = in_context(line, context)

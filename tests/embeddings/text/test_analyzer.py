@@ -136,7 +136,7 @@ def test_questions_do_not_load_jieba() -> None:
 
 def test_jieba_is_not_even_imported() -> None:
     code = (
-        "import sys; from embeddings.text.analyzer import Tokenizer; Tokenizer().question_terms('渡船 ferry', lambda w: True);"
+        "import sys; from embeddings.text.analyzer import Analyzer; Analyzer().question_terms('渡船 ferry', lambda w: True);"
         "print('jieba' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
