@@ -121,7 +121,9 @@ def test_a_cache_that_cannot_be_written_is_said(tmp_path: Path) -> None:
 
 
 def test_two_processes_at_once_make_one_model(tmp_path: Path) -> None:
-    code = f"from pathlib import Path; from embeddings.model import default_model; default_model.prepare(Path({str(tmp_path)!r}))"
+    code = (
+        f"from pathlib import Path; from embeddings.model import default_model; default_model.prepare(Path({str(tmp_path)!r}))"
+    )
     both = [subprocess.Popen([sys.executable, "-c", code]) for _ in range(2)]
     assert [process.wait(60) for process in both] == [0, 0]
     place = default_model.model_folder(tmp_path)
