@@ -48,7 +48,7 @@ def write_tmx(store: Store, selection: Selection) -> Iterator[str]:
 
 def _matching_passages(store: Store, selection: Selection) -> set[str] | None:
     """Ids of the passages whose text the selection matches; None where it has no condition on texts."""
-    if not selection.held:
+    if not selection.phrases:
         return None
     return {passage.id for _, passage in store.passages(store.select(selection))}
 

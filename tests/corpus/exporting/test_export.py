@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from corpus.exporting.jsonl import article_fields, write_jsonl
 from corpus.exporting.tmx import NOT_XML, write_tmx
 from corpus.model import SIDES, Article, Newspaper, Side
-from corpus.selection import Held, Selection
+from corpus.selection import PhraseFilter, Selection
 from corpus.storage.store import Store
 
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -98,8 +98,8 @@ def test_the_order_of_reading_does_not_show(store: Store, inbox: Path, tmp_path:
 SELECTIONS = {
     Selection(column="社论"): ["1"],
     Selection(pages=(4, 9)): ["4", "5", "6"],
-    Selection(held=(Held("第2条", "zh"),)): ["2"],
-    Selection(held=(Held("第2条", "zh", wanted=False),), pages=(4, 5)): ["4", "5"],
+    Selection(phrases=(PhraseFilter("第2条", "zh"),)): ["2"],
+    Selection(phrases=(PhraseFilter("第2条", "zh", required=False),), pages=(4, 5)): ["4", "5"],
     Selection(title="no such"): [],
 }
 
@@ -187,7 +187,7 @@ def test_a_filter_for_words_chooses_passages_of_a_translation_memory(store: Stor
     write(inbox, "a.md", document([], long))
     run_ingest(store, inbox)
     assert len({number.rpartition(".")[0] for number, _ in units(store)}) == 2
-    chosen = units(store, Selection(held=(Held("夜校", "zh"),)))
+    chosen = units(store, Selection(phrases=(PhraseFilter("夜校", "zh"),)))
     assert chosen
     assert all("夜校" in variants["zh"] for _, variants in chosen)
 

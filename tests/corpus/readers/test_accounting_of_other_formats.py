@@ -9,10 +9,10 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 import pytest
+from character_accounting import assert_accounted
 from corpus_fakes import PAPER, SOURCE, law, write
 from hypothesis import given
 from hypothesis import strategies as st
-from test_accounting import assert_accounted
 
 from corpus.errors import UnreadableSource
 from corpus.model import SIDES

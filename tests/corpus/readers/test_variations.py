@@ -7,10 +7,10 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from character_accounting import assert_accounted
 from corpus_fakes import PAPER, FakeVectors, assert_lawful, assert_no_body_lost, kinds_of, law, paragraphs_of
 from hypothesis import given
 from hypothesis import strategies as st
-from test_accounting import assert_accounted
 from test_answerable import has_body
 
 from corpus.alignment.beads import sentence_texts
