@@ -25,7 +25,7 @@ from assistant.exploring import browse, timeline
 from corpus.errors import UnknownId
 from corpus.model import SIDES, AlignedArticle, Excerpt
 from corpus.proof.provenance import Provenance, provenance
-from corpus.readers.folders import full_path
+from corpus.readers.folders import absolute_path
 from corpus.selection import Selection
 from corpus.storage.store import Store
 from embeddings.keyword_search import KeywordSearcher
@@ -134,7 +134,7 @@ class Assistant:
                 found,
                 missing_amount(question, first) if first else None,
                 self._outside(finding, outcome, engine),
-                describe_period(period, self._store.contents) if period else None,
+                describe_period(period, self._store.catalog) if period else None,
             ),
             quotes=quoted.quotes[context.skipped :],
             elapsed_ms=round((time.perf_counter() - started) * 1000, 1),
@@ -169,7 +169,7 @@ class Assistant:
         try:
             return self._store.article(id)
         except UnknownId:
-            of_file = self._store.articles_of_source(str(full_path(Path(id))))
+            of_file = self._store.articles_of_source(str(absolute_path(Path(id))))
             if of_file:
                 return of_file[0]
         try:
@@ -189,7 +189,7 @@ class Assistant:
         if article.date is None:
             return ()
         day = Selection(since=article.date, until=article.date + datetime.timedelta(days=1))
-        ids = [one.id for one in self._store.contents.headings(day) if one.newspaper == article.newspaper]
+        ids = [one.id for one in self._store.catalog.headings(day) if one.newspaper == article.newspaper]
         at = ids.index(article.id)
         for other in ids[at + 1 :] if step > 0 else reversed(ids[:at]):
             if quotes := self.passages(other):
@@ -202,7 +202,7 @@ class Assistant:
 
         Raises ValueError for a selection with words in it: that is a question.
         """
-        return browse.browse(self._store.contents, self._store.date_range(), selection, listed=listed, limit=limit)
+        return browse.browse(self._store.catalog, self._store.date_range(), selection, listed=listed, limit=limit)
 
     def provenance(self, id: str, check: bool = True) -> Provenance:
         """Where a passage, or a whole article, stands in its files; with `check` their bytes are compared now.
@@ -223,7 +223,7 @@ class Assistant:
         places = (found := self.provenance(id, check=False)).english, found.chinese
         if any(place and place.characters is None for place in places):
             return None
-        return self.provenance(id).proved
+        return self.provenance(id).verified
 
     def _outside(self, finding: DateRetrieval, outcome: Outcome, engine: _Engine) -> FilteredOut | None:
         """What the filters keep out, where they may be why nothing better was found; None without filters."""

@@ -1,26 +1,27 @@
-"""Every error that a reader of the archive can meet, in one tree.
+"""All errors that users can meet, in one tree.
 
-    ArchiveError                   a message for the reader, and a hint: what to run
+    ArchiveError                   a message, and a hint: what to run or change
     ├── CorpusError                the archive's files or its record
-    │   ├── UnreadableSource       a file that cannot be decoded, or is not an article
-    │   ├── RecordMissing          no archive there
-    │   ├── RecordBroken           a record that cannot be opened, or is of another version
+    │   ├── UnreadableSource       a file that cannot be decoded or holds no article
+    │   ├── RecordMissing          the folder has no archive
+    │   ├── RecordBroken           the record cannot be opened, or another version wrote it
+    │   ├── ArchiveBusy            another process is indexing into this archive
     │   └── UnknownId              no such article or passage
     ├── SearchIndexError           the search indexes
     │   ├── IndexMissing           the record was never indexed
-    │   └── IndexStale             indexes and record do not agree
+    │   └── IndexStale             indexes and record, or indexes and model, disagree
     ├── ModelError                 the embedding model
     │   ├── ModelMissing           not on this machine
     │   └── ModelBroken            on this machine, but damaged
-    ├── SessionError               the sessions that are kept
+    ├── SessionError               the saved sessions
     │   └── UnknownSession         no session has that number
-    └── UsageError                 what was typed or configured
+    └── UsageError                 a command, question or setting
         ├── BadQuestion            a question that cannot be searched for
-        │   └── NoQuestion         only filters: a place to look at, and nothing to look for
+        │   └── NoQuestion         filters alone: they can be browsed, but there is nothing to search for
         └── BadConfig              a setting that cannot be used
 
-`assistant.system.exit_codes` maps the branches to exit codes. Errors of programming stay ValueError and the like: they are ours to
-mend, and the reader is told so.
+`assistant.system.exit_codes` maps the branches to exit codes. Programming errors stay ValueError and the like, and are
+reported as bugs.
 """
 
 from __future__ import annotations
@@ -32,13 +33,13 @@ if TYPE_CHECKING:
 
 
 class ArchiveError(Exception):
-    """Something went wrong that the reader can understand: what, which file, and what to do."""
+    """An error that the user can understand and fix: what failed, on which file, and what to do."""
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
-        """What to run or change; empty when the message says it all."""
+        """What to run or change; empty if the message says enough."""
 
     def __str__(self) -> str:
         return f"{self.message}\n{self.hint}" if self.hint else self.message
@@ -49,15 +50,19 @@ class CorpusError(ArchiveError):
 
 
 class UnreadableSource(CorpusError):
-    """A file that cannot be decoded, or that holds no article."""
+    """A file cannot be decoded, or holds no article."""
 
 
 class RecordMissing(CorpusError):
-    """There is no archive in that folder."""
+    """The folder has no archive."""
 
 
 class RecordBroken(CorpusError):
     """The record cannot be opened, or another version wrote it."""
+
+
+class ArchiveBusy(CorpusError):
+    """Another process is indexing into this archive."""
 
 
 class UnknownId(CorpusError):
@@ -73,7 +78,7 @@ class IndexMissing(SearchIndexError):
 
 
 class IndexStale(SearchIndexError):
-    """Indexes and record, or indexes and model, do not agree."""
+    """Indexes and record, or indexes and model, disagree."""
 
 
 class ModelError(ArchiveError):
@@ -89,7 +94,7 @@ class ModelBroken(ModelError):
 
 
 class SessionError(ArchiveError):
-    """The sessions cannot be read or kept."""
+    """The sessions cannot be read or saved."""
 
 
 class UnknownSession(SessionError):
@@ -97,15 +102,15 @@ class UnknownSession(SessionError):
 
 
 class UsageError(ArchiveError):
-    """What was typed or configured cannot be used."""
+    """A command, question or setting cannot be used."""
 
 
 class BadQuestion(UsageError):
-    """A question that cannot be searched for."""
+    """The question cannot be searched for."""
 
 
 class NoQuestion(BadQuestion):
-    """Only filters: a place to look at, and nothing to look for. It can be browsed."""
+    """There are filters, but nothing to search for. They can be browsed."""
 
     def __init__(self, selection: Selection, filters: tuple[str, ...]) -> None:
         super().__init__(
@@ -118,4 +123,4 @@ class NoQuestion(BadQuestion):
 
 
 class BadConfig(UsageError):
-    """A setting that cannot be used."""
+    """A setting cannot be used."""

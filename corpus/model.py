@@ -159,7 +159,7 @@ class Article:
     """Whether the English is known to be an unreviewed machine translation."""
     english_source: Source | None = None
     """The file of the English text where it is another than `source`: the article is a pair of files."""
-    given: tuple[Bead, ...] = field(default=(), compare=False)
+    source_beads: tuple[Bead, ...] = field(default=(), compare=False)
     """Paragraph beads that the source itself gives (a table's rows, a translation memory's units), all paragraphs in
     them; empty where they are to be found. The record keeps them as the article's beads, not here."""
 

@@ -1,12 +1,12 @@
-"""Extensions that other installed packages provide, found by their entry points.
+"""Plugins: objects that other installed packages provide through entry points.
 
-A package adds, say, an export format without touching this one: it declares an entry point in its own pyproject.toml,
+A package adds an export format, for example, by declaring an entry point in its own pyproject.toml,
 
     [project.entry-points."archive_assistant.exporters"]
-    csv = "my_package.csv_exporter:EXPORTER"
+    csv = "my_package.csv_export:write_csv"
 
-and the object is used wherever the built-in ones are. Entry points are read when a name is asked for that is not built in, or
-when all names are listed; `archive --help` never pays for them.
+and the object works wherever the built-in ones do. Looking up entry points takes some 10 ms, so it happens only for a name
+that is not built in, or to list all names; `archive --help` never pays for it.
 https://packaging.python.org/en/latest/specifications/entry-points/
 """
 
@@ -26,23 +26,23 @@ Plugin = TypeVar("Plugin")
 
 @dataclass(frozen=True)
 class Registry(Generic[Plugin]):
-    """The built-in plugins of one kind, and those that other packages provide."""
+    """The built-in objects of one kind, and those that other packages provide."""
 
     kind: str
-    """What one is called in messages, such as `export format`."""
+    """Name of the kind in error messages, such as `export format`."""
     group: str
     """The entry point group."""
     built_in: Mapping[str, Plugin]
 
     def __getitem__(self, name: str) -> Plugin:
-        """The plugin of this name; a built-in one before another package's. Raises UsageError where there is none."""
+        """The object with this name; built-in ones take precedence. Raises UsageError if there is none."""
         if name in self.built_in:
             return self.built_in[name]
         for entry in self._entry_points():
             if entry.name == name:
                 plugin: Plugin = entry.load()
                 return plugin
-        raise UsageError(f"there is no {self.kind} {name}", f"There are {', '.join(self)}.")
+        raise UsageError(f"there is no {self.kind} called {name}", f"Available: {', '.join(self)}.")
 
     def __iter__(self) -> Iterator[str]:
         """All names, built-in ones first."""
@@ -50,6 +50,6 @@ class Registry(Generic[Plugin]):
         yield from sorted({entry.name for entry in self._entry_points()} - set(self.built_in))
 
     def _entry_points(self) -> list[EntryPoint]:
-        from importlib.metadata import entry_points  # 10 ms: not for every command
+        from importlib.metadata import entry_points
 
         return list(entry_points(group=self.group))

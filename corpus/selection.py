@@ -6,17 +6,18 @@ import datetime
 from dataclasses import dataclass, field
 
 from corpus.model import Side
-from corpus.text.han_variants import comparable, on_one_line
+from corpus.text.han_variants import fold_case, fold_spaces
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class PhraseFilter:
     """A condition on one side's text: the passage holds these words exactly, or must not."""
 
     phrase: str
     side: Side | None
     """None: on either side."""
-    wanted: bool = True
+    required: bool = True
+    """False: the passage must not contain it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Selection:
     """Part of the author line, of either language; the same for title and newspaper."""
     title: str = ""
     newspaper: str = ""
-    held: tuple[Held, ...] = field(default=())
+    phrases: tuple[PhraseFilter, ...] = field(default=())
     articles: tuple[str, ...] = ()
     """Ids; empty for all articles."""
 
@@ -45,8 +46,8 @@ class Selection:
         return self != Selection()
 
     def sql(self) -> tuple[str, list[object]]:
-        """A condition over `passage` joined with `article`, and its parameters. Needs the functions `folded`, which is
-        `corpus.text.han_variants.comparable`, and `on_one_line` from there."""
+        """A condition over `passage` joined with `article`, and its parameters. Needs the functions `fold_case`, which is
+        `corpus.text.han_variants.fold_case`, and `fold_spaces` from there."""
         parts: list[str] = []
         values: list[object] = []
 
@@ -71,12 +72,12 @@ class Selection:
             (("newspaper_en", "newspaper_zh"), self.newspaper),
         ):
             if wanted:
-                either = " OR ".join(f"instr(on_one_line(article.{name}), ?)" for name in fields)
-                add(f"({either})", *[on_one_line(wanted)] * len(fields))
-        for held in self.held:
-            sides = [_TEXT[side] for side in ("en", "zh") if held.side in (None, side)]
-            either = " OR ".join(f"instr(folded({text}), ?)" for text in sides)
-            add(f"{'' if held.wanted else 'NOT '}coalesce({either}, 0)", *[comparable(held.phrase)] * len(sides))
+                either = " OR ".join(f"instr(fold_spaces(article.{name}), ?)" for name in fields)
+                add(f"({either})", *[fold_spaces(wanted)] * len(fields))
+        for one in self.phrases:
+            sides = [_TEXT[side] for side in ("en", "zh") if one.side in (None, side)]
+            either = " OR ".join(f"instr(fold_case({text}), ?)" for text in sides)
+            add(f"{'' if one.required else 'NOT '}coalesce({either}, 0)", *[fold_case(one.phrase)] * len(sides))
         return " AND ".join(parts) or "1", values
 
 

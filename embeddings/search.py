@@ -18,7 +18,7 @@ from corpus.errors import IndexStale
 from corpus.model import SIDES
 from corpus.selection import Selection
 from corpus.storage.store import Store
-from corpus.text.han_variants import same_script, simplified
+from corpus.text.han_variants import fold_variants, to_simplified
 from embeddings.index import manifest
 from embeddings.index.calibration import Calibration, center
 from embeddings.index.embedding_cache import folder_of, open_rows
@@ -228,7 +228,7 @@ class SearchIndex:
     @staticmethod
     def _read(text: str, names: Sequence[Name]) -> str:
         """What the model reads for a text."""
-        return simplified(respelled(text, names))
+        return to_simplified(respelled(text, names))
 
     def _vectors_of(self, texts: Sequence[str]) -> FloatArray:
         """(n, dimension), unit length."""
@@ -252,7 +252,7 @@ class SearchIndex:
             self._centred(leaning.unlike),
         )
         found = self._tokenizer.question_terms(leaning.texts, self._is_word)
-        stems, plain = Counter(self._tokenizer.english(leaning.texts)), same_script(leaning.texts)
+        stems, plain = Counter(self._tokenizer.english(leaning.texts)), fold_variants(leaning.texts)
         english = telling_terms(
             {stem: stems[stem] for stem in found.english}, partial(self._leads, "english"), asked.terms.english
         )

@@ -9,8 +9,8 @@ from corpus.selection import Selection
 from corpus.storage.catalog import Catalog
 from corpus.text.date_format import format_day
 from corpus.text.date_period import Period
-from corpus.text.plurals import counted
-from embeddings.query.question import Question, without_date
+from corpus.text.plurals import pluralize
+from embeddings.query.question import Question, title_from_stem
 from embeddings.text.analyzer import Analyzer
 
 _SAYS_NOTHING = re.compile(
@@ -26,7 +26,7 @@ def date_only_period(question: Question, tokenizer: Analyzer) -> Period | None:
     """The day, month or year that is all a question asks for; None where it asks for something."""
     if question.dated is None:
         return None
-    rest = _SAYS_NOTHING.sub(" ", without_date(question.text, question.dated))
+    rest = _SAYS_NOTHING.sub(" ", title_from_stem(question.text, question.dated))
     days = question.dated.days
     return Period.between(days.since, days.until) if tokenizer.only_asks(rest) else None
 
@@ -34,7 +34,7 @@ def date_only_period(question: Question, tokenizer: Analyzer) -> Period | None:
 def describe_period(period: Period, contents: Catalog) -> str:
     """What the archive has of a day, a month or a year, and where to look at it."""
     named = format_day(period.first) if period.day else str(period)
-    count = sum(month.articles for month in contents.months(Selection(since=period.first, until=period.behind)))
+    count = sum(month.articles for month in contents.months(Selection(since=period.first, until=period.end)))
     if not count:
         return f"The archive has no article of {named}."
-    return f"The archive has {counted(count, 'article')} of {named}: archive browse {period} shows what, F5 in the chat."
+    return f"The archive has {pluralize(count, 'article')} of {named}: archive browse {period} shows what, F5 in the chat."

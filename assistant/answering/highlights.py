@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from assistant.answer import Highlights
 from assistant.answering.answer_types import expected_answer_type
 from corpus.model import SIDES, AlignedPassage, Bead, Side, Span
-from corpus.text.han_variants import same_script
+from corpus.text.han_variants import fold_variants
 from embeddings.query.question import Question
 from embeddings.ranking.features import ABSENT
 from embeddings.search import Hit, SearchResult
@@ -119,7 +119,7 @@ def bead_text(passage: AlignedPassage, bead: Bead, side: Side) -> str:
 def _weight(english: str, chinese: str, weights: Mapping[tuple[str, str], float], tokenizer: Analyzer) -> float:
     """The weight of the question's terms that two texts hold, 0 to 1. A name is looked for as the English spells it: where
     the Chinese was asked for, its words are terms already."""
-    words, plain = set(tokenizer.english(english)), same_script(chinese)
+    words, plain = set(tokenizer.english(english)), fold_variants(chinese)
     spelled = keys(english) if any(field == "names" for field, _ in weights) else frozenset()
     held = {"english": words, "names": spelled}
     return sum(weight for (field, term), weight in weights.items() if term in held.get(field, plain))
@@ -149,7 +149,7 @@ def _word_spans(
         named = set(terms.names)
         spans += [Span(one.start, one.end) for one in spelled(text) if any(r.key in named for r in one.readings)]
     if side == "zh":
-        plain = same_script(text)  # as the terms are; each character at its place
+        plain = fold_variants(text)  # as the terms are; each character at its place
         forms = (form for name in names for form in name.seen)
         for word in {*terms.words, *forms, *(b for b in terms.bigrams if not terms.words)}:
             spans += [Span(m.start(), m.end()) for m in re.finditer(re.escape(word), plain)]

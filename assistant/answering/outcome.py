@@ -9,7 +9,7 @@ from assistant.answer import Outcome
 from assistant.answering.answer_types import expected_answer_type
 from corpus.model import SIDES, AlignedPassage
 from corpus.text.date_format import format_day
-from corpus.text.plurals import counted
+from corpus.text.plurals import pluralize
 from embeddings.query.question import Question, looks_up
 from embeddings.ranking.confidence import FOUND, WEAK, Judgement
 from embeddings.search import SearchResult
@@ -94,7 +94,7 @@ def _outside(outside: FilteredOut | None) -> list[str]:
         there = "there is" if outside.matching == 1 else "there are"
         typed = [" ".join(outside.filters)] if outside.filters else []
         kept_to = " and ".join([*typed, "the articles asked"] if outside.within else typed)
-        said.append(f"Outside {kept_to} {there} {counted(outside.matching, 'passage')} that may answer.")
+        said.append(f"Outside {kept_to} {there} {pluralize(outside.matching, 'passage')} that may answer.")
     if outside.coverage:
         first, last = outside.coverage
         nothing = ", nothing of the days asked for" if outside.dates_outside else ""

@@ -13,7 +13,7 @@ from typing import Any
 
 from assistant.answer import Exactness, Highlights, QuoteMatch
 from corpus.model import SIDES, AlignedArticle, AlignedPassage, Article, Side, Span
-from corpus.text.han_variants import bare, bare_with_places
+from corpus.text.han_variants import letters_only, letters_with_offsets
 from embeddings.query.question import language_of
 
 SHORTEST: dict[Side, int] = {"zh": 8, "en": 25}
@@ -44,7 +44,7 @@ def find_printed(text: str, near: Sequence[Article], *, nearly: bool) -> list[Pr
     if not _long_enough(text):
         return []
     side = language_of(text)
-    letters = bare(text)
+    letters = letters_only(text)
     found = [t for article in near if (t := _exact(text.strip(), letters, article, side))]
     if not found and nearly:
         found = [t for article in near if (t := _nearly(letters, article, side))]
@@ -53,7 +53,7 @@ def find_printed(text: str, near: Sequence[Article], *, nearly: bool) -> list[Pr
 
 
 def _long_enough(text: str) -> bool:
-    return len(bare(text)) >= SHORTEST[language_of(text)]
+    return len(letters_only(text)) >= SHORTEST[language_of(text)]
 
 
 def _exact(text: str, letters: str, article: Article, side: Side) -> PrintedMatch | None:
@@ -64,9 +64,9 @@ def _exact(text: str, letters: str, article: Article, side: Side) -> PrintedMatc
     at = content.content.find(text)
     if at >= 0:
         return PrintedMatch(article, QuoteMatch(Exactness.EXACT, 1.0, side, Span(at, at + len(text))))
-    if letters not in bare(content.content):
+    if letters not in letters_only(content.content):
         return None
-    form, places = bare_with_places(content.content)
+    form, places = letters_with_offsets(content.content)
     at = form.find(letters)
     if at < 0:  # a mark that belongs to the letter before it: whole text and single characters fold apart
         return None
@@ -80,7 +80,7 @@ def _nearly(letters: str, article: Article, side: Side) -> PrintedMatch | None:
         return None
     from rapidfuzz import fuzz
 
-    form, places = bare_with_places(content.content)
+    form, places = letters_with_offsets(content.content)
     if len(form) < NEAR * len(letters):
         return None
     best = fuzz.partial_ratio_alignment(letters, form, score_cutoff=100 * NEAR)

@@ -12,7 +12,7 @@ from collections import Counter
 from functools import lru_cache
 
 from corpus.model import AlignedPassage, Side
-from corpus.text.han_variants import bare
+from corpus.text.han_variants import letters_only
 from corpus.text.numbers import find_numbers
 
 SLIPS = 0.06
@@ -73,7 +73,7 @@ def _without_dateline(text: str) -> str:
 
 @lru_cache(maxsize=256)
 def _bare(text: str) -> str:
-    return bare(text)
+    return letters_only(text)
 
 
 def _alike(one: str, other: str, side: Side) -> bool:

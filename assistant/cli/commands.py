@@ -136,7 +136,7 @@ def index(
     if report:
         lines = (json_line(remark_json(remark)) for remark in done.remarks)
         report.write_text("".join(one + "\n" for one in lines), encoding="utf-8", errors="backslashreplace")
-    nothing = done.files and not (done.touched or done.unchanged)
+    nothing = done.files and not (done.modified or done.unchanged)
     return ExitCode.CORPUS if nothing else ExitCode.ANSWERED
 
 

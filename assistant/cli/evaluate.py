@@ -12,7 +12,7 @@ import click
 from assistant.cli.options import archive_option, model_option, readable_archive, say
 from assistant.system.exit_codes import ExitCode
 from corpus.errors import UsageError
-from corpus.text.plurals import counted
+from corpus.text.plurals import pluralize
 
 if TYPE_CHECKING:
     from assistant.evaluation.report import Evaluation
@@ -67,7 +67,7 @@ def evaluate(
     for language in found.figures:
         if language.lost:
             say(
-                f"The archive holds no answer to {counted(len(language.lost), 'question')}, e.g. {language.lost[0]}: counted as missed."
+                f"The archive holds no answer to {pluralize(len(language.lost), 'question')}, e.g. {language.lost[0]}: counted as missed."
             )
     click.echo(json.dumps(evaluation_json(found), ensure_ascii=False) if as_json else evaluation_text(found), nl=as_json)
     return ExitCode.ANSWERED

@@ -13,6 +13,7 @@ from assistant.cli.options import archive_option, readable_archive, say
 from assistant.system.exit_codes import ExitCode
 from assistant.text.i18n import counted, local, sentence
 from corpus.errors import UsageError
+from corpus.exporting.registry import EXPORTERS
 
 _HINTS = {
     "changed": "Changed files: `archive index` on their folder reads them again.",
@@ -78,7 +79,14 @@ def _exact(files: int, passages: int) -> str:
 
 @click.command()
 @click.argument("filters", nargs=-1)
-@click.option("--format", "form", type=click.Choice(["jsonl", "tmx"]), default="jsonl", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    default="jsonl",
+    show_default=True,
+    metavar=f"[{'|'.join(EXPORTERS.built_in)}|...]",
+    help="One of these, or a format that another package adds.",
+)
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file, whole or not at all."
 )
@@ -88,21 +96,15 @@ def export(filters: tuple[str, ...], form: str, output: Path | None, folder: Pat
 
     FILTERS are those of a question: on:1960-04 column:社论 zh:小洋群. The same record gives the same bytes.
     """
-    from importlib.metadata import version
-
-    from corpus.export import jsonl_lines, tmx_lines
     from corpus.storage.store import Store
     from embeddings.query.question import parse_filters
 
-    selection = parse_filters(" ".join(filters))
+    write, selection = EXPORTERS[form], parse_filters(" ".join(filters))
     with Store.open(readable_archive(folder)) as store:
         if next(store.article_ids(selection), None) is None:
             say(local("No article fits the filters.") if selection else local("The archive holds no article."))
             return ExitCode.NOTHING
-        _write(
-            jsonl_lines(store, selection) if form == "jsonl" else tmx_lines(store, selection, version("archive-assistant")),
-            output,
-        )
+        _write(write(store, selection), output)
     return ExitCode.ANSWERED
 
 

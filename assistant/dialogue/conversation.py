@@ -208,7 +208,7 @@ def filters_after(line: str, context: Context) -> tuple[str, ...]:
     """The filters that are on once a line was asked in a context: those it was asked with, and its own."""
     question = parse(line)
     # Phrases are what is asked where there is nothing else, and no condition on what is asked next.
-    asked = question.text == " ".join(held.phrase for held in question.selection.held if held.wanted)
+    asked = question.text == " ".join(one.phrase for one in question.selection.phrases if one.required)
     own = (one for one in question.filters if _name(one) and not (asked and _name(one) in ("en", "zh")))
     return (*context.filters, *own)
 

@@ -17,8 +17,8 @@ def filter_values(folder: Path) -> FilterValues:
         range_ = store.date_range()
         papers = (name for paper, _ in store.newspapers() for name in (paper.english, paper.chinese) if name)
         return FilterValues(
-            columns=tuple(column for column, _ in store.contents.columns()),
+            columns=tuple(column for column, _ in store.catalog.columns()),
             newspapers=tuple(papers),
-            authors=tuple(store.contents.authors(_ARTICLES)),
+            authors=tuple(store.catalog.authors(_ARTICLES)),
             years=(range_[0].year, range_[1].year) if range_ else None,
         )

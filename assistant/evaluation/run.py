@@ -10,7 +10,7 @@ from assistant.ask import Assistant
 from assistant.evaluation.gold import Gold, Kind
 from corpus.errors import UnknownId
 from corpus.model import SIDES, AlignedPassage, Side, Span
-from corpus.selection import Held, Selection
+from corpus.selection import PhraseFilter, Selection
 from corpus.storage.store import Store
 from embeddings.ranking.scoring import FeatureWeights
 
@@ -101,7 +101,9 @@ def find_relevant(store: Store, gold: Gold) -> Relevant:
         ids = [passage.id for passage in aligned.passages if _overlaps(passage, gold)]
         return Relevant(frozenset(store.passage_numbers(ids)), frozenset(ids))
     side: Side = "zh" if gold.answers_on("zh") else "en"
-    numbers = sorted({n for answer in gold.answers_on(side) for n in store.select(Selection(held=(Held(answer, side),)))})
+    numbers = sorted(
+        {n for answer in gold.answers_on(side) for n in store.select(Selection(phrases=(PhraseFilter(answer, side),)))}
+    )
     found = {
         number: passage.id
         for number, (article, passage) in zip(numbers, store.passages(numbers), strict=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.answering.warnings import find_warnings
 from corpus.model import SIDES, AlignedArticle, AlignedPassage, Bead, Kind, Side, Text
-from corpus.readers.glossary import HEADING, entry_of
+from corpus.readers.glossary import HEADING, parse_entry
 
 
 def displayed_beads(aligned: AlignedArticle) -> list[Bead]:
@@ -52,7 +52,7 @@ def _of_glossary(text: Text | None, bead: Bead) -> bool:
         return False
     paragraph = text.paragraphs[bead.en[0]]
     line = paragraph.span.of(text.content)
-    return paragraph.kind is Kind.GLOSSARY and bool(entry_of(line) or HEADING.fullmatch(line))
+    return paragraph.kind is Kind.GLOSSARY and bool(parse_entry(line) or HEADING.fullmatch(line))
 
 
 def _all_beads(aligned: AlignedArticle) -> Iterator[Bead]:

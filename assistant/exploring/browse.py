@@ -124,6 +124,6 @@ def _filled(
             month
             for year in range(first.year, last.year + 1)
             for month in Period(year).parts()
-            if month.behind > first and month.first <= last
+            if month.end > first and month.first <= last
         ]
     return [by_period.get(part, Count(part, 0, 0)) for part in parts]

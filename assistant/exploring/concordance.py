@@ -16,7 +16,7 @@ from corpus.errors import UsageError
 from corpus.model import SIDES, AlignedPassage, Article, Bead, Excerpt, Side, Span
 from corpus.selection import Selection
 from corpus.storage.store import Store
-from corpus.text.han_variants import same_script
+from corpus.text.han_variants import fold_variants
 from embeddings.index import manifest
 from embeddings.index.inverted_index import InvertedIndex
 from embeddings.index.phrase_prefilter import candidates, literals_of
@@ -33,7 +33,7 @@ class Pattern:
 
     def compiled(self) -> re.Pattern[str]:
         """Raises UsageError for a regular expression that is none, and for one that matches the empty text."""
-        source = self.text if self.regex else re.escape(same_script(self.text))
+        source = self.text if self.regex else re.escape(fold_variants(self.text))
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # of sets that a later Python may read otherwise
@@ -78,7 +78,7 @@ def concordance(store: Store, pattern: Pattern, selection: Selection = Selection
     the first occurrence is asked for."""
     compiled = pattern.compiled()
     among = candidates(_words(store), pattern.literals())
-    form: Callable[[str], str] = str if pattern.regex else same_script
+    form: Callable[[str], str] = str if pattern.regex else fold_variants
     return _occurrences(store, compiled, form, pattern.sides, selection, among, around)
 
 
@@ -96,7 +96,7 @@ def _occurrences(
     among: Sequence[int] | None,
     around: int,
 ) -> Iterator[Occurrence]:
-    for _, article, passage in store.in_order(selection, among):
+    for _, article, passage in store.passages_by_date(selection, among):
         for side in sides:
             excerpt = passage.excerpt(side)
             for match in compiled.finditer(form(excerpt.text)) if excerpt else ():

@@ -14,7 +14,7 @@ from assistant.answer import Context, Understood
 from corpus.storage.store import Store
 from corpus.text.date_period import Period
 from embeddings.keyword_search import KeywordMatches, KeywordSearcher
-from embeddings.query.question import NO_DATE, Question, pasted, without_date
+from embeddings.query.question import NO_DATE, Question, pasted, title_from_stem
 from embeddings.text.dates import find_days
 
 Unit = Literal["year", "month"]
@@ -103,9 +103,9 @@ def timeline(store: Store, finder: KeywordSearcher, question: Question, context:
 
 def _counted(store: Store, finder: KeywordSearcher, question: Question, context: Context) -> Timeline:
     found = finder.holders((_asked_of(question), *context.together_with))
-    rows = store.by_month(found.numbers, question.selection)
+    rows = store.count_by_month(found.numbers, question.selection)
     counted = {Period.parse(month): (passages, articles) for month, passages, articles in rows if month}
-    printed = {count.period: count.articles for count in store.contents.months()}
+    printed = {count.period: count.articles for count in store.catalog.months()}
     undated = next(((passages, articles) for month, passages, articles in rows if month is None), (0, 0))
 
     def hits(period: Period, months: Sequence[Period]) -> Hits:
@@ -120,7 +120,7 @@ def _counted(store: Store, finder: KeywordSearcher, question: Question, context:
         context=context,
         years=tuple(hits(year, [*year.parts()]) for year in years),
         months=tuple(hits(month, [month]) for year in years for month in year.parts() if first <= month <= last),
-        undated=Hits(None, *undated, store.contents.undated()),
+        undated=Hits(None, *undated, store.catalog.undated()),
         fullest=found.fullest,
         reason=None if rows else _reason(found),
         lacking=_lacking(found),
@@ -130,9 +130,9 @@ def _counted(store: Store, finder: KeywordSearcher, question: Question, context:
 def _asked_of(question: Question) -> str:
     """The question's words, without those of a date: few passages name the year of their print, and rare words weigh much.
     What was pasted, or is looked for word for word, is left as it is."""
-    exact = any(held.wanted and held.phrase in question.text for held in question.selection.held)
+    exact = any(one.required and one.phrase in question.text for one in question.selection.phrases)
     dated = None if exact or pasted(question.text) else find_days(question.text)
-    return (without_date(question.text, dated) if dated else "") or question.text
+    return (title_from_stem(question.text, dated) if dated else "") or question.text
 
 
 def _reason(found: KeywordMatches) -> str:

@@ -157,7 +157,7 @@ def _months(found: Browsed) -> Iterator[str]:
     most = max((count.articles for count in found.days), default=1)
     yield f"{'':12}{right(local('Days'), 8)}{right(local('Articles'), 10)}  1        10        20        30"
     for month in found.parts:
-        length = (month.period.behind - month.period.first).days
+        length = (month.period.end - month.period.first).days
         amount = f"{month.days:>2}{local(' of ')}{length}" if month.articles else ABSENT
         days = strip(month.period, found.days, most)
         name = local(month_name(month.period.month))

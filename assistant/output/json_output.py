@@ -9,7 +9,7 @@ from typing import Any
 from assistant.answer import Answer, Highlights, Quote, QuoteMatch, Understood
 from assistant.answering.warnings import find_warnings
 from corpus.model import AlignedArticle, Article, Excerpt, Source, Text
-from corpus.proof.provenance import Place, Provenance
+from corpus.proof.provenance import Provenance, QuoteLocation
 from corpus.readers.reading import Remark
 
 
@@ -155,7 +155,7 @@ def provenance_json(found: Provenance) -> dict[str, Any]:
     }
 
 
-def _place(place: Place | None) -> dict[str, Any] | None:
+def _place(place: QuoteLocation | None) -> dict[str, Any] | None:
     if place is None:
         return None
     return {

@@ -48,7 +48,7 @@ def _head(article: Article) -> Article:
         english=_NO_TEXT if article.english else None,
         chinese=_NO_TEXT if article.chinese else None,
         glossary=(),
-        given=(),
+        source_beads=(),
     )
 
 

@@ -13,12 +13,12 @@ from assistant.system import paths
 from corpus.alignment.aligner import align
 from corpus.alignment.units import Units, units
 from corpus.arrays import FloatArray
-from corpus.errors import CorpusError, SearchIndexError, UnreadableSource
+from corpus.errors import ArchiveBusy, SearchIndexError, UnreadableSource
 from corpus.files.decoding import decode
 from corpus.ingesting.ingest import check_path, forget, ingest
 from corpus.ingesting.report import Progress, Report
 from corpus.model import SIDES, Bead, Newspaper, Side
-from corpus.readers.folders import full_path
+from corpus.readers.folders import absolute_path
 from corpus.storage.store import FILE, Store
 from corpus.text.lines import lines
 from embeddings.index.build import build
@@ -30,10 +30,6 @@ from embeddings.text.analyzer import Analyzer
 SAMPLE_NEWSPAPER = Newspaper("Willow Ferry Gazette [invented]", "柳渡报〔虚构〕")
 SAMPLE_ROOT = Path("/sample/articles")
 """Where the record that the package carries says its files are, until it is put into place."""
-
-
-class ArchiveBusy(CorpusError):
-    """Another process is indexing into this archive."""
 
 
 def update(
@@ -52,7 +48,7 @@ def update(
     `on_encoded` hears how many texts were encoded since it last heard; `say` hears what takes long before that. Stopping
     the generator loses at most the batch in flight. Raises CorpusError and ModelError.
     """
-    paths = [full_path(path) for path in paths] or _indexed_before(folder)
+    paths = [absolute_path(path) for path in paths] or _indexed_before(folder)
     if not (folder / FILE).is_file():
         for path in paths:  # a path that was mistyped must not leave an archive with nothing in it
             check_path(path)
@@ -73,7 +69,7 @@ def take_out(
     say: Callable[[str], None] | None = None,
 ) -> Generator[Progress, None, Report]:
     """Take what was indexed from some files and folders out of the archive again. As `update`, but for what it does."""
-    paths = [full_path(path) for path in paths]
+    paths = [absolute_path(path) for path in paths]
     with _alone(folder), Store.open(folder) as store:
         encoder = load_encoder(model, progress=say)
         with VectorCache(folder, encoder, on_encoded) as cache:

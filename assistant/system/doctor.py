@@ -12,7 +12,7 @@ from pathlib import Path
 from assistant.system.config import NAMES, Loaded
 from corpus.errors import ArchiveError
 from corpus.storage.store import FILE, Store
-from corpus.text.plurals import counted
+from corpus.text.plurals import pluralize
 from embeddings.model.encoder import Encoder, load_encoder
 from embeddings.search import SearchIndex
 from embeddings.text.analyzer import Analyzer
@@ -64,7 +64,7 @@ def examine(folder: Path, model: str | None) -> Iterator[Check]:
 
 
 def _counts(store: Store) -> str:
-    return f"{counted(store.count('article'), 'article')}, {counted(store.count('passage'), 'passage')}"
+    return f"{pluralize(store.count('article'), 'article')}, {pluralize(store.count('passage'), 'passage')}"
 
 
 def _index(store: Store, encoder: Encoder) -> Check:

@@ -272,7 +272,7 @@ def place_of(line: str) -> Selection | None:
     try:
         parse(line)
     except NoQuestion as place:
-        return None if place.selection.held else place.selection
+        return None if place.selection.phrases else place.selection
     except BadQuestion:
         return None
     return None

@@ -32,7 +32,7 @@ def align(a: Units, b: Units, weights: BeadWeights = BeadWeights()) -> list[Bead
     """
     beads: list[Bead] = []
     i = j = 0
-    ratio = length_ratio(a, b, weights.prior)
+    ratio = length_ratio(a, b, weights.ratio_prior)
     while i < len(a) or j < len(b):
         last = len(a) - i <= WINDOW and len(b) - j <= WINDOW
         rows, columns = min(WINDOW, len(a) - i), min(WINDOW, len(b) - j)

@@ -15,23 +15,23 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from corpus.alignment.aligner import align
-from corpus.alignment.bead_scoring import LARGEST, BeadWeights
-from corpus.alignment.line_joining import goes_on, runs
+from corpus.alignment.bead_scoring import MAX_MANY_TO_MANY, BeadWeights
+from corpus.alignment.line_joining import continues_on_next_line, join_broken_lines
 from corpus.alignment.units import SentenceVectors, Units, units
 from corpus.model import ALIGNABLE, SIDES, Article, Bead, Kind, Paragraph, Side, Span, Text
 from corpus.text.sentences import split_sentences
 
-PARAGRAPHS = BeadWeights(pair=0.0, skip=0.06, weakest=0.0, further=0.13, prior=2)
+PARAGRAPHS = BeadWeights(pair=0.0, skip=0.06, min_similarity=0.0, extra_unit=0.13, ratio_prior=2)
 """Whole paragraphs are left out more often than sentences, and often become a line a sentence; a line of five is less like the
 paragraph than a sentence of two is. Few paragraphs show the usual ratio of lengths. Chosen on one half of the real documents
 and the sample with paragraphs left out, joined and split, and tested on the other (`tests/corpus/perturbed.py`)."""
-INSIDE = BeadWeights(skip=-0.2)
+SENTENCES = BeadWeights(skip=-0.2)
 """Inside a paragraph bead, sentences that correspond to nothing are rarer than in whole texts."""
-LONGEST_LINE = 160
+MAX_HEADLINE = 160
 """A longer English line is running text, whatever the Chinese line is that it corresponds to."""
 SHORT_LINE = {"en": 120, "zh": 40}
 """Lines of fewer characters may join a bead beside them: verse, lists."""
-BETTER = 0.15
+MIN_IMPROVEMENT = 0.15
 """By how much (log ratio of lengths) a bead must fit better for a line to join it."""
 
 
@@ -61,7 +61,7 @@ class _Side:
         return tuple(self.text.paragraphs[lines[0]].kind for lines in self.paragraphs)
 
     @cached_property
-    def cuts(self) -> tuple[slice, ...]:
+    def sentence_slices(self) -> tuple[slice, ...]:
         """For each of `paragraphs`, which of all sentences are its own."""
         bounds = itertools.accumulate(map(len, self.sentences), initial=0)
         return tuple(slice(a, b) for a, b in itertools.pairwise(bounds))
@@ -72,7 +72,7 @@ class _Side:
         return tuple(float(sum(map(len, spans))) for spans in self.sentences)
 
     @cached_property
-    def places(self) -> dict[int, int]:
+    def positions(self) -> dict[int, int]:
         """From an index among all paragraphs to the place in `paragraphs`."""
         return {i: place for place, lines in enumerate(self.paragraphs) for i in lines}
 
@@ -103,9 +103,9 @@ def sentence_texts(article: Article) -> list[str]:
 def article_beads(article: Article, model: SentenceVectors) -> ArticleBeads:
     """Align an article's paragraphs, then the sentences within each paragraph bead."""
     en, zh = (_with_units(_split(article, name), name, model) for name in SIDES)
-    beads = list(article.given) or _paragraph_beads(en, zh)
+    beads = list(article.source_beads) or _paragraph_beads(en, zh)
     sentences = tuple(tuple(_sentence_beads(bead, en, zh)) for bead in beads)
-    return ArticleBeads(_harmonised(article, beads), tuple(beads), sentences)
+    return ArticleBeads(_with_corrected_kinds(article, beads), tuple(beads), sentences)
 
 
 def _split(article: Article, name: Side) -> _Side | None:
@@ -113,7 +113,7 @@ def _split(article: Article, name: Side) -> _Side | None:
     if text is None:
         return None
     chosen = [i for i, p in enumerate(text.paragraphs) if p.kind in ALIGNABLE]
-    lines = tuple(runs(text, chosen) if name == "zh" and not article.given else [(i,) for i in chosen])
+    lines = tuple(join_broken_lines(text, chosen) if name == "zh" and not article.source_beads else [(i,) for i in chosen])
     spans = [Span(text.paragraphs[run[0]].span.start, text.paragraphs[run[-1]].span.end) for run in lines]
     return _Side(text, lines, tuple(split_sentences(text.content, name, span) for span in spans))
 
@@ -128,7 +128,9 @@ def _with_units(side: _Side | None, name: Side, model: SentenceVectors) -> _Side
 def _paragraph_beads(en: _Side | None, zh: _Side | None) -> list[Bead]:
     """Beads over all paragraphs; what is not alignable stands in a one-sided bead of its own."""
     if en and zh:
-        aligned = _one_body(en, zh) or _absorbed(align(_paragraph_units(en), _paragraph_units(zh), PARAGRAPHS), en, zh)
+        aligned = _single_body(en, zh) or _absorb_short_lines(
+            align(_paragraph_units(en), _paragraph_units(zh), PARAGRAPHS), en, zh
+        )
     else:
         side = en or zh
         count = len(side.paragraphs) if side else 0
@@ -156,19 +158,23 @@ def _paragraphs_of(units: Sequence[int], side: _Side | None) -> tuple[int, ...]:
     return tuple(range(side.paragraphs[units[0]][0], side.paragraphs[units[-1]][-1] + 1))
 
 
-def _one_body(en: _Side, zh: _Side) -> list[Bead]:
+def _single_body(en: _Side, zh: _Side) -> list[Bead]:
     """Beads where one side has a single body paragraph and the other too many for the programme: all of these correspond
     to it, and the lines around them to nothing or to a line of their own kind. Else empty."""
     bodies = [[k for k, kind in enumerate(side.kinds) if kind is Kind.BODY] for side in (en, zh)]
-    if min(map(len, bodies)) != 1 or max(map(len, bodies)) <= LARGEST or any(b != list(range(b[0], b[-1] + 1)) for b in bodies):
+    if (
+        min(map(len, bodies)) != 1
+        or max(map(len, bodies)) <= MAX_MANY_TO_MANY
+        or any(b != list(range(b[0], b[-1] + 1)) for b in bodies)
+    ):
         return []
     (first_en, last_en), (first_zh, last_zh) = ((b[0], b[-1]) for b in bodies)
-    before = _by_kind(en, zh, range(first_en), range(first_zh))
-    after = _by_kind(en, zh, range(last_en + 1, len(en.paragraphs)), range(last_zh + 1, len(zh.paragraphs)))
+    before = _pair_by_kind(en, zh, range(first_en), range(first_zh))
+    after = _pair_by_kind(en, zh, range(last_en + 1, len(en.paragraphs)), range(last_zh + 1, len(zh.paragraphs)))
     return [*before, Bead(tuple(bodies[0]), tuple(bodies[1]), 1.0), *after]
 
 
-def _by_kind(en: _Side, zh: _Side, left: range, right: range) -> list[Bead]:
+def _pair_by_kind(en: _Side, zh: _Side, left: range, right: range) -> list[Bead]:
     """Lines of the same kind in the same order, paired; the others alone."""
     beads, at = [], right.start
     for i in left:
@@ -182,7 +188,7 @@ def _by_kind(en: _Side, zh: _Side, left: range, right: range) -> list[Bead]:
     return beads + [Bead((), (j,)) for j in range(at, right.stop)]
 
 
-def _absorbed(beads: Sequence[Bead], en: _Side, zh: _Side) -> list[Bead]:
+def _absorb_short_lines(beads: Sequence[Bead], en: _Side, zh: _Side) -> list[Bead]:
     """Short body lines that correspond to nothing join the body bead beside them where its lengths then fit better."""
     ratio = math.log(_length(zh, range(len(zh.paragraphs))) / _length(en, range(len(en.paragraphs))))
 
@@ -197,7 +203,7 @@ def _absorbed(beads: Sequence[Bead], en: _Side, zh: _Side) -> list[Bead]:
             return False
         kinds = {en.kinds[i] for i in bead.en + line.en} | {zh.kinds[j] for j in bead.zh + line.zh}
         short = _length(en, line.en) <= SHORT_LINE["en"] and _length(zh, line.zh) <= SHORT_LINE["zh"]
-        return kinds == {Kind.BODY} and short and away(bead) - away(joined(bead, line)) >= BETTER
+        return kinds == {Kind.BODY} and short and away(bead) - away(joined(bead, line)) >= MIN_IMPROVEMENT
 
     result: list[Bead] = []
     for bead in beads:
@@ -218,10 +224,10 @@ def _paragraph_units(side: _Side) -> Units:
     """Each paragraph as one unit: its vector is the mean of its sentences'."""
     if side.units is None:
         raise ValueError("the side has no vectors yet")
-    return side.units.merged(side.cuts, tuple(kind.value for kind in side.kinds))
+    return side.units.merged(side.sentence_slices, tuple(kind.value for kind in side.kinds))
 
 
-def _harmonised(article: Article, beads: Sequence[Bead]) -> Article:
+def _with_corrected_kinds(article: Article, beads: Sequence[Bead]) -> Article:
     """Give a short English line the kind of the Chinese line that it corresponds to: the record knows better."""
     if not article.english or not article.chinese:
         return article
@@ -229,7 +235,7 @@ def _harmonised(article: Article, beads: Sequence[Bead]) -> Article:
     for bead in beads:
         if len(bead.en) == len(bead.zh) == 1:
             mine, theirs = paragraphs[bead.en[0]], article.chinese.paragraphs[bead.zh[0]]
-            if mine.kind is Kind.BODY and theirs.kind is not Kind.BODY and len(mine.span) <= LONGEST_LINE:
+            if mine.kind is Kind.BODY and theirs.kind is not Kind.BODY and len(mine.span) <= MAX_HEADLINE:
                 paragraphs[bead.en[0]] = Paragraph(mine.span, theirs.kind)
     return replace(article, english=replace(article.english, paragraphs=tuple(paragraphs)))
 
@@ -238,7 +244,7 @@ def _sentence_beads(bead: Bead, en: _Side | None, zh: _Side | None) -> list[Sent
     spans_en, units_en = _sentences_of(bead.en, en)
     spans_zh, units_zh = _sentences_of(bead.zh, zh)
     if zh and units_zh and len(bead.en) == 1 < len(bead.zh):
-        spans_zh, units_zh = _mended(spans_zh, units_zh, bead.zh, zh.text)
+        spans_zh, units_zh = _rejoin_sentences(spans_zh, units_zh, bead.zh, zh.text)
     if units_en is None or units_zh is None:
         return [SentenceBead((s,), (), 0.0) for s in spans_en] + [SentenceBead((), (s,), 0.0) for s in spans_zh]
     if len(spans_en) == 1 or len(spans_zh) == 1:
@@ -246,7 +252,7 @@ def _sentence_beads(bead: Bead, en: _Side | None, zh: _Side | None) -> list[Sent
         return [SentenceBead(tuple(spans_en), tuple(spans_zh), float(whole_en @ whole_zh))]
     return [
         SentenceBead(tuple(spans_en[i] for i in b.en), tuple(spans_zh[j] for j in b.zh), b.score)
-        for b in align(units_en, units_zh, INSIDE)
+        for b in align(units_en, units_zh, SENTENCES)
     ]
 
 
@@ -254,20 +260,20 @@ def _sentences_of(indices: Sequence[int], side: _Side | None) -> tuple[list[Span
     """The sentences of some paragraphs, which stand one after another; no units where there is no sentence."""
     if side is None or side.units is None:
         return [], None
-    places = list(dict.fromkeys(side.places[i] for i in indices if i in side.places))
+    places = list(dict.fromkeys(side.positions[i] for i in indices if i in side.positions))
     spans = [span for place in places for span in side.sentences[place]]
     if not spans:
         return [], None
-    return spans, side.units.part(side.cuts[places[0]].start, side.cuts[places[-1]].stop)
+    return spans, side.units.part(side.sentence_slices[places[0]].start, side.sentence_slices[places[-1]].stop)
 
 
-def _mended(spans: list[Span], units: Units, indices: Sequence[int], text: Text) -> tuple[list[Span], Units]:
+def _rejoin_sentences(spans: list[Span], units: Units, indices: Sequence[int], text: Text) -> tuple[list[Span], Units]:
     """The sentences of Chinese lines that are one line in the English: what was broken between two of them is whole again.
 
     A mended sentence's vector is the mean of its halves', so that nothing needs encoding once paragraphs are aligned.
     """
     lines = [text.paragraphs[i] for i in indices]
-    breaks = {a.span.end: b.span.start for a, b in itertools.pairwise(lines) if goes_on(text, a, b)}
+    breaks = {a.span.end: b.span.start for a, b in itertools.pairwise(lines) if continues_on_next_line(text, a, b)}
     starts = [k for k, span in enumerate(spans) if not k or breaks.get(spans[k - 1].end) != span.start]
     groups = [slice(a, b) for a, b in itertools.pairwise([*starts, len(spans)])]
     return [Span(spans[g.start].start, spans[g.stop - 1].end) for g in groups], units.merged(groups)

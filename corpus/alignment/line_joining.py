@@ -21,7 +21,7 @@ SHORTEST = 16
 """Characters of a line that may be broken. Lines of verse have five to fourteen, captions are kinds of their own."""
 
 
-def runs(text: Text, chosen: Sequence[int]) -> list[tuple[int, ...]]:
+def join_broken_lines(text: Text, chosen: Sequence[int]) -> list[tuple[int, ...]]:
     """The chosen paragraphs, those that one sentence runs through together: told by how far in the lines stand."""
     body = [_indent(text.content, p.span) for p in text.paragraphs if p.kind is Kind.BODY]
     usual = Counter(body).most_common(1)[0][0] if body else 0
@@ -29,14 +29,14 @@ def runs(text: Text, chosen: Sequence[int]) -> list[tuple[int, ...]]:
     for i in chosen:
         before = found[-1][-1] if found else None
         further_out = _indent(text.content, text.paragraphs[i].span) < usual
-        if before == i - 1 and further_out and goes_on(text, text.paragraphs[i - 1], text.paragraphs[i]):
+        if before == i - 1 and further_out and continues_on_next_line(text, text.paragraphs[i - 1], text.paragraphs[i]):
             found[-1] = (*found[-1], i)
         else:
             found.append((i,))
     return found
 
 
-def goes_on(text: Text, line: Paragraph, following: Paragraph) -> bool:
+def continues_on_next_line(text: Text, line: Paragraph, following: Paragraph) -> bool:
     """Whether a line of running text stops in mid-sentence, and running text follows without a blank line between."""
     if line.kind is not Kind.BODY or following.kind is not Kind.BODY or len(line.span) < SHORTEST:
         return False

@@ -18,12 +18,12 @@ from corpus.alignment.beads import SentenceBead, article_beads
 from corpus.alignment.units import SentenceVectors
 from corpus.model import ALIGNABLE, SIDES, AlignedArticle, AlignedPassage, Article, Bead, Kind, Side, Span
 
-LONGEST = {"en": 1600, "zh": 560}
+MAX_LENGTH = {"en": 1600, "zh": 560}
 """Characters of a passage. About 400 tokens of the default model, whose window is 512, title included."""
-SHORT = {"en": 70, "zh": 22}
+MIN_LENGTH = {"en": 70, "zh": 22}
 """A body paragraph of fewer characters joins a neighbour: captions, mottoes, lines of verse."""
-_FOLLOWS = frozenset({Kind.CREDIT, Kind.DATELINE, Kind.BYLINE})
-_LEFT_OUT = frozenset({Kind.TITLE, Kind.COLUMN, Kind.SEPARATOR})
+_ATTACHED_TO_PREVIOUS = frozenset({Kind.CREDIT, Kind.DATELINE, Kind.BYLINE})
+_NOT_QUOTED = frozenset({Kind.TITLE, Kind.COLUMN, Kind.SEPARATOR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +56,11 @@ def _groups(article: Article, beads: Sequence[Bead], sentences: Sequence[tuple[S
     for bead, inside in zip(beads, sentences, strict=True):
         kind = _kind(article, bead)
         is_body = kind is Kind.BODY
-        if kind in _LEFT_OUT or kind not in ALIGNABLE:
+        if kind in _NOT_QUOTED or kind not in ALIGNABLE:
             is_open = is_open and kind is not Kind.SEPARATOR
-        elif is_open and (kind in _FOLLOWS or not groups[-1].has_body or (is_body and _joins(article, groups[-1], bead))):
+        elif is_open and (
+            kind in _ATTACHED_TO_PREVIOUS or not groups[-1].has_body or (is_body and _joins(article, groups[-1], bead))
+        ):
             groups[-1] = groups[-1].joined(bead, inside, is_body)
         else:
             groups.append(_Group((bead,), inside, is_body))
@@ -79,7 +81,7 @@ def _joins(article: Article, group: _Group, bead: Bead) -> bool:
     """A short body line joins what stands before it, or is joined by what follows, while the whole stays short."""
     side: Side = "zh" if article.chinese else "en"
     before, this = _length(article, group.beads, side), _length(article, (bead,), side)
-    return min(before, this) < SHORT[side] and before + this <= LONGEST[side] / 2
+    return min(before, this) < MIN_LENGTH[side] and before + this <= MAX_LENGTH[side] / 2
 
 
 def _length(article: Article, beads: Iterable[Bead], side: Side) -> int:
@@ -91,8 +93,8 @@ def _parts(sentences: tuple[SentenceBead, ...]) -> list[tuple[SentenceBead, ...]
     """The group whole, or in parts of about equal length where it is too long for the model's window."""
     weights = np.array([_weight(bead) for bead in sentences])
     size = max(
-        sum(len(s) for bead in sentences for s in bead.en) / LONGEST["en"],
-        sum(len(s) for bead in sentences for s in bead.zh) / LONGEST["zh"],
+        sum(len(s) for bead in sentences for s in bead.en) / MAX_LENGTH["en"],
+        sum(len(s) for bead in sentences for s in bead.zh) / MAX_LENGTH["zh"],
     )
     if size <= 1 or len(sentences) < 2:
         return [sentences]
@@ -125,7 +127,7 @@ def _is_inside(span: Span, body: Sequence[Span]) -> bool:
 
 def _weight(bead: SentenceBead) -> float:
     """How much of a passage's room a bead takes, both sides together."""
-    return sum(map(len, bead.en)) / LONGEST["en"] + sum(map(len, bead.zh)) / LONGEST["zh"]
+    return sum(map(len, bead.en)) / MAX_LENGTH["en"] + sum(map(len, bead.zh)) / MAX_LENGTH["zh"]
 
 
 def _body(article: Article, side: Side) -> list[Span]:

@@ -24,7 +24,7 @@ class SentenceVectors(Protocol):
         ...
 
 
-BACKGROUND = 10.0
+MEAN_PRIOR = 10.0
 """How many sentences of a text those of `corpus.alignment.language_mean` count as when the middle of its language is estimated. Any
 value up to 20 is as good on long texts; without them articles of three or four paragraphs lose what tells them apart."""
 
@@ -65,7 +65,7 @@ class Units:
         if not parts:
             return self.part(0, 0)
         return Units(
-            np.concatenate([runs(part, len(part))[0] for part in parts]),
+            np.concatenate([run_vectors(part, len(part))[0] for part in parts]),
             np.array([part.lengths.sum() for part in parts], dtype=np.float64),
             tuple(frozenset().union(*part.anchors) for part in parts),
             np.stack([np.concatenate([part.marks[0, :1], part.marks[-1, 1:]]) for part in parts]),
@@ -79,8 +79,8 @@ def units(texts: Sequence[str], side: Side, model: SentenceVectors) -> Units:
     vectors = model.vectors(texts)
     if len(texts):
         background = model.vectors(SENTENCES[side]).mean(axis=0)
-        middle = (vectors.sum(axis=0) + BACKGROUND * background) / (len(texts) + BACKGROUND)
-        vectors = normalised(vectors - middle)
+        middle = (vectors.sum(axis=0) + MEAN_PRIOR * background) / (len(texts) + MEAN_PRIOR)
+        vectors = normalize(vectors - middle)
     return Units(
         vectors,
         np.array([max(1, len(text)) for text in texts], dtype=np.float64),
@@ -89,15 +89,15 @@ def units(texts: Sequence[str], side: Side, model: SentenceVectors) -> Units:
     )
 
 
-def runs(units: Units, size: int) -> tuple[FloatArray, NDArray[np.float64]]:
+def run_vectors(units: Units, size: int) -> tuple[FloatArray, NDArray[np.float64]]:
     """Unit vectors and lengths of every run of `size` neighbours. The vector of several is the mean of theirs, weighted by
     the root of their lengths: nearly as good as encoding them together, at no cost."""
     weighted = units.vectors * np.sqrt(units.lengths)[:, None]
     count = len(units) - size + 1
     total = sum(weighted[k : k + count] for k in range(size))
-    return normalised(np.asarray(total)), np.asarray(sum(units.lengths[k : k + count] for k in range(size)))
+    return normalize(np.asarray(total)), np.asarray(sum(units.lengths[k : k + count] for k in range(size)))
 
 
-def normalised(vectors: NDArray[np.floating]) -> FloatArray:
+def normalize(vectors: NDArray[np.floating]) -> FloatArray:
     """The same directions, unit length; zero stays zero."""
     return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-9), dtype=np.float32)

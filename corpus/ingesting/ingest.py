@@ -20,8 +20,8 @@ from corpus.ingesting.report import Progress, Report
 from corpus.model import AlignedArticle, Article, Newspaper
 from corpus.readers.folders import source_files
 from corpus.readers.reading import Reading, Remark
-from corpus.readers.registry import newspaper_of_folder, read_source, read_together
-from corpus.storage.source_files import READ_AGAIN, Stamp
+from corpus.readers.registry import group_pairs, newspaper_of_folder, read_source
+from corpus.storage.source_files import FORCE_REREAD, FileInfo
 from corpus.storage.store import Store
 
 BATCH_SENTENCES = 512
@@ -33,11 +33,11 @@ _REMOVED_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
-class _Pending:
+class _QueuedFile:
     """A file that was read and waits to be aligned."""
 
     reading: Reading
-    stamps: tuple[Stamp, ...]
+    infos: tuple[FileInfo, ...]
     """Of the file, or of the two of a pair, the Chinese one first."""
     sentences: tuple[str, ...]
 
@@ -53,33 +53,33 @@ def ingest(
     """
     report = Report()
     for path in paths:
-        _check(store, path)
+        _check_known_or_readable(store, path)
     roots = _outermost(paths)
     report.files = sum(1 for _ in _files(roots, paths, report.remarks))
     with store.transaction():
         for path in paths:
             if newspaper is not None and store.newspaper_of(path) != newspaper:
-                store.remember_newspaper(str(path), newspaper)
-                store.read_again(path)
+                store.set_newspaper(str(path), newspaper)
+                store.mark_for_rereading(path)
     done = 0
-    pending: list[_Pending] = []
-    for unit in read_together(_files(roots, paths, [])):
+    pending: list[_QueuedFile] = []
+    for unit in group_pairs(_files(roots, paths, [])):
         yield Progress("read", min(done, report.files), report.files, report.passages)
-        waiting = _changed(store, unit, prune, report)
+        waiting = _read_if_changed(store, unit, prune, report)
         if waiting:
             pending.append(waiting)
         else:
             done += len(unit)
         if sum(len(p.sentences) for p in pending) >= BATCH_SENTENCES:
             _write(store, pending, model, report)
-            _remember(store, paths)
-            done += sum(len(p.stamps) for p in pending)
+            _record_roots(store, paths)
+            done += sum(len(p.infos) for p in pending)
             pending = []
     _write(store, pending, model, report)
-    _remember(store, paths)
-    _missing(store, roots, report, prune)
-    for freed in _freed(store, report):
-        _write(store, [freed], model, report)
+    _record_roots(store, paths)
+    _handle_missing_files(store, roots, report, prune)
+    for restored in _restored_duplicates(store, report):
+        _write(store, [restored], model, report)
     yield Progress("read", report.files, report.files, report.passages)
     return report
 
@@ -106,22 +106,22 @@ def forget(store: Store, paths: Sequence[Path], model: SentenceVectors) -> Gener
             report.removed += len(some)
             yield Progress("read", report.removed, report.removed)
         with store.transaction():
-            store.forget_root(path)
-    for freed in _freed(store, report):
-        _write(store, [freed], model, report)
+            store.remove_root(path)
+    for restored in _restored_duplicates(store, report):
+        _write(store, [restored], model, report)
     report.files = report.removed
     return report
 
 
-def _remember(store: Store, paths: Sequence[Path]) -> None:
+def _record_roots(store: Store, paths: Sequence[Path]) -> None:
     """Note what was asked for, once something of it stands in the record: a run that is stopped before, because the folder
     was a mistake, leaves nothing that a later one would go on with."""
     with store.transaction():
         for path in paths:
-            store.remember_root(path)
+            store.add_root(path)
 
 
-def _check(store: Store, path: Path) -> None:
+def _check_known_or_readable(store: Store, path: Path) -> None:
     """Refuse a path without a file to read, unless there were some."""
     if next(store.paths_below(path), None) is None:
         check_path(path)
@@ -154,43 +154,43 @@ def _files(roots: Iterable[Path], paths: Iterable[Path], remarks: list[Remark]) 
     yield from named
 
 
-def _changed(store: Store, unit: Sequence[Path], prune: bool, report: Report) -> _Pending | None:
+def _read_if_changed(store: Store, unit: Sequence[Path], prune: bool, report: Report) -> _QueuedFile | None:
     """What is to be written of one file, or of a pair; None where it is as it was, moved, or cannot be read."""
-    before = [store.stamp(path) for path in unit]
+    before = [store.file_info(path) for path in unit]
     if _unchanged(unit, before, prune):
         report.unchanged += len(unit)
         return None
     try:
-        reading, stamps = _read_stamped(unit, _newspaper(store, unit[0]))
+        reading, infos = _read_with_info(unit, _newspaper(store, unit[0]))
     except UnreadableSource as error:
         report.remarks.append(Remark("unreadable", str(unit[0]), error.message))
         return None
     report.remarks.extend(reading.remarks)
-    if all(old and _same_content(old, new) for old, new in zip(before, stamps, strict=True)):
+    if all(old and _same_content(old, new) for old, new in zip(before, infos, strict=True)):
         with store.transaction():
-            for stamp in stamps:
-                store.restamp(stamp)
-        report.unchanged += len(stamps)
+            for info in infos:
+                store.update_file_info(info)
+        report.unchanged += len(infos)
         return None
-    twins = [] if any(before) else _twins(store, stamps)
-    if twins:
+    moved = [] if any(before) else _find_moved(store, infos)
+    if moved:
         with store.transaction():
-            for twin, stamp in zip(twins, stamps, strict=True):
-                store.move_source(twin.path, stamp)
-        report.moved += len(stamps)
+            for old, info in zip(moved, infos, strict=True):
+                store.move_source(old.path, info)
+        report.moved += len(infos)
         # A file's name and folder may say its date, its title, or its newspaper.
-        return None if _reads_alike(store, reading) else _pending(reading, stamps)
-    report.changed += sum(stamp is not None for stamp in before)
-    report.added += sum(stamp is None for stamp in before)
-    return _pending(reading, stamps)
+        return None if _same_metadata(store, reading) else _queue(reading, infos)
+    report.changed += sum(info is not None for info in before)
+    report.added += sum(info is None for info in before)
+    return _queue(reading, infos)
 
 
 def _newspaper(store: Store, path: Path) -> Newspaper:
     return store.newspaper_of(path) or newspaper_of_folder(path)
 
 
-def _read_stamped(unit: Sequence[Path], newspaper: Newspaper) -> tuple[Reading, tuple[Stamp, ...]]:
-    """The articles of a file, or of a pair, and the stamps. Raises UnreadableSource."""
+def _read_with_info(unit: Sequence[Path], newspaper: Newspaper) -> tuple[Reading, tuple[FileInfo, ...]]:
+    """The articles of a file, or of a pair, and the infos. Raises UnreadableSource."""
     try:
         stats = [path.stat() for path in unit]  # before it is read: a file that changes meanwhile is read again next time
     except OSError as error:
@@ -201,12 +201,12 @@ def _read_stamped(unit: Sequence[Path], newspaper: Newspaper) -> tuple[Reading, 
         raise UnreadableSource(f"{unit[0]}: a file of its pair came or went while it was read", "Run `archive index` again.")
     partners = [source.path for source in reversed(sources)] if len(sources) == 2 else [""]
     return reading, tuple(
-        Stamp(source.path, source.sha256, stat.st_size, stat.st_mtime_ns, partner)
+        FileInfo(source.path, source.sha256, stat.st_size, stat.st_mtime_ns, partner)
         for source, stat, partner in zip(sources, stats, partners, strict=True)
     )
 
 
-def _unchanged(unit: Sequence[Path], before: Sequence[Stamp | None], prune: bool) -> bool:
+def _unchanged(unit: Sequence[Path], before: Sequence[FileInfo | None], prune: bool) -> bool:
     first = before[0]
     if first is None:
         return False
@@ -214,7 +214,7 @@ def _unchanged(unit: Sequence[Path], before: Sequence[Stamp | None], prune: bool
         return not prune  # half of a pair is gone: until it is pruned, its article is kept as it was
     if first.partner != (str(unit[1]) if len(unit) > 1 else ""):
         return False
-    return all(stamp is not None and _same_stat(path, stamp) for path, stamp in zip(unit, before, strict=True))
+    return all(info is not None and _same_stat(path, info) for path, info in zip(unit, before, strict=True))
 
 
 def _gone(path: str) -> bool:
@@ -228,7 +228,7 @@ def _gone(path: str) -> bool:
     return False
 
 
-def _same_stat(path: Path, before: Stamp) -> bool:
+def _same_stat(path: Path, before: FileInfo) -> bool:
     try:
         stat = path.stat()
     except OSError:
@@ -236,50 +236,50 @@ def _same_stat(path: Path, before: Stamp) -> bool:
     return (stat.st_size, stat.st_mtime_ns) == (before.size, before.mtime_ns)
 
 
-def _same_content(before: Stamp, now: Stamp) -> bool:
-    return (before.sha256, before.partner) == (now.sha256, now.partner) and before.size != READ_AGAIN
+def _same_content(before: FileInfo, now: FileInfo) -> bool:
+    return (before.sha256, before.partner) == (now.sha256, now.partner) and before.size != FORCE_REREAD
 
 
-def _twins(store: Store, stamps: Sequence[Stamp]) -> list[Stamp]:
+def _find_moved(store: Store, infos: Sequence[FileInfo]) -> list[FileInfo]:
     """The known files of the same content that are gone: the new ones are they. Of a pair both, or none."""
-    for first in store.stamps_of_content(stamps[0].sha256):
+    for first in store.files_with_hash(infos[0].sha256):
         if not _gone(first.path):
             continue
-        second = store.stamp(Path(first.partner)) if first.partner else None
-        if len(stamps) == 1 and not first.partner:
+        second = store.file_info(Path(first.partner)) if first.partner else None
+        if len(infos) == 1 and not first.partner:
             return [first]
-        if len(stamps) == 2 and second and second.sha256 == stamps[1].sha256 and _gone(second.path):
+        if len(infos) == 2 and second and second.sha256 == infos[1].sha256 and _gone(second.path):
             return [first, second]
     return []
 
 
-def _reads_alike(store: Store, reading: Reading) -> bool:
+def _same_metadata(store: Store, reading: Reading) -> bool:
     """Whether the record says of a file's articles what reading them gives."""
-    heads = set(map(_head, reading.articles))
-    return all(_head(aligned.article) in heads for aligned in store.articles_of_source(reading.source.path))
+    heads = set(map(_metadata, reading.articles))
+    return all(_metadata(aligned.article) in heads for aligned in store.articles_of_source(reading.source.path))
 
 
-def _head(a: Article) -> tuple[object, ...]:
+def _metadata(a: Article) -> tuple[object, ...]:
     return (a.id, a.newspaper, a.date, a.page, a.column, a.title_en, a.title_zh, a.author_en, a.author_zh)
 
 
-def _pending(reading: Reading, stamps: tuple[Stamp, ...]) -> _Pending:
-    return _Pending(reading, stamps, tuple(text for article in reading.articles for text in sentence_texts(article)))
+def _queue(reading: Reading, infos: tuple[FileInfo, ...]) -> _QueuedFile:
+    return _QueuedFile(reading, infos, tuple(text for article in reading.articles for text in sentence_texts(article)))
 
 
-def _write(store: Store, pending: Sequence[_Pending], model: SentenceVectors, report: Report) -> None:
+def _write(store: Store, pending: Sequence[_QueuedFile], model: SentenceVectors, report: Report) -> None:
     """Encode a batch's sentences together, then align its articles, one at a time, and store them in one transaction."""
     texts = [text for waiting in pending for text in waiting.sentences]
     for at in range(0, len(texts), _ENCODED_AT_ONCE):
         model.vectors(texts[at : at + _ENCODED_AT_ONCE])
     with store.transaction():
         for waiting in pending:
-            reading, stamps = waiting.reading, waiting.stamps
-            english = (reading.english_source, stamps[1]) if reading.english_source else None
+            reading, infos = waiting.reading, waiting.infos
+            english = (reading.english_source, infos[1]) if reading.english_source else None
             # One article after the other: a file of JSON Lines may hold a hundred thousand.
             passages: Counter[str] = Counter()
-            articles = (_counted(align_article(article, model), passages) for article in reading.articles)
-            twice = store.add_source(reading.source, stamps[0], articles, english)
+            articles = (_count_passages(align_article(article, model), passages) for article in reading.articles)
+            twice = store.add_source(reading.source, infos[0], articles, english)
             for one in twice:
                 holder = store.article(one).article.source.path
                 where = "an earlier line" if holder == reading.source.path else holder
@@ -289,26 +289,26 @@ def _write(store: Store, pending: Sequence[_Pending], model: SentenceVectors, re
             report.passages += sum(count for id, count in passages.items() if id not in twice)
 
 
-def _counted(aligned: AlignedArticle, passages: Counter[str]) -> AlignedArticle:
+def _count_passages(aligned: AlignedArticle, passages: Counter[str]) -> AlignedArticle:
     passages[aligned.article.id] += len(aligned.passages)
     return aligned
 
 
-def _freed(store: Store, report: Report) -> Iterator[_Pending]:
+def _restored_duplicates(store: Store, report: Report) -> Iterator[_QueuedFile]:
     """Files that hold an article which was left out as a duplicate of one that went since, or that changed its file."""
-    for path in map(Path, store.sources_left_out()):
+    for path in map(Path, store.sources_with_lost_duplicates()):
         try:
-            unit = next(read_together([path]))
-            reading, stamps = _read_stamped(unit, _newspaper(store, unit[0]))
+            unit = next(group_pairs([path]))
+            reading, infos = _read_with_info(unit, _newspaper(store, unit[0]))
         except UnreadableSource:
             continue  # the next run that reads it says so
         if all(store.has_article(article.id) for article in reading.articles):
             continue  # another of the files that were left out has it now
         report.remarks[:] = [r for r in report.remarks if (r.kind, r.path) != ("duplicate", str(path))]
-        yield _pending(reading, stamps)
+        yield _queue(reading, infos)
 
 
-def _missing(store: Store, roots: Sequence[Path], report: Report, prune: bool) -> None:
+def _handle_missing_files(store: Store, roots: Sequence[Path], report: Report, prune: bool) -> None:
     gone = (path for root in roots for path in store.paths_below(root) if _gone(path))
     while some := list(islice(gone, _REMOVED_AT_ONCE)):
         if prune:

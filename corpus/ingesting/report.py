@@ -37,5 +37,5 @@ class Report:
     remarks: list[Remark] = field(default_factory=list)
 
     @property
-    def touched(self) -> bool:
+    def modified(self) -> bool:
         return bool(self.added or self.changed or self.moved or self.removed)

@@ -10,16 +10,16 @@ from pathlib import Path
 
 from corpus.errors import UnreadableSource
 from corpus.model import SIDES, AlignedPassage, Article, Side, Source, Span
-from corpus.proof.source_check import SourceFile, State, bytes_of, open_source_file
-from corpus.proof.verify import text_of_file
+from corpus.proof.source_check import SourceFile, State, byte_span, open_source_file
+from corpus.proof.verify import text_in_file
 from corpus.readers.registry import read_source
 from corpus.text.lines import NEWLINE
 
-ESCAPED = "The file keeps its texts escaped or in cells, so that the quotation has no place of its own in it."
+NO_OFFSETS = "The file keeps its texts escaped or in cells, so that the quotation has no place of its own in it."
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class QuoteLocation:
     """Where one side of a quotation stands."""
 
     side: Side
@@ -45,14 +45,14 @@ class Provenance:
 
     id: str
     """Of the passage, or of the article."""
-    english: Place | None
+    english: QuoteLocation | None
     """None where there is no such side."""
-    chinese: Place | None
+    chinese: QuoteLocation | None
     checked: bool
     """Whether the files' bytes were compared now."""
 
     @property
-    def proved(self) -> bool:
+    def verified(self) -> bool:
         """Whether each side was compared and is word for word what its file has."""
         return all(place.state is State.EXACT for place in (self.english, self.chinese) if place)
 
@@ -63,18 +63,18 @@ def provenance(article: Article, passage: AlignedPassage | None = None, check: b
     return Provenance(passage.id if passage else article.id, places["en"], places["zh"], check)
 
 
-def _place(article: Article, passage: AlignedPassage | None, side: Side, check: bool) -> Place | None:
+def _place(article: Article, passage: AlignedPassage | None, side: Side, check: bool) -> QuoteLocation | None:
     text = article.text(side)
     excerpt = passage.excerpt(side) if passage else None
     if text is None or (passage and excerpt is None):
         return None
     within = excerpt.span if excerpt else Span(0, len(text.content))
     characters = None if text.offset is None else within.shift(text.offset)
-    place = Place(side, article.source_of(side), within, characters, message="" if characters else ESCAPED)
+    place = QuoteLocation(side, article.source_of(side), within, characters, message="" if characters else NO_OFFSETS)
     return _compared(place, article, within.of(text.content)) if check else place
 
 
-def _compared(place: Place, article: Article, quoted: str) -> Place:
+def _compared(place: QuoteLocation, article: Article, quoted: str) -> QuoteLocation:
     """The place, with what comparing the quotation with its file gives."""
     try:
         original = open_source_file(place.source)
@@ -87,32 +87,32 @@ def _compared(place: Place, article: Article, quoted: str) -> Place:
         return _with(place, State.DAMAGED, error.message)
 
 
-def _located(place: Place, original: SourceFile, characters: Span, quoted: str) -> Place:
+def _located(place: QuoteLocation, original: SourceFile, characters: Span, quoted: str) -> QuoteLocation:
     if original.text[characters.start : characters.end] != quoted:
         return _with(place, State.DAMAGED, "the file has another text there than the record")
     first = len(NEWLINE.findall(original.text, 0, characters.start)) + 1
     last = first + len(NEWLINE.findall(quoted.rstrip("\r\n")))
-    return Place(
+    return QuoteLocation(
         place.side,
         place.source,
         place.in_article,
         characters,
-        bytes_of(original.data, place.source.encoding, characters),
+        byte_span(original.data, place.source.encoding, characters),
         (first, last),
         State.EXACT,
     )
 
 
-def _read_again(place: Place, article: Article, quoted: str) -> Place:
+def _read_again(place: QuoteLocation, article: Article, quoted: str) -> QuoteLocation:
     """Of a file without places of its own it can be said that reading it again gives the quotation."""
     reading = read_source(Path(article.source.path), article.newspaper)
     body = article.text(place.side)
     again = next((a for a in reading.articles if a.id == article.id), None)
-    whole = text_of_file("", body, place.side, again) if body else ""
+    whole = text_in_file("", body, place.side, again) if body else ""
     if whole[place.in_article.start : place.in_article.end] == quoted:
-        return _with(place, State.EXACT, f"{ESCAPED} It was read again, and gives the same text.")
+        return _with(place, State.EXACT, f"{NO_OFFSETS} It was read again, and gives the same text.")
     return _with(place, State.DAMAGED, "reading the file again gives another text than the record")
 
 
-def _with(place: Place, state: State, message: str) -> Place:
-    return Place(place.side, place.source, place.in_article, place.characters, state=state, message=message)
+def _with(place: QuoteLocation, state: State, message: str) -> QuoteLocation:
+    return QuoteLocation(place.side, place.source, place.in_article, place.characters, state=state, message=message)

@@ -59,7 +59,7 @@ def open_source_file(source: Source) -> SourceFile:
     return SourceFile(State.EXACT, "", data, text)
 
 
-def bytes_of(data: bytes, encoding: str, characters: Span) -> Span:
+def byte_span(data: bytes, encoding: str, characters: Span) -> Span:
     """Where some characters of a decoded file stand in its bytes, exactly, for every encoding: the file is decoded up to
     them, and no byte is guessed by encoding them again. ValueError where the file has not so many characters."""
     first = _byte_of(data, encoding, characters.start)

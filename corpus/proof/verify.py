@@ -22,9 +22,9 @@ from corpus.proof.source_check import State, open_source_file
 from corpus.readers.folders import source_files
 from corpus.readers.registry import read_source
 from corpus.storage.store import FILE, Store
-from corpus.text.plurals import counted
+from corpus.text.plurals import pluralize
 
-NONSENSE = (ValueError, TypeError, LookupError, AttributeError, UnknownId)
+MALFORMED_ROW_ERRORS = (ValueError, TypeError, LookupError, AttributeError, UnknownId)
 """What reading rows raises whose values make no sense."""
 
 
@@ -46,50 +46,50 @@ def verify(store: Store, sample: int | None = None, seed: int = 0) -> Iterator[V
     """
     try:
         if sample is None:
-            yield from (_of_record(store, fault) for fault in store.faults())
+            yield from (_record_damage(store, fault) for fault in store.integrity_errors())
             sources: Iterable[Source] = store.sources()
         else:
-            chosen = heapq.nsmallest(sample, store.sources(), key=lambda source: _lot(source, seed))
+            chosen = heapq.nsmallest(sample, store.sources(), key=lambda source: _sample_order(source, seed))
             sources = sorted(chosen, key=lambda source: source.path)
-        elsewhere = _Elsewhere(store)
+        moved = _MovedFiles(store)
         for source in sources:
-            yield _verified(store, source, elsewhere)
+            yield _verified(store, source, moved)
     except sqlite3.DatabaseError as error:
-        yield _of_record(store, str(error))
+        yield _record_damage(store, str(error))
 
 
-def _lot(source: Source, seed: int) -> bytes:
+def _sample_order(source: Source, seed: int) -> bytes:
     return hashlib.sha256(f"{seed} {source.path}".encode("utf-8", "surrogateescape")).digest()
 
 
-def _of_record(store: Store, fault: str) -> VerificationResult:
+def _record_damage(store: Store, fault: str) -> VerificationResult:
     return VerificationResult(str(store.folder / FILE), State.DAMAGED, f"the record itself: {fault}", 0)
 
 
-def _verified(store: Store, source: Source, elsewhere: _Elsewhere) -> VerificationResult:
+def _verified(store: Store, source: Source, moved: _MovedFiles) -> VerificationResult:
     try:
         articles = store.articles_of_source(source.path)
         count = sum(len(a.passages) for a in articles if a.article.source.path == source.path)
         original = open_source_file(source)
         if original.state is State.CHANGED:  # whatever the record has of it is written anew by the next run
             return VerificationResult(source.path, State.CHANGED, original.message, 0)
-        broken = _broken_seal(store, source.path, articles)
-        fault = _fault(original.text, source.path, articles) if original.state is State.EXACT else ""
+        broken = _checksum_mismatch(store, source.path, articles)
+        fault = _text_mismatch(original.text, source.path, articles) if original.state is State.EXACT else ""
     except UnreadableSource as error:
         return VerificationResult(source.path, State.DAMAGED, error.message, 0)
-    except (*NONSENSE, sqlite3.DatabaseError) as error:
+    except (*MALFORMED_ROW_ERRORS, sqlite3.DatabaseError) as error:
         return VerificationResult(source.path, State.DAMAGED, f"the record of its articles makes no sense: {error}", 0)
     if fault or broken:
         return VerificationResult(source.path, State.DAMAGED, fault or broken, count)
     if original.state is State.EXACT:
         return VerificationResult(source.path, State.EXACT, "", count)
-    now = elsewhere.find(source)
+    now = moved.find(source)
     if now:
         return VerificationResult(source.path, State.MOVED, f"the same bytes are in {now} now", 0)
     return VerificationResult(source.path, State.MISSING, original.message, 0)
 
 
-class _Elsewhere:
+class _MovedFiles:
     """Files below the folders that were indexed which the record does not know: where a missing file may be now."""
 
     def __init__(self, store: Store) -> None:
@@ -102,13 +102,13 @@ class _Elsewhere:
         for root in self._store.roots():
             for path in source_files(root) if root.exists() else ():
                 with suppress(OSError):
-                    if self._store.stamp(path) is None:
+                    if self._store.file_info(path) is None:
                         found.setdefault(path.stat().st_size, []).append(path)
         return found
 
     def find(self, source: Source) -> Path | None:
-        stamp = self._store.stamp(Path(source.path))
-        for path in self._by_size.get(stamp.size, ()) if stamp else ():
+        info = self._store.file_info(Path(source.path))
+        for path in self._by_size.get(info.size, ()) if info else ():
             if path not in self._hashes:
                 self._hashes[path] = hashlib.sha256(path.read_bytes()).hexdigest()
             if self._hashes[path] == source.sha256:
@@ -116,23 +116,23 @@ class _Elsewhere:
         return None
 
 
-def _broken_seal(store: Store, path: str, articles: list[AlignedArticle]) -> str:
+def _checksum_mismatch(store: Store, path: str, articles: list[AlignedArticle]) -> str:
     """What of a file's articles is gone or altered since they were written; empty where nothing is."""
-    written = store.seal_of(path)
+    written = store.stored_checksum(path)
     if written is None:
         return ""
-    now = store.seal(path)
+    now = store.checksum(path)
     if now == written:
         return ""
     if (now.articles, now.passages) != (written.articles, written.passages):
         return (
-            f"the record has {counted(now.articles, 'article')} and {counted(now.passages, 'passage')} of it, "
+            f"the record has {pluralize(now.articles, 'article')} and {pluralize(now.passages, 'passage')} of it, "
             f"and {written.articles} and {written.passages} were written"
         )
-    return _altered(path, articles) or "rows of its articles were altered since they were written"
+    return _changed_field(path, articles) or "rows of its articles were altered since they were written"
 
 
-def _altered(path: str, articles: list[AlignedArticle]) -> str:
+def _changed_field(path: str, articles: list[AlignedArticle]) -> str:
     """Which field of an article's head is not what the file gives; empty where that does not tell."""
     try:
         again = {a.id: a for a in read_source(Path(path), articles[0].article.newspaper).articles} if articles else {}
@@ -147,16 +147,16 @@ def _altered(path: str, articles: list[AlignedArticle]) -> str:
     return ""
 
 
-def _fault(text: str, path: str, articles: list[AlignedArticle]) -> str:
+def _text_mismatch(text: str, path: str, articles: list[AlignedArticle]) -> str:
     """The first place where the record is not what the file says; empty where there is none."""
-    plain = all(body.offset is not None for a in articles for side in SIDES if (body := text_in(path, a.article, side)))
+    plain = all(body.offset is not None for a in articles for side in SIDES if (body := text_from_file(path, a.article, side)))
     reread = {} if plain else {a.id: a for a in read_source(Path(path), articles[0].article.newspaper).articles}
     for aligned in articles:
         for side in SIDES:
-            body = text_in(path, aligned.article, side)
+            body = text_from_file(path, aligned.article, side)
             if body is None:
                 continue
-            if text_of_file(text, body, side, reread.get(aligned.article.id)) != body.content:
+            if text_in_file(text, body, side, reread.get(aligned.article.id)) != body.content:
                 return f"article {aligned.article.id}: the stored {side} text is not what the file has"
             for passage in aligned.passages:
                 excerpt = passage.excerpt(side)
@@ -169,12 +169,12 @@ def _fault(text: str, path: str, articles: list[AlignedArticle]) -> str:
     return ""
 
 
-def text_in(path: str, article: Article, side: Side) -> Text | None:
+def text_from_file(path: str, article: Article, side: Side) -> Text | None:
     """The text of a side, where it is this file that holds it."""
     return article.text(side) if article.source_of(side).path == path else None
 
 
-def text_of_file(text: str, body: Text, side: Side, again: Article | None) -> str:
+def text_in_file(text: str, body: Text, side: Side, again: Article | None) -> str:
     """What the file has where a side's text should be: cut by offset, or, from a file that escapes its texts, as reading
     it `again` gives it."""
     if body.offset is not None:

@@ -38,7 +38,7 @@ def article_of_pairs(
     if english is None and chinese is None:
         raise UnreadableSource(f"{source.path}: no text in either language", "The file was left out.")
     sides = [(() if i is None else (i,), () if j is None else (j,)) for i, j in zip(en, zh, strict=True)]
-    given = tuple(Bead(a, b, 1.0 if a and b else 0.0) for a, b in sides if a or b)
+    source_beads = tuple(Bead(a, b, 1.0 if a and b else 0.0) for a, b in sides if a or b)
     return Article(
         id=article_id(date.isoformat() if date else "", None, (chinese or english or Text("", ())).content),
         newspaper=newspaper,
@@ -52,7 +52,7 @@ def article_of_pairs(
         source=source,
         english=english,
         chinese=chinese,
-        given=given,
+        source_beads=source_beads,
     )
 
 

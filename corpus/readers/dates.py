@@ -28,7 +28,7 @@ def date_in_name(path: Path | str) -> datetime.date | None:
     return next((day for match in _DATE_IN_NAME.finditer(Path(path).name) if (day := _day(match))), None)
 
 
-def without_date(stem: str) -> str:
+def title_from_stem(stem: str) -> str:
     """A file's name as a title: without its date, underscores as blanks."""
     return " ".join(re.sub(r"[_\s]+", " ", _DATE_IN_NAME.sub(" ", stem)).strip(" -.").split())
 

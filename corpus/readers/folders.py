@@ -13,12 +13,12 @@ from pathlib import Path
 
 from corpus.files.unsupported import SYSTEM_FILES, SYSTEM_FOLDERS, unsupported_by_name
 from corpus.readers.parallel import LANGUAGE_SUFFIXES, pair_of
-from corpus.readers.plain import is_about
+from corpus.readers.plain import is_project_file
 from corpus.readers.reading import Remark
 
 SUFFIXES = frozenset({".md", ".txt", ".jsonl", ".tsv", ".tmx"})
 """Files that a folder is searched for. A file that is named outright is tried whatever its suffix."""
-_NAMED = 3
+_MAX_NAMES = 3
 """Names in a remark on several files."""
 
 
@@ -34,12 +34,12 @@ def source_files(path: Path, remarks: list[Remark] | None = None) -> Iterator[Pa
         yield path
 
 
-def full_path(path: Path) -> Path:
+def absolute_path(path: Path) -> Path:
     """A path as the record has it: from the root, and without `..`, so that `a/../b` and `b` are one folder."""
     return Path(os.path.abspath(path))  # noqa: PTH100 - pathlib's keeps `..`, or follows links
 
 
-def writable_name(path: str) -> str:
+def printable_path(path: str) -> str:
     """A path that can be printed: bytes of its name that are no UTF-8 are written out."""
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
@@ -59,10 +59,10 @@ def _below(folder: Path, remarks: list[Remark]) -> Iterator[Path]:
             continue
         if not _is_utf8(name):
             message = "its name is not valid UTF-8, and the record cannot hold it: rename it"
-            remarks.append(Remark("unreadable", writable_name(entry.path), message))
+            remarks.append(Remark("unreadable", printable_path(entry.path), message))
         elif entry.is_dir(follow_symlinks=False):
             folders.append(folder / name)
-        elif reason := _passed_over(entry):
+        elif reason := _skip_reason(entry):
             skipped[reason].append(name)
         else:
             yield folder / name
@@ -79,7 +79,7 @@ def _is_utf8(name: str) -> bool:
     return True
 
 
-def _passed_over(entry: os.DirEntry[str]) -> str:
+def _skip_reason(entry: os.DirEntry[str]) -> str:
     """Why a file is not read; empty where it is, or where trying it will tell what is wrong."""
     path = Path(entry.path)
     suffix = path.suffix.lower()
@@ -88,7 +88,7 @@ def _passed_over(entry: os.DirEntry[str]) -> str:
         return "a link to a folder. It is not followed: name the folder itself in the command."
     if not stat.S_ISREG(mode):
         return "no regular file"
-    if is_about(path):
+    if is_project_file(path):
         return "about a folder or a program, not of the archive"
     if suffix in SUFFIXES or (suffix in LANGUAGE_SUFFIXES and pair_of(path) is not None):
         return ""
@@ -106,7 +106,7 @@ def _mode(path: Path) -> int:
 
 def _remark(folder: Path, reason: str, names: Sequence[str]) -> Remark:
     """One remark for all files of a folder that are passed over for the same reason: there may be thousands of scans."""
-    listed = ", ".join(names[:_NAMED]) + (f" and {len(names) - _NAMED} more" if len(names) > _NAMED else "")
+    listed = ", ".join(names[:_MAX_NAMES]) + (f" and {len(names) - _MAX_NAMES} more" if len(names) > _MAX_NAMES else "")
     count = f"{len(names)} files, each " if len(names) > 1 else ""
     path = folder / names[0] if len(names) == 1 else folder
     return Remark("skipped", str(path), f"{listed}: {count}{reason}")

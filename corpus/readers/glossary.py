@@ -24,10 +24,10 @@ def parse_glossary(english: Text | None) -> tuple[GlossaryEntry, ...]:
     if english is None:
         return ()
     lines = (p.span.of(english.content) for p in english.paragraphs if p.kind is Kind.GLOSSARY)
-    return tuple(entry for line in lines if (entry := entry_of(line)))
+    return tuple(entry for line in lines if (entry := parse_entry(line)))
 
 
-def entry_of(line: str) -> GlossaryEntry | None:
+def parse_entry(line: str) -> GlossaryEntry | None:
     """The entry that a line of the block is; None for its heading, and for what is none."""
     match = _LINE.fullmatch(line)
     return _entry(match["name"], match["rest"].strip()) if match else None

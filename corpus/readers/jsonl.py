@@ -42,7 +42,7 @@ def read_jsonl(text: str, source: Source, newspaper: Newspaper) -> Reading:
         if line.blank:
             continue
         try:
-            value = json.loads(line.text, object_pairs_hook=_once)
+            value = json.loads(line.text, object_pairs_hook=_unique_keys)
             articles.append(_article(value, source, newspaper))
         except (ValueError, TypeError, RecursionError) as error:
             message = f"line {number} is not an article: {error}"
@@ -56,7 +56,7 @@ def read_jsonl(text: str, source: Source, newspaper: Newspaper) -> Reading:
     return Reading(source, tuple(articles), tuple(remarks))
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """An object whose names are all different: of two with one name, JSON's readers drop the first."""
     found = dict(pairs)
     if len(found) < len(pairs):

@@ -15,7 +15,7 @@ from corpus.errors import UnreadableSource
 from corpus.files.decoding import read_text
 from corpus.model import Article, Newspaper, Side
 from corpus.readers.periodical import looks_periodical, read_periodical
-from corpus.readers.plain import is_about, read_plain
+from corpus.readers.plain import is_project_file, read_plain
 from corpus.readers.reading import Reading, Remark, article_id
 
 _CODES: dict[Side, tuple[str, ...]] = {
@@ -53,7 +53,7 @@ def pair_of(path: Path) -> PairOfFiles | None:
     return PairOfFiles(path, partner) if side == "zh" else PairOfFiles(partner, path)
 
 
-def stem_of(path: Path) -> str:
+def stem_without_language(path: Path) -> str:
     """A file's name without its suffix and the name of its language."""
     match = _CODED_NAME.fullmatch(path.name)
     if not match:
@@ -63,7 +63,7 @@ def stem_of(path: Path) -> str:
 
 def _partner(path: Path) -> tuple[Side | None, Path | None]:
     """The side that a file's name says it is on, and the first file that could be its partner."""
-    if is_about(path):
+    if is_project_file(path):
         return None, None
     name, folder = _CODED_NAME.fullmatch(path.name), _coded_folder(path)
     if not name and (folder is None or path.suffix.lower() not in TEXT_SUFFIXES):
@@ -139,7 +139,7 @@ def _read(path: Path, newspaper: Newspaper, side: Side) -> Reading:
             language = "English" if side == "en" else "Chinese"
             raise UnreadableSource(f"{path}: not in {language} alone, as its name says", "Its pair was left out.")
         return reading
-    return read_plain(text, source, newspaper, side, stem_of(path))
+    return read_plain(text, source, newspaper, side, stem_without_language(path))
 
 
 def _is_only(article: Article, side: Side) -> bool:

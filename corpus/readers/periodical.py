@@ -21,7 +21,7 @@ from corpus.readers.dates import CHINESE_PAGE, date_in_name, looks_like_date, pa
 from corpus.readers.glossary import parse_glossary
 from corpus.readers.headers import CHINESE_FIELD, ENGLISH_FIELD, HEADING, Half, chinese_header, english_header
 from corpus.readers.paragraph_kinds import chinese_kinds, column_name, english_kinds
-from corpus.readers.reading import Field, Reading, Remark, article_id, leftover
+from corpus.readers.reading import Field, Reading, Remark, article_id, leftover_remark
 from corpus.text.lines import Line, lines
 
 _DIVIDER = re.compile(r"<hr\s*/?>")
@@ -119,7 +119,7 @@ def _article(
     """`first` is the English half, and where it ends in the file."""
     english, english_end = first
     left = [*english.leftovers, *(line for line in divider if not _is_divider(line)), *chinese.leftovers]
-    remarks = [leftover(source.path, line.span, line.text.strip()) for line in left]
+    remarks = [leftover_remark(source.path, line.span, line.text.strip()) for line in left]
     marks = [Field("mark", source.path, line.span, "") for line in divider if _is_divider(line)]
     date = _date(chinese, english, source, remarks)
     page = _page(chinese, english, source, remarks)

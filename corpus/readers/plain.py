@@ -13,13 +13,13 @@ from pathlib import Path
 
 from corpus.errors import UnreadableSource
 from corpus.model import Article, Kind, Newspaper, Paragraph, Side, Source, Text
-from corpus.readers.dates import date_in_name, without_date
+from corpus.readers.dates import date_in_name, title_from_stem
 from corpus.readers.paragraph_kinds import chinese_kinds, english_kinds
 from corpus.readers.reading import Reading, Remark, article_id
 from corpus.text.language_detection import detect_language
 from corpus.text.lines import Line, lines
 
-ABOUT_FILES = frozenset(
+PROJECT_FILES = frozenset(
     "README CHANGELOG CHANGES CONTRIBUTING CODE_OF_CONDUCT COPYING INSTALL LICENCE LICENSE NOTICE SECURITY TODO".split()
 )
 """Names, without suffix, of files that are about a folder and never in an archive."""
@@ -40,9 +40,9 @@ _WRAPPED_SHARE = 0.6
 """Share of the lines inside blocks that must break off in mid-sentence for that."""
 
 
-def is_about(path: Path) -> bool:
+def is_project_file(path: Path) -> bool:
     """Whether a file's name says that it describes a folder: `README.md`, `README.zh.md`."""
-    return path.name.split(".")[0].upper() in ABOUT_FILES
+    return path.name.split(".")[0].upper() in PROJECT_FILES
 
 
 def read_plain(text: str, source: Source, newspaper: Newspaper, side: Side | None = None, stem: str | None = None) -> Reading:
@@ -89,7 +89,7 @@ def _refuse(text: str, every: Sequence[Line], source: Source) -> None:
         reason = f"not text: character {control.start()} is a control character (U+{ord(control[0]):04X})"
     elif _MARKUP.match(text):
         reason = "not an article: XML or HTML, but no TMX"
-    elif is_about(Path(source.path)) or any(_ABOUT_HEADING.fullmatch(line.text.strip()) for line in every):
+    elif is_project_file(Path(source.path)) or any(_ABOUT_HEADING.fullmatch(line.text.strip()) for line in every):
         reason = "not an article: it describes a folder or a program, as a README does"
     elif not every:
         reason = "the file is empty"
@@ -102,7 +102,7 @@ def _title(every: Sequence[Line], stem: str) -> str:
         match = _HEADING.fullmatch(line.text.strip())
         if match and len(match[1]) == 1 and match[2]:
             return match[2]
-    return without_date(stem) or stem
+    return title_from_stem(stem) or stem
 
 
 def _paragraphs(body: Sequence[Line], title: str, side: Side) -> list[Paragraph]:

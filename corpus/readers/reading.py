@@ -49,7 +49,7 @@ class Reading:
     """The second file of a pair, which is the English one."""
 
 
-def leftover(path: str, span: Span, text: str) -> Remark:
+def leftover_remark(path: str, span: Span, text: str) -> Remark:
     """A remark on characters that are in no article: nothing is lost without a word."""
     return Remark("leftover", path, f"line at character {span.start} belongs to nothing: {text[:60]}", span, text)
 

@@ -9,7 +9,7 @@ from corpus.errors import UnreadableSource
 from corpus.files.decoding import read_text
 from corpus.model import Newspaper
 from corpus.readers.jsonl import looks_jsonl, read_jsonl
-from corpus.readers.parallel import pair_of, read_pair, stem_of
+from corpus.readers.parallel import pair_of, read_pair, stem_without_language
 from corpus.readers.periodical import looks_periodical, read_periodical
 from corpus.readers.plain import read_plain
 from corpus.readers.reading import Reading
@@ -20,7 +20,7 @@ KNOWN_FOLDERS = {"rmrb": Newspaper("People's Daily", "人民日报")}
 """Folder names of the published archive that stand for a newspaper."""
 
 
-def read_together(paths: Iterable[Path]) -> Iterator[tuple[Path, ...]]:
+def group_pairs(paths: Iterable[Path]) -> Iterator[tuple[Path, ...]]:
     """The files that are read at once: each on its own, and the two of a pair, the Chinese one first."""
     done: set[Path] = set()
     for path in paths:
@@ -65,4 +65,4 @@ def read_source(path: Path, newspaper: Newspaper) -> Reading:
         return reading
     if looks_tabular(text) or suffix == ".tsv":
         return read_table(text, source, newspaper)
-    return read_plain(text, source, newspaper, stem=stem_of(path))
+    return read_plain(text, source, newspaper, stem=stem_without_language(path))

@@ -13,8 +13,8 @@ from pathlib import Path
 from corpus.errors import UnreadableSource
 from corpus.model import Newspaper, Side, Source
 from corpus.readers.aligned_pairs import AlignedPair, article_of_pairs
-from corpus.readers.dates import date_in_name, without_date
-from corpus.readers.reading import Field, Reading, Remark, leftover
+from corpus.readers.dates import date_in_name, title_from_stem
+from corpus.readers.reading import Field, Reading, Remark, leftover_remark
 from corpus.text.language_detection import detect_language
 from corpus.text.lines import Line, lines
 
@@ -60,7 +60,7 @@ def read_table(text: str, source: Source, newspaper: Newspaper) -> Reading:
         else:
             en, zh = (row[order.index(side)] for side in ("en", "zh"))
             pairs.append(AlignedPair(en, zh))
-    stem = without_date(Path(source.path).stem) or Path(source.path).stem
+    stem = title_from_stem(Path(source.path).stem) or Path(source.path).stem
     title: Side = detect_language(stem) or "en"
     article = article_of_pairs(
         pairs,
@@ -102,5 +102,5 @@ def _head(line: Line, row: Sequence[str], order: tuple[Side, Side], source: Sour
 
 
 def _bad_row(number: int, line: Line, count: int, source: Source) -> Remark:
-    left = leftover(source.path, line.span, line.text.strip())
+    left = leftover_remark(source.path, line.span, line.text.strip())
     return Remark("leftover", source.path, f"line {number} has {count} cells, not 2: {left.text[:60]}", left.span, left.text)

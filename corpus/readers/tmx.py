@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from corpus.errors import UnreadableSource
 from corpus.model import Article, Newspaper, Side, Source
 from corpus.readers.aligned_pairs import AlignedPair, article_of_pairs
-from corpus.readers.dates import date_in_name, parse_date, parse_page, without_date
+from corpus.readers.dates import date_in_name, parse_date, parse_page, title_from_stem
 from corpus.readers.reading import Reading, Remark, article_id
 from corpus.text.language_detection import detect_language
 
@@ -173,7 +173,7 @@ def _article(pairs: list[AlignedPair], names: dict[str, str], source: Source, ne
     titles = {side: names.get(f"title_{side}", "") for side in ("en", "zh")}
     title = names.get("title", "")
     if not title and not any(titles.values()):
-        title = without_date(Path(source.path).stem) or Path(source.path).stem
+        title = title_from_stem(Path(source.path).stem) or Path(source.path).stem
     if title:
         own = detect_language(title) or "en"
         titles[own] = titles[own] or title

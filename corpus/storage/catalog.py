@@ -131,11 +131,11 @@ class Catalog:
         if not rows:
             return None
         day = Period.parse(rows[0][0])
-        return self.days(replace(selection, since=day.first, until=day.behind))[0]
+        return self.days(replace(selection, since=day.first, until=day.end))[0]
 
     def _rows(self, query: str, selection: Selection, *more: object) -> Sequence[Any]:
         """The rows of a query in which `{}` stands for the selection."""
-        if selection.held:
+        if selection.phrases:
             raise ValueError("words that a text holds are for questions")
         condition, values = selection.sql()
         return self._db.execute(query.format(condition), (*values, *more)).fetchall()

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 
 from corpus.errors import RecordBroken
-from corpus.model import GlossaryEntry
-from corpus.text.name_keys import name_keys
 
 STEPS: tuple[str, ...] = (
     """
@@ -72,7 +69,7 @@ STEPS: tuple[str, ...] = (
     CREATE UNIQUE INDEX source_by_main ON source (main) WHERE main IS NOT NULL;
     """,
     """
-    -- Over `article.glossary`: which articles explain a name. A row for each key of an entry, see `corpus.text.name_keys`.
+    -- A lookup table for names in glossaries. A later step drops it, so this one no longer fills it.
     CREATE TABLE glossary (
         key     TEXT NOT NULL,
         entry   TEXT NOT NULL,  -- JSON [name, pinyin, gloss]
@@ -80,9 +77,6 @@ STEPS: tuple[str, ...] = (
         PRIMARY KEY (key, entry, article)
     ) WITHOUT ROWID;
     CREATE INDEX glossary_by_article ON glossary (article);
-    INSERT OR IGNORE INTO glossary
-        SELECT key.value, entry.value, article.id
-        FROM article, json_each(article.glossary) AS entry, json_each(name_keys(entry.value)) AS key;
     """,
     """
     -- Browsing counts by date, page, column and newspaper: from an index that has all four, no article is read for it.
@@ -108,6 +102,10 @@ STEPS: tuple[str, ...] = (
     -- States of the record, by fingerprint, that indexes were built of: only from those can indexes be brought up to date.
     CREATE TABLE indexed (fingerprint TEXT PRIMARY KEY) WITHOUT ROWID;
     """,
+    """
+    -- Nothing looks names up here: `article.glossary` has the entries.
+    DROP TABLE glossary;
+    """,
 )
 
 VERSION = len(STEPS)
@@ -124,11 +122,5 @@ def migrate(connection: sqlite3.Connection, path: str) -> None:
             f"{path}: the record has version {found}, and this program knows versions up to {VERSION}",
             "Update the program, or index into another folder with --archive.",
         )
-    connection.create_function("name_keys", 1, _name_keys, deterministic=True)
     for number in range(found, VERSION):
         connection.executescript(f"BEGIN IMMEDIATE;\n{STEPS[number]}\nPRAGMA user_version = {number + 1};\nCOMMIT;")
-
-
-def _name_keys(entry: str) -> str:
-    """The keys of a glossary entry, JSON to JSON."""
-    return json.dumps(sorted(name_keys(GlossaryEntry(*json.loads(entry)))), ensure_ascii=False)

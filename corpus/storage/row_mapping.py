@@ -20,7 +20,6 @@ from corpus.model import (
     Span,
     Text,
 )
-from corpus.text.name_keys import name_keys
 
 Row = Sequence[Any]
 
@@ -61,15 +60,6 @@ def article_row(aligned: AlignedArticle) -> tuple[Any, ...]:
     )
     glossary = _json([_entry_values(entry) for entry in a.glossary])
     return (*head, *_text_values(a.english), *_text_values(a.chinese), _beads_json(aligned.beads), glossary)
-
-
-def glossary_rows(article: Article) -> list[tuple[str, str, str]]:
-    """Key, entry and article for each way to look up the article's glossary entries."""
-    return [(key, _json(_entry_values(entry)), article.id) for entry in article.glossary for key in sorted(name_keys(entry))]
-
-
-def read_entry(text: str) -> GlossaryEntry:
-    return GlossaryEntry(*json.loads(text))
 
 
 def _entry_values(entry: GlossaryEntry) -> list[str]:

@@ -10,14 +10,14 @@ from pathlib import Path
 
 from corpus.model import Newspaper, Source
 
-READ_AGAIN = -1
-"""Size in the stamp of a file that must be read again although its bytes are the same."""
+FORCE_REREAD = -1
+"""Size in the file_info of a file that must be read again although its bytes are the same."""
 _PAGE = 1000
 """Rows fetched at once: an archive has a million files, which are never held together."""
 
 
 @dataclass(frozen=True, slots=True)
-class Stamp:
+class FileInfo:
     """What tells that a file is unchanged without reading it."""
 
     path: str
@@ -30,16 +30,16 @@ class Stamp:
 
 
 @dataclass(frozen=True, slots=True)
-class Seal:
+class SourceChecksum:
     """What was written of a file's articles, to tell later whether it is still all there."""
 
     articles: int
     passages: int
     digest: str
-    """Hash of every value of their rows; see `Store.seal`."""
+    """Hash of every value of their rows; see `Store.checksum`."""
 
 
-_STAMPS = """
+_FILE_INFOS = """
     SELECT source.path, source.sha256, source.size, source.mtime_ns, coalesce(main.path, other.path, '') FROM source
     LEFT JOIN source AS main ON main.number = source.main LEFT JOIN source AS other ON other.main = source.number"""
 
@@ -51,18 +51,18 @@ class SourceRows:
 
     # -- looking up ---------------------------------------------------------------------------------------------------
 
-    def stamps(self) -> dict[str, Stamp]:
+    def file_infos(self) -> dict[str, FileInfo]:
         """What is known of every source file, by path. Holds them all: for small archives and tests."""
-        return {row[0]: Stamp(*row) for row in self._db.execute(_STAMPS)}
+        return {row[0]: FileInfo(*row) for row in self._db.execute(_FILE_INFOS)}
 
-    def stamp(self, path: Path) -> Stamp | None:
+    def file_info(self, path: Path) -> FileInfo | None:
         """What is known of one file."""
-        row = self._db.execute(f"{_STAMPS} WHERE source.path = ?", (str(path),)).fetchone()
-        return Stamp(*row) if row else None
+        row = self._db.execute(f"{_FILE_INFOS} WHERE source.path = ?", (str(path),)).fetchone()
+        return FileInfo(*row) if row else None
 
-    def stamps_of_content(self, sha256: str) -> list[Stamp]:
+    def files_with_hash(self, sha256: str) -> list[FileInfo]:
         """The files that have these bytes, by path."""
-        return [Stamp(*row) for row in self._db.execute(f"{_STAMPS} WHERE source.sha256 = ? ORDER BY 1", (sha256,))]
+        return [FileInfo(*row) for row in self._db.execute(f"{_FILE_INFOS} WHERE source.sha256 = ? ORDER BY 1", (sha256,))]
 
     def sources(self) -> Iterator[Source]:
         """All files by path; the record may be changed meanwhile."""
@@ -75,7 +75,7 @@ class SourceRows:
 
     def paths_below(self, folder: Path) -> Iterator[str]:
         """Paths of the known files below a folder, or of the file itself, in order; the record may be changed meanwhile."""
-        if self.stamp(folder):
+        if self.file_info(folder):
             yield str(folder)
         last, end = _below(folder)
         while rows := self._db.execute(
@@ -84,7 +84,7 @@ class SourceRows:
             yield from (path for (path,) in rows)
             last = rows[-1][0]
 
-    def sources_left_out(self) -> list[str]:
+    def sources_with_lost_duplicates(self) -> list[str]:
         """Paths of the files that hold an article which the record has no longer: it was left out, since another file held
         it, and that file has gone or changed."""
         query = """
@@ -92,24 +92,26 @@ class SourceRows:
             WHERE NOT EXISTS (SELECT 1 FROM article WHERE id = duplicate.article) ORDER BY path"""
         return [path for (path,) in self._db.execute(query)]
 
-    def seal_of(self, path: str) -> Seal | None:
+    def stored_checksum(self, path: str) -> SourceChecksum | None:
         """What was written of a file's articles; None for the English file of a pair, and where an older program wrote them."""
         row = self._db.execute("SELECT articles, passages, digest FROM source WHERE path = ?", (path,)).fetchone()
-        return Seal(*row) if row and row[2] is not None else None
+        return SourceChecksum(*row) if row and row[2] is not None else None
 
     # -- changing -----------------------------------------------------------------------------------------------------
 
-    def read_again(self, folder: Path) -> None:
+    def mark_for_rereading(self, folder: Path) -> None:
         """Have the files below a folder, or one file, read again by the next run, unchanged as they may be."""
         start, end = _below(folder)
         condition = "path = ? OR (path > ? AND path < ?)"
-        self._db.execute(f"UPDATE source SET size = ? WHERE {condition}", (READ_AGAIN, str(folder), start, end))
+        self._db.execute(f"UPDATE source SET size = ? WHERE {condition}", (FORCE_REREAD, str(folder), start, end))
 
-    def restamp(self, stamp: Stamp) -> None:
+    def update_file_info(self, file_info: FileInfo) -> None:
         """Note that an unchanged file has another size or time than before."""
-        self._db.execute("UPDATE source SET size = ?, mtime_ns = ? WHERE path = ?", (stamp.size, stamp.mtime_ns, stamp.path))
+        self._db.execute(
+            "UPDATE source SET size = ?, mtime_ns = ? WHERE path = ?", (file_info.size, file_info.mtime_ns, file_info.path)
+        )
 
-    def move_source(self, old: str, new: Stamp) -> None:
+    def move_source(self, old: str, new: FileInfo) -> None:
         """Note that a file stands elsewhere now, its content the same; its articles keep their ids, and the indexes stay as they are."""
         self._db.execute(
             "UPDATE source SET path = ?, size = ?, mtime_ns = ? WHERE path = ?", (new.path, new.size, new.mtime_ns, old)
@@ -124,7 +126,7 @@ class SourceRows:
 
     # -- the folders that were indexed --------------------------------------------------------------------------------
 
-    def remember_root(self, path: Path) -> None:
+    def add_root(self, path: Path) -> None:
         """Note that a folder, or a file, was indexed: moved files are looked for there."""
         self._db.execute("INSERT OR IGNORE INTO root VALUES (?)", (str(path),))
 
@@ -132,11 +134,11 @@ class SourceRows:
         """The folders and files that were indexed, by path."""
         return [Path(path) for (path,) in self._db.execute("SELECT path FROM root ORDER BY path")]
 
-    def forget_root(self, path: Path) -> None:
-        """Undo `remember_root`, for what was indexed below it, too."""
+    def remove_root(self, path: Path) -> None:
+        """Undo `add_root`, for what was indexed below it, too."""
         self._db.execute("DELETE FROM root WHERE path = ? OR (path > ? AND path < ?)", (str(path), *_below(path)))
 
-    def remember_newspaper(self, folder: str, newspaper: Newspaper) -> None:
+    def set_newspaper(self, folder: str, newspaper: Newspaper) -> None:
         self._db.execute("INSERT OR REPLACE INTO newspaper VALUES (?, ?, ?)", (folder, newspaper.english, newspaper.chinese))
 
     def newspaper_of(self, path: Path) -> Newspaper | None:

@@ -15,17 +15,16 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from corpus.errors import RecordBroken, RecordMissing, UnknownId
-from corpus.model import AlignedArticle, AlignedPassage, Article, GlossaryEntry, Newspaper, Source
+from corpus.model import AlignedArticle, AlignedPassage, Article, Newspaper, Source
 from corpus.selection import Selection
 from corpus.storage import row_mapping
 from corpus.storage.catalog import Catalog
 from corpus.storage.migrations import migrate
-from corpus.storage.source_files import Seal, SourceRows, Stamp
-from corpus.text.han_variants import comparable, on_one_line
-from corpus.text.name_keys import folded_name
+from corpus.storage.source_files import FileInfo, SourceChecksum, SourceRows
+from corpus.text.han_variants import fold_case, fold_spaces
 
 FILE = "archive.db"
 _EMPTY = hashlib.sha256(b"").hexdigest()
@@ -51,7 +50,7 @@ class Store(SourceRows):
     def __init__(self, connection: sqlite3.Connection, folder: Path) -> None:
         self._db = connection
         self.folder = folder
-        self.contents = Catalog(connection)
+        self.catalog = Catalog(connection)
 
     @classmethod
     def open(cls, folder: Path) -> Self:
@@ -78,8 +77,8 @@ class Store(SourceRows):
                 db.execute("PRAGMA journal_mode = WAL")
                 db.execute("PRAGMA synchronous = NORMAL")
                 db.execute("PRAGMA foreign_keys = ON")
-                db.create_function("folded", 1, comparable, deterministic=True)
-                db.create_function("on_one_line", 1, on_one_line, deterministic=True)
+                db.create_function("fold_case", 1, fold_case, deterministic=True)
+                db.create_function("fold_spaces", 1, fold_spaces, deterministic=True)
                 migrate(db, str(path))
                 on_failure.pop_all()
         except sqlite3.DatabaseError as error:
@@ -166,14 +165,18 @@ class Store(SourceRows):
         return int(gone)
 
     def add_source(
-        self, source: Source, stamp: Stamp, articles: Iterable[AlignedArticle], english: tuple[Source, Stamp] | None = None
+        self,
+        source: Source,
+        file_info: FileInfo,
+        articles: Iterable[AlignedArticle],
+        english: tuple[Source, FileInfo] | None = None,
     ) -> list[str]:
         """Store a file's articles in place of what was known of that file; `english` is the other file of a pair.
 
         Returns the ids that were left out because another file, or an earlier line of this one, holds that article.
         """
         self._db.execute("DELETE FROM source WHERE path IN (?, ?)", (source.path, english[0].path if english else source.path))
-        number = self._add_file(source, stamp, None)
+        number = self._add_file(source, file_info, None)
         if english:
             self._add_file(*english, number)
         twice: list[str] = []
@@ -187,15 +190,14 @@ class Store(SourceRows):
                 f"INSERT INTO passage ({row_mapping.PASSAGE_COLUMNS}) VALUES ({','.join('?' * row_mapping.PASSAGE_WIDTH)})",
                 [row_mapping.passage_row(passage) for passage in aligned.passages],
             )
-            self._db.executemany("INSERT OR IGNORE INTO glossary VALUES (?, ?, ?)", row_mapping.glossary_rows(aligned.article))
         self._db.executemany("INSERT OR IGNORE INTO duplicate VALUES (?, ?)", [(number, id) for id in twice])
-        seal = self.seal(source.path)
-        values = (seal.articles, seal.passages, seal.digest, number)
+        checksum = self.checksum(source.path)
+        values = (checksum.articles, checksum.passages, checksum.digest, number)
         self._db.execute("UPDATE source SET articles = ?, passages = ?, digest = ? WHERE number = ?", values)
-        self._touch(f"add {source.path} {source.sha256} {seal.digest}")
+        self._touch(f"add {source.path} {source.sha256} {checksum.digest}")
         return twice
 
-    def faults(self, limit: int = 10) -> list[str]:
+    def integrity_errors(self, limit: int = 10) -> list[str]:
         """What SQLite finds wrong with the record's own pages, indexes and references; it reads the whole file."""
         found = [row[0] for row in self._db.execute(f"PRAGMA integrity_check({limit})") if row[0] != "ok"]
         orphans = self._db.execute("PRAGMA foreign_key_check").fetchmany(limit)
@@ -206,14 +208,14 @@ class Store(SourceRows):
     def mend(self, paths: Sequence[str]) -> None:
         """Have files read again by the next run, and forget rows that belong to nothing: a damaged record is written anew."""
         for path in paths:
-            self.read_again(Path(path))
+            self.mark_for_rereading(Path(path))
         self._db.execute("DELETE FROM article WHERE source NOT IN (SELECT number FROM source)")
         self._db.execute("DELETE FROM passage WHERE article NOT IN (SELECT id FROM article)")
         self._db.execute("DELETE FROM duplicate WHERE source NOT IN (SELECT number FROM source)")
         self._touch("mend")
 
-    def seal(self, path: str) -> Seal:
-        """What the record has of a file's articles now; `seal_of` is what was written."""
+    def checksum(self, path: str) -> SourceChecksum:
+        """What the record has of a file's articles now; `stored_checksum` is what was written."""
         digest = hashlib.sha256()
         articles = passages = 0
         query = f"SELECT {row_mapping.ARTICLE_VALUES} FROM article WHERE source = (SELECT number FROM source WHERE path = ?) ORDER BY id"
@@ -224,10 +226,10 @@ class Store(SourceRows):
             for passage in self._db.execute(within, row[:1]):
                 passages += 1
                 digest.update(row_mapping.canonical(passage))
-        return Seal(articles, passages, digest.hexdigest())
+        return SourceChecksum(articles, passages, digest.hexdigest())
 
-    def _add_file(self, source: Source, stamp: Stamp, main: int | None) -> int | None:
-        values = (source.path, source.sha256, source.encoding, stamp.size, stamp.mtime_ns, main)
+    def _add_file(self, source: Source, file_info: FileInfo, main: int | None) -> int | None:
+        values = (source.path, source.sha256, source.encoding, file_info.size, file_info.mtime_ns, main)
         columns = "path, sha256, encoding, size, mtime_ns, main"
         return self._db.execute(f"INSERT INTO source ({columns}) VALUES (?, ?, ?, ?, ?, ?)", values).lastrowid
 
@@ -276,18 +278,7 @@ class Store(SourceRows):
             )
         return [found[n] for n in numbers]
 
-    def every_passage(self) -> Iterator[tuple[int, Article, AlignedPassage]]:
-        """All passages with their numbers and articles, in the order of their numbers."""
-        article: Article | None = None
-        cursor: Iterator[Any] = self._db.execute(f"{row_mapping.PASSAGE_QUERY} ORDER BY number")
-        for row in cursor:
-            if article is None or article.id != row[2]:
-                query = f"{row_mapping.ARTICLE_QUERY} WHERE article.id = ?"
-                article = row_mapping.read_article(self._db.execute(query, (row[2],)).fetchone())[0]
-            number, passage = row_mapping.read_passage(row, article)
-            yield number, article, passage
-
-    def in_order(
+    def passages_by_date(
         self, selection: Selection, among: Sequence[int] | None = None
     ) -> Iterator[tuple[int, Article, AlignedPassage]]:
         """The passages that fit a selection, with their numbers and articles, by date and place; those without a date come
@@ -321,7 +312,7 @@ class Store(SourceRows):
             values = [json.dumps([*among]), *values]
         return array("q", (number for (number,) in self._db.execute(f"{query} WHERE {condition} ORDER BY number", values)))
 
-    def by_month(self, numbers: Sequence[int], selection: Selection = Selection()) -> list[tuple[str | None, int, int]]:
+    def count_by_month(self, numbers: Sequence[int], selection: Selection = Selection()) -> list[tuple[str | None, int, int]]:
         """How many of these passages fit, and of how many articles, by month (`1957-04`, in order), None for those without a
         date. A passage that is no longer there is not counted."""
         condition, values = selection.sql()
@@ -331,27 +322,6 @@ class Store(SourceRows):
             f"WHERE {condition} GROUP BY 1 ORDER BY 1"
         )
         return self._db.execute(query, (json.dumps([*numbers]), *values)).fetchall()
-
-    def glossary_entries(self) -> Iterator[tuple[str, GlossaryEntry]]:
-        """Every entry of the articles' glossaries, with the article's id, in the order of the ids."""
-        for id, entry in self._db.execute("SELECT DISTINCT article, entry FROM glossary ORDER BY article, entry"):
-            yield id, row_mapping.read_entry(entry)
-
-    def glossary_named(self, names: Iterable[str]) -> list[tuple[GlossaryEntry, int]]:
-        """The entries whose name, pinyin or gloss, or a part of one, is among `names`, and how many articles have each;
-        the most frequent first.
-
-        Names are folded (`corpus.text.name_keys.folded_name`), so that any spelling of blanks, tones, hyphens and letter case will do.
-        All stretches of a question may be asked for at once.
-        """
-        keys = sorted({folded_name(name) for name in names} - {""})
-        found: dict[str, int] = {}
-        for at in range(0, len(keys), _CHUNK):
-            chunk = keys[at : at + _CHUNK]
-            query = f"SELECT entry, count(*) FROM glossary WHERE key IN ({','.join('?' * len(chunk))}) GROUP BY key, entry"
-            for entry, articles in self._db.execute(query, chunk):
-                found[entry] = articles  # the same for each of its keys
-        return [(row_mapping.read_entry(entry), n) for entry, n in sorted(found.items(), key=lambda item: (-item[1], item[0]))]
 
     def passage_numbers(self, ids: Sequence[str]) -> list[int]:
         """What the indexes know some passages by, in the order asked for. Raises UnknownId."""

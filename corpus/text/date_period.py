@@ -39,7 +39,7 @@ class Period:
         try:
             if not all(map(int, written)):
                 raise ValueError
-            period.first, period.behind  # noqa: B018 - whether they can be worked out
+            period.first, period.end  # noqa: B018 - whether they can be worked out
         except (ValueError, OverflowError) as error:
             raise ValueError(f"{text} is not in the calendar") from error
         return period
@@ -49,12 +49,12 @@ class Period:
         return cls(date.year, date.month, date.day)
 
     @classmethod
-    def between(cls, first: datetime.date | None, behind: datetime.date | None) -> Period | None:
-        """The year, month or day that begins with `first` and ends before `behind`; None where these are no such bounds."""
-        if first is None or behind is None:
+    def between(cls, first: datetime.date | None, end: datetime.date | None) -> Period | None:
+        """The year, month or day that begins with `first` and ends before `end`; None where these are no such bounds."""
+        if first is None or end is None:
             return None
         candidates = (cls(first.year), cls(first.year, first.month), cls.of_day(first))
-        return next((p for p in candidates if (p.first, p.behind) == (first, behind)), None)
+        return next((p for p in candidates if (p.first, p.end) == (first, end)), None)
 
     @property
     def first(self) -> datetime.date:
@@ -62,7 +62,7 @@ class Period:
         return datetime.date(self.year, self.month or 1, self.day or 1)
 
     @property
-    def behind(self) -> datetime.date:
+    def end(self) -> datetime.date:
         """The day after its last."""
         if self.day:
             return self.first + datetime.timedelta(days=1)
@@ -71,7 +71,7 @@ class Period:
         return datetime.date(self.year + 1, 1, 1)
 
     @property
-    def around(self) -> Period | None:
+    def parent(self) -> Period | None:
         """The month of a day, the year of a month; None for a year."""
         return Period(self.year, self.month) if self.day else Period(self.year) if self.month else None
 

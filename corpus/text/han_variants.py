@@ -14,26 +14,26 @@ _HAN = re.compile(r"[㐀-鿿]")
 _NO_LETTER = re.compile(r"[\W_]+")
 
 
-def same_script(text: str) -> str:
+def fold_variants(text: str) -> str:
     """The text with each traditional character as its simplified one: as many characters, each at its place, so that an
-    offset in one is an offset in the other. Coarser than `simplified`: 乾隆 becomes 干隆, in both of the texts compared."""
+    offset in one is an offset in the other. Coarser than `to_simplified`: 乾隆 becomes 干隆, in both of the texts compared."""
     return text if text.isascii() else text.translate(_characters())
 
 
-def comparable(text: str) -> str:
-    """As `same_script`, without regard to the case of letters; for telling whether one text holds another."""
-    return same_script(text).casefold()
+def fold_case(text: str) -> str:
+    """As `fold_variants`, without regard to the case of letters; for telling whether one text holds another."""
+    return fold_variants(text).casefold()
 
 
-def on_one_line(text: str) -> str:
-    """As `comparable`, each run of blanks as one; for telling whether a name or a title holds another."""
-    return " ".join(comparable(text).split())
+def fold_spaces(text: str) -> str:
+    """As `fold_case`, each run of blanks as one; for telling whether a name or a title holds another."""
+    return " ".join(fold_case(text).split())
 
 
-def simplified(text: str) -> str:
+def to_simplified(text: str) -> str:
     """The text as it is written in simplified characters, words regarded (乾隆 stays); the very same one where it is
     simplified already. For reading by a model or a dictionary; its characters may not stand at the same places."""
-    return text if same_script(text) == text else str(_converter().convert(text))
+    return text if fold_variants(text) == text else str(_converter().convert(text))
 
 
 @cache
@@ -52,17 +52,17 @@ def _characters() -> dict[int, str]:
     return {ord(a): found.get(b, b) for a, b in found.items()}
 
 
-def bare(text: str) -> str:
+def letters_only(text: str) -> str:
     """The letters and figures of a text alone: one script, one width, one case; without blanks and punctuation."""
-    return _NO_LETTER.sub("", comparable(unicodedata.normalize("NFKC", text)))
+    return _NO_LETTER.sub("", fold_case(unicodedata.normalize("NFKC", text)))
 
 
-def bare_with_places(text: str) -> tuple[str, list[int]]:
-    """As `bare`, and for each of its characters the place in `text` that it came from."""
+def letters_with_offsets(text: str) -> tuple[str, list[int]]:
+    """As `letters_only`, and for each of its characters the place in `text` that it came from."""
     letters: list[str] = []
     places: list[int] = []
     for place, character in enumerate(text):
-        form = bare(character)
+        form = letters_only(character)
         letters.append(form)
         places += [place] * len(form)
     return "".join(letters), places

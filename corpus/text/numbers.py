@@ -80,11 +80,11 @@ def find_numbers(text: str, side: Side) -> list[Number]:
     if side == "zh":
         for match in _ZH_NUMBER.finditer(text):
             value = _chinese(match)
-            if value is not None and not _touches(match.span(), taken):
+            if value is not None and not _overlaps(match.span(), taken):
                 found.append(Number(value, Span(*match.span())))
     else:
         for match in _EN_NUMBER.finditer(text):
-            if not _touches(match.span(), taken):
+            if not _overlaps(match.span(), taken):
                 found.append(Number(_english_words(match[0]), Span(*match.span())))
     return sorted(found, key=lambda n: n.span)
 
@@ -98,7 +98,7 @@ def _chinese(match: re.Match[str]) -> float | None:
     return value * math.prod(_MYRIADS[c] for c in match["scale"])
 
 
-def _touches(span: tuple[int, int], others: list[Span]) -> bool:
+def _overlaps(span: tuple[int, int], others: list[Span]) -> bool:
     return any(span[0] < o.end and o.start < span[1] for o in others)
 
 

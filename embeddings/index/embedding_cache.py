@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.arrays import FloatArray
-from corpus.text.han_variants import simplified
+from corpus.text.han_variants import to_simplified
 from embeddings.model.encoder import Encoder
 
 ROWS = "rows.f16"
@@ -91,7 +91,7 @@ class VectorCache:
     def rows(self, texts: Sequence[str]) -> NDArray[np.int64]:
         """The row of each text; those that have none are encoded first. A text in traditional characters is encoded in
         simplified ones, as questions are: it has the row of its twin."""
-        texts = [simplified(text) for text in texts]
+        texts = [to_simplified(text) for text in texts]
         digests = [key(text) for text in texts]
         known = self._known(digests)
         missing = {digest: text for digest, text in zip(digests, texts, strict=True) if digest not in known}

@@ -44,13 +44,13 @@ class PassageFilter:
     def _select(self, store: Store, selection: Selection) -> Rows:
         numbers: Rows = self._table.numbers[self._printed(selection)]
         rest = replace(selection, since=None, until=None, undated=False, pages=None)
-        wanted = tuple(held for held in rest.held if held.wanted)
-        within = replace(rest, held=wanted)
+        required = tuple(phrase for phrase in rest.phrases if phrase.required)
+        within = replace(rest, phrases=required)
         if within and len(numbers):
             numbers = np.intersect1d(numbers, self._in_record(store, within, numbers), assume_unique=True)
-        for held in rest.held:
-            if not held.wanted and len(numbers):
-                holding = Selection(held=(replace(held, wanted=True),))
+        for phrase in rest.phrases:
+            if not phrase.required and len(numbers):
+                holding = Selection(phrases=(replace(phrase, required=True),))
                 numbers = np.setdiff1d(numbers, self._in_record(store, holding, numbers), assume_unique=True)
         return numbers
 
@@ -71,7 +71,7 @@ class PassageFilter:
     def _in_record(self, store: Store, selection: Selection, numbers: Rows) -> Rows:
         """Which of some passages the record admits, and maybe others."""
         among: Rows | None = None
-        holding = candidates(self._words, [held.phrase for held in selection.held]) if selection.held else None
+        holding = candidates(self._words, [one.phrase for one in selection.phrases]) if selection.phrases else None
         if holding is not None:
             among = np.intersect1d(numbers, np.asarray(holding, dtype=np.int64), assume_unique=True)
         elif len(numbers) < len(self._table) / 4:

@@ -11,7 +11,7 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from corpus.text.han_variants import same_script
+from corpus.text.han_variants import fold_variants
 from embeddings.index.inverted_index import InvertedIndex
 from embeddings.text.analyzer import HAN_RUN, WORD, fold
 
@@ -28,7 +28,7 @@ def candidates(words: InvertedIndex, literals: Sequence[str]) -> list[int] | Non
 def _chinese(literal: str) -> list[tuple[str, str]]:
     """Patterns for the index's character pairs. A character on its own may be either of a pair, or a lone one."""
     wanted: list[tuple[str, str]] = []
-    for run in HAN_RUN.findall(same_script(literal)):
+    for run in HAN_RUN.findall(fold_variants(literal)):
         pairs = ["".join(pair) for pair in itertools.pairwise(run)] or [f"{run}.|.{run}|{run}"]
         wanted += [("bigrams", pair) for pair in pairs]
     return wanted

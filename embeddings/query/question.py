@@ -24,7 +24,7 @@ from dataclasses import dataclass, replace
 
 from corpus.errors import BadQuestion, NoQuestion
 from corpus.model import Side
-from corpus.selection import Held, Selection
+from corpus.selection import PhraseFilter, Selection
 from corpus.text.date_period import Period
 from embeddings.text.dates import Dated, find_days
 
@@ -77,7 +77,7 @@ class Question:
     def wanted(self) -> str:
         """The text without the date, where that is what its selection says."""
         applied = self.selection.since or self.selection.until
-        return without_date(self.text, self.dated) if self.dated and applied else self.text
+        return title_from_stem(self.text, self.dated) if self.dated and applied else self.text
 
 
 def parse(line: str) -> Question:
@@ -86,15 +86,15 @@ def parse(line: str) -> Question:
     """
     whole = line.strip()
     if date := _only_a_date(whole):
-        raise NoQuestion(Selection(since=date.first, until=date.behind), (f"on:{date}",))
+        raise NoQuestion(Selection(since=date.first, until=date.end), (f"on:{date}",))
     selection, filters, text = _taken_apart(whole)
     if _PHRASES_ONLY.fullmatch(text):
         phrases = [a or b for a, b in re.findall(_QUOTED, text)]
-        selection = replace(selection, held=selection.held + tuple(Held(phrase, None) for phrase in phrases))
+        selection = replace(selection, phrases=selection.phrases + tuple(PhraseFilter(phrase, None) for phrase in phrases))
         filters += [f'"{phrase}"' for phrase in phrases]
         text = " ".join(phrases)
     elif not speaks(text):
-        text = " ".join(held.phrase for held in selection.held if held.wanted)
+        text = " ".join(one.phrase for one in selection.phrases if one.required)
     if not speaks(text):
         if filters:
             raise NoQuestion(selection, tuple(filters))
@@ -106,11 +106,11 @@ def parse(line: str) -> Question:
 def _dated(text: str, selection: Selection, filters: Sequence[str]) -> Dated | None:
     """The date in the question's words. What was pasted (it has several lines) or is looked for word for word has none."""
     said = selection.since or selection.until or any(one.casefold().startswith("on:") for one in filters)
-    exact = any(held.wanted and held.phrase in text for held in selection.held)
+    exact = any(one.required and one.phrase in text for one in selection.phrases)
     return None if said or exact or pasted(text) else find_days(text)
 
 
-def without_date(text: str, dated: Dated) -> str:
+def title_from_stem(text: str, dated: Dated) -> str:
     """A question without its date; empty where nothing is left."""
     rest = " ".join(text.replace(dated.text, " ", 1).split())
     return rest if speaks(rest) else ""
@@ -201,7 +201,7 @@ def _apply(selection: Selection, match: re.Match[str]) -> Selection | None:
         raise BadQuestion(f"there is no filter {match[2]}:", f"Did you mean {near[0]}:{value}? There are {', '.join(NAMES)}.")
     if name in ("zh", "en"):
         side: Side = "zh" if name == "zh" else "en"
-        return replace(selection, held=(*selection.held, Held(value, side, wanted=not match[1])))
+        return replace(selection, phrases=(*selection.phrases, PhraseFilter(value, side, required=not match[1])))
     if match[1]:
         raise BadQuestion(f"{match[0]}: only zh: and en: can be turned round with -", f"Leave the - out: {name}:{value}")
     if name == "on" and value.casefold() == ANY:
@@ -228,7 +228,7 @@ def read_period(value: str, filter: str = "") -> tuple[datetime.date, datetime.d
         found = Period.parse(value)
     except ValueError as error:
         raise BadQuestion(f"{filter}{error}", f"Write {filter}1960, {filter}1960-04 or {filter}1960-04-25.") from error
-    return found.first, found.behind
+    return found.first, found.end
 
 
 def read_pages(value: str) -> tuple[int, int]:

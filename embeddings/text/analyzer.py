@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
-from corpus.text.han_variants import same_script, simplified
+from corpus.text.han_variants import fold_variants, to_simplified
 from embeddings.third_party import jieba_tokenizer
 
 WORD = re.compile(r"[^\W_㐀-鿿]+(?:['’][^\W_㐀-鿿]+)*")
@@ -111,7 +111,7 @@ class Analyzer:
             for word in dict.fromkeys(match[0] for match in WORD.finditer(text))
             if fold(word) not in EN_STOP and not any(frequency("english", term) for term in self.english(word))
         ]
-        return (*english, *dict.fromkeys(self._unknown_runs(_ZH_STOP_RUN.sub(" ", same_script(text)), frequency)))
+        return (*english, *dict.fromkeys(self._unknown_runs(_ZH_STOP_RUN.sub(" ", fold_variants(text)), frequency)))
 
     @staticmethod
     def _unknown_runs(text: str, frequency: Callable[[str, str], int]) -> Iterator[str]:
@@ -126,12 +126,12 @@ class Analyzer:
                     yield run[stretch[0] : stretch[-1] + 1]
 
     def words(self, text: str) -> tuple[str, ...]:
-        runs = HAN_RUN.findall(simplified(text))
-        return tuple(same_script(w) for run in runs for w in self._jieba.cut_for_search(run) if len(w) > 1)
+        runs = HAN_RUN.findall(to_simplified(text))
+        return tuple(fold_variants(w) for run in runs for w in self._jieba.cut_for_search(run) if len(w) > 1)
 
     def bigrams(self, text: str) -> tuple[str, ...]:
         pairs: list[str] = []
-        for run in HAN_RUN.findall(same_script(text)):
+        for run in HAN_RUN.findall(fold_variants(text)):
             pairs += [run[i : i + 2] for i in range(len(run) - 1)] if len(run) > 1 else [run]
         return tuple(pairs)
 
@@ -144,7 +144,7 @@ class Analyzer:
         character pairs.
         """
         english = tuple(dict.fromkeys(self._stemmer.stemWords([w for w in _words(text) if w not in EN_STOP])))
-        text = same_script(text)
+        text = fold_variants(text)
         plain = _ZH_STOP_RUN.sub(" ", text)
         words = tuple(dict.fromkeys(w for w in _stretches(plain) if w not in ZH_STOP and is_word(w)))
         bigrams = tuple(dict.fromkeys(b for b in self.bigrams(plain) if b not in ZH_STOP))
@@ -154,7 +154,7 @@ class Analyzer:
 
     def only_asks(self, text: str) -> bool:
         """Whether a question has no word but those that ask, or hold a sentence together."""
-        plain = _ZH_STOP_RUN.sub(" ", same_script(text))
+        plain = _ZH_STOP_RUN.sub(" ", fold_variants(text))
         return all(w in EN_STOP for w in _words(text)) and all(b in ZH_STOP for b in self.bigrams(plain))
 
 

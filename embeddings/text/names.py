@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from corpus.model import GlossaryEntry, Side
-from corpus.text.han_variants import same_script
+from corpus.text.han_variants import fold_variants
 from embeddings.text.analyzer import HAN_RUN, Analyzer
 from embeddings.text.pinyin import DOUBLE, LONGEST, SURNAMES, Readings, WordReadings, is_person
 from embeddings.text.romanization import Reading, customary, keys, letters, spelled
@@ -56,7 +56,7 @@ class NameTerms:
 
     def terms(self, english: str, chinese: str, words: Sequence[str], glossary: Sequence[GlossaryEntry]) -> tuple[str, ...]:
         """Everything that a passage's names are found by. `words` are the Chinese words as jieba cut them."""
-        plain, latin = same_script(chinese), keys(english)
+        plain, latin = fold_variants(chinese), keys(english)
         forms = dict.fromkeys(self._forms(plain, words, glossary))
         chinese_keys = dict.fromkeys(key for form in forms for key in self._words.keys(form))
         starts = [match.start() for match in _MAY_BE_PERSON.finditer(plain)]
@@ -72,7 +72,7 @@ class NameTerms:
             if len(word) <= LONGEST and (tag.startswith(("nr", "ns", "nt")) if tag else is_person(word)):
                 yield word
         for entry in glossary:
-            name = same_script(entry.name)
+            name = fold_variants(entry.name)
             if 2 <= len(name) <= LONGEST and HAN_RUN.fullmatch(name) and name in plain:
                 yield name
 
@@ -120,7 +120,7 @@ class NameFinder:
 
     def _chinese(self, text: str) -> Iterator[Name]:
         """Stretches that are a name somewhere, or look like a person's, and that some passage's English spells."""
-        plain = same_script(text)
+        plain = fold_variants(text)
         for run in HAN_RUN.finditer(plain):
             at = run.start()
             while at < run.end():
@@ -152,7 +152,7 @@ class NameFinder:
             if name.side == "zh":
                 seen = (name.pinyin,) if name.key in printed else ()
             else:
-                forms = Counter(form for text in chinese for form in self._readings.forms(same_script(text), name.key))
+                forms = Counter(form for text in chinese for form in self._readings.forms(fold_variants(text), name.key))
                 seen = tuple(form for form, _ in forms.most_common() if self._frequency("names", form))
             found.append(replace(name, seen=seen))
         return tuple(found)

@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from corpus.errors import IndexStale
-from corpus.text.han_variants import same_script
+from corpus.text.han_variants import fold_variants
 from embeddings.text.romanization import SYLLABLES, letters, printed
 
 FILE = "readings.txt"
@@ -118,7 +118,7 @@ class Readings:
         found: dict[str, tuple[str, ...]] = {}
         for code in range(0x4E00, 0xA000):
             character = chr(code)
-            if same_script(character) == character and character.encode("gbk", "ignore"):
+            if fold_variants(character) == character and character.encode("gbk", "ignore"):
                 some = {letters(r) for r in pinyin(character, style=Style.NORMAL, heteronym=True)[0]}
                 found[character] = tuple(sorted(some & SYLLABLES))
         return cls({c: some for c, some in (found | _CHARACTERS).items() if some})

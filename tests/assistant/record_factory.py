@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.model import AlignedArticle, AlignedPassage, Article, Bead, Newspaper, Paragraph, Source, Span, Text
-from corpus.storage.store import Stamp, Store
+from corpus.storage.store import FileInfo, Store
 
 _BODY = "渡船是新的。"
 _SOURCE = Source("/archive/listed.jsonl", "0" * 64, "utf-8")
@@ -30,7 +30,7 @@ def recorded(folder: Path, articles: Sequence[Listed]) -> Path:
     store = Store.create(folder)
     with store.transaction():
         made = [_article(f"{number:03}", one) for number, one in enumerate(articles)]
-        store.add_source(_SOURCE, Stamp(_SOURCE.path, _SOURCE.sha256, 1, 1), made)
+        store.add_source(_SOURCE, FileInfo(_SOURCE.path, _SOURCE.sha256, 1, 1), made)
     store.close()
     return folder
 

@@ -28,7 +28,7 @@ def test_there_are_answers_to_look_at(answers: list[Asked]) -> None:
 
 
 def test_every_quotation_is_a_slice_of_the_stored_article(answers: list[Asked], store: Store) -> None:
-    stored = {a.article.id: a.article for path in store.stamps() for a in store.articles_of_source(path)}
+    stored = {a.article.id: a.article for path in store.file_infos() for a in store.articles_of_source(path)}
     for asked in answers:
         for quote in asked.answer.quotes:
             article = stored[quote.article.id]

@@ -20,6 +20,7 @@ from pathlib import Path
 
 import click
 import numpy as np
+from store_passages import every_passage
 
 from assistant.ask import Assistant
 from assistant.system import paths
@@ -63,7 +64,7 @@ def write_articles(path: Path, passages: int) -> None:
     """Bilingual articles with about so many passages, as JSON Lines."""
     pairs: list[tuple[str, str]] = []
     with Store.open(_sample()) as store:
-        for _, _, passage in store.every_passage():
+        for _, _, passage in every_passage(store):
             if passage.english and passage.chinese:
                 english = [span.of(passage.english.text) for span in split_sentences(passage.english.text, "en")]
                 chinese = [span.of(passage.chinese.text) for span in split_sentences(passage.chinese.text, "zh")]

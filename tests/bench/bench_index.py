@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import click
+from store_passages import every_passage
 
 from assistant.system.archive import ensure_sample
 from corpus.storage.store import Store
@@ -59,7 +60,7 @@ def paragraphs() -> list[tuple[str, str]]:
     """The sample's passages of one paragraph on either side, long enough to stand alone."""
     found = []
     with Store.open(ensure_sample()) as store:
-        for _, _, passage in store.every_passage():
+        for _, _, passage in every_passage(store):
             if passage.english and passage.chinese and passage.score >= 0.5:
                 english, chinese = passage.english.text, passage.chinese.text
                 if "\n" not in english + chinese and 200 < len(english) < 900 and 40 < len(chinese) < 300:

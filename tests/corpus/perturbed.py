@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from corpus.alignment.bead_scoring import LONGEST
+from corpus.alignment.bead_scoring import MAX_ONE_TO_MANY
 from corpus.model import SIDES, Article, Kind, Paragraph, Side, Span, Text
 from corpus.text.sentences import split_sentences
 
@@ -86,7 +86,7 @@ def _apart(line: Line, name: Side) -> tuple[Line, ...]:
     """A line a sentence, where there are more than two and no more than a bead may hold."""
     text, kind = line
     sentences = split_sentences(text, name)
-    return tuple((s.of(text), kind) for s in sentences) if 2 < len(sentences) <= LONGEST else ()
+    return tuple((s.of(text), kind) for s in sentences) if 2 < len(sentences) <= MAX_ONE_TO_MANY else ()
 
 
 def _halves(line: Line, name: Side) -> tuple[Line, ...]:
@@ -107,7 +107,7 @@ def _case(change: str, article: Article, cells: Sequence[Cell]) -> Case:
         counts = [counts[side] + len(cell[side]) for side in (0, 1)]
     beads.discard(((), ()))
     texts = [_text([line for cell in cells for line in cell[side]]) for side in (0, 1)]
-    return Case(change, replace(article, english=texts[0], chinese=texts[1], glossary=(), given=()), beads)
+    return Case(change, replace(article, english=texts[0], chinese=texts[1], glossary=(), source_beads=()), beads)
 
 
 def _text(lines: Sequence[Line]) -> Text:

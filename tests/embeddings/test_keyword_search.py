@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from built_archive import Built
+from store_passages import every_passage
 
 from corpus.errors import IndexStale
 from corpus.storage.store import Store
@@ -43,7 +44,7 @@ def test_it_is_what_adding_up_over_all_passages_gives(
     finder: KeywordSearcher, store: Store, question: str, least: float
 ) -> None:
     words, weights = finder._words, finder.weights([question])[0]
-    every = [number for number, _, _ in store.every_passage()]
+    every = [number for number, _, _ in every_passage(store)]
     held = dict.fromkeys(every, 0.0)
     for (field, term), weight in weights.items():
         for number in words.holders(field, term, every):
@@ -63,7 +64,7 @@ def test_some_are_counted_and_the_same_each_time(finder: KeywordSearcher, store:
 
 @pytest.mark.parametrize("question", ["渡船", "渡口", "槐树"])
 def test_one_chinese_word_is_counted_wherever_it_stands(finder: KeywordSearcher, store: Store, question: str) -> None:
-    holding = [number for number, _, one in store.every_passage() if one.chinese and question in one.chinese.text]
+    holding = [number for number, _, one in every_passage(store) if one.chinese and question in one.chinese.text]
     assert set(holding) <= set(finder.holders([question]).numbers)
 
 

@@ -16,7 +16,7 @@ from assistant.tui.layout.rows import StyledText
 from corpus.selection import Selection
 from corpus.storage.catalog import Count, Heading
 from corpus.text.date_period import Period
-from corpus.text.han_variants import comparable
+from corpus.text.han_variants import fold_case
 
 if TYPE_CHECKING:
     from assistant.exploring.browse import Browsed
@@ -81,7 +81,7 @@ def years(months: Sequence[Count]) -> tuple[Count, ...]:
 
 def within(selection: Selection, period: Period | None) -> Selection:
     """The same, of this period alone."""
-    return replace(selection, since=period.first if period else None, until=period.behind if period else None)
+    return replace(selection, since=period.first if period else None, until=period.end if period else None)
 
 
 def above(selection: Selection) -> Iterator[Selection]:
@@ -90,7 +90,7 @@ def above(selection: Selection) -> Iterator[Selection]:
         return
     period = Period.between(selection.since, selection.until)
     if period:
-        upper = within(selection, period.around)
+        upper = within(selection, period.parent)
     elif selection.undated:
         upper = replace(selection, undated=False)
     else:
@@ -132,7 +132,7 @@ def where(selection: Selection) -> StyledText:
     period = Period.between(selection.since, selection.until)
     while period is not None:
         around.insert(0, written(period))
-        period = period.around
+        period = period.parent
     undated = [local("without a date")] if selection.undated else []
     return StyledText(" › ".join([local("The archive"), *around, *undated]), "strong")
 
@@ -244,7 +244,7 @@ def _narrower(found: Browsed, width: int) -> Iterator[Row]:
 
 def _columns(found: Browsed) -> list[tuple[str, int]]:
     """Columns with the articles that the filter finds: it takes every column whose name has this one in it."""
-    wanted = [(comparable(name), count) for name, count in found.columns]
+    wanted = [(fold_case(name), count) for name, count in found.columns]
     told = [
         (name, sum(count for other, count in wanted if this in other))
         for (name, _), (this, _) in zip(found.columns[:_COLUMNS_LISTED], wanted, strict=False)

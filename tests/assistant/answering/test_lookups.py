@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from store_passages import every_passage
 
 from assistant.answer import Outcome
 from assistant.ask import Assistant
 from corpus.storage.store import Store
-from corpus.text.han_variants import same_script
+from corpus.text.han_variants import fold_variants
 from embeddings.query.question import looks_up
 
 
@@ -56,11 +57,11 @@ def test_what_only_names_something(line: str, only_names: bool) -> None:
 def test_a_character_alone_is_found_wherever_it_stands(assistant: Assistant, store: Store, character: str) -> None:
     holding = {
         number
-        for number, article, passage in store.every_passage()
-        if character in same_script(f"{article.title_zh}\n{passage.chinese.text if passage.chinese else ''}")
+        for number, article, passage in every_passage(store)
+        if character in fold_variants(f"{article.title_zh}\n{passage.chinese.text if passage.chinese else ''}")
     }
     words = assistant._engine().index._words
-    numbers = [number for number, _, _ in store.every_passage()]
+    numbers = [number for number, _, _ in every_passage(store)]
     assert words.frequency("bigrams", character) == len(holding)
     assert set(words.holders("bigrams", character, numbers)) == holding
     assert {number for number, _ in words.search("bigrams", [character], len(numbers))} == holding

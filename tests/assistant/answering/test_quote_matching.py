@@ -6,13 +6,14 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from opencc import OpenCC
+from store_passages import every_passage
 
 from assistant.answer import Answer, Exactness, Outcome
 from assistant.answering.quote_matching import SHORTEST, find_printed, passages_of
 from assistant.ask import Assistant
 from corpus.model import SIDES, Side
 from corpus.storage.store import Store
-from corpus.text.han_variants import bare, bare_with_places
+from corpus.text.han_variants import letters_only, letters_with_offsets
 
 FIRST = "四月十七日下午三点二十分，柳渡造纸厂的圆网机上揭下了第一张白纸。"
 ENGLISH = "At 3:20 in the afternoon of April 17th, the first sheet of white paper was peeled off the cylinder machine"
@@ -55,16 +56,16 @@ def test_a_sentence_is_found_where_it_was_printed(assistant: Assistant, paste: s
     if exactness == "exact":
         assert first.printed.span.of(text.content) == paste.strip()
     if exactness == "letters":
-        assert bare(first.printed.span.of(text.content)) == bare(paste)
+        assert letters_only(first.printed.span.of(text.content)) == letters_only(paste)
 
 
 @given(st.data())
 def test_an_altered_sentence_is_found_in_the_passage_that_prints_it(store: Store, data: st.DataObject) -> None:
     """And what is said to be like it hardly reaches beyond it."""
-    _, article, passage = data.draw(st.sampled_from(list(store.every_passage())))
+    _, article, passage = data.draw(st.sampled_from(list(every_passage(store))))
     side = data.draw(st.sampled_from(SIDES))
     text = article.text(side)
-    long = [s for s in passage.sentences(side) if text and len(bare(s.of(text.content))) >= 2 * SHORTEST[side]]
+    long = [s for s in passage.sentences(side) if text and len(letters_only(s.of(text.content))) >= 2 * SHORTEST[side]]
     assume(text is not None and long)
     assert text
     sentence = data.draw(st.sampled_from(long))
@@ -74,7 +75,7 @@ def test_an_altered_sentence_is_found_in_the_passage_that_prints_it(store: Store
         printed = one.printed
         assert passages_of(one, aligned)[0].id == passage.id
         before, behind = text.content[printed.span.start : sentence.start], text.content[sentence.end : printed.span.end]
-        assert max(len(bare(before)), len(bare(behind))) <= MOST_BEYOND
+        assert max(len(letters_only(before)), len(letters_only(behind))) <= MOST_BEYOND
         assert 0.7 <= printed.share <= 1
 
 
@@ -101,14 +102,14 @@ def alterations(draw: st.DrawFn, sentence: str, side: Side) -> str:
 
 def test_an_altered_sentence_at_the_beginning_of_a_paragraph_does_not_cite_the_one_before(store: Store) -> None:
     """The article's end of a sentence began as the next one does, and the stretch of as many letters began there."""
-    for _, article, passage in store.every_passage():
+    for _, article, passage in every_passage(store):
         if (english := passage.english) and article.english and english.span.start:
             words = english.text.split(" ")
             altered = " ".join((words[0][0] + words[0], *words[1:-1], "otherwise"))
             for one in find_printed(altered, [article], nearly=True):
                 assert passages_of(one, store.article(article.id))[0].id == passage.id
                 before = article.english.content[one.printed.span.start : english.span.start]
-                assert len(bare(before)) <= MOST_BEYOND
+                assert len(letters_only(before)) <= MOST_BEYOND
 
 
 def test_both_sides_are_marked_by_the_bead(assistant: Assistant) -> None:
@@ -164,13 +165,13 @@ def test_a_question_is_no_paste(assistant: Assistant) -> None:
 
 def test_every_sentence_of_the_archive_is_found_exactly(assistant: Assistant, store: Store) -> None:
     missed, tried = [], 0
-    for number, article, passage in store.every_passage():
+    for number, article, passage in every_passage(store):
         for side in SIDES:
             excerpt, text = passage.excerpt(side), article.text(side)
             if number % 9 or excerpt is None or text is None:
                 continue
             sentence = max((s.of(text.content) for s in passage.sentences(side)), key=len)
-            if len(bare(sentence)) < 30:
+            if len(letters_only(sentence)) < 30:
                 continue
             tried += 1
             answer = assistant.ask(sentence, 3)
@@ -183,7 +184,7 @@ def test_every_sentence_of_the_archive_is_found_exactly(assistant: Assistant, st
 
 @given(st.text())
 def test_letters_know_their_places(text: str) -> None:
-    form, places = bare_with_places(text)
+    form, places = letters_with_offsets(text)
     assert len(form) == len(places)
     assert places == sorted(places)
     assert all(0 <= place < len(text) for place in places)

@@ -10,6 +10,7 @@ import pytest
 from built_archive import Built
 from factories import article, passage
 from fake_encoder import FakeEncoder
+from store_passages import every_passage
 
 from assistant.answering.warnings import DOUBTFUL, differing_numbers, find_warnings
 from assistant.system import paths
@@ -183,7 +184,7 @@ def warned(store: Store, beginning: str) -> list[tuple[str, str]]:
     """(file name, warning) of every warning that begins so."""
     return [
         (Path(article.source.path).name, warning)
-        for _, article, passage in store.every_passage()
+        for _, article, passage in every_passage(store)
         for warning in find_warnings(article, passage)
         if warning.startswith(beginning)
     ]
@@ -212,7 +213,7 @@ def test_the_slips_of_the_sample_are_warned_of_and_nothing_else_is(store: Store)
 
 
 def test_no_sound_passage_of_the_sample_is_called_uncertain(store: Store) -> None:
-    uncertain = [p.id for _, a, p in store.every_passage() for w in find_warnings(a, p) if "uncertain" in w]
+    uncertain = [p.id for _, a, p in every_passage(store) for w in find_warnings(a, p) if "uncertain" in w]
     assert uncertain == []
 
 
@@ -253,7 +254,7 @@ def test_with_other_vectors_a_warning_still_names_numbers_of_its_own_passage(tmp
     made = Built(tmp_path / "archive", FakeEncoder(), Analyzer())
     made.bring_up_to_date([paths.SAMPLE / "articles" / name for name in ("1959.02", "1956.03")])
     with Store.open(made.folder) as store:
-        for _, of_article, cut in store.every_passage():
+        for _, of_article, cut in every_passage(store):
             for zh, en in differing_numbers(of_article, cut):
                 assert cut.chinese is not None
                 assert cut.english is not None

@@ -16,6 +16,7 @@ import golden
 import pytest
 from click.testing import CliRunner, Result
 from sample_questions import Asked
+from store_passages import every_passage
 
 from assistant.ask import Assistant
 from assistant.cli.main import archive
@@ -344,7 +345,7 @@ def test_an_export_that_fails_leaves_the_old_file(
         yield "half a line"
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("corpus.export.jsonl_lines", failing)
+    monkeypatch.setattr("assistant.cli.verify_export.EXPORTERS", {"jsonl": failing})
     assert run("export", "-o", tmp_path / "out", "--archive", sample_archive).exit_code == 130
     assert (tmp_path / "out").read_text(encoding="utf-8") == "old"
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
@@ -381,7 +382,7 @@ def test_an_export_of_nothing_and_of_what_is_no_filter(run: Run, sample_archive:
 def test_verify_names_what_differs(run: Run, copied: Path, golden_is: Callable[[str, str], None]) -> None:
     gone, changed = ARTICLES / "1954.05" / "gone.md", next(ARTICLES.rglob("1955-04-02*"))
     with Store.open(copied) as store, store.transaction():
-        stamps = store.stamps()
+        stamps = store.file_infos()
         store.move_source(str(next(ARTICLES.rglob("1954-05-08*"))), stamps[str(changed)].__class__(str(gone), "0" * 64, 1, 1))
     connection = sqlite3.connect(copied / FILE)
     connection.execute("UPDATE source SET sha256 = ? WHERE path = ?", ("0" * 64, str(changed)))
@@ -597,7 +598,7 @@ def delete_current(folder: Path) -> None:
 
 def change_record(folder: Path) -> None:
     with Store.open(folder) as store, store.transaction():
-        store.remove_source(next(iter(store.stamps())))
+        store.remove_source(next(iter(store.file_infos())))
 
 
 @pytest.mark.parametrize(
@@ -626,7 +627,7 @@ def test_a_broken_index(run: Run, copied: Path, tmp_path: Path, damage: Callable
 
 def passage_of_any(folder: Path) -> str:
     with Store.open(folder) as store:
-        return next(passage.id for _, _, passage in store.every_passage())
+        return next(passage.id for _, _, passage in every_passage(store))
 
 
 def test_indexing_again_mends_a_broken_index(run: Run, copied: Path) -> None:

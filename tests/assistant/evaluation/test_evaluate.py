@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from store_passages import every_passage
 
 from assistant.answer import Outcome
 from assistant.ask import Assistant
@@ -21,7 +22,7 @@ FERRY = Gold("f", "How was the ferry crossing made safer?", "en", Kind.ANSWERABL
 
 
 def first_passage(store: Store) -> tuple[int, str, str]:
-    number, article, passage = next(store.every_passage())
+    number, article, passage = next(every_passage(store))
     return number, article.id, passage.id
 
 
@@ -34,7 +35,7 @@ def test_relevant_by_passage(store: Store) -> None:
 
 def test_relevant_by_span(store: Store) -> None:
     """A passage that the span only touches is not relevant."""
-    aligned = max((store.article(article.id) for _, article, _ in store.every_passage()), key=lambda a: len(a.passages))
+    aligned = max((store.article(article.id) for _, article, _ in every_passage(store)), key=lambda a: len(a.passages))
     first, second = aligned.passages[:2]
     assert first.chinese
     assert second.chinese

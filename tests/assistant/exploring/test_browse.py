@@ -17,7 +17,7 @@ from assistant.output.browse_output import browse_summary, browsed_json, browsed
 from assistant.output.text_output import OutputFormat
 from assistant.text.wrap import cells
 from corpus.errors import NoQuestion
-from corpus.selection import Held, Selection
+from corpus.selection import PhraseFilter, Selection
 from corpus.storage.catalog import Count
 from corpus.text.date_period import Period
 from embeddings.query.question import parse
@@ -28,7 +28,7 @@ FULL = datetime.date(1957, 11, 16)
 
 def at(text: str, **fields: object) -> Selection:
     period = Period.parse(text)
-    return Selection(since=period.first, until=period.behind, **fields)  # type: ignore[arg-type]
+    return Selection(since=period.first, until=period.end, **fields)  # type: ignore[arg-type]
 
 
 def test_the_archive_year_month_and_day_count_the_same(assistant: Assistant) -> None:
@@ -92,7 +92,7 @@ def test_articles_without_a_date_are_a_place_of_their_own(tmp_path: Path) -> Non
 
 def test_words_are_for_questions(assistant: Assistant) -> None:
     with pytest.raises(ValueError, match="questions"):
-        assistant.browse(Selection(held=(Held("渡船", None),)))
+        assistant.browse(Selection(phrases=(PhraseFilter("渡船", None),)))
 
 
 @pytest.mark.parametrize("line", ["on:1957-11-16 page:4", "1957-11-16", "1957年11月16日", "column:社论", "after:1957"])

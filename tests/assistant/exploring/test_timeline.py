@@ -7,6 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from store_passages import every_passage
 
 from assistant.answer import Answer, Context, Outcome, Understood
 from assistant.ask import Assistant, in_context
@@ -40,7 +41,7 @@ def by_hand(store: Store, line: str) -> tuple[Counter[str], dict[str, set[str]]]
     finder, question = KeywordSearcher.open(store, Analyzer()), parse(line)
     weights, _, _ = finder.weights([question.text])
     fit, passages, articles = set(store.select(question.selection)), Counter[str](), dict[str, set[str]]()
-    for number, article, _ in store.every_passage():
+    for number, article, _ in every_passage(store):
         held = sum(weight for key, weight in weights.items() if finder._words.holders(*key, [number]))
         if held >= SHARE - 1e-6 and number in fit and article.date:
             month = f"{article.date:%Y-%m}"
@@ -127,7 +128,7 @@ def test_a_context_counts_as_in_an_answer(assistant: Assistant) -> None:
 
 def test_articles_without_a_date_are_counted_apart(assistant: Assistant, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [(None, 3, 2), ("1957-04", 4, 1)]
-    monkeypatch.setattr(store.__class__, "by_month", lambda *_: rows)
+    monkeypatch.setattr(store.__class__, "count_by_month", lambda *_: rows)
     found = assistant.timeline("ferry")
     assert (found.undated.period, found.undated.passages, found.undated.articles) == (None, 3, 2)
     assert (found.total.passages, len(found.months)) == (7, 1)

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from assistant.system import paths
-from assistant.system.archive import ArchiveBusy, align_files, up_to_date, update
-from corpus.errors import UnreadableSource
+from assistant.system.archive import align_files, up_to_date, update
+from corpus.errors import ArchiveBusy, UnreadableSource
 from corpus.ingesting.report import Progress, Report
 from corpus.model import Newspaper
 from corpus.storage.store import Store

@@ -65,7 +65,7 @@ def test_a_record_that_is_damaged_inside_is_a_failed_check(copied: Path) -> None
 
 def test_indexes_of_another_record(copied: Path) -> None:
     with Store.open(copied) as store, store.transaction():
-        store.remove_source(next(iter(store.stamps())))
+        store.remove_source(next(iter(store.file_infos())))
     found = checks(copied)
     assert not found["indexes"].good
     assert "the index is of record" in found["indexes"].state

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from store_passages import every_passage
 
 from assistant.ask import Assistant
 from assistant.system import archive, paths
@@ -44,7 +45,7 @@ def test_it_answers_its_examples_at_once(elsewhere: Path, monkeypatch: pytest.Mo
 
 def test_its_sources_are_the_files_of_the_package(sample_archive: Path, store: Store) -> None:
     articles = paths.SAMPLE / "articles"
-    assert {Path(path) for path in store.stamps()} == set(articles.rglob("*.md"))
+    assert {Path(path) for path in store.file_infos()} == set(articles.rglob("*.md"))
     assert {finding.state for finding in verify(store)} == {State.EXACT}
 
 
@@ -76,7 +77,7 @@ def test_a_sample_whose_index_cannot_be_opened_is_built_again(elsewhere: Path, d
 def test_what_is_shipped_names_no_folder_of_the_machine_it_was_made_on(tmp_path: Path) -> None:
     shutil.copytree(paths.SAMPLE / "archive", tmp_path / "copy")
     with Store.open(tmp_path / "copy") as store:
-        assert all(Path(path).is_relative_to(SAMPLE_ROOT) for path in store.stamps())
+        assert all(Path(path).is_relative_to(SAMPLE_ROOT) for path in store.file_infos())
         assert store.newspaper_of(SAMPLE_ROOT / "x.md") is not None
     for path in (paths.SAMPLE / "archive").rglob("*"):
         if path.is_file():
@@ -95,7 +96,7 @@ def contents(folder: Path) -> dict[str, object]:
     """Everything that the record says, without paths and times."""
     found: dict[str, object] = {}
     with Store.open(folder) as store:
-        for path in sorted(store.stamps()):
+        for path in sorted(store.file_infos()):
             for aligned in store.articles_of_source(path):
                 a = aligned.article
                 head = (a.date, a.page, a.column, a.title_en, a.title_zh, a.author_en, a.author_zh, a.newspaper, a.glossary)
@@ -128,7 +129,7 @@ def test_the_shipped_vectors_are_what_the_model_gives(tmp_path: Path, sample_arc
     vectors = open_rows(folder_of(tmp_path / "shipped", encoder.name), encoder.dimension)
     texts: dict[int, str] = {}
     with Store.open(tmp_path / "shipped") as store:
-        for k, (_, article, passage) in enumerate(store.every_passage()):
+        for k, (_, article, passage) in enumerate(every_passage(store)):
             for side in SIDES:
                 text = passage_text(article, passage, side)
                 if text is not None:

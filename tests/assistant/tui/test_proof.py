@@ -6,6 +6,7 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+from store_passages import every_passage
 from tui_driving import Make, ask, screen_text, settle, turns
 from tui_fakes import MILL, FakeArchive, found
 
@@ -73,10 +74,10 @@ def test_a_file_that_changed_proves_nothing(sample_archive: Path, tmp_path: Path
     folder, articles = tmp_path / "archive", tmp_path / "articles"
     shutil.copytree(sample_archive, folder)
     with Store.open(folder) as store:
-        old = Path(next(a.source.path for _, a, _ in store.every_passage())).parents[1]
+        old = Path(next(a.source.path for _, a, _ in every_passage(store))).parents[1]
         shutil.copytree(old, articles)
         store.move_folder(old, articles)
-        _, article, passage = next(iter(store.every_passage()))
+        _, article, passage = next(iter(every_passage(store)))
     with Assistant.open(folder) as assistant:
         quote = next(one for one in assistant.passages(article.id) if one.passage.id == passage.id)
         assert assistant.proved(quote) is True

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from corpus.alignment import aligner as programme
 from corpus.alignment.aligner import align
-from corpus.alignment.bead_scoring import LARGEST, LONGEST, BeadWeights
-from corpus.alignment.units import Units, normalised
+from corpus.alignment.bead_scoring import MAX_MANY_TO_MANY, MAX_ONE_TO_MANY, BeadWeights
+from corpus.alignment.units import Units, normalize
 from corpus.model import Bead, Kind
 
 
@@ -21,7 +21,7 @@ def units(vectors: np.ndarray, lengths: list[float] | None = None, kinds: tuple[
 
 
 def centred(vectors: np.ndarray) -> np.ndarray:
-    return normalised(vectors - vectors.mean(axis=0))
+    return normalize(vectors - vectors.mean(axis=0))
 
 
 def topics(*numbers: int, noise: float = 0.0, seed: int = 0) -> np.ndarray:
@@ -70,7 +70,7 @@ def test_every_unit_is_in_exactly_one_bead_and_beads_are_in_order(a: Units, b: U
     assert_beads_whole(beads, len(a), len(b))
     for bead in beads:
         several, single = max(len(bead.en), len(bead.zh)), min(len(bead.en), len(bead.zh)) < 2
-        assert several <= (LONGEST if single else LARGEST)
+        assert several <= (MAX_ONE_TO_MANY if single else MAX_MANY_TO_MANY)
         assert -1.001 <= bead.score <= 1.001
         assert bead.score == 0 or (bead.en and bead.zh)
 

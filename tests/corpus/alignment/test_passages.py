@@ -18,7 +18,7 @@ from corpus_fakes import (
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.alignment.passages import LONGEST, align_article
+from corpus.alignment.passages import MAX_LENGTH, align_article
 from corpus.errors import UnreadableSource
 from corpus.model import AlignedArticle
 
@@ -84,7 +84,7 @@ def test_short_lines_join_until_the_whole_is_long() -> None:
     aligned = cut([], verse, [])
     lengths = [len(t) for t in texts(aligned, "zh")]
     assert 1 < len(lengths) < 15
-    assert max(lengths) <= LONGEST["zh"]
+    assert max(lengths) <= MAX_LENGTH["zh"]
 
 
 def test_a_separator_parts_short_lines() -> None:
@@ -104,9 +104,9 @@ def test_a_long_paragraph_is_split_between_sentences() -> None:
     parts = aligned.passages[:-1]
     assert len(parts) >= 4
     for part in parts:
-        assert len(part.english.text) <= 1.1 * LONGEST["en"]
-        assert len(part.chinese.text) <= 1.1 * LONGEST["zh"]
-        assert len(part.chinese.text) >= 0.3 * LONGEST["zh"], "parts of about equal length"
+        assert len(part.english.text) <= 1.1 * MAX_LENGTH["en"]
+        assert len(part.chinese.text) <= 1.1 * MAX_LENGTH["zh"]
+        assert len(part.chinese.text) >= 0.3 * MAX_LENGTH["zh"], "parts of about equal length"
         assert part.first_paragraph == part.last_paragraph == 1
     pairs = [
         (s.of(article.english.content), t.of(article.chinese.content))

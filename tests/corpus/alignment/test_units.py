@@ -7,7 +7,7 @@ import pytest
 from corpus_fakes import FakeVectors
 
 from corpus.alignment.language_mean import SENTENCES
-from corpus.alignment.units import normalised, units
+from corpus.alignment.units import normalize, units
 from corpus.arrays import FloatArray
 
 
@@ -18,7 +18,7 @@ class Narrow(FakeVectors):
         found = super().vectors(texts)
         shared = np.zeros(found.shape[1])
         shared[0] = 3.0
-        return normalised(found + shared)
+        return normalize(found + shared)
 
 
 @pytest.mark.parametrize("count", [1, 3, 40])

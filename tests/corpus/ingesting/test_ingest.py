@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from corpus_fakes import PAPER, FakeVectors, assert_lawful, document, dump, run_ingest, write
+from store_passages import every_passage
 
 from corpus.arrays import FloatArray
 from corpus.errors import UnreadableSource
@@ -67,7 +68,7 @@ def test_a_folder_is_read_whole(store: Store, inbox: Path) -> None:
     assert report.passages == store.count("passage") > 0
     assert store.count("source") == store.count("article") == 4
     assert report.remarks == []
-    assert report.touched
+    assert report.modified
     assert_whole(store)
 
 
@@ -88,7 +89,7 @@ def test_unchanged_files_cost_no_read(store: Store, inbox: Path, no_reading: lis
     report = run_ingest(store, inbox, model=model)
     assert no_reading == []
     assert model.encoded == 0
-    assert (report.unchanged, report.added, report.changed, report.touched) == (4, 0, 0, False)
+    assert (report.unchanged, report.added, report.changed, report.modified) == (4, 0, 0, False)
     assert dump(store) == before
     assert store.fingerprint == fingerprint
 
@@ -147,7 +148,7 @@ def test_a_moved_file_keeps_its_articles_and_is_not_aligned(store: Store, inbox:
     paths = fill(inbox)
     run_ingest(store, inbox)
     before = dump(store)
-    numbers = [n for n, _, _ in store.every_passage()]
+    numbers = [n for n, _, _ in every_passage(store)]
     (inbox / "elsewhere").mkdir()
     paths[0].rename(inbox / "elsewhere" / "renamed.md")
     model = FakeVectors()
@@ -156,7 +157,7 @@ def test_a_moved_file_keeps_its_articles_and_is_not_aligned(store: Store, inbox:
     assert model.encoded == 0
     after = dump(store)
     assert after.keys() == before.keys()
-    assert [n for n, _, _ in store.every_passage()] == numbers
+    assert [n for n, _, _ in every_passage(store)] == numbers
     assert {a.article.source.path for a in after.values()} >= {str(inbox / "elsewhere" / "renamed.md")}
     assert remarks(report) == {}
     assert_whole(store)
@@ -182,7 +183,7 @@ def test_of_two_copies_of_a_moved_file_one_is_the_move(store: Store, inbox: Path
     report = run_ingest(store, inbox)
     assert (report.moved, report.added) == (1, 1)
     assert remarks(report) == {"duplicate": 1}
-    assert sorted(store.stamps()) == [str(inbox / "x.md"), str(inbox / "y.md")]
+    assert sorted(store.file_infos()) == [str(inbox / "x.md"), str(inbox / "y.md")]
     assert_whole(store)
 
 
@@ -267,7 +268,7 @@ def test_an_article_of_several_in_a_file_takes_the_place_of_the_one_that_went(st
     assert after["x"].article.source.path == str(inbox / "b.jsonl")
     assert "number 2" in after["x"].article.english.content
     assert remarks(report) == {}
-    assert run_ingest(store, inbox).touched is False
+    assert run_ingest(store, inbox).modified is False
     assert_whole(store)
 
 
@@ -326,7 +327,7 @@ def test_prune_forgets_all_of_a_folder_that_was_emptied(store: Store, inbox: Pat
     assert store.count("article") == 4
     report = run_ingest(store, folder, prune=True)
     assert (report.files, report.removed, remarks(report)) == (0, 3, {})
-    assert [Path(path).name for path in store.stamps()] == ["a.md"]
+    assert [Path(path).name for path in store.file_infos()] == ["a.md"]
     assert store.count("article") == 1
     with pytest.raises(UnreadableSource):  # nothing is known of it any more
         run_ingest(store, folder, prune=True)
@@ -340,7 +341,7 @@ def test_a_moved_file_is_told_from_its_copy_that_stays(store: Store, inbox: Path
     (inbox / "b.md").rename(inbox / "z.md")
     report = run_ingest(store, inbox)
     assert (report.moved, report.added, report.unchanged, remarks(report)) == (1, 0, 2, {})
-    assert sorted(Path(path).name for path in store.stamps()) == ["a.md", "c.md", "z.md"]
+    assert sorted(Path(path).name for path in store.file_infos()) == ["a.md", "c.md", "z.md"]
 
 
 def test_a_file_that_is_moved_to_another_newspapers_folder_is_read_again(store: Store, tmp_path: Path) -> None:
@@ -409,8 +410,8 @@ def test_prune_touches_nothing_outside_the_given_paths(store: Store, tmp_path: P
     write(tmp_path / "two", "d.md", text(4))
     report = run_ingest(store, tmp_path / "two", prune=True)
     assert report.removed == 1
-    assert str(one) in store.stamps()
-    assert str(two) not in store.stamps()
+    assert str(one) in store.file_infos()
+    assert str(two) not in store.file_infos()
 
 
 BAD = {

@@ -8,7 +8,7 @@ import pytest
 from corpus_fakes import FakeVectors, document, dump, run_ingest, write
 
 from corpus.model import SIDES, AlignedArticle
-from corpus.proof.provenance import ESCAPED, provenance
+from corpus.proof.provenance import NO_OFFSETS, provenance
 from corpus.proof.source_check import State
 from corpus.storage.store import Store
 
@@ -36,7 +36,7 @@ def test_the_bytes_and_the_lines_are_those_of_the_quotation(store: Store, inbox:
         found = provenance(aligned.article, passage)
         assert found.id == passage.id
         assert found.checked
-        assert found.proved
+        assert found.verified
         for side, place in zip(SIDES, (found.english, found.chinese), strict=True):
             excerpt = passage.excerpt(side)
             assert (place is None) == (excerpt is None)
@@ -58,7 +58,7 @@ def test_the_bytes_and_the_lines_are_those_of_the_quotation(store: Store, inbox:
 def test_a_whole_article_has_a_place_too(aligned: AlignedArticle) -> None:
     found = provenance(aligned.article)
     assert found.id == aligned.article.id
-    assert found.proved
+    assert found.verified
     assert found.english is not None
     assert found.english.characters is not None
     assert aligned.article.english is not None
@@ -69,7 +69,7 @@ def test_without_a_check_no_file_is_read(aligned: AlignedArticle, inbox: Path) -
     (inbox / "a.md").unlink()
     found = provenance(aligned.article, aligned.passages[0], check=False)
     assert not found.checked
-    assert not found.proved
+    assert not found.verified
     assert found.chinese is not None
     assert (found.chinese.state, found.chinese.bytes, found.chinese.message) == (None, None, "")
     assert found.chinese.characters is not None
@@ -80,7 +80,7 @@ def test_a_changed_and_a_missing_file_prove_nothing(aligned: AlignedArticle, inb
     path.write_bytes(path.read_bytes().replace("老罗".encode(), "老王".encode()))
     found = provenance(aligned.article)
     assert found.chinese is not None
-    assert (found.chinese.state, found.chinese.bytes, found.proved) == (State.CHANGED, None, False)
+    assert (found.chinese.state, found.chinese.bytes, found.verified) == (State.CHANGED, None, False)
     assert "sha256" in found.chinese.message
     path.unlink()
     found = provenance(aligned.article)
@@ -108,10 +108,10 @@ def test_of_an_escaped_text_it_is_said_that_reading_it_again_gives_it(store: Sto
     aligned = store.article("j")
     passage = next(p for p in aligned.passages if p.chinese)
     found = provenance(aligned.article, passage)
-    assert found.proved
+    assert found.verified
     assert found.chinese is not None
     assert (found.chinese.characters, found.chinese.bytes, found.chinese.lines) == (None, None, None)
-    assert found.chinese.message.startswith(ESCAPED)
+    assert found.chinese.message.startswith(NO_OFFSETS)
     assert "read again" in found.chinese.message
     assert passage.chinese is not None
     assert found.chinese.in_article == passage.chinese.span

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from corpus.errors import UnreadableSource
 from corpus.model import Source, Span
-from corpus.proof.source_check import State, bytes_of, open_source_file
+from corpus.proof.source_check import State, byte_span, open_source_file
 
 ENCODINGS = {"utf-8": "", "utf-8-sig": "\ufeff", "utf-16": "", "utf-16-le": "", "utf-16-be": "", "gb18030": ""}
 """Those that can write every character. What precedes the text in the file's bytes is the codec's own affair."""
@@ -23,7 +23,7 @@ def test_the_bytes_of_some_characters_decode_to_them(encoding: str, parts: list[
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
     whole = text.encode(encoding)
-    found = bytes_of(whole, encoding, Span(start, end))
+    found = byte_span(whole, encoding, Span(start, end))
     plain = {"utf-8-sig": "utf-8", "utf-16": "utf-16-le"}.get(encoding, encoding)
     assert whole[found.start : found.end].decode(plain) == text[start:end]
 
@@ -31,18 +31,18 @@ def test_the_bytes_of_some_characters_decode_to_them(encoding: str, parts: list[
 def test_a_place_beyond_the_first_block_is_found() -> None:
     text = "渡船𠀀a" * 5000
     whole = text.encode("gb18030")
-    found = bytes_of(whole, "gb18030", Span(19_990, 19_994))
+    found = byte_span(whole, "gb18030", Span(19_990, 19_994))
     assert whole[found.start : found.end].decode("gb18030") == text[19_990:19_994]
 
 
 def test_a_mark_of_byte_order_is_no_part_of_the_first_character() -> None:
-    assert bytes_of("渡船".encode("utf-8-sig"), "utf-8-sig", Span(0, 1)) == Span(3, 6)
-    assert bytes_of("渡船".encode("utf-16"), "utf-16", Span(0, 1)) == Span(2, 4)
+    assert byte_span("渡船".encode("utf-8-sig"), "utf-8-sig", Span(0, 1)) == Span(3, 6)
+    assert byte_span("渡船".encode("utf-16"), "utf-16", Span(0, 1)) == Span(2, 4)
 
 
 def test_a_place_that_the_file_does_not_have_is_refused() -> None:
     with pytest.raises(ValueError, match="2 characters, not 3"):
-        bytes_of("渡船".encode(), "utf-8", Span(1, 3))
+        byte_span("渡船".encode(), "utf-8", Span(1, 3))
 
 
 def test_a_file_is_the_same_changed_or_missing(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 import pytest
-from accounting_law import assert_accounted
+from character_accounting import assert_accounted
 from corpus_fakes import PAPER, SOURCE, law, write
 from hypothesis import given
 from hypothesis import strategies as st

@@ -5,15 +5,15 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from character_accounting import accounting
 from corpus_fakes import PAPER, FakeVectors, assert_lawful, document, dump, paragraphs_of, run_ingest, write
 
 from corpus.alignment.passages import align_article
 from corpus.errors import UnreadableSource
-from corpus.proof.accounting import accounting
 from corpus.proof.verify import State, verify
 from corpus.readers.folders import source_files
-from corpus.readers.parallel import pair_of, stem_of
-from corpus.readers.registry import read_source, read_together
+from corpus.readers.parallel import pair_of, stem_without_language
+from corpus.readers.registry import group_pairs, read_source
 from corpus.storage.migrations import STEPS
 from corpus.storage.store import FILE, Store
 
@@ -54,7 +54,7 @@ def test_names_that_belong_together(inbox: Path, english: str, chinese: str) -> 
         assert (pair.english, pair.chinese) == (en, zh)
     files = list(source_files(inbox))
     assert sorted(files) == sorted([en, zh])
-    assert list(read_together(files)) == [(zh, en)]
+    assert list(group_pairs(files)) == [(zh, en)]
     (one,) = read_source(en, PAPER).articles
     assert (one.source.path, one.english_source.path) == (str(zh), str(en))
     assert paragraphs_of(one.english) == EN.splitlines()
@@ -83,7 +83,7 @@ def test_of_several_partners_the_commonest_is_taken_and_the_other_stays_alone(in
     en, zh, cn = (write(inbox, f"a.{code}.txt", EN if code == "en" else ZH) for code in ("en", "zh", "cn"))
     assert pair_of(en) == pair_of(zh)
     assert pair_of(cn) is None
-    assert list(read_together(source_files(inbox))) == [(cn,), (zh, en)]
+    assert list(group_pairs(source_files(inbox))) == [(cn,), (zh, en)]
 
 
 def test_titles_and_dates(inbox: Path) -> None:
@@ -92,7 +92,7 @@ def test_titles_and_dates(inbox: Path) -> None:
     (one,) = read_source(path, PAPER).articles
     assert (one.title_en, one.title_zh, str(one.date)) == ("The Ferry", "notes", "1960-04-25")
     assert one.id.startswith("19600425-0-")
-    assert stem_of(path) == "1960-04-25_notes"
+    assert stem_without_language(path) == "1960-04-25_notes"
 
 
 def test_two_halves_of_the_periodical_in_two_files(inbox: Path) -> None:
@@ -104,7 +104,7 @@ def test_two_halves_of_the_periodical_in_two_files(inbox: Path) -> None:
     assert (one.page, one.column, str(one.date)) == (3, "短评", "1960-04-25")
     assert reading.remarks == ()
     for path in (en, zh):
-        assert accounting(path.read_text("utf-8"), reading, str(path)).lost == ()
+        assert accounting(path.read_text("utf-8"), reading, str(path)).missing == ()
     assert_lawful(align_article(one, FakeVectors()))
 
 
@@ -140,7 +140,7 @@ def test_a_record_of_the_first_version_is_brought_up_to_date(tmp_path: Path) -> 
     with Store.open(tmp_path) as store:
         found = store.article("i").article
         assert (found.source.path, found.english_source, found.chinese.content) == ("/a.md", None, "甲")
-        assert store.stamps()["/a.md"].partner == ""
+        assert store.file_infos()["/a.md"].partner == ""
 
 
 # -- the record -----------------------------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from corpus_fakes import (
     scores,
 )
 from shared_data import shared_folder
+from store_passages import every_passage
 
 from corpus.alignment.passages import align_article
 from corpus.alignment.units import SentenceVectors
@@ -165,7 +166,7 @@ def test_the_record_of_the_documents_is_exact(real: Path, store: Store) -> None:
     findings = list(verify(store))
     assert len(findings) == 14
     assert {f.state for f in findings} == {State.EXACT}
-    for _, article, passage in store.every_passage():
+    for _, article, passage in every_passage(store):
         data = Path(article.source.path).read_bytes()
         for side in SIDES:
             excerpt = passage.excerpt(side)

@@ -42,7 +42,7 @@ def test_a_row_is_a_paragraph_on_both_sides(inbox: Path, head: tuple[str, str], 
     (one,) = found.articles
     assert paragraphs_of(one.english) == [en for en, _ in ROWS]
     assert paragraphs_of(one.chinese) == [zh for _, zh in ROWS]
-    assert [(b.en, b.zh) for b in one.given] == [((0,), (0,)), ((1,), (1,)), ((2,), (2,))]
+    assert [(b.en, b.zh) for b in one.source_beads] == [((0,), (0,)), ((1,), (1,)), ((2,), (2,))]
     assert (one.title_zh, one.title_en, str(one.date)) == ("渡船", "", "1960-04-25")
     assert one.english.offset is None
     assert found.remarks == ()
@@ -56,8 +56,8 @@ def test_the_columns_are_told_by_their_script(inbox: Path) -> None:
 
 
 def test_a_table_is_recognised_whatever_it_is_called(inbox: Path) -> None:
-    assert article(inbox, table(ROWS), "a.txt").given
-    assert not article(inbox, "The ferry\tis new.\nIt has\ttwo sails.\n", "b.txt").given
+    assert article(inbox, table(ROWS), "a.txt").source_beads
+    assert not article(inbox, "The ferry\tis new.\nIt has\ttwo sails.\n", "b.txt").source_beads
 
 
 def test_cells_are_taken_as_they_stand(inbox: Path) -> None:
@@ -70,13 +70,13 @@ def test_cells_are_taken_as_they_stand(inbox: Path) -> None:
 
 def test_an_empty_cell_is_an_empty_side(inbox: Path) -> None:
     one = article(inbox, table([ROWS[0], ("", "只有中文。"), ("English only.", ""), ROWS[2]]))
-    assert [(b.en, b.zh) for b in one.given] == [((0,), (0,)), ((), (1,)), ((1,), ()), ((2,), (2,))]
+    assert [(b.en, b.zh) for b in one.source_beads] == [((0,), (0,)), ((), (1,)), ((1,), ()), ((2,), (2,))]
     assert_lawful(align_article(one, FakeVectors()))
 
 
 def test_a_row_of_another_width_is_left_over_and_named(inbox: Path) -> None:
     found = read(inbox, table([*ROWS, ("one", "two", "三"), ("alone",)]))
-    assert len(found.articles[0].given) == 3
+    assert len(found.articles[0].source_beads) == 3
     assert [(r.kind, r.text) for r in found.remarks] == [("leftover", "one\ttwo\t三"), ("leftover", "alone")]
     assert "line 4 has 3 cells" in found.remarks[0].message
 

@@ -43,7 +43,7 @@ def test_a_unit_is_a_paragraph_on_both_sides(inbox: Path, languages: tuple[str, 
     (one,) = found.articles
     assert paragraphs_of(one.english) == [en for en, _ in UNITS]
     assert paragraphs_of(one.chinese) == [zh for _, zh in UNITS]
-    assert [(b.en, b.zh) for b in one.given] == [((0,), (0,)), ((1,), (1,))]
+    assert [(b.en, b.zh) for b in one.source_beads] == [((0,), (0,)), ((1,), (1,))]
     assert (one.title_en, str(one.date), one.newspaper) == ("a", "1960-04-25", PAPER)
     assert found.remarks == ()
     assert_lawful(align_article(one, FakeVectors()))
@@ -51,7 +51,7 @@ def test_a_unit_is_a_paragraph_on_both_sides(inbox: Path, languages: tuple[str, 
 
 def test_a_unit_without_one_of_the_languages(inbox: Path) -> None:
     found = read(inbox, memory(unit("Only English.", ""), unit("", "只有中文。"), unit(*UNITS[0])))
-    assert [(b.en, b.zh) for b in found.articles[0].given] == [((0,), ()), ((), (0,)), ((1,), (1,))]
+    assert [(b.en, b.zh) for b in found.articles[0].source_beads] == [((0,), ()), ((), (0,)), ((1,), (1,))]
 
 
 def test_other_languages_and_second_segments_are_reported(inbox: Path) -> None:
@@ -98,7 +98,7 @@ def test_units_that_name_an_article_are_one(inbox: Path) -> None:
 
     first, second = named("渡船", "a-1"), named("水文", "a-2")
     found = read(inbox, memory(*(unit(*u, extra=first) for u in UNITS), unit("The river fell.", "河水退了。", extra=second)))
-    assert [(a.id, a.title_zh, len(a.given)) for a in found.articles] == [("a-1", "渡船", 2), ("a-2", "水文", 1)]
+    assert [(a.id, a.title_zh, len(a.source_beads)) for a in found.articles] == [("a-1", "渡船", 2), ("a-2", "水文", 1)]
     assert found.articles[0].newspaper == Newspaper("Gazette", "柳渡报")
 
 

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from accounting_law import assert_accounted
+from character_accounting import assert_accounted
 from corpus_fakes import PAPER, FakeVectors, assert_lawful, assert_no_body_lost, kinds_of, law, paragraphs_of
 from hypothesis import given
 from hypothesis import strategies as st

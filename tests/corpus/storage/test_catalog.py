@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from corpus.alignment.passages import align_article
 from corpus.model import AlignedArticle
-from corpus.selection import Held, Selection
+from corpus.selection import PhraseFilter, Selection
 from corpus.storage.catalog import Count
-from corpus.storage.store import Stamp, Store
+from corpus.storage.store import FileInfo, Store
 from corpus.text.date_period import Period
 
 DAY = datetime.date(1960, 4, 25)
@@ -34,7 +34,7 @@ def filled(folder: Path, articles: list[tuple[datetime.date | None, int | None, 
         for number, (date, page, column) in enumerate(articles)
     ]
     with store.transaction():
-        store.add_source(SOURCE, Stamp(SOURCE.path, SOURCE.sha256, 1, 1), made)
+        store.add_source(SOURCE, FileInfo(SOURCE.path, SOURCE.sha256, 1, 1), made)
     return store
 
 
@@ -43,21 +43,21 @@ def filled(folder: Path, articles: list[tuple[datetime.date | None, int | None, 
 def test_counts_are_those_of_the_articles(tmp_path_factory: pytest.TempPathFactory, articles: list) -> None:
     with filled(tmp_path_factory.mktemp("contents"), articles) as store:
         days = Counter(date for date, _, _ in articles if date)
-        found = store.contents.days()
+        found = store.catalog.days()
         assert {count.period.first: count.articles for count in found} == days
         assert [count.period for count in found] == sorted(count.period for count in found)
         for count in found:
             assert set(count.pages) == {page for date, page, _ in articles if date == count.period.first and page}
-        months = store.contents.months()
+        months = store.catalog.months()
         assert sum(count.articles for count in months) == days.total()
         assert sum(count.days for count in months) == len(days)
-        assert store.contents.undated() == len(articles) - days.total()
-        of_column = store.contents.months(Selection(column="社论"))
+        assert store.catalog.undated() == len(articles) - days.total()
+        of_column = store.catalog.months(Selection(column="社论"))
         assert sum(count.articles for count in of_column) == sum("社论" in column for date, _, column in articles if date)
-        assert dict(store.contents.columns()) == Counter(column for _, _, column in articles if column)
-        assert dict(store.contents.pages()) == Counter(page for _, page, _ in articles if page)
-        assert len(store.contents.headings(Selection(undated=True))) == store.contents.undated()
-        headings = store.contents.headings()
+        assert dict(store.catalog.columns()) == Counter(column for _, _, column in articles if column)
+        assert dict(store.catalog.pages()) == Counter(page for _, page, _ in articles if page)
+        assert len(store.catalog.headings(Selection(undated=True))) == store.catalog.undated()
+        headings = store.catalog.headings()
         assert sorted(h.id for h in headings) == [f"{number:03}" for number in range(len(articles))]
         assert [h.date for h in headings if h.date] == sorted(h.date for h in headings if h.date)
 
@@ -67,7 +67,7 @@ def test_counts_are_those_of_the_articles(tmp_path_factory: pytest.TempPathFacto
 def test_the_nearest_days(tmp_path_factory: pytest.TempPathFactory, articles: list, date: datetime.date) -> None:
     with filled(tmp_path_factory.mktemp("contents"), articles) as store:
         day = Period.of_day(date)
-        before, after = store.contents.nearest(Selection(since=day.first, until=day.behind))
+        before, after = store.catalog.nearest(Selection(since=day.first, until=day.end))
         held = {d for d, _, _ in articles if d}
         assert (before.period.first if before else None) == max((d for d in held if d < date), default=None)
         assert (after.period.first if after else None) == min((d for d in held if d > date), default=None)
@@ -75,11 +75,11 @@ def test_the_nearest_days(tmp_path_factory: pytest.TempPathFactory, articles: li
 
 def test_the_articles_of_a_page_in_the_order_of_reading(tmp_path: Path) -> None:
     with filled(tmp_path, [(DAY, None, ""), (DAY, 2, ""), (DAY, 1, "社论"), (DAY, 1, ""), (DAY, 10, "")]) as store:
-        assert [(h.page, h.column) for h in store.contents.headings()] == [(1, ""), (1, "社论"), (2, ""), (10, ""), (None, "")]
-        assert [h.id for h in store.contents.headings(Selection(pages=(1, 2)))] == ["003", "002", "001"]
-        assert len(store.contents.headings(limit=2)) == 2
-        assert store.contents.days() == [Count(Period.of_day(DAY), 1, 5, (1, 2, 10))]
-        heading = store.contents.headings()[0]
+        assert [(h.page, h.column) for h in store.catalog.headings()] == [(1, ""), (1, "社论"), (2, ""), (10, ""), (None, "")]
+        assert [h.id for h in store.catalog.headings(Selection(pages=(1, 2)))] == ["003", "002", "001"]
+        assert len(store.catalog.headings(limit=2)) == 2
+        assert store.catalog.days() == [Count(Period.of_day(DAY), 1, 5, (1, 2, 10))]
+        heading = store.catalog.headings()[0]
         assert (heading.title_en, heading.source, heading.english, heading.chinese) == (
             TEMPLATE.article.title_en, SOURCE, True, True,
         )  # fmt: skip
@@ -87,14 +87,14 @@ def test_the_articles_of_a_page_in_the_order_of_reading(tmp_path: Path) -> None:
 
 def test_words_are_for_questions(tmp_path: Path) -> None:
     with Store.create(tmp_path) as store, pytest.raises(ValueError, match="questions"):
-        store.contents.days(Selection(held=(Held("渡船", None),)))
+        store.catalog.days(Selection(phrases=(PhraseFilter("渡船", None),)))
 
 
 def test_counting_reads_no_article(tmp_path: Path) -> None:
     """The index alone is read: a scan of a million articles would take minutes."""
     with Store.create(tmp_path) as store:
         for query in (
-            "SELECT date, count(*) FROM article WHERE date IS NOT NULL AND instr(folded(column_name), 'x') GROUP BY date",
+            "SELECT date, count(*) FROM article WHERE date IS NOT NULL AND instr(fold_case(column_name), 'x') GROUP BY date",
             "SELECT date, count(*), group_concat(DISTINCT page) FROM article WHERE date >= '1960' AND date < '1961' GROUP BY date",
             "SELECT column_name, count(*) FROM article WHERE column_name != '' GROUP BY 1",
         ):

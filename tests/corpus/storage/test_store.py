@@ -9,24 +9,25 @@ import pytest
 from corpus_fakes import PAPER, SOURCE, FakeVectors, article_of, document, dump, fake_for, law, line_texts, read
 from hypothesis import given
 from hypothesis import strategies as st
+from store_passages import every_passage
 
 from corpus.alignment.passages import align_article
 from corpus.errors import RecordBroken, RecordMissing, UnknownId, UnreadableSource
 from corpus.model import AlignedArticle, Article, Bead, GlossaryEntry, Newspaper, Source, Text
-from corpus.selection import Held, Selection
-from corpus.storage.source_files import Stamp
+from corpus.selection import PhraseFilter, Selection
+from corpus.storage.source_files import FileInfo
 from corpus.storage.store import Month, Store
 
 
-def stamp(path: str = SOURCE.path, sha256: str = SOURCE.sha256) -> Stamp:
-    return Stamp(path, sha256, 100, 1_700_000_000_123_456_789)
+def file_info(path: str = SOURCE.path, sha256: str = SOURCE.sha256) -> FileInfo:
+    return FileInfo(path, sha256, 100, 1_700_000_000_123_456_789)
 
 
 def put(store: Store, *articles: AlignedArticle, path: str = SOURCE.path) -> list[str]:
     source = Source(path, SOURCE.sha256, SOURCE.encoding)
     placed = [dataclasses.replace(a, article=dataclasses.replace(a.article, source=source)) for a in articles]
     with store.transaction():
-        return store.add_source(source, stamp(path), placed)
+        return store.add_source(source, file_info(path), placed)
 
 
 def rounded(aligned: AlignedArticle) -> AlignedArticle:
@@ -43,14 +44,14 @@ def test_the_sample_articles_come_back_as_they_went_in(store: Store, sample_arti
     for name, article in sample_articles.items():
         found = align_article(article, fake_for(article, sample_gold[name]["beads"]))
         with store.transaction():
-            assert store.add_source(article.source, stamp(article.source.path, article.source.sha256), [found]) == []
+            assert store.add_source(article.source, file_info(article.source.path, article.source.sha256), [found]) == []
         expected[article.id] = rounded(found)
     with Store.open(store.folder) as again:
         assert dump(again) == expected
         assert again.count("article") == len(expected) == 24
         assert again.count("passage") == sum(len(a.passages) for a in expected.values())
-        numbers = [number for number, _, _ in again.every_passage()]
-        assert again.passages(numbers) == [(article, passage) for _, article, passage in again.every_passage()]
+        numbers = [number for number, _, _ in every_passage(again)]
+        assert again.passages(numbers) == [(article, passage) for _, article, passage in every_passage(again)]
         assert again.passages(numbers[::-1]) == again.passages(numbers)[::-1]
 
 
@@ -85,7 +86,7 @@ def test_a_transaction_is_whole_or_nothing(store: Store) -> None:
 
     def killed() -> None:
         with store.transaction():
-            store.add_source(SOURCE, stamp(), [aligned("Another.", zh=("另一条船。",))])
+            store.add_source(SOURCE, file_info(), [aligned("Another.", zh=("另一条船。",))])
             store.remove_source(SOURCE.path)
             raise KeyboardInterrupt
 
@@ -106,13 +107,13 @@ def test_a_source_is_replaced_whole(store: Store) -> None:
 
 def test_passage_numbers_are_never_used_again(store: Store) -> None:
     put(store, aligned())
-    first = [n for n, _, _ in store.every_passage()]
+    first = [n for n, _, _ in every_passage(store)]
     put(store, aligned("Another translation."))
-    second = [n for n, _, _ in store.every_passage()]
+    second = [n for n, _, _ in every_passage(store)]
     assert min(second) > max(first)
     store.remove_source(SOURCE.path)
     put(store, aligned())
-    assert min(n for n, _, _ in store.every_passage()) > max(second)
+    assert min(n for n, _, _ in every_passage(store)) > max(second)
 
 
 def test_an_article_that_another_file_holds_is_left_out_and_reported(store: Store) -> None:
@@ -123,9 +124,9 @@ def test_an_article_that_another_file_holds_is_left_out_and_reported(store: Stor
     assert store.count("article") == 2
     assert put(store, one, one, path="/a.md") == [one.article.id]
     assert put(store, one, path="/c.md") == [one.article.id]
-    assert store.sources_left_out() == []
+    assert store.sources_with_lost_duplicates() == []
     store.remove_source("/a.md")
-    assert store.sources_left_out() == ["/b.md", "/c.md"]
+    assert store.sources_with_lost_duplicates() == ["/b.md", "/c.md"]
 
 
 def test_every_change_of_an_article_changes_the_fingerprint(store: Store) -> None:
@@ -139,7 +140,7 @@ def test_every_change_of_an_article_changes_the_fingerprint(store: Store) -> Non
     assert len(set(seen)) == len(seen)
     with Store.open(store.folder) as again:
         assert again.fingerprint == seen[-1]
-        again.restamp(stamp())
+        again.update_file_info(file_info())
         assert again.fingerprint == seen[-1], "a touched file is no other file"
 
 
@@ -160,19 +161,19 @@ def test_a_record_knows_what_it_was_when_it_was_indexed(store: Store, tmp_path: 
 def test_a_moved_source_keeps_its_articles(store: Store) -> None:
     one = aligned()
     put(store, one)
-    store.move_source(SOURCE.path, stamp("/elsewhere.md"))
+    store.move_source(SOURCE.path, file_info("/elsewhere.md"))
     moved = store.article(one.article.id)
     assert moved.article.source.path == "/elsewhere.md"
     assert moved.passages == one.passages
-    assert list(store.stamps()) == ["/elsewhere.md"]
+    assert list(store.file_infos()) == ["/elsewhere.md"]
 
 
 def test_a_moved_folder_keeps_its_articles_and_its_newspaper(store: Store) -> None:
     put(store, aligned(), path="/old/1960.04/a.md")
     put(store, aligned(zh=("另一条船。",)), path="/older/b.md")
-    store.remember_newspaper("/old", PAPER)
+    store.set_newspaper("/old", PAPER)
     store.move_folder(Path("/old"), Path("/new/place"))
-    assert sorted(store.stamps()) == ["/new/place/1960.04/a.md", "/older/b.md"]
+    assert sorted(store.file_infos()) == ["/new/place/1960.04/a.md", "/older/b.md"]
     assert store.newspaper_of(Path("/new/place/1960.04/a.md")) == PAPER
     assert store.newspaper_of(Path("/old/a.md")) is None
 
@@ -211,9 +212,9 @@ def test_ids_are_data_not_sql(store: Store) -> None:
 def test_more_passages_than_one_statement_takes(store: Store) -> None:
     zh = tuple(f"第{n}段，石匠们在河边打桩，把块石一筐一筐压进淤泥里，再也不往下走。" for n in range(1200))
     put(store, align_article(article_of(document([], zh)), FakeVectors()))
-    numbers = [n for n, _, _ in store.every_passage()]
+    numbers = [n for n, _, _ in every_passage(store)]
     assert len(numbers) > 500
-    assert [p.id for _, p in store.passages(numbers)] == [p.id for _, _, p in store.every_passage()]
+    assert [p.id for _, p in store.passages(numbers)] == [p.id for _, _, p in every_passage(store)]
 
 
 def test_a_passage_is_found_by_its_id(store: Store) -> None:
@@ -239,25 +240,25 @@ def test_passages_are_counted_by_month_within_a_selection(store: Store) -> None:
     made = [aligned(title_en=f"Of {n}", date=date, zh=("渡船是新的。", "堤守住了。")) for n, date in enumerate(dates)]
     undated = dataclasses.replace(made[3], article=dataclasses.replace(made[3].article, date=None))
     put(store, *made[:3], undated)
-    numbers = [number for number, _, _ in store.every_passage()]
+    numbers = [number for number, _, _ in every_passage(store)]
     passages = len(numbers) // len(dates)
     assert passages
     every = [(None, passages, 1), ("1957-04", 2 * passages, 2), ("1958-01", passages, 1)]
-    assert store.by_month(numbers) == every
-    assert store.by_month([*numbers, 10**9]) == every
-    assert store.by_month(numbers[:1]) == [("1957-04", 1, 1)]
-    assert store.by_month(numbers, Selection(since=datetime.date(1958, 1, 1))) == every[2:]
-    assert store.by_month(numbers, Selection(held=(Held("渡船", "zh"), Held("飞船", None)))) == []
-    assert store.by_month([]) == []
+    assert store.count_by_month(numbers) == every
+    assert store.count_by_month([*numbers, 10**9]) == every
+    assert store.count_by_month(numbers[:1]) == [("1957-04", 1, 1)]
+    assert store.count_by_month(numbers, Selection(since=datetime.date(1958, 1, 1))) == every[2:]
+    assert store.count_by_month(numbers, Selection(phrases=(PhraseFilter("渡船", "zh"), PhraseFilter("飞船", None)))) == []
+    assert store.count_by_month([]) == []
 
 
 def test_a_newspaper_is_remembered_for_the_nearest_folder(store: Store) -> None:
-    store.remember_newspaper("/data", PAPER)
-    store.remember_newspaper("/data/other", Newspaper("B", ""))
+    store.set_newspaper("/data", PAPER)
+    store.set_newspaper("/data/other", Newspaper("B", ""))
     assert store.newspaper_of(Path("/data/1960/a.md")) == PAPER
     assert store.newspaper_of(Path("/data/other/a.md")) == Newspaper("B", "")
     assert store.newspaper_of(Path("/database/a.md")) is None
-    store.remember_newspaper("/data", Newspaper("C", ""))
+    store.set_newspaper("/data", Newspaper("C", ""))
     assert store.newspaper_of(Path("/data/1960/a.md")) == Newspaper("C", "")
 
 

@@ -16,17 +16,17 @@ dates = st.dates(datetime.date(1000, 1, 1), datetime.date(9998, 12, 31))
 def test_what_is_written_is_read(date: datetime.date, grain: int) -> None:
     period = Period(*(date.year, date.month, date.day)[:grain])
     assert Period.parse(str(period)) == period
-    assert Period.between(period.first, period.behind) == period
-    assert period.first <= date < period.behind
+    assert Period.between(period.first, period.end) == period
+    assert period.first <= date < period.end
 
 
 @given(dates)
 def test_the_parts_are_the_whole_without_gap_or_overlap(date: datetime.date) -> None:
     for period in (Period(date.year), Period(date.year, date.month)):
         parts = list(period.parts())
-        assert (parts[0].first, parts[-1].behind) == (period.first, period.behind)
-        assert all(a.behind == b.first for a, b in pairwise(parts))
-        assert all(part.around == period for part in parts)
+        assert (parts[0].first, parts[-1].end) == (period.first, period.end)
+        assert all(a.end == b.first for a, b in pairwise(parts))
+        assert all(part.parent == period for part in parts)
     assert not list(Period.of_day(date).parts())
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from built_archive import Built
 from fake_encoder import FakeEncoder
+from store_passages import every_passage
 
 from corpus.errors import IndexStale
 from corpus.model import SIDES
@@ -30,7 +31,7 @@ def test_record_table_vectors_words_and_manifest_agree(built: Built) -> None:
     folder = manifest.current(built.folder)
     card = manifest.Manifest.load(folder)
     with Store.open(built.folder) as store:
-        passages = list(store.every_passage())
+        passages = list(every_passage(store))
         assert card.record == store.fingerprint
         assert len(passages) == store.count("passage") > 100
     table = PassageTable.load(folder)
@@ -49,7 +50,7 @@ def test_every_vector_is_that_of_its_text(built: Built) -> None:
     rows = open_rows(folder_of(built.folder, built.encoder.name), built.encoder.dimension)
     every = np.arange(len(table), dtype=np.int64)
     with Store.open(built.folder) as store:
-        passages = list(store.every_passage())
+        passages = list(every_passage(store))
     for side in SIDES:
         positions = table.positions(side)
         texts = [passage_text(passages[k][1], passages[k][2], side) or "" for k in positions]
@@ -106,7 +107,7 @@ def test_a_build_that_is_killed_leaves_the_old_generation_live(
     before = manifest.current(copied.folder)
     with Store.open(copied.folder) as store, VectorCache(copied.folder, copied.encoder) as cache:
         with store.transaction():
-            store.remove_source(next(iter(store.stamps())))
+            store.remove_source(next(iter(store.file_infos())))
         work = build(store, copied.encoder, cache, copied.tokenizer)
         for _ in range(steps):
             next(work)
@@ -139,7 +140,7 @@ def test_so_does_one_that_dies_at_any_of_its_parts(copied: Built, monkeypatch: p
 def articles_of(built: Built, tmp_path: Path) -> list[Path]:
     """Three of the sample's files, copied to where they may be changed."""
     with Store.open(built.folder) as store:
-        paths = [Path(path) for path in sorted(store.stamps())][:3]
+        paths = [Path(path) for path in sorted(store.file_infos())][:3]
     (tmp_path / "inbox").mkdir()
     return [Path(shutil.copy(path, tmp_path / "inbox" / path.name)) for path in paths]
 

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.arrays import FloatArray
-from corpus.text.han_variants import simplified
+from corpus.text.han_variants import to_simplified
 from embeddings.index.embedding_cache import KEYS, ROWS, VectorCache, folder_of, open_rows
 
 
@@ -179,9 +179,9 @@ def test_whatever_is_asked_in_whatever_order_comes_back(batches: list[list[str]]
                 vectors = cache.vectors(texts)
                 assert vectors.shape == (len(texts), 8)
                 if texts:
-                    read = [simplified(text) for text in texts]
+                    read = [to_simplified(text) for text in texts]
                     assert np.allclose(vectors, FakeEncoder(dimension=8).encode_passages(read), atol=2e-3)
-    assert len(encoder.encoded) == len({simplified(text) for texts in batches for text in texts})
+    assert len(encoder.encoded) == len({to_simplified(text) for texts in batches for text in texts})
 
 
 def test_a_traditional_text_shares_the_vector_of_its_simplified_twin(tmp_path: Path) -> None:

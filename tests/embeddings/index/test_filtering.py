@@ -9,9 +9,10 @@ import pytest
 from built_archive import Built
 from hypothesis import given
 from hypothesis import strategies as st
+from store_passages import every_passage
 
 from corpus.model import SIDES
-from corpus.selection import Held, Selection
+from corpus.selection import PhraseFilter, Selection
 from corpus.storage.store import Store
 from embeddings.index import filtering, manifest
 from embeddings.index.filtering import PassageFilter
@@ -26,7 +27,7 @@ def store(built: Built) -> Store:
 
 @pytest.fixture(scope="module")
 def texts(store: Store) -> list[str]:
-    return [excerpt.text for _, _, p in store.every_passage() for excerpt in (p.english, p.chinese) if excerpt]
+    return [excerpt.text for _, _, p in every_passage(store) for excerpt in (p.english, p.chinese) if excerpt]
 
 
 @pytest.fixture(scope="module")
@@ -40,12 +41,12 @@ DAYS = st.none() | st.dates(datetime.date(1953, 1, 1), datetime.date(1962, 12, 3
 
 @given(st.data())
 def test_it_admits_what_the_record_admits(selector: PassageFilter, store: Store, texts: list[str], data: st.DataObject) -> None:
-    def held() -> Held:
+    def phrase_filter() -> PhraseFilter:
         text = data.draw(st.sampled_from(texts))
         start = data.draw(st.integers(0, len(text) - 1))
         phrase = text[start : start + data.draw(st.integers(1, 12))]
         case = data.draw(st.sampled_from([str, str.upper]))
-        return Held(case(phrase), data.draw(st.sampled_from([None, *SIDES])), data.draw(st.booleans()))
+        return PhraseFilter(case(phrase), data.draw(st.sampled_from([None, *SIDES])), data.draw(st.booleans()))
 
     selection = Selection(
         since=data.draw(DAYS),
@@ -56,7 +57,7 @@ def test_it_admits_what_the_record_admits(selector: PassageFilter, store: Store,
         author=data.draw(st.sampled_from(["", "", "", "顾"])),
         title=data.draw(st.sampled_from(["", "", "the", "紙"])),
         newspaper=data.draw(st.sampled_from(["", "", "gazette"])),
-        held=tuple(held() for _ in range(data.draw(st.integers(0, 2)))),
+        phrases=tuple(phrase_filter() for _ in range(data.draw(st.integers(0, 2)))),
     )
     expected = [*store.select(selection)]
     found = selector.select(store, selection)
@@ -109,7 +110,7 @@ def test_texts_are_read_of_candidates_only(selector: PassageFilter, store: Store
         return real(self, selection, among)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Store, "select", select)
-    found = selector.select(store, Selection(held=(Held("一万八千", "zh"),)))
+    found = selector.select(store, Selection(phrases=(PhraseFilter("一万八千", "zh"),)))
     assert found is not None
     assert 0 < len(found) <= asked[0] < 10
     selector.select(store, Selection(since=datetime.date(1956, 1, 1), pages=(1, 1)))

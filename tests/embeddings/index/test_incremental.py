@@ -14,6 +14,7 @@ from built_archive import Built
 from fake_encoder import FakeEncoder
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from store_passages import every_passage
 
 import corpus
 from corpus.errors import IndexStale
@@ -107,7 +108,7 @@ def answers(made: Built, questions: list[str] = QUESTIONS[::5]) -> list[tuple[Se
 
 def terms_of(made: Built) -> set[tuple[str, str]]:
     with Store.open(made.folder) as store:
-        numbers = np.array([number for number, _, _ in store.every_passage()], dtype=np.int64)
+        numbers = np.array([number for number, _, _ in every_passage(store)], dtype=np.int64)
         names = build_module.NameTerms(made.tokenizer)
         every = [terms for _, terms in build_module._terms(store, numbers, made.tokenizer, names)]
     return {(field, term) for terms in every for field in FIELDS for term in getattr(terms, field)}

@@ -9,9 +9,10 @@ import pytest
 from built_archive import Built
 from hypothesis import given
 from hypothesis import strategies as st
+from store_passages import every_passage
 
 from corpus.storage.store import Store
-from corpus.text.han_variants import same_script
+from corpus.text.han_variants import fold_variants
 from embeddings.index import manifest
 from embeddings.index.inverted_index import InvertedIndex
 from embeddings.index.phrase_prefilter import candidates, literals_of
@@ -25,7 +26,7 @@ def words(built: Built) -> InvertedIndex:
 @pytest.fixture(scope="module")
 def texts(built: Built) -> dict[int, list[str]]:
     with Store.open(built.folder) as store:
-        return {n: [e.text for e in (p.english, p.chinese) if e] for n, _, p in store.every_passage()}
+        return {n: [e.text for e in (p.english, p.chinese) if e] for n, _, p in every_passage(store)}
 
 
 @given(st.data())
@@ -36,7 +37,7 @@ def test_every_passage_that_holds_a_stretch_is_a_candidate(
     text = data.draw(st.sampled_from([t for some in texts.values() for t in some]))
     start = data.draw(st.integers(0, len(text) - 1))
     literal = text[start : start + data.draw(st.integers(1, 30))]
-    holders = {n for n, some in texts.items() if any(same_script(literal) in same_script(t) for t in some)}
+    holders = {n for n, some in texts.items() if any(fold_variants(literal) in fold_variants(t) for t in some)}
     found = candidates(words, [literal])
     assert holders
     assert found is None or holders <= set(found)

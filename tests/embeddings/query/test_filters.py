@@ -7,7 +7,7 @@ import datetime
 import pytest
 
 from corpus.errors import BadQuestion
-from corpus.selection import Held, Selection
+from corpus.selection import PhraseFilter, Selection
 from embeddings.query.question import parse
 
 D = datetime.date
@@ -28,14 +28,22 @@ GRAMMAR = [
     ("author:“Zheng Zude” fields", "fields", Selection(author="Zheng Zude")),
     ("title:groups steel", "steel", Selection(title="groups")),
     ("paper:人民日报 steel", "steel", Selection(newspaper="人民日报")),
-    ("Steel zh:小洋群 -en:foreign", "Steel", Selection(held=(Held("小洋群", "zh"), Held("foreign", "en", wanted=False)))),
-    ("zh:小洋群", "小洋群", Selection(held=(Held("小洋群", "zh"),))),
-    ("ZH：小洋群", "小洋群", Selection(held=(Held("小洋群", "zh"),))),
-    ('"blast furnace"', "blast furnace", Selection(held=(Held("blast furnace", None),))),
+    (
+        "Steel zh:小洋群 -en:foreign",
+        "Steel",
+        Selection(phrases=(PhraseFilter("小洋群", "zh"), PhraseFilter("foreign", "en", required=False))),
+    ),
+    ("zh:小洋群", "小洋群", Selection(phrases=(PhraseFilter("小洋群", "zh"),))),
+    ("ZH：小洋群", "小洋群", Selection(phrases=(PhraseFilter("小洋群", "zh"),))),
+    ('"blast furnace"', "blast furnace", Selection(phrases=(PhraseFilter("blast furnace", None),))),
     (
         'on:1960 "blast furnace" “小高炉”',
         "blast furnace 小高炉",
-        Selection(since=D(1960, 1, 1), until=D(1961, 1, 1), held=(Held("blast furnace", None), Held("小高炉", None))),
+        Selection(
+            since=D(1960, 1, 1),
+            until=D(1961, 1, 1),
+            phrases=(PhraseFilter("blast furnace", None), PhraseFilter("小高炉", None)),
+        ),
     ),
     # No filters: a quotation among other words, a colon in running text, a word that is like no filter.
     ('What is a "small group"?', 'What is a "small group"?', Selection()),
@@ -45,7 +53,7 @@ GRAMMAR = [
     ("note: this was steel", "note: this was steel", Selection()),
     ("What is the headline: steel first", "What is the headline: steel first", Selection()),
     ("Title: Steel\nColumn: 社论\nzh:", "Title: Steel\nColumn: 社论\nzh:", Selection()),
-    ('steel en:"the title: first"', "steel", Selection(held=(Held("the title: first", "en"),))),
+    ('steel en:"the title: first"', "steel", Selection(phrases=(PhraseFilter("the title: first", "en"),))),
 ]
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from built_archive import Built
+from store_passages import every_passage
 
 from corpus.model import SIDES, Side
 from corpus.storage.store import Store
@@ -77,7 +78,7 @@ def test_the_numbers_are_those_of_the_texts(opened: Opened) -> None:
     encoder, scale = opened.built.encoder, opened.calibration.same_passage["en"]
     vector = encoder.encode_questions([question])[0]
     with Store.open(opened.built.folder) as store:
-        for k, (number, article, passage) in enumerate(store.every_passage()):
+        for k, (number, article, passage) in enumerate(every_passage(store)):
             assert opened.table.numbers[k] == number
             text = passage_text(article, passage, "en")
             if text is None:

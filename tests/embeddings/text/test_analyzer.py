@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.text.han_variants import same_script
+from corpus.text.han_variants import fold_variants
 from embeddings.text.analyzer import Analyzer, Terms, fold
 
 CHINESE = st.text(
@@ -146,7 +146,7 @@ def test_jieba_is_not_even_imported() -> None:
 @given(CHINESE)
 def test_every_chinese_character_is_in_some_pair_or_stands_alone(text: str) -> None:
     bigrams = WithoutJieba().bigrams(text)
-    plain = same_script(text)
+    plain = fold_variants(text)
     assert all(1 <= len(pair) <= 2 and pair in plain for pair in bigrams)
     found = "".join(bigrams)
     assert set(re.findall("[㐀-鿿]", plain)) == set(found)

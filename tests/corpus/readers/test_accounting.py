@@ -4,14 +4,13 @@ import random
 from pathlib import Path
 
 import pytest
-from accounting_law import assert_accounted
+from character_accounting import accounting, assert_accounted
 from corpus_fakes import PAPER, SOURCE, document, law, newlines, read
 from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import UnreadableSource
 from corpus.model import Source
-from corpus.proof.accounting import accounting
 from corpus.readers.periodical import read_periodical
 from corpus.readers.reading import Reading
 from corpus.text.lines import lines
@@ -118,7 +117,7 @@ def test_the_law_holds_for_layouts_with_lines_inserted_deleted_and_swapped(
         reading = read(text)
     except UnreadableSource:
         return
-    assert_accounted(text, reading)
+    assert_accounted(text, reading, SOURCE.path)
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -146,7 +145,7 @@ def test_what_is_counted() -> None:
     )
     found = accounting(text, read(text), SOURCE.path)
     assert found.leftover == len("Typed:X")
-    assert found.apart == len("**NamedEntities**铁托Tito")
+    assert found.unaligned == len("**NamedEntities**铁托Tito")
     assert found.text == len("AFerryItisnew.它是新的。")
 
 
@@ -154,9 +153,9 @@ def test_lost_and_double_characters_are_told() -> None:
     text = document()
     reading = read(text)
     fewer = Reading(reading.source, reading.articles, reading.remarks, reading.fields[1:])
-    assert [s.of(text) for s in accounting(text, fewer, SOURCE.path).lost] == ["Title: A Ferry"]
+    assert [s.of(text) for s in accounting(text, fewer, SOURCE.path).missing] == ["Title: A Ferry"]
     more = Reading(reading.source, reading.articles * 2, reading.remarks, reading.fields)
-    assert [s.of(text) for s in accounting(text, more, SOURCE.path).twice] == ["The ferry is new.", "渡船是新的。"]
+    assert [s.of(text) for s in accounting(text, more, SOURCE.path).duplicated] == ["The ferry is new.", "渡船是新的。"]
 
 
 @pytest.mark.parametrize(
@@ -172,7 +171,7 @@ def test_a_line_between_the_fields_is_left_over(line: str, kinds: list[str]) -> 
     text = document().replace("Title: A Ferry\n", f"Title: A Ferry\n{line}\n")
     reading = read(text)
     assert sorted(r.kind for r in reading.remarks) == kinds
-    assert_accounted(text, reading)
+    assert_accounted(text, reading, SOURCE.path)
 
 
 def test_every_line_has_a_place(sample: Path) -> None:

@@ -9,9 +9,10 @@ from corpus_fakes import PAPER, FakeVectors, document, dump, law, line_texts, ru
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.export import NOT_XML, article_fields, jsonl_lines, tmx_lines
+from corpus.exporting.jsonl import article_fields, write_jsonl
+from corpus.exporting.tmx import NOT_XML, write_tmx
 from corpus.model import SIDES, Article, Newspaper, Side
-from corpus.selection import Held, Selection
+from corpus.selection import PhraseFilter, Selection
 from corpus.storage.store import Store
 
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -27,7 +28,7 @@ def text(n: int, **header: object) -> str:
 
 
 def jsonl(store: Store, selection: Selection = Selection()) -> str:
-    return "".join(jsonl_lines(store, selection))
+    return "".join(write_jsonl(store, selection))
 
 
 def said(article: Article) -> tuple[object, ...]:
@@ -89,7 +90,7 @@ def test_the_order_of_reading_does_not_show(store: Store, inbox: Path, tmp_path:
             run_ingest(other, inbox / f"{n}.md")
         run_ingest(other, inbox)
         assert jsonl(other) == jsonl(store)
-        assert "".join(tmx_lines(other)) == "".join(tmx_lines(store))
+        assert "".join(write_tmx(other, Selection())) == "".join(write_tmx(store, Selection()))
     dates = [json.loads(line)["date"] for line in jsonl(store).splitlines()]
     assert dates == sorted(dates)
 
@@ -97,8 +98,8 @@ def test_the_order_of_reading_does_not_show(store: Store, inbox: Path, tmp_path:
 SELECTIONS = {
     Selection(column="社论"): ["1"],
     Selection(pages=(4, 9)): ["4", "5", "6"],
-    Selection(held=(Held("第2条", "zh"),)): ["2"],
-    Selection(held=(Held("第2条", "zh", wanted=False),), pages=(4, 5)): ["4", "5"],
+    Selection(phrases=(PhraseFilter("第2条", "zh"),)): ["2"],
+    Selection(phrases=(PhraseFilter("第2条", "zh", required=False),), pages=(4, 5)): ["4", "5"],
     Selection(title="no such"): [],
 }
 
@@ -113,7 +114,7 @@ def test_filters_choose_articles(store: Store, inbox: Path, selection: Selection
 
 
 def units(store: Store, selection: Selection = Selection()) -> list[tuple[str, dict[Side, str]]]:
-    root = ET.fromstring("".join(tmx_lines(store, selection)))
+    root = ET.fromstring("".join(write_tmx(store, selection)))
     assert root.tag == "tmx"
     assert root.get("version") == "1.4"
     header = root.find("header")
@@ -147,7 +148,7 @@ def test_a_translation_memory_is_read_back_as_the_same_articles(store: Store, in
     write(inbox, "a.md", text(1, column="社论", author_zh="罗四"))
     write(inbox, "b.md", text(2, date="1960-04-26"))
     run_ingest(store, inbox, newspaper=PAPER)
-    write(tmp_path / "out", "memory.tmx", "".join(tmx_lines(store)))
+    write(tmp_path / "out", "memory.tmx", "".join(write_tmx(store, Selection())))
     with Store.create(tmp_path / "other") as other:
         run_ingest(other, tmp_path / "out")
         before, after = dump(store), dump(other)
@@ -173,9 +174,9 @@ def test_characters_that_xml_cannot_hold_become_replacement_characters(store: St
     run_ingest(store, inbox)
     ((_, variants),) = units(store)
     assert variants["en"] == "A \ufffd[31mred\ufffd <b>&amp; boat."
-    properties = [prop.text for prop in ET.fromstring("".join(tmx_lines(store))).iter("prop")]
+    properties = [prop.text for prop in ET.fromstring("".join(write_tmx(store, Selection()))).iter("prop")]
     assert "\ufffd a\rb" in properties
-    assert not NOT_XML.search("".join(tmx_lines(store)))
+    assert not NOT_XML.search("".join(write_tmx(store, Selection())))
 
 
 def test_a_filter_for_words_chooses_passages_of_a_translation_memory(store: Store, inbox: Path) -> None:
@@ -186,7 +187,7 @@ def test_a_filter_for_words_chooses_passages_of_a_translation_memory(store: Stor
     write(inbox, "a.md", document([], long))
     run_ingest(store, inbox)
     assert len({number.rpartition(".")[0] for number, _ in units(store)}) == 2
-    chosen = units(store, Selection(held=(Held("夜校", "zh"),)))
+    chosen = units(store, Selection(phrases=(PhraseFilter("夜校", "zh"),)))
     assert chosen
     assert all("夜校" in variants["zh"] for _, variants in chosen)
 

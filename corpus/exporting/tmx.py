@@ -1,0 +1,86 @@
+"""Translation memories (TMX 1.4): aligned sentences for translation tools.
+
+Format: https://www.gala-global.org/tmx-14b
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from corpus.exporting.jsonl import article_fields
+from corpus.model import SIDES, AlignedPassage, Article, Bead, Side
+
+if TYPE_CHECKING:
+    from corpus.selection import Selection
+    from corpus.storage.store import Store
+
+NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that XML 1.0 forbids even as references, terminal escapes among them."""
+_PROPERTIES = (
+    "id", "newspaper", "date", "page", "column", "title_en", "title_zh", "author_en", "author_zh", "machine_translated",
+)  # fmt: skip
+
+
+def write_tmx(store: Store, selection: Selection) -> Iterator[str]:
+    """One unit for each sentence bead of the passages that match the selection, with the article's header as properties.
+
+    A bead with an empty side becomes a unit in one language. Characters that XML forbids become U+FFFD.
+    """
+    from importlib.metadata import version
+
+    yield '<?xml version="1.0" encoding="UTF-8"?>\n<tmx version="1.4">\n'
+    yield (
+        f'<header creationtool="archive-assistant" creationtoolversion="{version("archive-assistant")}" segtype="sentence" '
+        'o-tmf="archive-assistant" adminlang="en" srclang="zh" datatype="plaintext"/>\n<body>\n'
+    )
+    matching = _matching_passages(store, selection)
+    for id in store.article_ids(selection):
+        aligned = store.article(id)
+        properties = _properties(aligned.article)
+        for passage in aligned.passages:
+            if matching is None or passage.id in matching:
+                for number, bead in enumerate(passage.beads, start=1):
+                    yield _unit(aligned.article, passage, bead, f"{passage.id}.{number}", properties)
+    yield "</body>\n</tmx>\n"
+
+
+def _matching_passages(store: Store, selection: Selection) -> set[str] | None:
+    """Ids of the passages whose text the selection matches; None where it has no condition on texts."""
+    if not selection.phrases:
+        return None
+    return {passage.id for _, passage in store.passages(store.select(selection))}
+
+
+def _properties(article: Article) -> str:
+    values = article_fields(article) | {"machine_translated": "true" if article.machine_translated else None}
+    return "".join(
+        f'<prop type="x-{name.replace("_", "-")}">{_escape(str(values[name]))}</prop>'
+        for name in _PROPERTIES
+        if values[name] not in (None, "")
+    )
+
+
+def _unit(article: Article, passage: AlignedPassage, bead: Bead, number: str, properties: str) -> str:
+    from xml.sax.saxutils import quoteattr  # it loads urllib: not for `archive export --help`
+
+    variants = "".join(
+        f'<tuv xml:lang="{side}"><seg>{_escape(segment)}</seg></tuv>'
+        for side in reversed(SIDES)
+        if (segment := _segment(article, passage, bead, side))
+    )
+    return f"<tu tuid={quoteattr(number)}>{properties}{variants}</tu>\n"
+
+
+def _segment(article: Article, passage: AlignedPassage, bead: Bead, side: Side) -> str:
+    """The sentences on one side of a bead, cut from the article's text."""
+    text, spans = article.text(side), [passage.sentences(side)[i] for i in bead.side(side)]
+    return text.content[spans[0].start : spans[-1].end] if text and spans else ""
+
+
+def _escape(text: str) -> str:
+    from xml.sax.saxutils import escape
+
+    # XML parsers turn a bare carriage return into a line feed.
+    return escape(NOT_XML.sub("\ufffd", text), {"\r": "&#13;"})
