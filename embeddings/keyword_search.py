@@ -81,7 +81,7 @@ class KeywordSearcher:
     @classmethod
     def open(cls, store: Store, tokenizer: Analyzer) -> Self:
         """The words of the live generation. Raises IndexMissing, or IndexStale where it is not of this record."""
-        folder = manifest.of_record(store.folder, store.fingerprint)
+        folder = manifest.current_for(store.folder, store.fingerprint)
         words = InvertedIndex(folder / "words")
         names = NameFinder(words.frequency, partial(Readings.load, folder))
         return cls(PassageTable.load(folder), words, names, tokenizer)

@@ -20,12 +20,12 @@ from corpus.selection import Selection
 from corpus.storage.store import Store
 from corpus.text.han_variants import same_script, simplified
 from embeddings.index import manifest
+from embeddings.index.backend_registry import recorded_backend
 from embeddings.index.calibration import Calibration, center
-from embeddings.index.embedding_cache import folder_of, open_rows
+from embeddings.index.embedding_cache import open_rows, vectors_folder
 from embeddings.index.filtering import PassageFilter
 from embeddings.index.inverted_index import InvertedIndex
 from embeddings.index.passage_table import NO_ROW, PassageTable, Rows
-from embeddings.index.vector_index import VectorIndex
 from embeddings.model.encoder import Encoder
 from embeddings.query.question import Question, looks_up, pasted
 from embeddings.query.relevance_feedback import SearchContext, mix_earlier, move_vector, telling_terms
@@ -138,9 +138,10 @@ class SearchIndex:
         self._words = InvertedIndex(folder / "words")
         self._selector = PassageFilter(self._table, self._words)
         self._calibration = Calibration.load(folder / "calibration.npz")
-        self._indexes = {side: VectorIndex(folder, side) for side in SIDES}
+        backend = recorded_backend(folder, self.card.vector_backend)
+        self._indexes = {side: backend.open(folder, side) for side in SIDES}
         self.names = NameFinder(self._words.frequency, partial(Readings.load, folder))
-        self._vectors = open_rows(folder_of(archive, encoder.name), encoder.dimension)
+        self._vectors = open_rows(vectors_folder(archive, encoder.name), encoder.dimension)
         self._positions = {side: self._table.positions(side) for side in SIDES}
         self._check_counts(folder)
 

@@ -30,7 +30,7 @@ BATCH = 256
 """Texts that are encoded between two writes."""
 
 
-def folder_of(archive: Path, model: str) -> Path:
+def vectors_folder(archive: Path, model: str) -> Path:
     """Where the vectors of one model lie in an archive."""
     return archive / "vectors" / "".join(c if c.isalnum() or c in "-_.@" else "_" for c in model)
 
@@ -47,7 +47,7 @@ class VectorCache:
         """`progress` is called with the number of texts that were encoded since the last call."""
         self._encoder = encoder
         self._progress = progress
-        self._folder = folder_of(archive, encoder.name)
+        self._folder = vectors_folder(archive, encoder.name)
         self._folder.mkdir(parents=True, exist_ok=True)
         self._db = sqlite3.connect(self._folder / KEYS, isolation_level=None)
         self._db.execute("PRAGMA journal_mode = WAL")

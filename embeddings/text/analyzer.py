@@ -78,11 +78,11 @@ class Analyzer:
         return Stemmer.Stemmer("english")
 
     @cached_property
-    def recipe(self) -> str:
-        """What cuts the terms, besides this program: with another release, a text may have other terms."""
-        from importlib.metadata import version
+    def version(self) -> str:
+        """Versions of the libraries that terms depend on: another release may give other terms for the same text."""
+        from importlib import metadata
 
-        libraries = [f"{name} {version(name)}" for name in ("jieba", "opencc", "pypinyin", "PyStemmer")]
+        libraries = [f"{name} {metadata.version(name)}" for name in ("jieba", "opencc", "pypinyin", "PyStemmer")]
         return ", ".join([*libraries, f"Unicode {unicodedata.unidata_version}"])
 
     def terms(self, text: str) -> Terms:

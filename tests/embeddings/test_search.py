@@ -12,7 +12,7 @@ from fake_encoder import FakeEncoder
 from corpus.errors import IndexMissing, IndexStale
 from corpus.storage.store import Store
 from embeddings.index import manifest
-from embeddings.index.embedding_cache import ROWS, VectorCache, folder_of
+from embeddings.index.embedding_cache import ROWS, VectorCache, vectors_folder
 from embeddings.query.question import parse
 from embeddings.search import CANDIDATES, SearchIndex
 
@@ -146,21 +146,21 @@ def test_every_file_of_a_generation_is_missed(copied: Built) -> None:
 
 
 def test_lost_vectors_are_missed(copied: Built) -> None:
-    rows = folder_of(copied.folder, copied.encoder.name) / ROWS
+    rows = vectors_folder(copied.folder, copied.encoder.name) / ROWS
     rows.write_bytes(rows.read_bytes()[: 10 * 2 * copied.encoder.dimension])
     with Store.open(copied.folder) as store, pytest.raises(IndexStale, match="10 vectors in the cache"):
         SearchIndex.open(store, copied.encoder, copied.tokenizer)
 
 
 def test_vectors_that_end_within_a_row_are_missed(copied: Built) -> None:
-    rows = folder_of(copied.folder, copied.encoder.name) / ROWS
+    rows = vectors_folder(copied.folder, copied.encoder.name) / ROWS
     rows.write_bytes(rows.read_bytes()[:-3])
     with Store.open(copied.folder) as store, pytest.raises(IndexStale, match="vectors in the cache"):
         SearchIndex.open(store, copied.encoder, copied.tokenizer)
 
 
 def test_lost_vectors_are_computed_again(copied: Built) -> None:
-    rows = folder_of(copied.folder, copied.encoder.name) / ROWS
+    rows = vectors_folder(copied.folder, copied.encoder.name) / ROWS
     rows.write_bytes(rows.read_bytes()[:-1000])
     with Store.open(copied.folder) as store, VectorCache(copied.folder, copied.encoder) as cache:
         copied.build(store, cache)

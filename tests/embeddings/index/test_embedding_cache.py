@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from corpus.arrays import FloatArray
 from corpus.text.han_variants import simplified
-from embeddings.index.embedding_cache import KEYS, ROWS, VectorCache, folder_of, open_rows
+from embeddings.index.embedding_cache import KEYS, ROWS, VectorCache, open_rows, vectors_folder
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def encoder() -> FakeEncoder:
 
 
 def files(folder: Path, encoder: FakeEncoder) -> tuple[Path, Path]:
-    inside = folder_of(folder, encoder.name)
+    inside = vectors_folder(folder, encoder.name)
     return inside / ROWS, inside / KEYS
 
 
@@ -66,7 +66,7 @@ def test_no_texts_give_no_rows(tmp_path: Path, encoder: FakeEncoder) -> None:
     with VectorCache(tmp_path, encoder) as cache:
         assert cache.rows([]).shape == (0,)
         assert cache.vectors([]).shape == (0, 8)
-    assert open_rows(folder_of(tmp_path, encoder.name), 8).shape == (0, 8)
+    assert open_rows(vectors_folder(tmp_path, encoder.name), 8).shape == (0, 8)
 
 
 def test_progress_adds_up_to_what_was_encoded(tmp_path: Path, encoder: FakeEncoder) -> None:
@@ -149,12 +149,12 @@ def test_two_models_do_not_mix(tmp_path: Path) -> None:
         assert len(cache) == 0
         assert cache.vectors(["a boat"]).shape == (1, 12)
     assert other.encoded == ["a boat"]
-    assert folder_of(tmp_path, one.name) != folder_of(tmp_path, other.name)
+    assert vectors_folder(tmp_path, one.name) != vectors_folder(tmp_path, other.name)
 
 
 def test_the_name_of_a_model_cannot_leave_the_archive(tmp_path: Path) -> None:
     for name in ("../../etc", "a/b", "/root", "C:\\models\\x", "模型"):
-        folder = folder_of(tmp_path, name)
+        folder = vectors_folder(tmp_path, name)
         assert folder.parent == tmp_path / "vectors"
         assert folder.name not in ("", ".", "..")
 

@@ -214,8 +214,8 @@ def another_version(made: Built) -> None:
     card_with(made, version=manifest.VERSION - 1)
 
 
-def another_recipe(made: Built) -> None:
-    card_with(made, cut="jieba 0.1")
+def another_analyzer(made: Built) -> None:
+    card_with(made, analyzer="jieba 0.1")
 
 
 def another_record(made: Built) -> None:
@@ -223,7 +223,7 @@ def another_record(made: Built) -> None:
 
 
 def other_vectors(made: Built) -> None:
-    card_with(made, vectors="0" * 64)
+    card_with(made, cache_state="0" * 64)
 
 
 def counts_off(made: Built) -> None:
@@ -257,7 +257,7 @@ def no_live_indexes(made: Built) -> None:
 
 
 DOUBTS = [
-    another_version, another_recipe, another_record, other_vectors, counts_off, a_file_gone, a_damaged_table,
+    another_version, another_analyzer, another_record, other_vectors, counts_off, a_file_gone, a_damaged_table,
     a_table_that_names_other_passages, no_live_indexes,
 ]  # fmt: skip
 
@@ -338,5 +338,5 @@ def test_what_the_words_lack_is_named(made: Built) -> None:
         list(words.documents([1, 999_999]))
 
 
-def test_the_recipe_names_what_cuts() -> None:
-    assert all(name in Analyzer().recipe for name in ("jieba", "PyStemmer", "pypinyin", "opencc", "Unicode"))
+def test_the_analyzer_version_names_its_libraries() -> None:
+    assert all(name in Analyzer().version for name in ("jieba", "PyStemmer", "pypinyin", "opencc", "Unicode"))

@@ -14,7 +14,7 @@ from corpus.storage.store import Store
 from embeddings.index import manifest
 from embeddings.index.calibration import Calibration
 from embeddings.index.embedded_texts import passage_text, sentence_texts
-from embeddings.index.embedding_cache import folder_of, open_rows
+from embeddings.index.embedding_cache import open_rows, vectors_folder
 from embeddings.index.inverted_index import InvertedIndex, build_inverted_index
 from embeddings.index.passage_table import NO_ROW, PassageTable
 from embeddings.ranking.features import ABSENT, REACH, EncodedQuery, Features, compute_features, coverage, term_weights
@@ -30,7 +30,7 @@ class Opened:
         self.table = PassageTable.load(folder)
         self.calibration = Calibration.load(folder / "calibration.npz")
         self.words = InvertedIndex(folder / "words")
-        self.vectors = open_rows(folder_of(built.folder, built.encoder.name), built.encoder.dimension)
+        self.vectors = open_rows(vectors_folder(built.folder, built.encoder.name), built.encoder.dimension)
 
     def gather(self, text: str, language: Side, positions: np.ndarray) -> Features:
         vector = self.built.encoder.encode_questions([text])[0]
