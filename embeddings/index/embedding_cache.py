@@ -83,7 +83,7 @@ class VectorCache:
         found = self._db.execute("SELECT name FROM state WHERE count = ?", (self._count,)).fetchone()
         return str(found[0]) if found else ""
 
-    def has_been(self, state: str) -> bool:
+    def grew_from(self, state: str) -> bool:
         """Whether the cache grew from a state, so that rows of then are of the same texts now. Rows that were lost are given
         to other texts."""
         return self._db.execute("SELECT 1 FROM state WHERE name = ?", (state,)).fetchone() is not None

@@ -66,7 +66,7 @@ def previous_generation(
         card = manifest.Manifest.load(folder)
         if (card.model, card.dimension, card.analyzer) != (encoder.name, encoder.dimension, analyzer.version):
             return None
-        if not (store.was_indexed(card.record) and cache.has_been(card.cache_state)):
+        if not (store.was_indexed(card.record) and cache.grew_from(card.cache_state)):
             return None
         card.check_files(folder)
         table, words = PassageTable.load(folder), InvertedIndex(folder / "words")

@@ -55,7 +55,7 @@ def test_hits_are_passages_of_the_record_best_first(store: Store, index: SearchI
     for hit, (_, passage) in zip(found.hits, store.passages(numbers), strict=True):
         assert len(hit.sentences_en) == len(passage.sentences_en)
         assert len(hit.sentences_zh) == len(passage.sentences_zh)
-        assert 0 <= hit.held <= 1 + 1e-6
+        assert 0 <= hit.query_coverage <= 1 + 1e-6
         assert hit.matched in ("en", "zh", "both")
     assert 0 <= found.judgement.confidence <= 1
 
@@ -201,7 +201,7 @@ def test_a_traditional_archive_is_found_by_either_script_as_a_simplified_one_is(
         assert any("陳" in p.chinese.text or "鎮" in p.chinese.text for _, _, p in traditional.every_passage() if p.chinese)
         theirs = SearchIndex.open(traditional, FakeEncoder(), built.tokenizer)
         for text in ("光绪二十三年", "光緒二十三年", "染坊的火是怎麼燒起來的？"):
-            best = [max(hit.held for hit in where.search(parse(text), 5).hits) for where in (index, theirs)]
+            best = [max(hit.query_coverage for hit in where.search(parse(text), 5).hits) for where in (index, theirs)]
             assert best[0] == pytest.approx(best[1], abs=0.02)
             assert best[0] > 0.7
         for phrase in ("染坊", "镇堤", "鎮堤"):

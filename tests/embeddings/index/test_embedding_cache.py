@@ -196,7 +196,7 @@ def test_a_traditional_text_shares_the_vector_of_its_simplified_twin(tmp_path: P
 def test_a_cache_that_grew_has_been_what_it_was(tmp_path: Path, encoder: FakeEncoder) -> None:
     with VectorCache(tmp_path, encoder) as cache:
         assert cache.state == ""
-        assert not cache.has_been("")  # of nothing, nothing can be said
+        assert not cache.grew_from("")  # of nothing, nothing can be said
         cache.rows(["a boat", "a dike"])
         first = cache.state
         cache.rows(["a bell"])
@@ -205,8 +205,8 @@ def test_a_cache_that_grew_has_been_what_it_was(tmp_path: Path, encoder: FakeEnc
         assert cache.state == second != first
     with VectorCache(tmp_path, encoder) as cache:
         assert cache.state == second
-        assert cache.has_been(first)
-        assert cache.has_been(second)
+        assert cache.grew_from(first)
+        assert cache.grew_from(second)
 
 
 @pytest.mark.parametrize("kept", [0, 1, 2])
@@ -221,8 +221,8 @@ def test_one_that_lost_rows_has_not_even_if_it_is_as_long_again(tmp_path: Path, 
     with VectorCache(tmp_path, encoder) as cache:
         cache.rows(["a mill", "a fire", "a bridge"][kept:])
         assert len(cache) == 3
-        assert not cache.has_been(second)
-        assert cache.has_been(first) == (kept == 2)
+        assert not cache.grew_from(second)
+        assert cache.grew_from(first) == (kept == 2)
 
 
 def test_one_that_was_begun_anew_has_not(tmp_path: Path, encoder: FakeEncoder) -> None:
@@ -233,7 +233,7 @@ def test_one_that_was_begun_anew_has_not(tmp_path: Path, encoder: FakeEncoder) -
         path.unlink()
     with VectorCache(tmp_path, encoder) as cache:
         cache.rows(["a dike", "a boat"])
-        assert not cache.has_been(before)
+        assert not cache.grew_from(before)
 
 
 def test_one_of_an_older_program_has_a_state_once_it_grows(tmp_path: Path, encoder: FakeEncoder) -> None:
@@ -246,4 +246,4 @@ def test_one_of_an_older_program_has_a_state_once_it_grows(tmp_path: Path, encod
     with VectorCache(tmp_path, encoder) as cache:
         assert cache.state == ""
         cache.rows(["a dike"])
-        assert cache.has_been(cache.state)
+        assert cache.grew_from(cache.state)

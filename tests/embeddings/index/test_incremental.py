@@ -187,7 +187,7 @@ def test_a_name_that_is_gone_is_no_name_any_more(made: Built, inbox: Path) -> No
 
     def known() -> bool:
         with Store.open(made.folder) as store:
-            names = SearchIndex.open(store, made.encoder, made.tokenizer).names.names("What did Ouyang Xiuwen say?")
+            names = SearchIndex.open(store, made.encoder, made.tokenizer).names.find("What did Ouyang Xiuwen say?")
         return [name.key for name in names] == ["ouyangxiuwen"]
 
     made.bring_up_to_date([inbox])
