@@ -24,7 +24,7 @@ from embeddings.index.passage_table import PassageTable, Rows
 from embeddings.query.question import pasted
 from embeddings.ranking.features import coverage, term_weights
 from embeddings.text.analyzer import Analyzer, Terms
-from embeddings.text.names import NameFinder, respelled, without
+from embeddings.text.names import NameFinder, remove_names, replace_names
 from embeddings.text.pinyin import Readings
 
 SHARE = 0.5
@@ -81,7 +81,7 @@ class KeywordSearcher:
     @classmethod
     def open(cls, store: Store, tokenizer: Analyzer) -> Self:
         """The words of the live generation. Raises IndexMissing, or IndexStale where it is not of this record."""
-        folder = manifest.of_record(store.folder, store.fingerprint)
+        folder = manifest.current_for(store.folder, store.fingerprint)
         words = InvertedIndex(folder / "words")
         names = NameFinder(words.frequency, partial(Readings.load, folder))
         return cls(PassageTable.load(folder), words, names, tokenizer)
@@ -95,10 +95,10 @@ class KeywordSearcher:
         weights, unknown, tells = self.weights(texts)
         if not tells:
             return KeywordMatches(unknown=unknown, common=not unknown)
-        fullest = self._words.fullest(weights)
+        fullest = self._words.max_weight(weights)
         if fullest < FULLEST:
             return KeywordMatches(fullest=fullest, unknown=unknown)
-        return KeywordMatches(tuple(self._words.holding_share(weights, SHARE * fullest)), fullest, unknown)
+        return KeywordMatches(tuple(self._words.passages_with_weight(weights, SHARE * fullest)), fullest, unknown)
 
     def best(self, text: str, limit: int, among: Rows | None = None) -> tuple[list[KeywordMatch], Terms]:
         """At most `limit` passages, those that hold the most of a question's words first; only numbers in `among`, if it is
@@ -119,13 +119,13 @@ class KeywordSearcher:
     def weights(self, texts: Sequence[str]) -> tuple[dict[tuple[str, str], float], tuple[str, ...], bool]:
         """What each term of a question is worth, 1 in all; the words that no passage has; whether any tells something."""
         text = "\n".join(texts)
-        names = () if pasted(texts[0]) else self._names.names(text)
-        searched = respelled(text, names)
-        terms = self._tokenizer.question_terms(searched, self._is_word)
+        names = () if pasted(texts[0]) else self._names.find(text)
+        searched = replace_names(text, names)
+        terms = self._tokenizer.query_terms(searched, self._is_word)
         bigrams = tuple(self._beyond_words(terms))
         weights = term_weights(replace(terms, bigrams=bigrams, names=tuple(name.key for name in names)), self._words)
-        unknown = self._tokenizer.unknown(without(text, names), self._words.frequency)
-        asks = not names and self._tokenizer.only_asks(text)
+        unknown = self._tokenizer.unknown_words(remove_names(text, names), self._words.frequency)
+        asks = not names and self._tokenizer.only_stopwords(text)
         return weights, unknown, not asks and any(self._tells(field, term) for field, term in weights)
 
     def _is_word(self, word: str) -> bool:

@@ -20,21 +20,21 @@ from corpus.selection import Selection
 from corpus.storage.store import Store
 from corpus.text.han_variants import fold_variants, to_simplified
 from embeddings.index import manifest
+from embeddings.index.backend_registry import recorded_backend
 from embeddings.index.calibration import Calibration, center
-from embeddings.index.embedding_cache import folder_of, open_rows
+from embeddings.index.embedding_cache import open_rows, vectors_folder
 from embeddings.index.filtering import PassageFilter
 from embeddings.index.inverted_index import InvertedIndex
 from embeddings.index.passage_table import NO_ROW, PassageTable, Rows
-from embeddings.index.vector_index import VectorIndex
 from embeddings.model.encoder import Encoder
 from embeddings.query.question import Question, looks_up, pasted
 from embeddings.query.relevance_feedback import SearchContext, mix_earlier, move_vector, telling_terms
-from embeddings.ranking.confidence import ALL_WORDS, FOUND, NO_HIT, Judgement, judge, length_of, may_be_found
+from embeddings.ranking.confidence import FOUND, FULL_COVERAGE, NO_HIT, Judgement, judge, may_reach_found, query_length
 from embeddings.ranking.features import EncodedQuery, Features, compute_features, rarity, term_weights
 from embeddings.ranking.query_coverage import query_coverage
 from embeddings.ranking.scoring import FeatureWeights, rank_order, scores
 from embeddings.text.analyzer import Analyzer, Terms
-from embeddings.text.names import Name, NameFinder, respelled, without
+from embeddings.text.names import Name, NameFinder, remove_names, replace_names
 from embeddings.text.pinyin import Readings
 
 CANDIDATES = 64
@@ -62,7 +62,7 @@ class Hit:
     sentences_en: tuple[float, ...]
     """How near each sentence is to the question, in standard deviations."""
     sentences_zh: tuple[float, ...]
-    held: float
+    query_coverage: float
     """Share of the question's words that it holds, a name in any spelling, 1 for all of them."""
     judgement: Judgement
     """How sure it is that it answers by itself."""
@@ -89,9 +89,9 @@ class SearchResult:
         """That of the first hit."""
         return self.hits[0].judgement if self.hits else NO_HIT
 
-    def dated(self, odds: Callable[[Hit], float]) -> SearchResult:
+    def with_odds(self, odds: Callable[[Hit], float]) -> SearchResult:
         """The same, knowing what a date in the question adds for each hit, in log-odds."""
-        return replace(self, hits=tuple(replace(hit, judgement=hit.judgement.dated(odds(hit))) for hit in self.hits))
+        return replace(self, hits=tuple(replace(hit, judgement=hit.judgement.with_odds(odds(hit))) for hit in self.hits))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +112,11 @@ class Candidates:
     @property
     def matching(self) -> int:
         """How many of the candidates would each be called found, if it came first."""
-        may = may_be_found(self.evidence, self.asked.length)
-        if self.asked.only_names:
-            may = np.union1d(may, np.flatnonzero(self.evidence.held >= ALL_WORDS))
+        may = may_reach_found(self.evidence, self.asked.length)
+        if self.asked.is_keyword_query:
+            may = np.union1d(may, np.flatnonzero(self.evidence.query_coverage >= FULL_COVERAGE))
         judged = (self.judgement(int(k)) for k in may)
-        return sum((one.looked_up() if self.asked.only_names else one).confidence >= FOUND for one in judged)
+        return sum((one.for_keyword_query() if self.asked.is_keyword_query else one).confidence >= FOUND for one in judged)
 
     def judgement(self, k: int) -> Judgement:
         """How sure it is that a candidate answers by itself."""
@@ -138,9 +138,10 @@ class SearchIndex:
         self._words = InvertedIndex(folder / "words")
         self._selector = PassageFilter(self._table, self._words)
         self._calibration = Calibration.load(folder / "calibration.npz")
-        self._indexes = {side: VectorIndex(folder, side) for side in SIDES}
+        backend = recorded_backend(folder, self.card.vector_backend)
+        self._indexes = {side: backend.open(folder, side) for side in SIDES}
         self.names = NameFinder(self._words.frequency, partial(Readings.load, folder))
-        self._vectors = open_rows(folder_of(archive, encoder.name), encoder.dimension)
+        self._vectors = open_rows(vectors_folder(archive, encoder.name), encoder.dimension)
         self._positions = {side: self._table.positions(side) for side in SIDES}
         self._check_counts(folder)
 
@@ -180,9 +181,9 @@ class SearchIndex:
     def consider(self, question: Question, among: Rows | None = None, leaning: SearchContext = SearchContext()) -> Candidates:
         """The candidates and what speaks for each; not yet ranked, so that one look at them serves several rankings."""
         # What was pasted is looked for as it stands.
-        names = () if pasted(question.text) else self.names.names("\n".join((question.text, *leaning.earlier)))
+        names = () if pasted(question.text) else self.names.find("\n".join((question.text, *leaning.earlier)))
         asked = self._asked(question, leaning.earlier, names)
-        unknown = self._tokenizer.unknown(without(question.wanted, names), self._words.frequency)
+        unknown = self._tokenizer.unknown_words(remove_names(question.wanted, names), self._words.frequency)
         if not leaning.marked:
             positions = self._candidates(asked, among)
             evidence = self._evidence(asked, positions)
@@ -196,8 +197,8 @@ class SearchIndex:
         """At most `limit` of the candidates, best first."""
         asked, evidence = considered.asked, considered.evidence
         totals = scores(considered.ranking, weights)
-        if asked.only_names and considered.ranking is evidence:
-            totals = totals + ALL_HELD * (evidence.held >= ALL_WORDS)
+        if asked.is_keyword_query and considered.ranking is evidence:
+            totals = totals + ALL_HELD * (evidence.query_coverage >= FULL_COVERAGE)
         ranked = rank_order(totals, evidence.positions)
         hits = tuple(self._hit(considered, int(k), float(totals[k])) for k in ranked[:limit])
         return SearchResult(hits, asked.terms, asked.weights, considered.words, considered.unknown, considered.names)
@@ -205,8 +206,8 @@ class SearchIndex:
     def _asked(self, question: Question, earlier: Sequence[str], names: Sequence[Name]) -> EncodedQuery:
         """A question as the indexes need it, with earlier ones mixed in."""
         vectors = self._vectors_of([self._read(text, names) for text in (question.read_as or question.text, *earlier)])
-        searched = respelled("\n".join((question.text, *earlier)), names)
-        terms = replace(self._tokenizer.question_terms(searched, self._is_word), names=tuple(name.key for name in names))
+        searched = replace_names("\n".join((question.text, *earlier)), names)
+        terms = replace(self._tokenizer.query_terms(searched, self._is_word), names=tuple(name.key for name in names))
         looked_for = "\n".join((question.wanted, *earlier))
         vector = mix_earlier(vectors[0], vectors[1:]) if earlier else vectors[0]
         return EncodedQuery(
@@ -214,7 +215,7 @@ class SearchIndex:
             vector,
             terms,
             term_weights(terms, self._words),
-            length_of(respelled(question.text, names)),
+            query_length(replace_names(question.text, names)),
             query_coverage(looked_for, names, self._tokenizer, self._words) if names or looked_for != searched else None,
             looks_up(question.text),
         )
@@ -222,13 +223,13 @@ class SearchIndex:
     def foresee(self, questions: Sequence[Question]) -> None:
         """Encode several readings of one question together: on two processors two take the time of one."""
         text = questions[0].text
-        names = () if pasted(text) else self.names.names(text)
+        names = () if pasted(text) else self.names.find(text)
         self._vectors_of([self._read(one.read_as or one.text, names) for one in questions])
 
     @staticmethod
     def _read(text: str, names: Sequence[Name]) -> str:
         """What the model reads for a text."""
-        return to_simplified(respelled(text, names))
+        return to_simplified(replace_names(text, names))
 
     def _vectors_of(self, texts: Sequence[str]) -> FloatArray:
         """(n, dimension), unit length."""
@@ -251,7 +252,7 @@ class SearchIndex:
             self._centred(leaning.like),
             self._centred(leaning.unlike),
         )
-        found = self._tokenizer.question_terms(leaning.texts, self._is_word)
+        found = self._tokenizer.query_terms(leaning.texts, self._is_word)
         stems, plain = Counter(self._tokenizer.english(leaning.texts)), fold_variants(leaning.texts)
         english = telling_terms(
             {stem: stems[stem] for stem in found.english}, partial(self._leads, "english"), asked.terms.english
@@ -260,7 +261,7 @@ class SearchIndex:
             {word: plain.count(word) for word in found.words}, partial(self._leads, "words"), asked.terms.words
         )
         terms = replace(asked.terms, english=asked.terms.english + english, words=asked.terms.words + words)
-        printed = self._tokenizer.spelled(leaning.texts)
+        printed = self._tokenizer.surface_forms(leaning.texts)
         towards = EncodedQuery(asked.language, vector, terms, term_weights(terms, self._words))
         return towards, (*(printed[term] for term in english), *words)
 
@@ -317,7 +318,7 @@ class SearchIndex:
             matched=_matched(sides["en"], sides["zh"]),
             sentences_en=tuple(map(float, evidence.sentences["en"][k])),
             sentences_zh=tuple(map(float, evidence.sentences["zh"][k])),
-            held=float(evidence.held[k]),
+            query_coverage=float(evidence.query_coverage[k]),
             judgement=considered.judgement(k),
         )
 

@@ -12,7 +12,7 @@ from corpus.model import Newspaper
 from corpus.storage.store import Store
 from embeddings.index.build import build
 from embeddings.index.embedding_cache import VectorCache
-from embeddings.index.manifest import Manifest
+from embeddings.index.manifest import DEFAULT_BACKEND, Manifest
 from embeddings.text.analyzer import Analyzer
 
 PAPER = Newspaper("Willow Ferry Gazette", "柳渡报")
@@ -25,6 +25,7 @@ class Built:
     folder: Path
     encoder: FakeEncoder
     tokenizer: Analyzer
+    vector_backend: str = DEFAULT_BACKEND
 
     def bring_up_to_date(self, paths: list[Path], prune: bool = False) -> Manifest:
         """Read the files and build the indexes, as `assistant.system.archive.update` does with the real model."""
@@ -34,7 +35,7 @@ class Built:
             return self.build(store, cache)
 
     def build(self, store: Store, cache: VectorCache) -> Manifest:
-        work = build(store, self.encoder, cache, self.tokenizer)
+        work = build(store, self.encoder, cache, self.tokenizer, self.vector_backend)
         while True:
             try:
                 next(work)

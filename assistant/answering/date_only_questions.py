@@ -28,7 +28,7 @@ def date_only_period(question: Question, tokenizer: Analyzer) -> Period | None:
         return None
     rest = _SAYS_NOTHING.sub(" ", title_from_stem(question.text, question.dated))
     days = question.dated.days
-    return Period.between(days.since, days.until) if tokenizer.only_asks(rest) else None
+    return Period.between(days.since, days.until) if tokenizer.only_stopwords(rest) else None
 
 
 def describe_period(period: Period, contents: Catalog) -> str:

@@ -16,7 +16,7 @@ from corpus.storage.store import Store
 from corpus.text.date_format import format_day
 from embeddings.query.question import Question, title_from_stem
 from embeddings.query.relevance_feedback import SearchContext
-from embeddings.ranking.confidence import NOT_THEN, date_odds
+from embeddings.ranking.confidence import DATE_MISMATCH_ODDS, date_odds
 from embeddings.search import Candidates, Hit, SearchIndex, SearchResult
 from embeddings.text.dates import LAG, Days
 
@@ -72,13 +72,13 @@ def retrieve(
             if found.hits[0].score >= best.score - BETTER or not undated.read_as:  # it asks for those days alone
                 at_all = index.consider(undated, everything, leaning)
                 share = 1.0 if among is None else len(among) / index.card.passages
-                found = found.dated(partial(_date_odds, index.rank(at_all, 1).hits[0].score, share))
+                found = found.with_odds(partial(_date_odds, index.rank(at_all, 1).hits[0].score, share))
                 lag = "" if days == dated.days else f"with the {LAG} days after it"
                 told = Understood("date", dated.text, (str(days),), True, lag)
                 return DateRetrieval(found, within, then, at_all if everything is None else None, leaning, (told,))
     why = _why_nothing_then(store) if nothing_then else "the best match was printed at another time"
     told = Understood("date", dated.text, (str(dated.days),), False, why)
-    anywhere = anywhere.dated(lambda _: NOT_THEN)
+    anywhere = anywhere.with_odds(lambda _: DATE_MISMATCH_ODDS)
     return DateRetrieval(anywhere, question, considered, leaning=leaning, understood=(told,))
 
 

@@ -15,11 +15,11 @@ from assistant.answering.answer_types import expected_answer_type
 from corpus.model import SIDES, AlignedPassage, Bead, Side, Span
 from corpus.text.han_variants import fold_variants
 from embeddings.query.question import Question
-from embeddings.ranking.features import ABSENT
+from embeddings.ranking.features import MISSING_SIDE
 from embeddings.search import Hit, SearchResult
 from embeddings.text.analyzer import Analyzer, Terms
 from embeddings.text.names import Name
-from embeddings.text.romanization import keys, spelled
+from embeddings.text.romanization import find_spellings, name_keys
 
 SAME, OTHER, WORDS, EXPECTED = 0.29, 0.47, 2.1, 1.0
 """What speaks for a sentence bead, in log-odds that it is the one that answers: each standard deviation of nearness in the
@@ -100,7 +100,7 @@ def bead_evidence(
     """What speaks for a bead: nearness in the question's language and in the other one (standard deviations), the weight of
     the question's words that it holds (0 to 1), and whether it has what is asked for (1, -1, or 0 where that is not known)."""
     near = {
-        side: max((sentences[i] for i in bead.side(side)), default=ABSENT)
+        side: max((sentences[i] for i in bead.side(side)), default=MISSING_SIDE)
         for side, sentences in zip(SIDES, (hit.sentences_en, hit.sentences_zh), strict=True)
     }
     other: Side = "zh" if question.language == "en" else "en"
@@ -120,7 +120,7 @@ def _weight(english: str, chinese: str, weights: Mapping[tuple[str, str], float]
     """The weight of the question's terms that two texts hold, 0 to 1. A name is looked for as the English spells it: where
     the Chinese was asked for, its words are terms already."""
     words, plain = set(tokenizer.english(english)), fold_variants(chinese)
-    spelled = keys(english) if any(field == "names" for field, _ in weights) else frozenset()
+    spelled = name_keys(english) if any(field == "names" for field, _ in weights) else frozenset()
     held = {"english": words, "names": spelled}
     return sum(weight for (field, term), weight in weights.items() if term in held.get(field, plain))
 
@@ -147,10 +147,10 @@ def _word_spans(
     spans = [Span(*m.span()) for m in _WORD.finditer(text) if wanted.intersection(tokenizer.english(m[0]))] if wanted else []
     if terms.names:
         named = set(terms.names)
-        spans += [Span(one.start, one.end) for one in spelled(text) if any(r.key in named for r in one.readings)]
+        spans += [Span(one.start, one.end) for one in find_spellings(text) if any(r.key in named for r in one.readings)]
     if side == "zh":
         plain = fold_variants(text)  # as the terms are; each character at its place
-        forms = (form for name in names for form in name.seen)
+        forms = (form for name in names for form in name.found_forms)
         for word in {*terms.words, *forms, *(b for b in terms.bigrams if not terms.words)}:
             spans += [Span(m.start(), m.end()) for m in re.finditer(re.escape(word), plain)]
     merged: list[Span] = []

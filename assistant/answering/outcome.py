@@ -36,9 +36,9 @@ def adjust_confidence(
 ) -> Judgement:
     """The confidence in one passage, knowing all that is asked of it, and how much of a pasted text it prints."""
     if passage and missing_amount(question, passage):
-        judgement = judgement.lacking()
+        judgement = judgement.without_expected_answer()
     if looks_up(question.text):
-        judgement = judgement.looked_up()
+        judgement = judgement.for_keyword_query()
     # What is printed word for word was found, whatever else speaks for it.
     return replace(judgement, confidence=max(judgement.confidence, printed))
 
@@ -71,7 +71,7 @@ def reason(
     lacking = [f"The question asks for {lacked}, and the first passage gives none."] if lacked else []
     if not found.hits:
         return " ".join(["No passage fits the filters.", *beyond]) if outside else "The archive has no passage."
-    held = f"the nearest passage holds {found.hits[0].held:.0%} of the weight of the question's words"
+    held = f"the nearest passage holds {found.hits[0].query_coverage:.0%} of the weight of the question's words"
     if outcome is Outcome.WEAK:
         return " ".join([f"The match is weak: {held}. Read before you rely on it.", *lacking, *_unknown(found), *beyond])
     distant = f"Only distant matches: {held}. What follows is the nearest, not an answer."

@@ -67,9 +67,9 @@ def build_quotes(index: SearchIndex, store: Store, finding: DateRetrieval, k: in
     traces, told = _traces(index, store, finding.question, pool)
     rows = _distinct([*_printed_rows(store, traces, pool), *pool], k)
     english, chinese = ([e.text for row in rows if (e := row.passage.excerpt(side))] for side in SIDES)
-    names = index.names.seen(found.names, english, chinese)
+    names = index.names.with_found_forms(found.names, english, chinese)
     finding = replace(finding, found=replace(found, names=names))
-    told = (*told, *(_of_name(name) for name in names if name.seen or name.searched != name.text))
+    told = (*told, *(_of_name(name) for name in names if name.found_forms or name.search_form != name.text))
     quotes = tuple(_made(rank, row, finding, tokenizer) for rank, row in enumerate(rows, start=1))
     return BuiltQuotes(quotes, told, traces[0].printed.share if traces else None, pool[0].passage if pool else None)
 
@@ -164,7 +164,7 @@ def _not_printed(text: str) -> Understood:
 
 def _of_name(name: Name) -> Understood:
     """What a name is taken for; its pinyin is not repeated where it was typed."""
-    forms = (name.pinyin, *name.seen)
+    forms = (name.pinyin, *name.found_forms)
     return Understood("name", name.text, tuple(form for form in dict.fromkeys(forms) if form != name.text), True)
 
 

@@ -105,12 +105,16 @@ def chat(
 @click.option(
     "--report", type=click.Path(path_type=Path, dir_okay=False), help="Write every remark to this file, as JSON Lines."
 )
+@click.option(
+    "--vector-backend", metavar="NAME", help="Engine of the vector index, remembered for the archive. Default: faiss."
+)
 @archive_option
 @model_option
 def index(
     paths: tuple[Path, ...],
     newspaper: str | None,
     report: Path | None,
+    vector_backend: str | None,
     folder: Path | None,
     model: str | None,
     *,
@@ -125,14 +129,17 @@ def index(
     from assistant.output.json_output import json_line, remark_json
     from corpus.model import Newspaper
 
-    if forget and (newspaper or prune or not paths):
+    if forget and (newspaper or prune or vector_backend or not paths):
         raise UsageError("--forget takes PATHS, and no other option of what to read", "archive index --forget FOLDER")
     if report:
         report.write_text("", encoding="utf-8")  # before hours of work: a place that cannot be written to is told now
 
     name = Newspaper.parse(newspaper) if newspaper else None
     target = folder or locations.default_archive()
-    done = run_forget(target, paths, model) if forget else run_index(target, paths, newspaper=name, prune=prune, model=model)
+    if forget:
+        done = run_forget(target, paths, model)
+    else:
+        done = run_index(target, paths, newspaper=name, prune=prune, model=model, vector_backend=vector_backend)
     if report:
         lines = (json_line(remark_json(remark)) for remark in done.remarks)
         report.write_text("".join(one + "\n" for one in lines), encoding="utf-8", errors="backslashreplace")

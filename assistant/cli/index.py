@@ -80,11 +80,21 @@ class Display:
         click.echo(self._meter.told(), err=True, nl=not self._terminal)
 
 
-def run_index(folder: Path, paths: Sequence[Path], *, newspaper: Newspaper | None, prune: bool, model: str | None) -> Report:
+def run_index(
+    folder: Path,
+    paths: Sequence[Path],
+    *,
+    newspaper: Newspaper | None,
+    prune: bool,
+    model: str | None,
+    vector_backend: str | None,
+) -> Report:
     """Index with a display; says how to go on where it is stopped."""
     from assistant.system.archive import update
 
-    return _run(folder, partial(update, folder, paths, newspaper=newspaper, prune=prune, model=model))
+    return _run(
+        folder, partial(update, folder, paths, newspaper=newspaper, prune=prune, model=model, vector_backend=vector_backend)
+    )
 
 
 def run_forget(folder: Path, paths: Sequence[Path], model: str | None) -> Report:

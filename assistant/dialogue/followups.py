@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from embeddings.query.question import language_of
-from embeddings.text.analyzer import EN_STOP, ZH_STOP
+from embeddings.text.analyzer import EN_STOPWORDS, ZH_STOPWORDS
 
 
 class Verb(StrEnum):
@@ -124,7 +124,7 @@ _EN_NO_POINTER = re.compile(
 """Where a pronoun's word is a conjunction, or stands for nothing."""
 _ANTECEDENTS = 2
 """Words of content before a pronoun from which on they explain it themselves: "did the workers finish their dike"."""
-_ZH_STOP = re.compile("|".join(sorted(map(re.escape, ZH_STOP), key=len, reverse=True)))
+_ZH_STOP = re.compile("|".join(sorted(map(re.escape, ZH_STOPWORDS), key=len, reverse=True)))
 _ZH_POINTS = re.compile(
     r"它们?|(?<![其吉利])他们?|她们?|其(?=[^他它实中间次余])|该(?=[厂社村镇县市省队校店会桥堤船人地国报])|此(?=[事人地处后前])|这(?=[些个件次种条座项样]?)|那(?=[些个件次种条座项时里])|当时|其中"
 )
@@ -139,14 +139,14 @@ def _english(text: str) -> bool:
     if _EN_OPENER.match(text.strip()):
         return True
     words = [word.lower() for word in _EN_WORD.findall(text)]
-    if all(word in EN_STOP or word in _EN_VAGUE for word in words) and not re.search(r"\d", text):
+    if all(word in EN_STOPWORDS or word in _EN_VAGUE for word in words) and not re.search(r"\d", text):
         return bool(words)
     plain = [word.lower() for word in _EN_WORD.findall(_EN_NO_POINTER.sub(" ", text))]
     before = 0
     for word in plain:
         if word in _EN_POINTS:
             return before < _ANTECEDENTS
-        before += word not in EN_STOP
+        before += word not in EN_STOPWORDS
     return False
 
 

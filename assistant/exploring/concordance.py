@@ -84,7 +84,7 @@ def concordance(store: Store, pattern: Pattern, selection: Selection = Selection
 
 def _words(store: Store) -> InvertedIndex:
     """The word index of the record as it is now; the model is not needed."""
-    return InvertedIndex(manifest.of_record(store.folder, store.fingerprint) / "words")
+    return InvertedIndex(manifest.current_for(store.folder, store.fingerprint) / "words")
 
 
 def _occurrences(

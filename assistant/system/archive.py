@@ -21,6 +21,8 @@ from corpus.model import SIDES, Bead, Newspaper, Side
 from corpus.readers.folders import absolute_path
 from corpus.storage.store import FILE, Store
 from corpus.text.lines import lines
+from embeddings.index import manifest
+from embeddings.index.backend_registry import load_backend
 from embeddings.index.build import build
 from embeddings.index.embedding_cache import VectorCache
 from embeddings.model.encoder import Encoder, load_encoder
@@ -39,15 +41,21 @@ def update(
     newspaper: Newspaper | None = None,
     prune: bool = False,
     model: str | None = None,
+    vector_backend: str | None = None,
     on_encoded: Callable[[int], None] | None = None,
     say: Callable[[str], None] | None = None,
 ) -> Generator[Progress, None, Report]:
     """Read new and changed files into the archive at `folder`, then build its indexes where the record or the model changed.
     No `paths` are those that were read before.
 
+    `vector_backend` names the engine of the vector index; None keeps that of the live indexes.
+
     `on_encoded` hears how many texts were encoded since it last heard; `say` hears what takes long before that. Stopping
-    the generator loses at most the batch in flight. Raises CorpusError and ModelError.
+    the generator loses at most the batch in flight. Raises CorpusError and ModelError, and UsageError where
+    there is no such backend.
     """
+    backend = vector_backend or _live_backend(folder)
+    load_backend(backend)  # a mistyped name must not cost the reading of all files
     paths = [absolute_path(path) for path in paths] or _indexed_before(folder)
     if not (folder / FILE).is_file():
         for path in paths:  # a path that was mistyped must not leave an archive with nothing in it
@@ -56,7 +64,7 @@ def update(
         encoder = load_encoder(model, progress=say)
         with VectorCache(folder, encoder, on_encoded) as cache:
             report = yield from ingest(store, paths, cache, newspaper, prune)
-            yield from _build(store, encoder, cache)
+            yield from _build(store, encoder, cache, backend, say)
     return report
 
 
@@ -74,14 +82,27 @@ def take_out(
         encoder = load_encoder(model, progress=say)
         with VectorCache(folder, encoder, on_encoded) as cache:
             report = yield from forget(store, paths, cache)
-            yield from _build(store, encoder, cache)
+            yield from _build(store, encoder, cache, _live_backend(folder), say)
     return report
 
 
-def _build(store: Store, encoder: Encoder, cache: VectorCache) -> Generator[Progress, None, None]:
-    """Build the indexes, where they are not those of the record."""
-    if not up_to_date(store, encoder):
-        yield from build(store, encoder, cache, Analyzer())
+def _build(
+    store: Store, encoder: Encoder, cache: VectorCache, vector_backend: str, say: Callable[[str], None] | None
+) -> Generator[Progress, None, None]:
+    """Build the indexes, where they are not those of the record or another backend built them."""
+    if not up_to_date(store, encoder, vector_backend):
+        live = _live_backend(store.folder, vector_backend)
+        if say and live != vector_backend:
+            say(f"rebuilding the indexes: they were built with the vector backend {live}, now it is {vector_backend}")
+        yield from build(store, encoder, cache, Analyzer(), vector_backend)
+
+
+def _live_backend(folder: Path, default: str = manifest.DEFAULT_BACKEND) -> str:
+    """Name of the vector backend of the live indexes; the default where there are none, or none that can be read."""
+    try:
+        return manifest.Manifest.load(manifest.current(folder)).vector_backend
+    except SearchIndexError:
+        return default
 
 
 def _indexed_before(folder: Path) -> list[Path]:
@@ -92,13 +113,13 @@ def _indexed_before(folder: Path) -> list[Path]:
     raise UnreadableSource(f"{folder}: nothing was indexed here yet", "Name a folder or a file: archive index PATH")
 
 
-def up_to_date(store: Store, encoder: Encoder) -> bool:
-    """Whether the live indexes are whole, and of this record and this model."""
+def up_to_date(store: Store, encoder: Encoder, vector_backend: str | None = None) -> bool:
+    """Whether the live indexes are whole, and of this record, this model and this vector backend; None for any backend."""
     try:
-        SearchIndex.open(store, encoder, Analyzer())
+        card = SearchIndex.open(store, encoder, Analyzer()).card
     except SearchIndexError:
         return False
-    return True
+    return vector_backend in (None, card.vector_backend)
 
 
 def ensure_sample(model: str | None = None, say: Callable[[str], None] | None = None) -> Path:

@@ -70,6 +70,10 @@ def _counts(store: Store) -> str:
 def _index(store: Store, encoder: Encoder) -> Check:
     try:
         card = SearchIndex.open(store, encoder, Analyzer()).card
-        return Check("indexes", True, f"agree with the record: {card.english} English and {card.chinese} Chinese vectors")
+        return Check(
+            "indexes",
+            True,
+            f"agree with the record: {card.english} English and {card.chinese} Chinese vectors, by {card.vector_backend}",
+        )
     except ArchiveError as error:
         return Check("indexes", False, error.message, error.hint)

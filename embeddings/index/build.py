@@ -1,8 +1,8 @@
-"""Record -> a new generation of indexes, a generator of progress. Nobody sees it before it is whole.
+"""Builds a new generation of indexes from the record, reporting progress. Readers see it only when it is complete.
 
-ARCHIVE/index/GENERATION/  manifest.json  passages/  calibration.npz  en.faiss  zh.faiss  words/
-                           readings.txt
-ARCHIVE/CURRENT            names the live one
+ARCHIVE/index/GENERATION/  manifest.json  passages/  calibration.npz  words/  readings.txt
+                           en.*  zh.*  files of the vector backend, such as en.faiss
+ARCHIVE/CURRENT            names the live generation
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import shutil
 from array import array
 from collections.abc import Generator, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -22,36 +22,38 @@ from corpus.model import SIDES, AlignedPassage, Article, Side
 from corpus.selection import Selection
 from corpus.storage.store import Store
 from embeddings.index import manifest
+from embeddings.index.backend_registry import load_backend
 from embeddings.index.calibration import SAMPLE, Sample, calibrate
 from embeddings.index.embedded_texts import passage_text, sentence_texts
-from embeddings.index.embedding_cache import VectorCache, folder_of, open_rows
-from embeddings.index.incremental import Reusable, reusable
+from embeddings.index.embedding_cache import VectorCache, open_rows, vectors_folder
+from embeddings.index.incremental import PreviousGeneration, previous_generation
 from embeddings.index.inverted_index import build_inverted_index
+from embeddings.index.manifest import DEFAULT_BACKEND
 from embeddings.index.passage_table import NO_ROW, PassageTable, Rows, TableWriter
-from embeddings.index.vector_index import build_vector_index
 from embeddings.model.encoder import Encoder
 from embeddings.text.analyzer import Analyzer, Terms
 from embeddings.text.names import NameTerms
 
 CHUNK = 1024
-"""Passages that are looked up, or encoded, at once."""
+"""Passages that are read, or encoded, at once."""
 
 
 def build(
-    store: Store, encoder: Encoder, cache: VectorCache, tokenizer: Analyzer
+    store: Store, encoder: Encoder, cache: VectorCache, analyzer: Analyzer, vector_backend: str = DEFAULT_BACKEND
 ) -> Generator[Progress, None, manifest.Manifest]:
     """Build the indexes of the whole record and make them the live ones. Vectors that are in the cache are not computed again,
-    nor are passages read again that the live indexes have."""
+    and passages that the live indexes have are not read again. `vector_backend` is the name of an installed backend."""
     archive, fingerprint = store.folder, store.fingerprint
-    name = f"{fingerprint[:16]}-{folder_of(archive, encoder.name).name}"
+    name = f"{fingerprint[:16]}-{vectors_folder(archive, encoder.name).name}"
+    if vector_backend != DEFAULT_BACKEND:
+        name += f"-{vector_backend}"
     target, part = archive / "index" / name, archive / "index" / (name + ".part")
     numbers = np.asarray(store.select(Selection()), dtype=np.int64)
+    writer = _GenerationWriter(part, store, encoder, cache, analyzer, vector_backend)
     try:
-        card = yield from _write(
-            part, store, encoder, cache, tokenizer, numbers, reusable(store, encoder, cache, tokenizer, numbers)
-        )
-    except IndexStale:  # what looked whole cannot be read
-        card = yield from _write(part, store, encoder, cache, tokenizer, numbers, None)
+        card = yield from writer.write(numbers, previous_generation(store, encoder, cache, analyzer, numbers))
+    except IndexStale:  # the live generation looked complete, but cannot be read
+        card = yield from writer.write(numbers, None)
     store.note_indexed(fingerprint)
     shutil.rmtree(target, ignore_errors=True)
     part.rename(target)
@@ -61,103 +63,121 @@ def build(
     return card
 
 
-def _write(
-    part: Path, store: Store, encoder: Encoder, cache: VectorCache, tokenizer: Analyzer, numbers: Rows, old: Reusable | None
-) -> Generator[Progress, None, manifest.Manifest]:
-    """Write a generation into a folder. What is in `old` is not read from the record."""
-    shutil.rmtree(part, ignore_errors=True)
-    part.mkdir(parents=True)
-    kept = old.numbers if old else numbers[:0]
-    fresh = numbers[~np.isin(numbers, kept)]
-    table = yield from _table(part, store, cache, fresh, len(numbers), old)
-    vectors = open_rows(folder_of(store.folder, encoder.name), encoder.dimension)
-    for side in SIDES:
-        rows = table.passage_rows[side]
-        build_vector_index(part, side, vectors, rows[rows != NO_ROW], old.vectors(side) if old else None)
-    calibrate(encoder, {side: _sample(table, vectors, side) for side in SIDES}).save(part / "calibration.npz")
-    names = NameTerms(tokenizer)
-    terms = _terms(store, fresh, tokenizer, names)
-    words = build_inverted_index(part / "words", terms, old.words if old else None, array("q", kept.tobytes()))
-    names.readings.save(part)
-    card = manifest.Manifest(
-        version=manifest.VERSION,
-        model=encoder.name,
-        dimension=encoder.dimension,
-        record=store.fingerprint,
-        passages=len(table),
-        english=table.count("en"),
-        chinese=table.count("zh"),
-        sentences=sum(len(table.sentence_rows[side]) for side in SIDES),
-        rows=table.rows,
-        words=words,
-        cut=tokenizer.recipe,
-        vectors=cache.state,
-        files=manifest.sizes(part),
-    )
-    card.save(part)
-    return card
+@dataclass(frozen=True, slots=True)
+class _GenerationWriter:
+    """Writes a generation into a folder."""
+
+    folder: Path
+    store: Store
+    encoder: Encoder
+    cache: VectorCache
+    analyzer: Analyzer
+    vector_backend: str
+
+    def write(self, numbers: Rows, previous: PreviousGeneration | None) -> Generator[Progress, None, manifest.Manifest]:
+        """Write the indexes of the passages with these numbers. Passages in `previous` are not read from the record."""
+        backend = load_backend(self.vector_backend)
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.mkdir(parents=True)
+        kept = previous.numbers if previous else numbers[:0]
+        added = numbers[~np.isin(numbers, kept)]
+        table = yield from _write_table(self.folder, self.store, self.cache, added, len(numbers), previous)
+        vectors = open_rows(vectors_folder(self.store.folder, self.encoder.name), self.encoder.dimension)
+        for side in SIDES:
+            rows = table.passage_rows[side]
+            reusable = previous.vectors(side, self.vector_backend) if previous else None
+            backend.build(self.folder, side, vectors, rows[rows != NO_ROW], reusable)
+        samples = {side: _sample(table, vectors, side) for side in SIDES}
+        calibrate(self.encoder, samples).save(self.folder / "calibration.npz")
+        names = NameTerms(self.analyzer)
+        terms = _terms(self.store, added, self.analyzer, names)
+        words = build_inverted_index(
+            self.folder / "words", terms, previous.words if previous else None, array("q", kept.tobytes())
+        )
+        names.readings.save(self.folder)
+        card = self._manifest(table, words)
+        card.save(self.folder)
+        return card
+
+    def _manifest(self, table: PassageTable, words: int) -> manifest.Manifest:
+        return manifest.Manifest(
+            version=manifest.VERSION,
+            model=self.encoder.name,
+            dimension=self.encoder.dimension,
+            record=self.store.fingerprint,
+            passages=len(table),
+            english=table.count("en"),
+            chinese=table.count("zh"),
+            sentences=sum(len(table.sentence_rows[side]) for side in SIDES),
+            rows=table.rows,
+            words=words,
+            analyzer=self.analyzer.version,
+            cache_state=self.cache.state,
+            files=manifest.sizes(self.folder),
+            vector_backend=self.vector_backend,
+        )
 
 
 def _read(store: Store, numbers: Rows) -> Iterator[tuple[int, Article, AlignedPassage]]:
-    """Passages by their numbers, some at a time."""
-    for at in range(0, len(numbers), CHUNK):
-        some = numbers[at : at + CHUNK].tolist()
-        yield from ((number, *found) for number, found in zip(some, store.passages(some), strict=True))
+    """Read passages by their numbers, CHUNK at a time."""
+    for start in range(0, len(numbers), CHUNK):
+        chunk = numbers[start : start + CHUNK].tolist()
+        yield from ((number, *found) for number, found in zip(chunk, store.passages(chunk), strict=True))
 
 
-def _table(
-    part: Path, store: Store, cache: VectorCache, fresh: Rows, total: int, old: Reusable | None
+def _write_table(
+    folder: Path, store: Store, cache: VectorCache, added: Rows, total: int, previous: PreviousGeneration | None
 ) -> Generator[Progress, None, PassageTable]:
-    """Write which vectors the passages have, `total` in all: those in `old`, then the `fresh` ones."""
-    with TableWriter(part) as writer:
+    """Write the passage table: the passages in `previous`, then the `added` ones; `total` in all."""
+    with TableWriter(folder) as writer:
         articles = 0
-        if old and len(old.table):
-            articles = int(old.table.articles[-1])
-            for some in old.table.parts(old.positions, CHUNK):
-                writer.add(some)
-        done = total - len(fresh)
-        for some in _tables(store, cache, fresh, articles):
-            writer.add(some)
-            done += len(some)
+        if previous and len(previous.table):
+            articles = int(previous.table.articles[-1])
+            for part in previous.table.parts(previous.positions, CHUNK):
+                writer.add(part)
+        done = total - len(added)
+        for part in _tables(store, cache, added, articles):
+            writer.add(part)
+            done += len(part)
             yield Progress("index", done, total)
-    return PassageTable.load(part)
+    return PassageTable.load(folder)
 
 
 def _tables(store: Store, cache: VectorCache, numbers: Rows, articles: int) -> Iterator[PassageTable]:
-    """Which vectors some passages have, CHUNK of them at a time; missing ones are encoded on the way. `articles`: the number
-    after which theirs begin."""
+    """Tables of CHUNK passages each; texts without a vector are encoded on the way. Articles are numbered from `articles` + 1."""
     last = ""
-    for at in range(0, len(numbers), CHUNK):
-        some = numbers[at : at + CHUNK]
-        owners, days, pages = np.zeros((3, len(some)), dtype=np.int64)
+    for start in range(0, len(numbers), CHUNK):
+        chunk = numbers[start : start + CHUNK]
+        owners, days, pages = np.zeros((3, len(chunk)), dtype=np.int64)
         texts: dict[Side, list[str | None]] = {side: [] for side in SIDES}
-        inside: dict[Side, list[list[str]]] = {side: [] for side in SIDES}
-        for k, (_, article, passage) in enumerate(_read(store, some)):
+        sentences: dict[Side, list[list[str]]] = {side: [] for side in SIDES}
+        for k, (_, article, passage) in enumerate(_read(store, chunk)):
             articles += article.id != last
             last, owners[k] = article.id, articles
             days[k], pages[k] = article.date.toordinal() if article.date else 0, article.page or 0
             for side in SIDES:
                 texts[side].append(passage_text(article, passage, side))
-                inside[side].append(sentence_texts(article, passage, side))
+                sentences[side].append(sentence_texts(article, passage, side))
         yield PassageTable(
-            some,
+            chunk,
             owners,
             days,
             pages,
             {side: _rows(cache, texts[side]) for side in SIDES},
-            {side: cache.rows([text for sentences in inside[side] for text in sentences]) for side in SIDES},
-            {side: np.cumsum([0, *map(len, inside[side])], dtype=np.int64) for side in SIDES},
+            {side: cache.rows([text for of_passage in sentences[side] for text in of_passage]) for side in SIDES},
+            {side: np.cumsum([0, *map(len, sentences[side])], dtype=np.int64) for side in SIDES},
         )
 
 
 def _rows(cache: VectorCache, texts: list[str | None]) -> Rows:
-    """The row of each text, NO_ROW where there is none."""
-    found = np.full(len(texts), NO_ROW, dtype=np.int64)
-    found[[k for k, text in enumerate(texts) if text is not None]] = cache.rows([text for text in texts if text is not None])
-    return found
+    """The row of each text, NO_ROW where there is no text."""
+    rows = np.full(len(texts), NO_ROW, dtype=np.int64)
+    rows[[k for k, text in enumerate(texts) if text is not None]] = cache.rows([text for text in texts if text is not None])
+    return rows
 
 
 def _sample(table: PassageTable, vectors: NDArray[np.float16], side: Side) -> Sample:
+    """SAMPLE passages for the calibration, all where there are fewer."""
     positions = table.positions(side)
     if len(positions) > SAMPLE:
         positions = np.sort(np.random.default_rng(0).choice(positions, SAMPLE, replace=False))
@@ -166,19 +186,19 @@ def _sample(table: PassageTable, vectors: NDArray[np.float16], side: Side) -> Sa
     return Sample(passages, np.asarray(vectors[rows], dtype=np.float32), owners)
 
 
-def _terms(store: Store, numbers: Rows, tokenizer: Analyzer, names: NameTerms) -> Iterator[tuple[int, Terms]]:
-    """The terms of some passages, their titles' among them."""
+def _terms(store: Store, numbers: Rows, analyzer: Analyzer, names: NameTerms) -> Iterator[tuple[int, Terms]]:
+    """Numbers and terms of passages, their articles' titles included."""
     for number, article, passage in _read(store, numbers):
         english = f"{article.title_en}\n{passage.english.text if passage.english else ''}"
         chinese = f"{article.title_zh}\n{passage.chinese.text if passage.chinese else ''}"
-        # Latin words and figures of the Chinese side are found as English terms are.
+        # Latin words and figures in the Chinese are indexed as English terms.
         both = f"{english}\n{chinese}"
-        found = Terms(tokenizer.english(both), tokenizer.words(chinese), tokenizer.bigrams(chinese), tokenizer.forms(both))
-        yield number, replace(found, names=names.terms(both, chinese, found.words, article.glossary))
+        terms = Terms(analyzer.english(both), analyzer.words(chinese), analyzer.bigrams(chinese), analyzer.forms(both))
+        yield number, replace(terms, names=names.terms(both, chinese, terms.words, article.glossary))
 
 
 def _remove_others(archive: Path, name: str) -> None:
-    """Remove generations that are no longer live. One that another process still has open may stay until the next build."""
+    """Remove generations that are no longer live. One that another process has open may stay until the next build."""
     for folder in (archive / "index").iterdir():
         if folder.name != name:
             shutil.rmtree(folder, ignore_errors=True)

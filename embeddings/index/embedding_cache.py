@@ -30,7 +30,7 @@ BATCH = 256
 """Texts that are encoded between two writes."""
 
 
-def folder_of(archive: Path, model: str) -> Path:
+def vectors_folder(archive: Path, model: str) -> Path:
     """Where the vectors of one model lie in an archive."""
     return archive / "vectors" / "".join(c if c.isalnum() or c in "-_.@" else "_" for c in model)
 
@@ -47,7 +47,7 @@ class VectorCache:
         """`progress` is called with the number of texts that were encoded since the last call."""
         self._encoder = encoder
         self._progress = progress
-        self._folder = folder_of(archive, encoder.name)
+        self._folder = vectors_folder(archive, encoder.name)
         self._folder.mkdir(parents=True, exist_ok=True)
         self._db = sqlite3.connect(self._folder / KEYS, isolation_level=None)
         self._db.execute("PRAGMA journal_mode = WAL")
@@ -83,7 +83,7 @@ class VectorCache:
         found = self._db.execute("SELECT name FROM state WHERE count = ?", (self._count,)).fetchone()
         return str(found[0]) if found else ""
 
-    def has_been(self, state: str) -> bool:
+    def grew_from(self, state: str) -> bool:
         """Whether the cache grew from a state, so that rows of then are of the same texts now. Rows that were lost are given
         to other texts."""
         return self._db.execute("SELECT 1 FROM state WHERE name = ?", (state,)).fetchone() is not None

@@ -1,7 +1,7 @@
-"""What the next generation of indexes can take from the live one: the rows and the terms of passages that are as they were.
+"""What the next generation of indexes can reuse of the live one: rows and terms of passages that have not changed.
 
-A passage of a number never changes, as long as the record, the vectors and what cuts the terms are those that the live
-generation was built with, or grew from them. Where anything of that is in doubt, nothing is taken.
+A passage with a given number never changes, as long as the record, the vector cache and the analyzer are those of the live
+generation or grew from them. In any doubt nothing is reused.
 """
 
 from __future__ import annotations
@@ -18,44 +18,55 @@ from embeddings.index import manifest
 from embeddings.index.embedding_cache import VectorCache
 from embeddings.index.inverted_index import InvertedIndex
 from embeddings.index.passage_table import PassageTable, Rows
-from embeddings.index.vector_index import Before
+from embeddings.index.vector_backend import PreviousVectors
 from embeddings.model.encoder import Encoder
 from embeddings.text.analyzer import Analyzer
 
 
 @dataclass(frozen=True, slots=True)
-class Reusable:
-    """What is known of some passages already."""
+class PreviousGeneration:
+    """The live generation, as far as it can be reused."""
 
     folder: Path
-    """Of the live generation."""
     table: PassageTable
-    """Its own."""
     positions: Rows
-    """Those in it that the record still has, ascending."""
+    """Positions in its table of the passages that the record still has, ascending."""
     words: InvertedIndex
-    """Its own."""
+    vector_backend: str
+    """Name of the backend that built its vector indexes."""
 
     @property
     def numbers(self) -> Rows:
-        """Of these passages."""
+        """Numbers of the passages that the record still has."""
         return self.table.numbers[self.positions]
 
-    def vectors(self, side: Side) -> Before:
-        """Where their vectors are in the index of a side."""
-        every = self.table.positions(side)
-        return Before(self.folder, np.flatnonzero(np.isin(every, self.positions)).astype(np.int64))
+    def vectors(self, side: Side, vector_backend: str) -> PreviousVectors | None:
+        """Where the vectors of these passages are in the index of one language; None where another backend built it."""
+        if vector_backend != self.vector_backend:
+            return None
+        indexed = self.table.positions(side)
+        return PreviousVectors(self.folder, np.flatnonzero(np.isin(indexed, self.positions)).astype(np.int64))
 
 
-def reusable(store: Store, encoder: Encoder, cache: VectorCache, tokenizer: Analyzer, numbers: Rows) -> Reusable | None:
-    """What the live generation has of the record's passages, whose `numbers` are given, ascending; None where it is not whole
-    or does not go together with what is built now."""
+def previous_generation(
+    store: Store, encoder: Encoder, cache: VectorCache, analyzer: Analyzer, numbers: Rows
+) -> PreviousGeneration | None:
+    """What the live generation has of the record's passages. None where it is damaged, or where the model, the analyzer, the
+    vector cache or the record is not what it was built with.
+
+    Args:
+        store: the record.
+        encoder: the model of the new generation.
+        cache: its vectors.
+        analyzer: what its terms come from.
+        numbers: all passage numbers of the record, ascending.
+    """
     try:
         folder = manifest.current(store.folder)
         card = manifest.Manifest.load(folder)
-        if (card.model, card.dimension, card.cut) != (encoder.name, encoder.dimension, tokenizer.recipe):
+        if (card.model, card.dimension, card.analyzer) != (encoder.name, encoder.dimension, analyzer.version):
             return None
-        if not (store.was_indexed(card.record) and cache.has_been(card.vectors)):
+        if not (store.was_indexed(card.record) and cache.grew_from(card.cache_state)):
             return None
         card.check_files(folder)
         table, words = PassageTable.load(folder), InvertedIndex(folder / "words")
@@ -63,7 +74,8 @@ def reusable(store: Store, encoder: Encoder, cache: VectorCache, tokenizer: Anal
         return None
     if not card.passages == len(table) == len(words):
         return None
-    fresh = numbers[~np.isin(numbers, table.numbers)]
-    if len(fresh) and len(table) and fresh[0] < table.numbers[-1]:  # the record gives every passage a greater number
+    added = numbers[~np.isin(numbers, table.numbers)]
+    if len(added) and len(table) and added[0] < table.numbers[-1]:  # new passages always get greater numbers
         return None
-    return Reusable(folder, table, np.flatnonzero(np.isin(table.numbers, numbers)).astype(np.int64), words)
+    positions = np.flatnonzero(np.isin(table.numbers, numbers)).astype(np.int64)
+    return PreviousGeneration(folder, table, positions, words, card.vector_backend)

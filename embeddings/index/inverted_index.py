@@ -137,7 +137,7 @@ class InvertedIndex:
                 return inside[:limit]
             look_at *= 4
 
-    def held(self, weights: Mapping[tuple[str, str], float], among: Sequence[int]) -> list[tuple[int, float]]:
+    def matched_weights(self, weights: Mapping[tuple[str, str], float], among: Sequence[int]) -> list[tuple[int, float]]:
         """What the terms weigh together that each of the passages `among` holds, by number; those that hold none are left
         out. `weights` are by field and term."""
         from tantivy import Occur, Query
@@ -148,7 +148,7 @@ class InvertedIndex:
         terms = Query.boolean_query(self._any_of([(weight, key) for key, weight in weights.items()]))
         return self._best(Query.boolean_query([(Occur.Must, terms), (Occur.Must, allowed)]), len(among))
 
-    def holders(self, field: str, term: str, among: Sequence[int]) -> list[int]:
+    def passages_with_term(self, field: str, term: str, among: Sequence[int]) -> list[int]:
         """Which of the passages `among` hold a term, by number."""
         from tantivy import Occur, Query
 
@@ -158,7 +158,7 @@ class InvertedIndex:
         hits = self._searcher.search(query, limit=max(1, len(among)), count=False).hits
         return [int(n) for n in self._searcher.fast_field_values("number", [address for _, address in hits])]
 
-    def holding(self, wanted: Sequence[tuple[str, str]]) -> list[int]:
+    def passages_matching(self, wanted: Sequence[tuple[str, str]]) -> list[int]:
         """The numbers of the passages, ascending, that hold for each (field, pattern) a term that the regular expression
         fits from end to end. However many they are: this is for looking through all of them."""
         from tantivy import Occur, Query
@@ -170,7 +170,7 @@ class InvertedIndex:
         numbers = self._searcher.fast_field_values("number", [address for _, address in hits])
         return sorted(int(n) for n in numbers)
 
-    def holding_share(self, weights: Mapping[tuple[str, str], float], least: float) -> list[int]:
+    def passages_with_weight(self, weights: Mapping[tuple[str, str], float], least: float) -> list[int]:
         """The numbers of the passages, ascending, whose terms weigh at least so much together; `weights` are by field and
         term. However many they are."""
         from tantivy import Occur, Query
@@ -192,7 +192,7 @@ class InvertedIndex:
         enough = [address for score, address in hits if score >= least - _ROUNDING]
         return sorted(int(n) for n in self._searcher.fast_field_values("number", enough))
 
-    def fullest(self, weights: Mapping[tuple[str, str], float]) -> float:
+    def max_weight(self, weights: Mapping[tuple[str, str], float]) -> float:
         """The most that the terms of one passage weigh together."""
         from tantivy import Query
 

@@ -11,76 +11,81 @@ from pathlib import Path
 from corpus.errors import IndexMissing, IndexStale
 
 VERSION = 7
-"""Of the generation's files; a change of their form, or of how texts are cut into terms or chosen for encoding, counts it up,
-and older generations are built again."""
+"""Format of a generation's files. Increase it when their layout changes, or how texts are analyzed or chosen for encoding;
+older generations are then rebuilt."""
 FILE = "manifest.json"
 CURRENT = "CURRENT"
-_AGAIN = "Run `archive index` to build the indexes again (vectors are kept)."
+DEFAULT_BACKEND = "faiss"
+_REBUILD = "Run `archive index` to build the indexes again (vectors are kept)."
+_RENAMED = {"cut": "analyzer", "vectors": "cache_state"}
+"""Keys of older manifests of the same version, and what they are called now."""
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The identity card of a generation."""
+    """Describes a generation."""
 
     version: int
     model: str
     """`Encoder.name`."""
     dimension: int
     record: str
-    """`Store.fingerprint` of the record that was indexed."""
+    """`Store.fingerprint` of the indexed record."""
     passages: int
     english: int
-    """Passages with an English side; so many vectors are in its index."""
+    """Passages that have English text, each with a vector in the English index."""
     chinese: int
     sentences: int
     rows: int
-    """Vectors that the cache must have at least."""
+    """Least number of vectors in the cache."""
     words: int
     """Passages in the word index."""
-    cut: str
-    """`Tokenizer.recipe`: terms of two recipes do not go together."""
-    vectors: str
+    analyzer: str
+    """`Analyzer.version`. Terms of different versions must not be mixed in one index."""
+    cache_state: str
     """`VectorCache.state`."""
     files: dict[str, int]
-    """Bytes of every other file of the generation, by its path in it."""
+    """Size in bytes of every other file of the generation, by its path in the folder."""
+    vector_backend: str = DEFAULT_BACKEND
+    """Name of the backend that built the vector indexes. Manifests without it are of the time when there was only FAISS."""
 
     def save(self, folder: Path) -> None:
         (folder / FILE).write_text(json.dumps(asdict(self), indent=2) + "\n", encoding="utf-8")
 
     @classmethod
     def load(cls, folder: Path) -> Manifest:
-        """Raises IndexStale for a manifest that is missing, damaged or of another version."""
+        """Read the manifest of a generation. Raises IndexStale where it is missing, damaged or of another version."""
         try:
             values = json.loads((folder / FILE).read_text(encoding="utf-8"))
             found = values["version"]
             if found != VERSION:
-                raise IndexStale(f"{folder}: the index has version {found}, this program reads version {VERSION}", _AGAIN)
-            return cls(**values)
+                raise IndexStale(f"{folder}: the index has version {found}, this program reads version {VERSION}", _REBUILD)
+            return cls(**{_RENAMED.get(name, name): value for name, value in values.items()})
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise IndexStale(f"{folder}: the manifest cannot be read: {error}", _AGAIN) from error
+            raise IndexStale(f"{folder}: the manifest cannot be read: {error}", _REBUILD) from error
 
     def check(self, *, record: str, model: str, dimension: int) -> None:
-        """Raises IndexStale, with both values, where the index is not of this record and this model."""
+        """Raises IndexStale where the index was built from another record or with another model; the message has both values."""
         if self.record != record:
-            raise IndexStale(f"the index is of record {self.record[:12]}, the record is {record[:12]}", _AGAIN)
+            raise IndexStale(f"the index is of record {self.record[:12]}, the record is {record[:12]}", _REBUILD)
         if (self.model, self.dimension) != (model, dimension):
             raise IndexStale(
                 f"the index was built with {self.model} ({self.dimension} dimensions), the model is {model} ({dimension})",
-                _AGAIN,
+                _REBUILD,
             )
 
     def check_files(self, folder: Path) -> None:
-        """Raises IndexStale where a file has not its size: FAISS dies of a file that ends too early, Tantivy panics."""
+        """Raises IndexStale where a file is missing or has another size: FAISS crashes on a truncated file, Tantivy panics."""
         found = sizes(folder)
         for name, size in self.files.items():
             if found.get(name) != size:
                 have = "missing" if name not in found else f"{found[name]} bytes long"
-                raise IndexStale(f"{folder / name}: it is {have}, {size} bytes expected", _AGAIN)
+                raise IndexStale(f"{folder / name}: it is {have}, {size} bytes expected", _REBUILD)
 
 
 def sizes(folder: Path) -> dict[str, int]:
-    """Bytes of every file of a generation, by its path in it with forward slashes; without the manifest, and without
-    Tantivy's hidden files, which reading does not need."""
+    """Size in bytes of every file of a generation, by its path in the folder with forward slashes. Leaves out the manifest and
+    Tantivy's hidden files, which readers do not need."""
     files = sorted(path for path in folder.rglob("[!.]*") if path.is_file() and path != folder / FILE)
     return {path.relative_to(folder).as_posix(): path.stat().st_size for path in files}
 
@@ -93,13 +98,13 @@ def current(archive: Path) -> Path:
         raise IndexMissing(f"{archive}: the archive has no index yet", "Run `archive index PATH` to build it.") from error
     folder = archive / "index" / name
     if not name or not folder.is_dir():
-        raise IndexMissing(f"{archive}: CURRENT names {name or 'nothing'}, which is not there", _AGAIN)
+        raise IndexMissing(f"{archive}: CURRENT names {name or 'nothing'}, which is not there", _REBUILD)
     return folder
 
 
-def of_record(archive: Path, record: str) -> Path:
-    """The folder of the live generation, whatever its model. Raises IndexMissing, or IndexStale where it is not of this state
-    of the record."""
+def current_for(archive: Path, record: str) -> Path:
+    """The folder of the live generation, whatever its model. Raises IndexMissing, or IndexStale where it was built from
+    another state of the record."""
     folder = current(archive)
     if Manifest.load(folder).record != record:
         raise IndexStale("the index is of another state of the record", "Run `archive index` to build the indexes again.")
@@ -107,7 +112,7 @@ def of_record(archive: Path, record: str) -> Path:
 
 
 def make_current(archive: Path, name: str) -> None:
-    """Switch to a generation, atomically."""
+    """Make a generation the live one, atomically."""
     part = archive / (CURRENT + ".part")
     with part.open("w", encoding="utf-8") as file:
         file.write(name + "\n")

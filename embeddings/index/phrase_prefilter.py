@@ -22,7 +22,7 @@ _META = frozenset(".^$|?*+()[]{}\\")
 def candidates(words: InvertedIndex, literals: Sequence[str]) -> list[int] | None:
     """The numbers of the passages that may hold all of these, ascending; None where any passage may."""
     wanted = [one for literal in literals for one in (*_chinese(literal), *_english(literal))]
-    return words.holding(list(dict.fromkeys(wanted))) if wanted else None
+    return words.passages_matching(list(dict.fromkeys(wanted))) if wanted else None
 
 
 def _chinese(literal: str) -> list[tuple[str, str]]:

@@ -1,1 +1,1 @@
-"""Candidates scored and judged."""
+"""Features of the candidates, their scores, and the confidence in the first one."""

@@ -1,6 +1,7 @@
-"""What speaks for each candidate: similarities in both languages, and the question's words, each on a scale of its own.
+"""Ranking features of the candidates: similarities in both languages, and how much of the query a passage contains.
 
-All candidates get all evidence, whichever index proposed them.
+Every candidate gets all features, whichever index proposed it. `same_` is the language of the question, `other_` is the
+other language of the archive.
 """
 
 from __future__ import annotations
@@ -20,47 +21,49 @@ from embeddings.index.inverted_index import InvertedIndex
 from embeddings.index.passage_table import NO_ROW, PassageTable, Rows
 from embeddings.text.analyzer import Terms
 
-ABSENT = -3.0
-"""Standard deviations that a side counts which a passage does not have: as bad as the worst of an archive."""
-NAMES = 0.5
-"""What a name counts, found on either side, beside the words that spell it. With 1 a highlight went wrong."""
-REACH = 3
-"""Passages before and after one, in its article, that are its context."""
+MISSING_SIDE = -3.0
+"""Similarity assumed where a passage lacks this language, in standard deviations: as bad as the worst of an archive."""
+NAME_WEIGHT = 0.5
+"""Weight of a name that is found on either side, relative to the words that spell it. With 1 a highlight went wrong."""
+CONTEXT_RADIUS = 3
+"""Passages before and after a passage in its article that form its context."""
 
 
 @dataclass(frozen=True, slots=True)
 class NameCoverage:
-    """A name in a question, for telling which passages have it in any of its spellings."""
+    """A name of a question, for computing which passages contain it in any spelling."""
 
     weight: float
-    spelled: Mapping[tuple[str, str], float]
-    """What the words that spell it are worth, by field and term, 1 in all."""
+    spelling_weights: Mapping[tuple[str, str], float]
+    """Weights of the words that spell it, by field and term, 1 in all."""
     term: str
-    """The term of the names of each passage that has it ..."""
-    unless: str = ""
-    """... but where the passage has this one: another name that sounds alike. Empty for none."""
+    """Term of the field `names` that every passage with the name has."""
+    excluded_term: str = ""
+    """A passage with this term contains another name that sounds the same. Empty for none."""
 
     def share(self, numbers: Rows, words: InvertedIndex) -> FloatArray:
-        having = set(words.holders("names", self.term, numbers.tolist()))
-        if self.unless:
-            having -= set(words.holders("names", self.unless, numbers.tolist()))
-        return np.maximum(coverage(self.spelled, numbers, words), np.isin(numbers, list(having)).astype(np.float32))
+        """How much of the name each passage contains, 0 to 1."""
+        matching = set(words.passages_with_term("names", self.term, numbers.tolist()))
+        if self.excluded_term:
+            matching -= set(words.passages_with_term("names", self.excluded_term, numbers.tolist()))
+        has_name = np.isin(numbers, list(matching)).astype(np.float32)
+        return np.maximum(coverage(self.spelling_weights, numbers, words), has_name)
 
 
 @dataclass(frozen=True, slots=True)
 class QueryCoverage:
-    """What a reader would look for in a passage: the words of the question, a name as one of them, all together worth 1."""
+    """What a reader would look for in a passage: the words of the question, with each name as one word; 1 in all."""
 
-    words: Mapping[tuple[str, str], float]
-    """What each term outside the names is worth, by field and term."""
+    term_weights: Mapping[tuple[str, str], float]
+    """Weight of each term outside the names, by field and term."""
     names: tuple[NameCoverage, ...]
 
     def share(self, numbers: Rows, words: InvertedIndex) -> FloatArray:
-        """How much of it each passage has, 0 to 1."""
-        held = coverage(self.words, numbers, words)
+        """How much of it each passage contains, 0 to 1."""
+        total = coverage(self.term_weights, numbers, words)
         for name in self.names:
-            held += name.weight * name.share(numbers, words)
-        return held
+            total += name.weight * name.share(numbers, words)
+        return total
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,68 +75,70 @@ class EncodedQuery:
     """(dimension,), unit length."""
     terms: Terms
     weights: Mapping[tuple[str, str], float]
-    """What each term is worth, by field and term, 1 in all: see `term_weights`."""
+    """Weight of each term, by field and term, 1 in all: see `term_weights`."""
     length: float = 0.0
-    """How much the question says: see `embeddings.ranking.confidence.length_of`."""
-    wanted: QueryCoverage | None = None
-    """None: what the terms weigh is what a reader would look for, because there are neither names nor dates among them."""
-    only_names: bool = False
+    """See `embeddings.ranking.confidence.query_length`."""
+    query_coverage: QueryCoverage | None = None
+    """None where `weights` say the same, because the question has neither names nor a date."""
+    is_keyword_query: bool = False
     """Whether it only names something: see `embeddings.query.question.looks_up`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """One array entry a candidate. Similarities are in standard deviations above a question of no particular content."""
+    """Arrays with one entry for each candidate. Similarities are in standard deviations above those of a generic question."""
 
     positions: Rows
+    """Positions of the candidates in the passage table."""
     same_passage: FloatArray
     same_sentence: FloatArray
-    """Of the best sentence."""
+    """That of the passage's best sentence."""
     same_context: FloatArray
-    """The mean of the passages that stand near it in its article, it among them."""
+    """Mean over the passage and its neighbours in the article."""
     other_passage: FloatArray
     other_sentence: FloatArray
     other_context: FloatArray
     coverage: FloatArray
-    """Share of the question's terms, weighted by rarity, that the passage or its title holds, 0 to 1."""
-    held: FloatArray
-    """Share of what is wanted that it has, 0 to 1. Of a name half is in `coverage` that only the other language has."""
+    """Share of the question's terms, weighted by rarity, that the passage or its title contains, 0 to 1."""
+    query_coverage: FloatArray
+    """Share of the query that the passage contains, 0 to 1, each name in any spelling. `coverage` counts only half of a name
+    that is in the other language."""
     sentences: dict[Side, list[FloatArray]]
-    """For each candidate, every sentence's similarity, by side."""
+    """For each candidate the similarity of every sentence, by side."""
 
     def __len__(self) -> int:
         return len(self.positions)
 
 
 def compute_features(
-    asked: EncodedQuery,
+    query: EncodedQuery,
     positions: Rows,
     table: PassageTable,
     vectors: NDArray[np.float16],
     calibration: Calibration,
     words: InvertedIndex,
 ) -> Features:
-    """Compute the evidence for the passages at `positions` exactly, from their vectors and the word index."""
-    same: Side = asked.language
+    """Compute the features of the passages at `positions` exactly, from their vectors and the inverted index."""
+    same: Side = query.language
     other: Side = "zh" if same == "en" else "en"
     passages: dict[Side, FloatArray] = {}
     best: dict[Side, FloatArray] = {}
     context: dict[Side, FloatArray] = {}
-    near, near_owners = table.neighbours(positions, REACH)
+    near, near_owners = table.neighbours(positions, CONTEXT_RADIUS)
     sentences: dict[Side, list[FloatArray]] = {}
     for side in (same, other):
-        scorer = _SimilarityScorer(asked, side, calibration)
-        around = _of_passages(scorer, table.passage_rows[side][near], vectors)
+        scorer = _SimilarityScorer(query, side, calibration)
+        around = _passage_similarities(scorer, table.passage_rows[side][near], vectors)
         passages[side] = around[near == positions[near_owners]]
         counts = np.bincount(near_owners, minlength=len(positions))
         context[side] = (np.bincount(near_owners, around, len(positions)) / counts).astype(np.float32)
         sentence_rows, owners = table.sentences(positions, side)
         each = scorer.sentences(np.asarray(vectors[sentence_rows], dtype=np.float32))
-        best[side] = best_of(each[None, :], owners, len(positions), least=ABSENT)[0]
+        best[side] = best_of(each[None, :], owners, len(positions), least=MISSING_SIDE)[0]
         bounds = np.searchsorted(owners, np.arange(len(positions) + 1))
         sentences[side] = [each[a:b] for a, b in itertools.pairwise(bounds)]
     numbers = table.numbers[positions]
-    covered = coverage(asked.weights, numbers, words)
+    term_coverage = coverage(query.weights, numbers, words)
     return Features(
         positions=positions,
         same_passage=passages[same],
@@ -142,76 +147,76 @@ def compute_features(
         other_passage=passages[other],
         other_sentence=best[other],
         other_context=context[other],
-        coverage=covered,
-        held=asked.wanted.share(numbers, words) if asked.wanted else covered,
+        coverage=term_coverage,
+        query_coverage=query.query_coverage.share(numbers, words) if query.query_coverage else term_coverage,
         sentences=sentences,
     )
 
 
-def _of_passages(scorer: _SimilarityScorer, rows: Rows, vectors: NDArray[np.float16]) -> FloatArray:
-    """The similarity of each passage's vector; of one that has none, ABSENT."""
+def _passage_similarities(scorer: _SimilarityScorer, rows: Rows, vectors: NDArray[np.float16]) -> FloatArray:
+    """The similarity of each passage, MISSING_SIDE where it has no vector."""
     present = np.flatnonzero(rows != NO_ROW)
-    values = np.full(len(rows), ABSENT, dtype=np.float32)
+    values = np.full(len(rows), MISSING_SIDE, dtype=np.float32)
     values[present] = scorer.passages(np.asarray(vectors[rows[present]], dtype=np.float32))
     return values
 
 
 class _SimilarityScorer:
-    """Similarities of one question with vectors of one side, on their scale."""
+    """Calibrated similarities of one question with vectors of one side."""
 
-    def __init__(self, asked: EncodedQuery, side: Side, calibration: Calibration) -> None:
-        self._raw = asked.language == side
-        self._question = asked.vector
-        if not self._raw:
-            self._question = center(asked.vector[None, :], calibration.question_mean[asked.language])[0]
+    def __init__(self, query: EncodedQuery, side: Side, calibration: Calibration) -> None:
+        self._same_language = query.language == side
+        self._vector = query.vector
+        if not self._same_language:
+            self._vector = center(query.vector[None, :], calibration.question_mean[query.language])[0]
         self._side: Side = side
         self._calibration = calibration
 
     def passages(self, vectors: FloatArray) -> FloatArray:
-        scales = self._calibration.same_passage if self._raw else self._calibration.other_passage
+        scales = self._calibration.same_passage if self._same_language else self._calibration.other_passage
         return scales[self._side](self._similarity(vectors, self._calibration.passage_mean[self._side]))
 
     def sentences(self, vectors: FloatArray) -> FloatArray:
-        scales = self._calibration.same_sentence if self._raw else self._calibration.other_sentence
+        scales = self._calibration.same_sentence if self._same_language else self._calibration.other_sentence
         return scales[self._side](self._similarity(vectors, self._calibration.sentence_mean[self._side]))
 
     def _similarity(self, vectors: FloatArray, mean: FloatArray) -> FloatArray:
-        return np.asarray((vectors if self._raw else center(vectors, mean)) @ self._question, dtype=np.float32)
+        return np.asarray((vectors if self._same_language else center(vectors, mean)) @ self._vector, dtype=np.float32)
 
 
 def coverage(weights: Mapping[tuple[str, str], float], numbers: Rows, words: InvertedIndex) -> FloatArray:
-    """For each passage the weight of the question's terms that it holds. A term that no passage holds counts against all."""
-    place = {int(n): k for k, n in enumerate(numbers)}
-    found = np.zeros(len(numbers), dtype=np.float32)
-    for number, weight in words.held(weights, list(place)):
-        found[place[number]] = weight
-    return found
+    """For each passage the total weight of the terms that it contains. A term that no passage contains counts against all."""
+    index = {int(n): k for k, n in enumerate(numbers)}
+    totals = np.zeros(len(numbers), dtype=np.float32)
+    for number, weight in words.matched_weights(weights, list(index)):
+        totals[index[number]] = weight
+    return totals
 
 
 def term_weights(terms: Terms, words: InvertedIndex) -> dict[tuple[str, str], float]:
-    """The rarity of each term, as a share of that of all."""
+    """The weight of each term by its rarity, 1 in all."""
     return normalized(term_rarities(terms, words))
 
 
-def normalized(raw: Mapping[tuple[str, str], float]) -> dict[tuple[str, str], float]:
-    """Each as a share of all."""
-    total = sum(raw.values())
-    return {key: weight / total for key, weight in raw.items()}
+def normalized(weights: Mapping[tuple[str, str], float]) -> dict[tuple[str, str], float]:
+    """Weights divided by their sum."""
+    total = sum(weights.values())
+    return {key: weight / total for key, weight in weights.items()}
 
 
 def term_rarities(terms: Terms, words: InvertedIndex) -> dict[tuple[str, str], float]:
-    """What each term counts by its rarity. Chinese words and character pairs count half each, so that a word that jieba cut
-    otherwise is not lost."""
-    shares = (
+    """The weight of each term by its rarity. Chinese words and character pairs count half each, so that a word that jieba
+    segments differently is not lost."""
+    factors = (
         ("english", terms.english, 1.0),
         ("words", terms.words, 0.5),
         ("bigrams", terms.bigrams, 0.5),
-        ("names", terms.names, NAMES),
+        ("names", terms.names, NAME_WEIGHT),
     )
-    return {(field, term): share * rarity(words, field, term) for field, some, share in shares for term in some}
+    return {(field, term): factor * rarity(words, field, term) for field, some, factor in factors for term in some}
 
 
 def rarity(words: InvertedIndex, field: str, term: str) -> float:
-    """Inverse document frequency as BM25 has it (Robertson and Sparck Jones 1976), always above 0."""
-    holding = words.frequency(field, term)
-    return math.log(1 + (len(words) - holding + 0.5) / (holding + 0.5))
+    """Inverse document frequency as in BM25 (Robertson and Spärck Jones 1976), with 1 added so that it is always positive."""
+    frequency = words.frequency(field, term)
+    return math.log(1 + (len(words) - frequency + 0.5) / (frequency + 0.5))

@@ -1,7 +1,7 @@
-"""What a reader would look for in the passages that a question finds: see `embeddings.ranking.features.QueryCoverage`.
+"""Builds the `embeddings.ranking.features.QueryCoverage` of a question.
 
-Search has a name's words and its pinyin as terms of their own, so that a passage that has it in the other language only has a
-small part of it. A reader takes it for the same name: here it counts as one word, which stands there in any of its spellings.
+Search has the words of a name and its pinyin as separate terms, so a passage that has the name in the other language only
+matches a small part of it. To a reader it is the same name: here it counts as one word, found in any spelling.
 """
 
 from __future__ import annotations
@@ -11,31 +11,31 @@ from collections.abc import Sequence
 from embeddings.index.inverted_index import InvertedIndex
 from embeddings.ranking.features import NameCoverage, QueryCoverage, normalized, rarity, term_rarities
 from embeddings.text.analyzer import Analyzer, Terms
-from embeddings.text.names import CHINESE, ENGLISH, Name, without
+from embeddings.text.names import CHINESE, ENGLISH, Name, remove_names
 
 
-def query_coverage(text: str, names: Sequence[Name], tokenizer: Analyzer, words: InvertedIndex) -> QueryCoverage:
-    """The words of a question, and those of the `names` that stand in it."""
+def query_coverage(text: str, names: Sequence[Name], analyzer: Analyzer, words: InvertedIndex) -> QueryCoverage:
+    """Weigh the words of a question, and those of `names` that occur in it."""
 
     def terms(part: str) -> Terms:
-        return tokenizer.question_terms(part, lambda word: words.frequency("words", word) > 0)
+        return analyzer.query_terms(part, lambda word: words.frequency("words", word) > 0)
 
-    rest = without(text, names)
-    raw = term_rarities(terms(rest), words) if not (names and tokenizer.only_asks(rest)) else {}
+    rest = remove_names(text, names)
+    rarities = term_rarities(terms(rest), words) if not (names and analyzer.only_stopwords(rest)) else {}
     names = [name for name in names if name.text in text]
-    own = [rarity(words, "names", name.key) for name in names]
-    total = sum(raw.values()) + sum(own)
+    name_rarities = [rarity(words, "names", name.key) for name in names]
+    total = sum(rarities.values()) + sum(name_rarities)
     return QueryCoverage(
-        words={key: weight / total for key, weight in raw.items()},
+        term_weights={key: weight / total for key, weight in rarities.items()},
         names=tuple(
-            _name(name, weight / total, normalized(term_rarities(terms(name.searched), words)))
-            for name, weight in zip(names, own, strict=True)
+            _name_coverage(name, weight / total, normalized(term_rarities(terms(name.search_form), words)))
+            for name, weight in zip(names, name_rarities, strict=True)
         ),
     )
 
 
-def _name(name: Name, weight: float, spelled: dict[tuple[str, str], float]) -> NameCoverage:
-    """One in Latin letters stands for every Chinese name that is read so; one in characters for itself only."""
+def _name_coverage(name: Name, weight: float, spelling_weights: dict[tuple[str, str], float]) -> NameCoverage:
+    """A name in Latin letters matches every Chinese name with this pinyin; one in Chinese characters only itself."""
     if name.side == "en":
-        return NameCoverage(weight, spelled, name.key)
-    return NameCoverage(weight, spelled, ENGLISH + name.key, unless=CHINESE + name.key)
+        return NameCoverage(weight, spelling_weights, name.key)
+    return NameCoverage(weight, spelling_weights, ENGLISH + name.key, excluded_term=CHINESE + name.key)

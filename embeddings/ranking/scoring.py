@@ -1,4 +1,4 @@
-"""Evidence -> one score. A weighted sum: the scales are alike, so the weights say what each kind of evidence is worth."""
+"""The ranking score: a weighted sum of the features. They share a scale, so a weight says how much its feature matters."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from embeddings.ranking.features import Features
 
 @dataclass(frozen=True, slots=True)
 class FeatureWeights:
-    """What each kind of evidence is worth. Chosen on three sets of questions that share no text (CONTRIBUTING.md)."""
+    """Weight of each feature, chosen on three question sets that share no text (CONTRIBUTING.md)."""
 
     same_passage: float = 0.6
     same_sentence: float = 0.8
@@ -21,23 +21,23 @@ class FeatureWeights:
     other_sentence: float = 0.7
     other_context: float = 0.2
     coverage: float = 4.0
-    """Coverage goes from 0 to 1; a whole one is worth so many standard deviations."""
+    """Standard deviations that full coverage is worth."""
 
 
-def scores(evidence: Features, weights: FeatureWeights = FeatureWeights()) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """One score a candidate; only their order within one question means something."""
+def scores(features: Features, weights: FeatureWeights = FeatureWeights()) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """One score for each candidate; comparable within one question only."""
     total = (
-        weights.same_passage * evidence.same_passage
-        + weights.same_sentence * evidence.same_sentence
-        + weights.same_context * evidence.same_context
-        + weights.other_passage * evidence.other_passage
-        + weights.other_sentence * evidence.other_sentence
-        + weights.other_context * evidence.other_context
-        + weights.coverage * evidence.coverage
+        weights.same_passage * features.same_passage
+        + weights.same_sentence * features.same_sentence
+        + weights.same_context * features.same_context
+        + weights.other_passage * features.other_passage
+        + weights.other_sentence * features.other_sentence
+        + weights.other_context * features.other_context
+        + weights.coverage * features.coverage
     )
     return np.asarray(total, dtype=np.float64)
 
 
 def rank_order(scores: np.ndarray[tuple[int], np.dtype[np.float64]], positions: Rows) -> Rows:
-    """Indices of the candidates, best first; ties by position, so that the same question gives the same answer."""
+    """Indices of the candidates, best first. Ties go by position, so that the same question always gives the same answer."""
     return np.lexsort((positions, -np.round(scores, 6))).astype(np.int64)

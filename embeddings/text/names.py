@@ -1,9 +1,9 @@
-"""Chinese names of passages and of questions, by their pinyin: `Chen Boda`, `Ch'en Po-ta` and 陈伯达 are the name chenboda.
+"""Chinese names in passages and questions, by their pinyin: `Chen Boda`, `Ch'en Po-ta` and 陈伯达 all have the key `chenboda`.
 
-The index has a passage's names as they are spelled in its English and as its Chinese words read: those that jieba's dictionary
-has as names, those that look like a person's and are in no dictionary, those of the article's own list of names, and those
-that its English spells. What a question may mean by a name is told by what the index has: nothing is a name that no passage
-has, and a lone word (`Shanghai`) only where it is one in Chinese.
+A passage is indexed with the names that its English spells and with its Chinese words that may be names: those tagged as
+names in jieba's dictionary, those that look like a person's name and are in no dictionary, those of the article's glossary,
+and those that match a name in its English. A question contains a name only if some passage has it. A single word in Latin
+letters (`Shanghai`) is a name only if some passage has it in Chinese.
 """
 
 from __future__ import annotations
@@ -17,12 +17,13 @@ from functools import cached_property
 from corpus.model import GlossaryEntry, Side
 from corpus.text.han_variants import fold_variants
 from embeddings.text.analyzer import HAN_RUN, Analyzer
-from embeddings.text.pinyin import DOUBLE, LONGEST, SURNAMES, Readings, WordReadings, is_person
-from embeddings.text.romanization import Reading, customary, keys, letters, spelled
+from embeddings.text.pinyin import DOUBLE_SURNAMES, MAX_NAME_LENGTH, SURNAMES, Readings, WordReadings, is_person
+from embeddings.text.romanization import Reading, conventional_pinyin, find_spellings, latin_key, name_keys
 
 ENGLISH, CHINESE = "en:", "zh:"
-"""Before a key: it is on that side. A key alone is on either; Chinese characters are a form of a name."""
-_MAY_BE_PERSON = re.compile("|".join((*DOUBLE, f"[{''.join(sorted(SURNAMES))}]")))
+"""Prefix of a key that the passage has in this language. A key without a prefix is in either, and a term in Chinese characters
+is a form of a name."""
+_SURNAME = re.compile("|".join((*DOUBLE_SURNAMES, f"[{''.join(sorted(SURNAMES))}]")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,22 +33,22 @@ class Name:
     text: str
     """As typed."""
     key: str
-    """The letters of its pinyin; a term of the word index."""
+    """The letters of its pinyin; a term of the inverted index."""
     pinyin: str
-    """As it is printed, `Chen Boda`."""
+    """For display, `Chen Boda`."""
     side: Side
-    """Which language it is typed in."""
-    searched: str
-    """What stands for it in what is searched: itself, or its pinyin."""
-    seen: tuple[str, ...] = ()
-    """Its Chinese forms in the passages that were found; for a Chinese one, its pinyin if their English has it."""
+    """The language in which it is typed."""
+    search_form: str
+    """Replaces it in the text that is searched for: the name as typed, or its pinyin."""
+    found_forms: tuple[str, ...] = ()
+    """Its Chinese forms in the passages that were found; for a Chinese name, its pinyin if their English has it."""
 
 
 class NameTerms:
-    """The names of passages, for the word index."""
+    """Extracts the name terms of passages, for the inverted index."""
 
-    def __init__(self, tokenizer: Analyzer) -> None:
-        self._tokenizer = tokenizer
+    def __init__(self, analyzer: Analyzer) -> None:
+        self._analyzer = analyzer
         self._words = WordReadings()
 
     @property
@@ -55,32 +56,33 @@ class NameTerms:
         return self._words.characters
 
     def terms(self, english: str, chinese: str, words: Sequence[str], glossary: Sequence[GlossaryEntry]) -> tuple[str, ...]:
-        """Everything that a passage's names are found by. `words` are the Chinese words as jieba cut them."""
-        plain, latin = fold_variants(chinese), keys(english)
-        forms = dict.fromkeys(self._forms(plain, words, glossary))
+        """All name terms of a passage. `words` are its Chinese words as jieba segments them."""
+        simplified, english_keys = fold_variants(chinese), name_keys(english)
+        forms = dict.fromkeys(self._forms(simplified, words, glossary))
         chinese_keys = dict.fromkeys(key for form in forms for key in self._words.keys(form))
-        starts = [match.start() for match in _MAY_BE_PERSON.finditer(plain)]
-        for key in sorted(latin - chinese_keys.keys()):
-            for form in filter(is_person, self.readings.forms(plain, key, starts)):
+        starts = [match.start() for match in _SURNAME.finditer(simplified)]
+        for key in sorted(english_keys - chinese_keys.keys()):
+            for form in filter(is_person, self.readings.find_forms(simplified, key, starts)):
                 forms[form] = chinese_keys[key] = None
-        every = [*(ENGLISH + key for key in sorted(latin)), *(CHINESE + key for key in chinese_keys)]
-        return (*every, *sorted(latin | chinese_keys.keys()), *forms)
+        prefixed = [*(ENGLISH + key for key in sorted(english_keys)), *(CHINESE + key for key in chinese_keys)]
+        return (*prefixed, *sorted(english_keys | chinese_keys.keys()), *forms)
 
-    def _forms(self, plain: str, words: Sequence[str], glossary: Sequence[GlossaryEntry]) -> Iterator[str]:
+    def _forms(self, simplified: str, words: Sequence[str], glossary: Sequence[GlossaryEntry]) -> Iterator[str]:
         for word in words:
-            tag = self._tokenizer.tags.get(word)
-            if len(word) <= LONGEST and (tag.startswith(("nr", "ns", "nt")) if tag else is_person(word)):
+            tag = self._analyzer.pos_tags.get(word)
+            if len(word) <= MAX_NAME_LENGTH and (tag.startswith(("nr", "ns", "nt")) if tag else is_person(word)):
                 yield word
         for entry in glossary:
             name = fold_variants(entry.name)
-            if 2 <= len(name) <= LONGEST and HAN_RUN.fullmatch(name) and name in plain:
+            if 2 <= len(name) <= MAX_NAME_LENGTH and HAN_RUN.fullmatch(name) and name in simplified:
                 yield name
 
 
 class NameFinder:
-    """Names of questions, by an index. `frequency` says how many passages hold a term of a field."""
+    """Finds names in questions."""
 
     def __init__(self, frequency: Callable[[str, str], int], load: Callable[[], Readings]) -> None:
+        """`frequency` gives the number of passages with a term, by field and term; `load` is called at the first Chinese name."""
         self._frequency = frequency
         self._load = load
 
@@ -88,8 +90,8 @@ class NameFinder:
     def _readings(self) -> Readings:
         return self._load()
 
-    def names(self, text: str) -> tuple[Name, ...]:
-        """The names in a question, each once. One of small letters only is a name as a whole or not at all."""
+    def find(self, text: str) -> tuple[Name, ...]:
+        """The names in a question, each once. In a question all in lower case only the whole text can be a name."""
         found = [*self._latin(text), *self._chinese(text)]
         if not found and text == text.lower():
             found = [name for name in self._latin(text.title()) if len(name.text) == len(text.strip())]
@@ -97,75 +99,77 @@ class NameFinder:
         return tuple({name.key: name for name in reversed(found)}.values())[::-1]
 
     def _latin(self, text: str) -> Iterator[Name]:
-        behind = 0
-        for one in spelled(text):
-            typed = text[one.start : one.end]
-            known = (reading for reading in one.readings if self._is_known(reading, typed))
-            if one.start >= behind and (reading := next(known, None)):
-                behind = one.end
-                yield Name(typed, reading.key, reading.shown, "en", self._searched(typed, reading))
+        previous_end = 0
+        for spelling in find_spellings(text):
+            typed = text[spelling.start : spelling.end]
+            known = (reading for reading in spelling.readings if self._is_known(reading, typed))
+            if spelling.start >= previous_end and (reading := next(known, None)):
+                previous_end = spelling.end
+                yield Name(typed, reading.key, reading.pinyin, "en", self._search_form(typed, reading))
 
     def _is_known(self, reading: Reading, typed: str) -> bool:
-        alone = not (reading.customary or " " in typed)
-        return self._frequency("names", (CHINESE if alone else "") + reading.key) > 0
+        single_word = not (reading.is_conventional or " " in typed)
+        return self._frequency("names", (CHINESE if single_word else "") + reading.key) > 0
 
-    def _searched(self, typed: str, reading: Reading) -> str:
-        """The pinyin, unless the archive's English has the words that were typed and not those."""
-        if reading.customary or not self._is_printed(reading.shown):
-            return reading.shown if self._is_printed(reading.shown) and not self._is_printed(typed) else typed
-        return reading.shown
+    def _search_form(self, typed: str, reading: Reading) -> str:
+        """The pinyin, unless the archive's English has the typed words and not the pinyin. A conventional name stays as typed,
+        unless the archive's English only has the pinyin."""
+        if reading.is_conventional or not self._in_english(reading.pinyin):
+            return reading.pinyin if self._in_english(reading.pinyin) and not self._in_english(typed) else typed
+        return reading.pinyin
 
-    def _is_printed(self, name: str) -> bool:
-        return all(self._frequency("forms", letters(word)) for word in re.split(r"[\s\-]+", name))
+    def _in_english(self, name: str) -> bool:
+        """Whether the archive's English has each word of a name."""
+        return all(self._frequency("forms", latin_key(word)) for word in re.split(r"[\s\-]+", name))
 
     def _chinese(self, text: str) -> Iterator[Name]:
-        """Stretches that are a name somewhere, or look like a person's, and that some passage's English spells."""
-        plain = fold_variants(text)
-        for run in HAN_RUN.finditer(plain):
-            at = run.start()
-            while at < run.end():
-                name = next(filter(None, (self._of(plain[at:end]) for end in self._ends(at, run.end()))), None)
+        """Chinese characters that are a name in some passage, or look like a person's name, and that the English of some
+        passage spells. The longest name at each place wins."""
+        simplified = fold_variants(text)
+        for run in HAN_RUN.finditer(simplified):
+            start = run.start()
+            while start < run.end():
+                ends = range(min(start + MAX_NAME_LENGTH, run.end()), start + 1, -1)
+                name = next(filter(None, (self._chinese_name(simplified[start:end]) for end in ends)), None)
                 if name:
-                    yield replace(name, text=text[at : at + len(name.text)], searched=text[at : at + len(name.text)])
-                at += len(name.text) if name else 1
+                    typed = text[start : start + len(name.text)]
+                    yield replace(name, text=typed, search_form=typed)
+                start += len(name.text) if name else 1
 
-    @staticmethod
-    def _ends(start: int, behind: int) -> range:
-        return range(min(start + LONGEST, behind), start + 1, -1)
-
-    def _of(self, form: str) -> Name | None:
+    def _chinese_name(self, form: str) -> Name | None:
         if self._frequency("names", form) or (len(form) > 2 and is_person(form)):
             for key in sorted(self._readings.keys(form)):
                 if self._frequency("names", ENGLISH + key):
-                    joined = self._frequency("forms", key) > 0  # Guangzhou is no Mr Guang
-                    pinyin = customary(key) or self._readings.spelled(form, key, joined=joined)
+                    joined = self._frequency("forms", key) > 0  # Guangzhou is not Mr Guang
+                    pinyin = conventional_pinyin(key) or self._readings.to_pinyin(form, key, joined=joined)
                     return Name(form, key, pinyin, "zh", form)
         return None
 
-    def seen(self, names: Sequence[Name], english: Sequence[str], chinese: Sequence[str]) -> tuple[Name, ...]:
-        """The names with what stands for them in some passages, the most frequent first."""
+    def with_found_forms(self, names: Sequence[Name], english: Sequence[str], chinese: Sequence[str]) -> tuple[Name, ...]:
+        """The names with their forms in the texts of some passages, the most frequent first."""
         if not names:
             return ()
-        printed = frozenset(key for text in english for key in keys(text))
-        found, seen = list[Name](), tuple[str, ...]()
+        english_keys = frozenset(key for text in english for key in name_keys(text))
+        result, found = list[Name](), tuple[str, ...]()
         for name in names:
             if name.side == "zh":
-                seen = (name.pinyin,) if name.key in printed else ()
+                found = (name.pinyin,) if name.key in english_keys else ()
             else:
-                forms = Counter(form for text in chinese for form in self._readings.forms(fold_variants(text), name.key))
-                seen = tuple(form for form, _ in forms.most_common() if self._frequency("names", form))
-            found.append(replace(name, seen=seen))
-        return tuple(found)
+                forms = Counter(form for text in chinese for form in self._readings.find_forms(fold_variants(text), name.key))
+                found = tuple(form for form, _ in forms.most_common() if self._frequency("names", form))
+            result.append(replace(name, found_forms=found))
+        return tuple(result)
 
 
-def respelled(text: str, names: Sequence[Name]) -> str:
-    """A text with each name as it is searched."""
+def replace_names(text: str, names: Sequence[Name]) -> str:
+    """A text with every name in its search form."""
     for name in names:
-        text = text.replace(name.text, name.searched)
+        text = text.replace(name.text, name.search_form)
     return text
 
 
-def without(text: str, names: Sequence[Name]) -> str:
+def remove_names(text: str, names: Sequence[Name]) -> str:
+    """A text with a blank in place of every name."""
     for name in names:
         text = text.replace(name.text, " ")
     return text

@@ -47,9 +47,9 @@ def test_it_is_what_adding_up_over_all_passages_gives(
     every = [number for number, _, _ in every_passage(store)]
     held = dict.fromkeys(every, 0.0)
     for (field, term), weight in weights.items():
-        for number in words.holders(field, term, every):
+        for number in words.passages_with_term(field, term, every):
             held[number] += weight
-    assert words.holding_share(weights, least) == [number for number, total in held.items() if total >= least - 1e-6]
+    assert words.passages_with_weight(weights, least) == [number for number, total in held.items() if total >= least - 1e-6]
     assert sum(weights.values()) == pytest.approx(1)
 
 
@@ -87,9 +87,9 @@ def test_an_unknown_word_counts_against_all(finder: KeywordSearcher) -> None:
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_half_as_much_as_the_fullest(finder: KeywordSearcher, question: str) -> None:
     found, weights = finder.holders([question]), finder.weights([question])[0]
-    assert finder._words.holding_share(weights, found.fullest - 1e-4)
-    assert finder._words.holding_share(weights, found.fullest + 1e-4) == []
-    assert list(found.numbers) == finder._words.holding_share(weights, found.fullest / 2)
+    assert finder._words.passages_with_weight(weights, found.fullest - 1e-4)
+    assert finder._words.passages_with_weight(weights, found.fullest + 1e-4) == []
+    assert list(found.numbers) == finder._words.passages_with_weight(weights, found.fullest / 2)
 
 
 @pytest.mark.parametrize("question", ["What is that?", "怎么样？", "什么", "Who were they, and who?"])
@@ -134,7 +134,7 @@ def test_no_known_term_is_no_passage(tmp_path_factory: pytest.TempPathFactory) -
     folder = tmp_path_factory.mktemp("words") / "words"
     build_inverted_index(folder, [(7, Terms(("ferry",), (), ())), (9, Terms(("boat", "ferry"), (), ()))])
     index = InvertedIndex(folder)
-    assert index.holding_share({}, SHARE) == []
-    assert index.holding_share({("english", "zeppelin"): 1.0}, SHARE) == []
-    assert index.holding_share({("english", "ferry"): 0.5, ("english", "boat"): 0.5}, SHARE) == [7, 9]
-    assert index.holding_share({("english", "ferry"): 0.4, ("english", "boat"): 0.6}, SHARE) == [9]
+    assert index.passages_with_weight({}, SHARE) == []
+    assert index.passages_with_weight({("english", "zeppelin"): 1.0}, SHARE) == []
+    assert index.passages_with_weight({("english", "ferry"): 0.5, ("english", "boat"): 0.5}, SHARE) == [7, 9]
+    assert index.passages_with_weight({("english", "ferry"): 0.4, ("english", "boat"): 0.6}, SHARE) == [9]

@@ -13,7 +13,7 @@ from store_passages import every_passage
 from corpus.errors import IndexMissing, IndexStale
 from corpus.storage.store import Store
 from embeddings.index import manifest
-from embeddings.index.embedding_cache import ROWS, VectorCache, folder_of
+from embeddings.index.embedding_cache import ROWS, VectorCache, vectors_folder
 from embeddings.query.question import parse
 from embeddings.search import CANDIDATES, SearchIndex
 
@@ -56,7 +56,7 @@ def test_hits_are_passages_of_the_record_best_first(store: Store, index: SearchI
     for hit, (_, passage) in zip(found.hits, store.passages(numbers), strict=True):
         assert len(hit.sentences_en) == len(passage.sentences_en)
         assert len(hit.sentences_zh) == len(passage.sentences_zh)
-        assert 0 <= hit.held <= 1 + 1e-6
+        assert 0 <= hit.query_coverage <= 1 + 1e-6
         assert hit.matched in ("en", "zh", "both")
     assert 0 <= found.judgement.confidence <= 1
 
@@ -147,21 +147,21 @@ def test_every_file_of_a_generation_is_missed(copied: Built) -> None:
 
 
 def test_lost_vectors_are_missed(copied: Built) -> None:
-    rows = folder_of(copied.folder, copied.encoder.name) / ROWS
+    rows = vectors_folder(copied.folder, copied.encoder.name) / ROWS
     rows.write_bytes(rows.read_bytes()[: 10 * 2 * copied.encoder.dimension])
     with Store.open(copied.folder) as store, pytest.raises(IndexStale, match="10 vectors in the cache"):
         SearchIndex.open(store, copied.encoder, copied.tokenizer)
 
 
 def test_vectors_that_end_within_a_row_are_missed(copied: Built) -> None:
-    rows = folder_of(copied.folder, copied.encoder.name) / ROWS
+    rows = vectors_folder(copied.folder, copied.encoder.name) / ROWS
     rows.write_bytes(rows.read_bytes()[:-3])
     with Store.open(copied.folder) as store, pytest.raises(IndexStale, match="vectors in the cache"):
         SearchIndex.open(store, copied.encoder, copied.tokenizer)
 
 
 def test_lost_vectors_are_computed_again(copied: Built) -> None:
-    rows = folder_of(copied.folder, copied.encoder.name) / ROWS
+    rows = vectors_folder(copied.folder, copied.encoder.name) / ROWS
     rows.write_bytes(rows.read_bytes()[:-1000])
     with Store.open(copied.folder) as store, VectorCache(copied.folder, copied.encoder) as cache:
         copied.build(store, cache)
@@ -202,7 +202,7 @@ def test_a_traditional_archive_is_found_by_either_script_as_a_simplified_one_is(
         assert any("陳" in p.chinese.text or "鎮" in p.chinese.text for _, _, p in every_passage(traditional) if p.chinese)
         theirs = SearchIndex.open(traditional, FakeEncoder(), built.tokenizer)
         for text in ("光绪二十三年", "光緒二十三年", "染坊的火是怎麼燒起來的？"):
-            best = [max(hit.held for hit in where.search(parse(text), 5).hits) for where in (index, theirs)]
+            best = [max(hit.query_coverage for hit in where.search(parse(text), 5).hits) for where in (index, theirs)]
             assert best[0] == pytest.approx(best[1], abs=0.02)
             assert best[0] > 0.7
         for phrase in ("染坊", "镇堤", "鎮堤"):

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from assistant.answering.date_retrieval import retrieve
 from assistant.answering.outcome import missing_amount
 from embeddings.query.question import parse
-from embeddings.ranking.confidence import COEFFICIENTS, LACKING, ConfidenceFeatures, credited
+from embeddings.ranking.confidence import COEFFICIENTS, MISSING_ANSWER_PENALTY, ConfidenceFeatures, cap_similarities
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
 
@@ -53,11 +53,11 @@ def observe(questions: QuestionSet, folder: Path) -> list[Row]:
             question = parse(asked.text)
             found = retrieve(index, store, question, 1).found
             if features := found.judgement.features:
-                values = tuple(float(getattr(credited(features), name)) for name in NAMES)
+                values = tuple(float(getattr(cap_similarities(features), name)) for name in NAMES)
                 offset = (
                     found.judgement.odds
                     + COEFFICIENTS.length * features.length
-                    - LACKING * bool((first := assistant._first(found)) and missing_amount(question, first))
+                    - MISSING_ANSWER_PENALTY * bool((first := assistant._first(found)) and missing_amount(question, first))
                 )
                 seen.append(Row(questions.name, asked.language, asked.kind, values, offset))
     return seen

@@ -68,7 +68,7 @@ def test_words_of_a_date_that_is_a_filter_are_neither_missing_nor_weighed(assist
 
 def test_a_line_that_only_names_something_of_a_year_needs_the_year_in_no_passage(assistant: Assistant) -> None:
     considered = assistant._engine().index.consider(parse("locust trees in 1956 on:1956"))
-    assert max(considered.evidence.held) < 1
+    assert max(considered.evidence.query_coverage) < 1
     answer = assistant.ask("locust trees in 1956")
     assert answer.outcome is Outcome.FOUND
     assert all(one.applied for one in answer.understood)

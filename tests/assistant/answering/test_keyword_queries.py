@@ -154,14 +154,14 @@ def test_another_name_that_sounds_alike_is_not_found_nor_half_of_a_line(named: A
 
 @pytest.mark.parametrize("line", ["Kuomintang zeppelins", "Guomindang zeppelins", "国民党 zeppelins"])
 def test_a_name_in_any_spelling_is_one_word_that_a_passage_holds(named: Assistant, line: str) -> None:
-    held = named._engine().index.consider(parse(line)).evidence.held
+    held = named._engine().index.consider(parse(line)).evidence.query_coverage
     assert 0.3 < max(held) < 0.7
 
 
 def test_a_party_has_no_surname(named: Assistant) -> None:
     assert named.ask("Kuomintang").understood[0].searched == ("Guomindang", "国民党")
-    assert Readings.of_pypinyin().spelled("国民党", "guomindang") == "Guomindang"
-    assert Readings.of_pypinyin().spelled("延安", "yanan", joined=True) == "Yan'an"
+    assert Readings.from_pypinyin().to_pinyin("国民党", "guomindang") == "Guomindang"
+    assert Readings.from_pypinyin().to_pinyin("延安", "yanan", joined=True) == "Yan'an"
 
 
 def test_a_word_that_only_sounds_alike_is_no_name(named: Assistant) -> None:

@@ -63,5 +63,5 @@ def test_a_character_alone_is_found_wherever_it_stands(assistant: Assistant, sto
     words = assistant._engine().index._words
     numbers = [number for number, _, _ in every_passage(store)]
     assert words.frequency("bigrams", character) == len(holding)
-    assert set(words.holders("bigrams", character, numbers)) == holding
+    assert set(words.passages_with_term("bigrams", character, numbers)) == holding
     assert {number for number, _ in words.search("bigrams", [character], len(numbers))} == holding

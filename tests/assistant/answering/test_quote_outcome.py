@@ -19,7 +19,7 @@ from assistant.text.i18n import messages
 from assistant.tui.labels import facts as chat_facts
 from assistant.tui.widgets.quote_card import QuoteCard
 from embeddings.query.question import looks_up
-from embeddings.ranking.confidence import ALL_WORDS
+from embeddings.ranking.confidence import FULL_COVERAGE
 
 WORSE = list(Outcome).index
 
@@ -39,11 +39,11 @@ def test_of_a_line_that_only_names_something_no_quote_answers_that_has_it_not(as
     considered = engine.index.consider(found.question)
     held = {
         int(engine.index._table.numbers[at]): share
-        for at, share in zip(considered.evidence.positions, considered.evidence.held, strict=True)
+        for at, share in zip(considered.evidence.positions, considered.evidence.query_coverage, strict=True)
     }
     numbers = assistant._store.passage_numbers([one.passage.id for one in found.quotes])
     for one, number in zip(found.quotes, numbers, strict=True):
-        if held.get(number, 0) >= ALL_WORDS:
+        if held.get(number, 0) >= FULL_COVERAGE:
             assert one.standing is Outcome.FOUND
         elif held.get(number, 0) == 0:
             assert one.standing is not Outcome.FOUND

@@ -42,7 +42,7 @@ def by_hand(store: Store, line: str) -> tuple[Counter[str], dict[str, set[str]]]
     weights, _, _ = finder.weights([question.text])
     fit, passages, articles = set(store.select(question.selection)), Counter[str](), dict[str, set[str]]()
     for number, article, _ in every_passage(store):
-        held = sum(weight for key, weight in weights.items() if finder._words.holders(*key, [number]))
+        held = sum(weight for key, weight in weights.items() if finder._words.passages_with_term(*key, [number]))
         if held >= SHARE - 1e-6 and number in fit and article.date:
             month = f"{article.date:%Y-%m}"
             passages[month] += 1

@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 
 from assistant.system import paths
-from assistant.system.archive import align_files, up_to_date, update
-from corpus.errors import ArchiveBusy, UnreadableSource
+from assistant.system.archive import ArchiveBusy, align_files, up_to_date, update
+from corpus.errors import UnreadableSource, UsageError
 from corpus.ingesting.report import Progress, Report
 from corpus.model import Newspaper
 from corpus.storage.store import Store
+from embeddings.index import manifest
 from embeddings.model.encoder import load_encoder
 
 ARTICLES = ("1959.02", "1954.05")
@@ -216,3 +217,29 @@ def test_a_file_that_cannot_be_decoded(tmp_path: Path, sample_archive: Path) -> 
     (tmp_path / "zh.txt").write_bytes("来了一条船。走了两条船。".encode() + b"\xff\n")
     with pytest.raises(UnreadableSource, match=r"zh\.txt: byte"):
         align_files(tmp_path / "en.txt", tmp_path / "zh.txt")
+
+
+def test_the_vector_backend_is_remembered_until_another_is_named(
+    copied: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, inbox = copied
+    monkeypatch.syspath_prepend(str(Path(__file__).parents[2] / "embeddings" / "index" / "numpy_backend_plugin"))
+    messages: list[str] = []
+
+    def backend_after(vector_backend: str | None) -> str:
+        finished(update(folder, [inbox], vector_backend=vector_backend, say=messages.append))
+        return manifest.Manifest.load(manifest.current(folder)).vector_backend
+
+    assert backend_after(None) == "faiss"
+    assert messages == []
+    assert backend_after("numpy") == "numpy"
+    assert messages == ["rebuilding the indexes: they were built with the vector backend faiss, now it is numpy"]
+    assert backend_after(None) == "numpy"
+    assert len(messages) == 1
+    assert backend_after("faiss") == "faiss"
+
+
+def test_an_unknown_vector_backend_is_refused_before_files_are_read(copied: tuple[Path, Path]) -> None:
+    folder, inbox = copied
+    with pytest.raises(UsageError, match="there is no vector backend hnsw"):
+        next(update(folder, [inbox], vector_backend="hnsw"))

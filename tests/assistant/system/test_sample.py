@@ -18,7 +18,7 @@ from corpus.proof.verify import State, verify
 from corpus.storage.store import Store
 from embeddings.index import manifest
 from embeddings.index.embedded_texts import passage_text, sentence_texts
-from embeddings.index.embedding_cache import VectorCache, folder_of, open_rows
+from embeddings.index.embedding_cache import VectorCache, open_rows, vectors_folder
 from embeddings.index.passage_table import PassageTable
 from embeddings.model.encoder import load_encoder
 
@@ -126,7 +126,7 @@ def test_the_shipped_vectors_are_what_the_model_gives(tmp_path: Path, sample_arc
     encoder = load_encoder()
     shutil.copytree(paths.SAMPLE / "archive", tmp_path / "shipped")
     table = PassageTable.load(manifest.current(tmp_path / "shipped"))
-    vectors = open_rows(folder_of(tmp_path / "shipped", encoder.name), encoder.dimension)
+    vectors = open_rows(vectors_folder(tmp_path / "shipped", encoder.name), encoder.dimension)
     texts: dict[int, str] = {}
     with Store.open(tmp_path / "shipped") as store:
         for k, (_, article, passage) in enumerate(every_passage(store)):

@@ -18,10 +18,10 @@ from embeddings.index import build as build_module
 from embeddings.index import manifest
 from embeddings.index.build import build
 from embeddings.index.embedded_texts import passage_text, sentence_texts
-from embeddings.index.embedding_cache import VectorCache, folder_of, open_rows
+from embeddings.index.embedding_cache import VectorCache, open_rows, vectors_folder
+from embeddings.index.faiss_backend import FaissIndex
 from embeddings.index.inverted_index import InvertedIndex
 from embeddings.index.passage_table import PassageTable
-from embeddings.index.vector_index import VectorIndex
 from embeddings.query.question import parse
 from embeddings.search import SearchIndex
 from embeddings.text.analyzer import Analyzer
@@ -39,7 +39,7 @@ def test_record_table_vectors_words_and_manifest_agree(built: Built) -> None:
     assert card.passages == card.words == len(InvertedIndex(folder / "words")) == len(passages)
     for side, count in (("en", card.english), ("zh", card.chinese)):
         present = sum(passage.excerpt(side) is not None for _, _, passage in passages)
-        assert count == present == len(VectorIndex(folder, side)) == table.count(side)
+        assert count == present == len(FaissIndex(folder, side)) == table.count(side)
     assert card.sentences == sum(len(sentence_texts(a, p, side)) for _, a, p in passages for side in SIDES)
     assert (card.model, card.dimension) == (built.encoder.name, built.encoder.dimension)
     assert set(card.files) >= {"calibration.npz", "en.faiss", "passages/numbers.i64", "zh.faiss"}
@@ -47,7 +47,7 @@ def test_record_table_vectors_words_and_manifest_agree(built: Built) -> None:
 
 def test_every_vector_is_that_of_its_text(built: Built) -> None:
     table = PassageTable.load(manifest.current(built.folder))
-    rows = open_rows(folder_of(built.folder, built.encoder.name), built.encoder.dimension)
+    rows = open_rows(vectors_folder(built.folder, built.encoder.name), built.encoder.dimension)
     every = np.arange(len(table), dtype=np.int64)
     with Store.open(built.folder) as store:
         passages = list(every_passage(store))
@@ -103,7 +103,7 @@ def test_a_build_that_is_killed_leaves_the_old_generation_live(
     copied: Built, monkeypatch: pytest.MonkeyPatch, steps: int
 ) -> None:
     monkeypatch.setattr(build_module, "CHUNK", 25)
-    monkeypatch.setattr(build_module, "reusable", lambda *_: None)
+    monkeypatch.setattr(build_module, "previous_generation", lambda *_: None)
     before = manifest.current(copied.folder)
     with Store.open(copied.folder) as store, VectorCache(copied.folder, copied.encoder) as cache:
         with store.transaction():
@@ -120,7 +120,7 @@ def test_a_build_that_is_killed_leaves_the_old_generation_live(
     assert [path.name for path in (copied.folder / "index").iterdir()] == [manifest.current(copied.folder).name]
 
 
-@pytest.mark.parametrize("function", ["build_vector_index", "calibrate", "build_inverted_index"])
+@pytest.mark.parametrize("function", ["load_backend", "calibrate", "build_inverted_index"])
 def test_so_does_one_that_dies_at_any_of_its_parts(copied: Built, monkeypatch: pytest.MonkeyPatch, function: str) -> None:
     def killed(*_: object) -> None:
         raise KeyboardInterrupt

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from corpus.arrays import FloatArray
 from corpus.text.han_variants import to_simplified
-from embeddings.index.embedding_cache import KEYS, ROWS, VectorCache, folder_of, open_rows
+from embeddings.index.embedding_cache import KEYS, ROWS, VectorCache, open_rows, vectors_folder
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def encoder() -> FakeEncoder:
 
 
 def files(folder: Path, encoder: FakeEncoder) -> tuple[Path, Path]:
-    inside = folder_of(folder, encoder.name)
+    inside = vectors_folder(folder, encoder.name)
     return inside / ROWS, inside / KEYS
 
 
@@ -66,7 +66,7 @@ def test_no_texts_give_no_rows(tmp_path: Path, encoder: FakeEncoder) -> None:
     with VectorCache(tmp_path, encoder) as cache:
         assert cache.rows([]).shape == (0,)
         assert cache.vectors([]).shape == (0, 8)
-    assert open_rows(folder_of(tmp_path, encoder.name), 8).shape == (0, 8)
+    assert open_rows(vectors_folder(tmp_path, encoder.name), 8).shape == (0, 8)
 
 
 def test_progress_adds_up_to_what_was_encoded(tmp_path: Path, encoder: FakeEncoder) -> None:
@@ -149,12 +149,12 @@ def test_two_models_do_not_mix(tmp_path: Path) -> None:
         assert len(cache) == 0
         assert cache.vectors(["a boat"]).shape == (1, 12)
     assert other.encoded == ["a boat"]
-    assert folder_of(tmp_path, one.name) != folder_of(tmp_path, other.name)
+    assert vectors_folder(tmp_path, one.name) != vectors_folder(tmp_path, other.name)
 
 
 def test_the_name_of_a_model_cannot_leave_the_archive(tmp_path: Path) -> None:
     for name in ("../../etc", "a/b", "/root", "C:\\models\\x", "模型"):
-        folder = folder_of(tmp_path, name)
+        folder = vectors_folder(tmp_path, name)
         assert folder.parent == tmp_path / "vectors"
         assert folder.name not in ("", ".", "..")
 
@@ -196,7 +196,7 @@ def test_a_traditional_text_shares_the_vector_of_its_simplified_twin(tmp_path: P
 def test_a_cache_that_grew_has_been_what_it_was(tmp_path: Path, encoder: FakeEncoder) -> None:
     with VectorCache(tmp_path, encoder) as cache:
         assert cache.state == ""
-        assert not cache.has_been("")  # of nothing, nothing can be said
+        assert not cache.grew_from("")  # of nothing, nothing can be said
         cache.rows(["a boat", "a dike"])
         first = cache.state
         cache.rows(["a bell"])
@@ -205,8 +205,8 @@ def test_a_cache_that_grew_has_been_what_it_was(tmp_path: Path, encoder: FakeEnc
         assert cache.state == second != first
     with VectorCache(tmp_path, encoder) as cache:
         assert cache.state == second
-        assert cache.has_been(first)
-        assert cache.has_been(second)
+        assert cache.grew_from(first)
+        assert cache.grew_from(second)
 
 
 @pytest.mark.parametrize("kept", [0, 1, 2])
@@ -221,8 +221,8 @@ def test_one_that_lost_rows_has_not_even_if_it_is_as_long_again(tmp_path: Path, 
     with VectorCache(tmp_path, encoder) as cache:
         cache.rows(["a mill", "a fire", "a bridge"][kept:])
         assert len(cache) == 3
-        assert not cache.has_been(second)
-        assert cache.has_been(first) == (kept == 2)
+        assert not cache.grew_from(second)
+        assert cache.grew_from(first) == (kept == 2)
 
 
 def test_one_that_was_begun_anew_has_not(tmp_path: Path, encoder: FakeEncoder) -> None:
@@ -233,7 +233,7 @@ def test_one_that_was_begun_anew_has_not(tmp_path: Path, encoder: FakeEncoder) -
         path.unlink()
     with VectorCache(tmp_path, encoder) as cache:
         cache.rows(["a dike", "a boat"])
-        assert not cache.has_been(before)
+        assert not cache.grew_from(before)
 
 
 def test_one_of_an_older_program_has_a_state_once_it_grows(tmp_path: Path, encoder: FakeEncoder) -> None:
@@ -246,4 +246,4 @@ def test_one_of_an_older_program_has_a_state_once_it_grows(tmp_path: Path, encod
     with VectorCache(tmp_path, encoder) as cache:
         assert cache.state == ""
         cache.rows(["a dike"])
-        assert cache.has_been(cache.state)
+        assert cache.grew_from(cache.state)

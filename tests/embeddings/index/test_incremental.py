@@ -188,7 +188,7 @@ def test_a_name_that_is_gone_is_no_name_any_more(made: Built, inbox: Path) -> No
 
     def known() -> bool:
         with Store.open(made.folder) as store:
-            names = SearchIndex.open(store, made.encoder, made.tokenizer).names.names("What did Ouyang Xiuwen say?")
+            names = SearchIndex.open(store, made.encoder, made.tokenizer).names.find("What did Ouyang Xiuwen say?")
         return [name.key for name in names] == ["ouyangxiuwen"]
 
     made.bring_up_to_date([inbox])
@@ -215,8 +215,8 @@ def another_version(made: Built) -> None:
     card_with(made, version=manifest.VERSION - 1)
 
 
-def another_recipe(made: Built) -> None:
-    card_with(made, cut="jieba 0.1")
+def another_analyzer(made: Built) -> None:
+    card_with(made, analyzer="jieba 0.1")
 
 
 def another_record(made: Built) -> None:
@@ -224,7 +224,7 @@ def another_record(made: Built) -> None:
 
 
 def other_vectors(made: Built) -> None:
-    card_with(made, vectors="0" * 64)
+    card_with(made, cache_state="0" * 64)
 
 
 def counts_off(made: Built) -> None:
@@ -258,7 +258,7 @@ def no_live_indexes(made: Built) -> None:
 
 
 DOUBTS = [
-    another_version, another_recipe, another_record, other_vectors, counts_off, a_file_gone, a_damaged_table,
+    another_version, another_analyzer, another_record, other_vectors, counts_off, a_file_gone, a_damaged_table,
     a_table_that_names_other_passages, no_live_indexes,
 ]  # fmt: skip
 
@@ -339,5 +339,5 @@ def test_what_the_words_lack_is_named(made: Built) -> None:
         list(words.documents([1, 999_999]))
 
 
-def test_the_recipe_names_what_cuts() -> None:
-    assert all(name in Analyzer().recipe for name in ("jieba", "PyStemmer", "pypinyin", "opencc", "Unicode"))
+def test_the_analyzer_version_names_its_libraries() -> None:
+    assert all(name in Analyzer().version for name in ("jieba", "PyStemmer", "pypinyin", "opencc", "Unicode"))

@@ -91,11 +91,11 @@ def test_nothing_is_found_by_nothing(index: InvertedIndex) -> None:
 
 
 def test_holders_are_those_asked_about_that_hold_the_term(index: InvertedIndex) -> None:
-    assert sorted(index.holders("english", "ferry", [10, 20, 45, 50])) == [10, 45]
-    assert index.holders("english", "ferry", [20, 50]) == []
-    assert index.holders("english", "ferry", [999]) == []
-    assert index.holders("english", "ferry", []) == []
-    assert index.holders("english", "zeppelin", [10, 20]) == []
+    assert sorted(index.passages_with_term("english", "ferry", [10, 20, 45, 50])) == [10, 45]
+    assert index.passages_with_term("english", "ferry", [20, 50]) == []
+    assert index.passages_with_term("english", "ferry", [999]) == []
+    assert index.passages_with_term("english", "ferry", []) == []
+    assert index.passages_with_term("english", "zeppelin", [10, 20]) == []
 
 
 def test_frequency_counts_passages_not_occurrences(index: InvertedIndex) -> None:
@@ -114,7 +114,7 @@ def test_odd_characters_are_letters_like_any_other(tmp_path: Path, term: str) ->
     index = InvertedIndex(tmp_path / "words")
     assert [number for number, _ in index.search("english", [term], 10)] == [2]
     assert [number for number, _ in index.search("words", [term], 10)] == [3]
-    assert index.holders("bigrams", term, [1, 2, 3]) == [3]
+    assert index.passages_with_term("bigrams", term, [1, 2, 3]) == [3]
     assert index.frequency("english", term) == 1
 
 

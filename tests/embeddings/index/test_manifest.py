@@ -23,8 +23,8 @@ CARD = Manifest(
     sentences=800,
     rows=800,
     words=122,
-    cut="jieba 0.42.1",
-    vectors="c" * 64,
+    analyzer="jieba 0.42.1",
+    cache_state="c" * 64,
     files={"en.faiss": 4, "words/meta.json": 2},
 )
 
@@ -161,3 +161,13 @@ def test_current_that_is_no_text_names_nothing(tmp_path: Path) -> None:
     (tmp_path / CURRENT).write_bytes(b"\xff\xfe")
     with pytest.raises(IndexMissing, match="CURRENT"):
         current(tmp_path)
+
+
+def test_a_manifest_from_before_there_were_backends_means_faiss(tmp_path: Path) -> None:
+    CARD.save(tmp_path)
+    values = json.loads((tmp_path / FILE).read_text(encoding="utf-8"))
+    del values["vector_backend"]
+    values["cut"], values["vectors"] = values.pop("analyzer"), values.pop("cache_state")
+    (tmp_path / FILE).write_text(json.dumps(values), encoding="utf-8")
+    assert Manifest.load(tmp_path) == CARD
+    assert CARD.vector_backend == "faiss"

@@ -12,16 +12,16 @@ from hypothesis import strategies as st
 from embeddings.ranking.confidence import (
     COEFFICIENTS,
     FOUND,
-    MEANING,
+    SIMILARITY_CAP,
+    SIMILARITY_CAP_SLOPE,
     WEAK,
-    WORDING,
     ConfidenceFeatures,
     Judgement,
     confidence,
     judge,
-    may_be_found,
+    may_reach_found,
 )
-from embeddings.ranking.features import ABSENT, Features
+from embeddings.ranking.features import MISSING_SIDE, Features
 
 NAMES = tuple(field.name for field in fields(ConfidenceFeatures))
 KINDS = tuple(f.name for f in fields(Features) if f.name not in ("positions", "sentences"))
@@ -62,23 +62,25 @@ def test_wording_alone_is_not_enough() -> None:
     meant = ConfidenceFeatures(**dict.fromkeys(NAMES, 0.0) | {"same_passage": 4.0, "same_sentence": 4.0, "other_sentence": 2.0})
     worded = replace(meant, other_sentence=0.0)
     assert confidence(worded) < confidence(meant)
-    more = WORDING + MEANING * worded.other_sentence + 5
+    more = SIMILARITY_CAP + SIMILARITY_CAP_SLOPE * worded.other_sentence + 5
     assert confidence(replace(worded, same_passage=more, same_sentence=more)) == confidence(worded)
 
 
 def test_a_passage_of_one_language_is_not_held_to_the_other() -> None:
     near = ConfidenceFeatures(
-        **dict.fromkeys(NAMES, 0.0) | {"same_passage": 6.0, "same_sentence": 6.0, "other_sentence": ABSENT}
+        **dict.fromkeys(NAMES, 0.0) | {"same_passage": 6.0, "same_sentence": 6.0, "other_sentence": MISSING_SIDE}
     )
     assert confidence(near) > confidence(replace(near, other_sentence=0.0))
 
 
 @given(FEATURES)
 def test_what_lacks_the_thing_asked_for_is_never_found(features: ConfidenceFeatures) -> None:
-    assert confidence(features, lacking=True) <= confidence(features)
-    assert confidence(features, lacking=True) < FOUND
-    assert Judgement(confidence(features), features).lacking().confidence == confidence(features, lacking=True)
-    assert Judgement(0.0, None).lacking() == Judgement(0.0, None)
+    assert confidence(features, missing_answer=True) <= confidence(features)
+    assert confidence(features, missing_answer=True) < FOUND
+    assert Judgement(confidence(features), features).without_expected_answer().confidence == confidence(
+        features, missing_answer=True
+    )
+    assert Judgement(0.0, None).without_expected_answer() == Judgement(0.0, None)
 
 
 def test_it_reaches_from_nothing_to_found() -> None:
@@ -110,12 +112,12 @@ def test_none_that_is_found_is_ruled_out(rows: list[tuple[float, ...]], length: 
     arrays = {name: np.array([row[at] for row in rows], dtype=np.float32) for at, name in enumerate(names)}
     evidence = replace(candidates(len(rows)), **arrays)
     each = [judge(evidence, np.array([k]), length).confidence for k in range(len(rows))]
-    assert {k for k, one in enumerate(each) if one >= FOUND} <= set(may_be_found(evidence, length).tolist())
+    assert {k for k, one in enumerate(each) if one >= FOUND} <= set(may_reach_found(evidence, length).tolist())
 
 
 def test_few_are_left_of_what_is_distant() -> None:
     far = replace(candidates(9), **{kind: np.full(9, -1.0, dtype=np.float32) for kind in KINDS})
-    assert may_be_found(far).tolist() == []
+    assert may_reach_found(far).tolist() == []
 
 
 def test_without_a_hit_it_is_0() -> None:

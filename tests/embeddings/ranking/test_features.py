@@ -15,10 +15,18 @@ from corpus.storage.store import Store
 from embeddings.index import manifest
 from embeddings.index.calibration import Calibration
 from embeddings.index.embedded_texts import passage_text, sentence_texts
-from embeddings.index.embedding_cache import folder_of, open_rows
+from embeddings.index.embedding_cache import open_rows, vectors_folder
 from embeddings.index.inverted_index import InvertedIndex, build_inverted_index
 from embeddings.index.passage_table import NO_ROW, PassageTable
-from embeddings.ranking.features import ABSENT, REACH, EncodedQuery, Features, compute_features, coverage, term_weights
+from embeddings.ranking.features import (
+    CONTEXT_RADIUS,
+    MISSING_SIDE,
+    EncodedQuery,
+    Features,
+    compute_features,
+    coverage,
+    term_weights,
+)
 from embeddings.text.analyzer import Terms
 
 
@@ -31,11 +39,11 @@ class Opened:
         self.table = PassageTable.load(folder)
         self.calibration = Calibration.load(folder / "calibration.npz")
         self.words = InvertedIndex(folder / "words")
-        self.vectors = open_rows(folder_of(built.folder, built.encoder.name), built.encoder.dimension)
+        self.vectors = open_rows(vectors_folder(built.folder, built.encoder.name), built.encoder.dimension)
 
     def gather(self, text: str, language: Side, positions: np.ndarray) -> Features:
         vector = self.built.encoder.encode_questions([text])[0]
-        terms = self.built.tokenizer.question_terms(text, lambda word: self.words.frequency("words", word) > 0)
+        terms = self.built.tokenizer.query_terms(text, lambda word: self.words.frequency("words", word) > 0)
         asked = EncodedQuery(language, vector, terms, term_weights(terms, self.words))
         return compute_features(asked, positions, self.table, self.vectors, self.calibration, self.words)
 
@@ -82,21 +90,23 @@ def test_the_numbers_are_those_of_the_texts(opened: Opened) -> None:
             assert opened.table.numbers[k] == number
             text = passage_text(article, passage, "en")
             if text is None:
-                assert evidence.same_passage[k] == ABSENT
+                assert evidence.same_passage[k] == MISSING_SIDE
             else:
                 similarity = encoder.encode_questions([text])[0] @ vector
                 assert evidence.same_passage[k] == pytest.approx(float(scale(similarity)), abs=0.05)
             for side in SIDES:
                 assert len(evidence.sentences[side][k]) == len(sentence_texts(article, passage, side))
             if len(evidence.sentences["en"][k]):
-                assert evidence.same_sentence[k] == pytest.approx(max(evidence.sentences["en"][k].max(), ABSENT))
+                assert evidence.same_sentence[k] == pytest.approx(max(evidence.sentences["en"][k].max(), MISSING_SIDE))
 
 
 def test_context_is_the_mean_of_the_passages_around(opened: Opened) -> None:
     every = opened.gather("How was the dike held?", "en", opened.every())
     articles = opened.table.articles
     for k in range(len(every)):
-        near = [j for j in range(max(0, k - REACH), min(len(every), k + REACH + 1)) if articles[j] == articles[k]]
+        near = [
+            j for j in range(max(0, k - CONTEXT_RADIUS), min(len(every), k + CONTEXT_RADIUS + 1)) if articles[j] == articles[k]
+        ]
         assert every.same_context[k] == pytest.approx(float(every.same_passage[near].mean()), abs=1e-4)
         assert every.other_context[k] == pytest.approx(float(every.other_passage[near].mean()), abs=1e-4)
 
@@ -112,8 +122,8 @@ def test_a_side_that_is_not_there_counts_as_absent(opened: Opened) -> None:
     vector = opened.built.encoder.encode_questions(["ferry"])[0]
     asked = EncodedQuery("en", vector, Terms(("ferri",), (), ()), {})
     evidence = compute_features(asked, opened.every()[:9], without, opened.vectors, opened.calibration, opened.words)
-    assert evidence.other_passage.tolist() == evidence.other_sentence.tolist() == [ABSENT] * 9
-    assert (evidence.same_passage != ABSENT).any()
+    assert evidence.other_passage.tolist() == evidence.other_sentence.tolist() == [MISSING_SIDE] * 9
+    assert (evidence.same_passage != MISSING_SIDE).any()
     assert [len(some) for some in evidence.sentences["zh"]] == [0] * 9
 
 

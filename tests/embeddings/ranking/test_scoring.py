@@ -17,7 +17,7 @@ KINDS = tuple(field.name for field in fields(FeatureWeights))
 
 def evidence(**values: list[float]) -> Features:
     count = max(map(len, values.values()))
-    arrays = {name: np.array(values.get(name, [0.0] * count), dtype=np.float32) for name in (*KINDS, "held")}
+    arrays = {name: np.array(values.get(name, [0.0] * count), dtype=np.float32) for name in (*KINDS, "query_coverage")}
     none = [np.zeros(0, np.float32)] * count
     return Features(positions=np.arange(count, dtype=np.int64), sentences={"en": none, "zh": none}, **arrays)
 

@@ -55,7 +55,7 @@ def test_forms_of_one_word_are_one_term(tokenizer: Analyzer, a: str, b: str) -> 
 
 def test_what_folds_to_nothing_is_no_word(tokenizer: Analyzer) -> None:
     assert tokenizer.english("boat \uff9e dike") == ("boat", "dike")
-    assert tokenizer.question_terms("\uff9e boat", no_word).english == ("boat",)
+    assert tokenizer.query_terms("\uff9e boat", no_word).english == ("boat",)
 
 
 def test_english_is_stemmed(tokenizer: Analyzer) -> None:
@@ -79,7 +79,7 @@ def test_a_lone_character_stands_for_itself(tokenizer: Analyzer) -> None:
 def test_a_word_that_jieba_does_not_know_is_found_by_its_pairs(tokenizer: Analyzer) -> None:
     """小洋群 is in no dictionary: jieba cuts it otherwise, the pairs find it all the same."""
     assert tokenizer.bigrams("大办小洋群") == ("大办", "办小", "小洋", "洋群")
-    asked = tokenizer.question_terms("小洋群", no_word)
+    asked = tokenizer.query_terms("小洋群", no_word)
     assert asked == Terms((), (), ("小洋", "洋群"))
     assert set(asked.bigrams) <= set(tokenizer.bigrams("大办小洋群"))
 
@@ -99,44 +99,44 @@ def test_chinese_words_overlap(tokenizer: Analyzer) -> None:
 
 
 def test_words_that_only_ask_are_left_out(tokenizer: Analyzer) -> None:
-    terms = tokenizer.question_terms("Why was the dike built, and who built the dike?", every_word)
+    terms = tokenizer.query_terms("Why was the dike built, and who built the dike?", every_word)
     assert terms.english == tokenizer.english("dike built")
-    asked = tokenizer.question_terms("为什么要修大堤呢？", every_word)
+    asked = tokenizer.query_terms("为什么要修大堤呢？", every_word)
     assert "大堤" in asked.words
     assert not {"什么", "为什", "为什么", "么要"} & {*asked.words, *asked.bigrams}
 
 
 @pytest.mark.parametrize("question", ["What is that?", "谁？", "为什么", "Who are you and 什么"])
 def test_a_question_of_nothing_but_such_words_keeps_them(tokenizer: Analyzer, question: str) -> None:
-    terms = tokenizer.question_terms(question, no_word)
+    terms = tokenizer.query_terms(question, no_word)
     assert terms.english or terms.bigrams
     assert set(terms.bigrams) <= set(tokenizer.bigrams(question))
 
 
 def test_each_term_of_a_question_counts_once(tokenizer: Analyzer) -> None:
-    terms = tokenizer.question_terms("boat boats 大堤大堤", every_word)
+    terms = tokenizer.query_terms("boat boats 大堤大堤", every_word)
     for some in (terms.english, terms.words, terms.bigrams):
         assert len(set(some)) == len(some)
 
 
 def test_chinese_words_of_a_question_are_those_that_the_index_has() -> None:
     known = {"机动渡船", "渡船", "试航"}
-    terms = WithoutJieba().question_terms("机动渡船什么时候试航？", known.__contains__)
+    terms = WithoutJieba().query_terms("机动渡船什么时候试航？", known.__contains__)
     assert set(terms.words) == known
 
 
 def test_questions_do_not_load_jieba() -> None:
     tokenizer = WithoutJieba()
     for question in ("渡船什么时候试航成功？", "What is 小洋群?", "谁", "Why?", "一九五八年的大水有多高"):
-        tokenizer.question_terms(question, every_word)
-        tokenizer.question_terms(question, no_word)
+        tokenizer.query_terms(question, every_word)
+        tokenizer.query_terms(question, no_word)
     with pytest.raises(AssertionError, match="jieba"):
         tokenizer.words("渡船")
 
 
 def test_jieba_is_not_even_imported() -> None:
     code = (
-        "import sys; from embeddings.text.analyzer import Analyzer; Analyzer().question_terms('渡船 ferry', lambda w: True);"
+        "import sys; from embeddings.text.analyzer import Analyzer; Analyzer().query_terms('渡船 ferry', lambda w: True);"
         "print('jieba' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -157,7 +157,7 @@ def test_what_a_question_quotes_from_a_passage_is_found_by_its_pairs(passage: st
     """Whatever stretch of Chinese is asked for, its pairs are among those of the passage."""
     tokenizer = WithoutJieba()
     for run in re.findall("[㐀-鿿]{2,}", passage):
-        asked = tokenizer.question_terms(run[:4], no_word)
+        asked = tokenizer.query_terms(run[:4], no_word)
         if len(asked.bigrams[0]) == 2:
             assert {pair for pair in asked.bigrams if len(pair) == 2} <= set(tokenizer.bigrams(passage))
 
@@ -173,7 +173,7 @@ def test_terms_hold_no_blank_and_are_not_empty(text: str) -> None:
 @given(st.text())
 def test_the_same_text_gives_the_same_terms_for_question_and_passage(text: str) -> None:
     tokenizer = WithoutJieba()
-    asked = tokenizer.question_terms(text, no_word)
+    asked = tokenizer.query_terms(text, no_word)
     assert set(asked.english) <= set(tokenizer.english(text))
 
 
@@ -181,7 +181,7 @@ def test_words_that_no_passage_has_are_named() -> None:
     def frequency(field: str, term: str) -> int:
         return int(term in {"english": ("ferri",), "bigrams": ("大堤", "守住")}[field])
 
-    assert Analyzer().unknown("Who flew a zeppelin to the ferry?", frequency) == ("flew", "zeppelin")
-    assert Analyzer().unknown("大堤守住了，飞艇呢？", frequency) == ("飞艇",)
-    assert Analyzer().unknown("大堤守住了，飛艇呢？", frequency) == ("飞艇",)
-    assert Analyzer().unknown("the ferry", frequency) == ()
+    assert Analyzer().unknown_words("Who flew a zeppelin to the ferry?", frequency) == ("flew", "zeppelin")
+    assert Analyzer().unknown_words("大堤守住了，飞艇呢？", frequency) == ("飞艇",)
+    assert Analyzer().unknown_words("大堤守住了，飛艇呢？", frequency) == ("飞艇",)
+    assert Analyzer().unknown_words("the ferry", frequency) == ()

@@ -1,4 +1,4 @@
-"""Spellings of Chinese names: pinyin, Wade-Giles, customary ones; and what is no name."""
+"""Spellings of Chinese names: pinyin, Wade-Giles, conventional names; and what is not a name."""
 
 from __future__ import annotations
 
@@ -7,10 +7,19 @@ from hypothesis import event, given
 from hypothesis import strategies as st
 from pypinyin import Style, pinyin
 
-from embeddings.text.romanization import COMMON, SYLLABLES, keys, letters, readings, segmentations, spelled, wade_giles
+from embeddings.text.romanization import (
+    COMMON_WORDS,
+    SYLLABLES,
+    find_spellings,
+    latin_key,
+    name_keys,
+    readings,
+    segmentations,
+    wade_giles,
+)
 
 RARE = {"chua", "den", "ei", "hng", "kei", "len", "lo", "m", "n", "ng", "tei", "yo", "eng", "nei", "cei"}
-"""Syllables of dialect and of interjections, which no name has."""
+"""Dialect syllables and interjections, which never occur in names."""
 
 
 @pytest.mark.parametrize(
@@ -56,14 +65,14 @@ RARE = {"chua", "den", "ei", "hng", "kei", "len", "lo", "m", "n", "ng", "tei", "
     ],
 )
 def test_a_spelling_may_stand_for_a_name(spelling: str, key: str) -> None:
-    (whole, *_) = spelled(spelling)
+    (whole, *_) = find_spellings(spelling)
     assert (whole.start, whole.end) == (0, len(spelling))
     assert key in {reading.key for reading in whole.readings}
-    assert key in keys(f"In 1960 {spelling}'s speech was printed.")
+    assert key in name_keys(f"In 1960 {spelling}'s speech was printed.")
 
 
 @pytest.mark.parametrize(
-    ("spelling", "shown"),
+    ("spelling", "expected"),
     [
         ("Ch'en Po-ta", "Chen Boda"),
         ("Mao Tse-tung", "Mao Zedong"),
@@ -71,10 +80,10 @@ def test_a_spelling_may_stand_for_a_name(spelling: str, key: str) -> None:
         ("Hsü Hai-tung", "Xu Haidong"),
     ],
 )
-def test_the_likeliest_reading_comes_first(spelling: str, shown: str) -> None:
-    (whole, *_) = spelled(spelling)
-    assert whole.readings[0].shown in (shown, *(r.shown for r in whole.readings if r.key == letters(spelling)))
-    assert shown in [reading.shown for reading in whole.readings][:2]
+def test_the_most_likely_reading_comes_first(spelling: str, expected: str) -> None:
+    (whole, *_) = find_spellings(spelling)
+    assert whole.readings[0].pinyin in (expected, *(r.pinyin for r in whole.readings if r.key == latin_key(spelling)))
+    assert expected in [reading.pinyin for reading in whole.readings][:2]
 
 
 @pytest.mark.parametrize(
@@ -92,11 +101,11 @@ def test_the_likeliest_reading_comes_first(spelling: str, shown: str) -> None:
     ],
 )
 def test_ordinary_english_has_no_names(sentence: str) -> None:
-    assert keys(sentence) == frozenset()
+    assert name_keys(sentence) == frozenset()
 
 
 @given(st.lists(st.sampled_from(sorted(SYLLABLES)), min_size=1, max_size=5))
-def test_every_segmentation_has_the_letters_in_their_order(syllables: list[str]) -> None:
+def test_segmentations_keep_all_letters_in_order(syllables: list[str]) -> None:
     word = "".join(syllables)
     found = segmentations(word)
     assert all("".join(cut) == word and SYLLABLES.issuperset(cut) for cut in found)
@@ -106,7 +115,7 @@ def test_every_segmentation_has_the_letters_in_their_order(syllables: list[str])
 
 
 @given(st.text(alphabet="abcdeghinoust", max_size=12))
-def test_what_is_no_pinyin_has_no_segmentation_that_loses_letters(word: str) -> None:
+def test_what_is_no_pinyin_has_no_segmentation_that_loses_latin_key(word: str) -> None:
     assert all("".join(cut) == word for cut in segmentations(word))
 
 
@@ -115,27 +124,27 @@ def test_wade_giles_comes_back_to_its_pinyin(syllables: list[str], data: st.Data
     surname, *given_name = [data.draw(st.sampled_from(wade_giles(syllable))) for syllable in syllables]
     typed = (surname.capitalize(), "-".join(given_name).capitalize())
     found = readings(typed)
-    event("customary" if any(reading.customary for reading in found) else "Wade-Giles")
-    if any(reading.customary for reading in found) and "'" not in "".join(typed):
+    event("conventional" if any(reading.is_conventional for reading in found) else "Wade-Giles")
+    if any(reading.is_conventional for reading in found) and "'" not in "".join(typed):
         assert len(found) == 1  # Ho-pei is Hebei, whatever else it spells
-    elif not all(letters(word) in COMMON for word in typed):  # So-so, She Me
+    elif not all(latin_key(word) in COMMON_WORDS for word in typed):  # So-so, She Me
         assert "".join(syllables) in {reading.key for reading in found}
 
 
 @given(st.text(max_size=40))
-def test_any_text_can_be_looked_through(text: str) -> None:
-    for one in spelled(text):
+def test_any_text_can_be_scanned(text: str) -> None:
+    for one in find_spellings(text):
         assert 0 <= one.start < one.end <= len(text)
         assert all(reading.key.isascii() and reading.key.isalpha() for reading in one.readings)
 
 
-def test_the_syllables_are_those_that_characters_have() -> None:
+def test_the_syllables_are_those_of_common_characters() -> None:
     common = [chr(code) for code in range(0x4E00, 0xA000) if len(chr(code).encode("gb2312", "ignore")) == 2]
-    had = {letters(sound) for some in pinyin(common, style=Style.NORMAL, heteronym=True) for sound in some}
-    assert had - SYLLABLES <= RARE
-    assert SYLLABLES - had <= RARE
+    actual = {latin_key(sound) for some in pinyin(common, style=Style.NORMAL, heteronym=True) for sound in some}
+    assert actual - SYLLABLES <= RARE
+    assert SYLLABLES - actual <= RARE
 
 
 @pytest.mark.parametrize("word", ["A" * 5000, "An" * 40, "Xi" * 13])
-def test_a_long_word_is_no_name(word: str) -> None:
-    assert not list(spelled(word))
+def test_a_long_word_is_not_a_name(word: str) -> None:
+    assert not list(find_spellings(word))
