@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from assistant.cli.help_i18n import option
 from assistant.system import paths
 from assistant.system.config import MOST_QUOTES, load
 from assistant.text.i18n import local
@@ -28,22 +29,22 @@ def archive_option(command: F) -> F:
     def inherit(context: click.Context, _: click.Parameter, value: Path | None) -> Path | None:
         return value or context.obj
 
-    option = click.option(
+    with_option = option(
         "--archive", "folder", type=click.Path(path_type=Path, file_okay=False), callback=inherit, help="The archive's folder."
     )
-    return option(command)
+    return with_option(command)
 
 
 def _configured_model(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
     return load({"model": value}).settings.model or None
 
 
-model_option = click.option(
+model_option = option(
     "--model",
     callback=_configured_model,
     help="A folder or a name that sentence-transformers knows. Default: that of the settings, else the bundled model.",
 )
-quotes_option = click.option(
+quotes_option = option(
     "-k",
     "limit",
     type=click.IntRange(1, MOST_QUOTES),
