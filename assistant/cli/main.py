@@ -14,6 +14,7 @@ import click
 from assistant.cli.help_i18n import Group, Option
 from assistant.system.config import CHOICES, Settings, load
 from assistant.system.exit_codes import ExitCode, as_archive_error, exit_code
+from assistant.text.citation import use_style
 from assistant.text.i18n import sentence, use
 from corpus.errors import ArchiveError
 
@@ -111,7 +112,7 @@ def _fail(error: ArchiveError) -> NoReturn:
     "--lang",
     cls=Option,
     is_eager=True,  # so that a --help after it knows the language
-    type=click.Choice(CHOICES["lang"]),
+    type=click.Choice(tuple(CHOICES["lang"])),
     help="Language of the interface. Default: that of the settings or the locale.",
 )
 @click.pass_context
@@ -122,6 +123,7 @@ def archive(context: click.Context, folder: Path | None, lang: str | None) -> No
     """
     context.obj = folder
     settings = _set_language(lang)
+    use_style(settings.citation_style)
     if settings.ambiguous != 1:
         from assistant.text.ambiguous_width import draw_ambiguous
 

@@ -14,6 +14,7 @@ import click
 from assistant.cli.help_i18n import option
 from assistant.system import paths
 from assistant.system.config import MOST_QUOTES, load
+from assistant.text.citation import use_style
 from assistant.text.i18n import local
 
 if TYPE_CHECKING:
@@ -51,6 +52,20 @@ quotes_option = option(
     default=lambda: load().settings.quotes,
     show_default="`quotes` of the settings, 5",
     help="How many passages at most.",
+)
+
+
+def _use_style(_: click.Context, __: click.Parameter, value: str | None) -> None:
+    if value:
+        use_style(value)
+
+
+style_option = option(
+    "--style",
+    metavar="NAME",
+    expose_value=False,
+    callback=_use_style,
+    help="Citation style: bilingual, chinese, or that of another package. Default: that of the settings.",
 )
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from assistant.cli.help_i18n import command, option
-from assistant.cli.options import archive_option, model_option, open_archive, output_format, quotes_option, say
+from assistant.cli.options import archive_option, model_option, open_archive, output_format, quotes_option, say, style_option
 from assistant.system.exit_codes import ExitCode
 from corpus.errors import BadQuestion, UsageError
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 @command()
 @click.argument("question", required=False)
 @quotes_option
+@style_option
 @option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @option(
     "--batch",
