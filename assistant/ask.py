@@ -69,6 +69,13 @@ class Assistant:
         """
         return cls(Store.open(folder), model)
 
+    @classmethod
+    def open_sample(cls, model: str | None = None) -> Self:
+        """Open the sample archive that the package carries. The first call copies it into the user's cache folder."""
+        from assistant.system.archive import ensure_sample  # writes archives: not for every question
+
+        return cls.open(ensure_sample(model), model)
+
     @property
     def folder(self) -> Path:
         return self._store.folder

@@ -1,41 +1,67 @@
-"""The help of the commands in the reader's language. Commands are made when the program is read, before that is known; so
-their English stays here, and each language is told from it."""
+"""Click commands and options whose help is in the reader's language.
+
+The language is known only when a command line is parsed, after the commands are defined, so help is translated when it is
+formatted. `command`, `group` and `option` replace Click's decorators of the same names.
+"""
 
 from __future__ import annotations
 
+import copy
 import inspect
-from collections.abc import Iterator
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import click
 
 from assistant.text.i18n import local, spoken
 
-_Told = click.Command | click.Option
+F = TypeVar("F", bound=Callable[..., Any])
 
 
-def english(command: click.Command) -> dict[_Told, str]:
-    """What the command, its options and the commands below it say of themselves."""
-    return {told: told.help for told in _below(command) if told.help}
+class Option(click.Option):
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        if not self.help:
+            return super().get_help_record(ctx)
+        translated = copy.copy(self)
+        translated.help = translate_help(self.help)
+        return click.Option.get_help_record(translated, ctx)
 
 
-def _below(command: click.Command) -> Iterator[_Told]:
-    yield command
-    yield from (param for param in command.params if isinstance(param, click.Option))
-    if isinstance(command, click.Group):
-        for below in command.commands.values():
-            yield from _below(below)
+class Command(click.Command):
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        translated = copy.copy(self)
+        translated.help = translate_help(self.help or "")
+        click.Command.format_help_text(translated, ctx, formatter)
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        if spoken() == "en" or not self.help:
+            return super().get_short_help_str(limit)
+        # Click ends the short help at an ASCII full stop, which Chinese does not have.
+        return local(paragraphs(self.help)[0]).rstrip("。").replace("。", "；")
 
 
-def translate_help(helps: dict[_Told, str]) -> None:
-    """Say it in the language that is spoken now."""
-    for told, text in helps.items():
-        told.help = "\n\n".join(local(paragraph) if spoken() != "en" else paragraph for paragraph in paragraphs(text))
-        if isinstance(told, click.Command):
-            # Click cuts a short help at a full stop, which it knows in one form only.
-            told.short_help = None if spoken() == "en" else local(paragraphs(text)[0]).rstrip("。").replace("。", "；")
+class Group(Command, click.Group):
+    pass
+
+
+def command(name: str | None = None) -> Callable[[Callable[..., Any]], Command]:
+    return click.command(name, cls=Command)
+
+
+def group(name: str | None = None) -> Callable[[Callable[..., Any]], Group]:
+    return click.group(name, cls=Group)
+
+
+def option(*names: str, **attributes: Any) -> Callable[[F], F]:
+    return click.option(*names, cls=Option, **attributes)
+
+
+def translate_help(text: str) -> str:
+    """A help text, paragraph by paragraph, in the reader's language."""
+    return text if spoken() == "en" else "\n\n".join(map(local, paragraphs(text)))
 
 
 def paragraphs(text: str) -> list[str]:
-    """The paragraphs of a help text: each one line, or with its lines as they are after a \\b."""
+    """The paragraphs of a help text: each on one line, or with its line breaks after a \\b."""
     cleaned = inspect.cleandoc(text).split("\n\n")
     return [part if part.lstrip().startswith("\b") else " ".join(part.split()) for part in cleaned]

@@ -1,24 +1,58 @@
-"""The `archive` command: its options, and what happens with errors."""
+"""The `archive` command: its global options, its table of commands, and how errors become messages and exit codes."""
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
-from assistant.cli import commands, evaluate, talk
-from assistant.cli.help_i18n import english, translate_help
+from assistant.cli.help_i18n import Group, Option
 from assistant.system.config import CHOICES, Settings, load
-from assistant.system.exit_codes import ExitCode, exit_code, of_the_machine
+from assistant.system.exit_codes import ExitCode, as_archive_error, exit_code
+from assistant.text.citation import use_style
 from assistant.text.i18n import sentence, use
 from corpus.errors import ArchiveError
 
+COMMANDS: Mapping[str, str] = {
+    "ask": "explore.ask:ask",
+    "browse": "explore.browse:browse",
+    "chat": "explore.chat:chat",
+    "find": "explore.find:find",
+    "sessions": "explore.sessions:sessions",
+    "show": "explore.show:show",
+    "talk": "explore.talk:talk",
+    "timeline": "explore.timeline:timeline",
+    "align": "manage.align:align",
+    "doctor": "manage.doctor:doctor",
+    "eval": "manage.eval:evaluate",
+    "export": "manage.export:export",
+    "index": "manage.index:index",
+    "stats": "manage.stats:stats",
+    "verify": "manage.verify:verify",
+}
+"""Where each command is defined: a module under `assistant.cli`, and a name in it."""
 
-class _Group(click.Group):
-    """Turns errors into one message and the exit code of `assistant.system.exit_codes`; a fault of the program stays a traceback."""
+
+class LazyGroup(Group):
+    """Imports a command when it is named or listed, and turns errors into one message and an exit code.
+
+    Any other exception is a bug and stays a traceback. https://click.palletsprojects.com/en/stable/complex/#lazily-loading-subcommands
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(importlib.import_module(f"assistant.cli.{module}"), attribute)
+        return command
 
     def main(self, *args: Any, **kwargs: Any) -> NoReturn:
         try:
@@ -28,57 +62,58 @@ class _Group(click.Group):
             error.show()
             sys.exit(ExitCode.USAGE)
         except ArchiveError as error:
-            click.echo(f"archive: {_told(error)}", err=True)
-            sys.exit(exit_code(error))
+            _fail(error)
         except (click.Abort, KeyboardInterrupt):
             click.echo("archive: stopped", err=True)
             sys.exit(ExitCode.INTERRUPTED)
         except Exception as error:
-            known = of_the_machine(error)
+            known = as_archive_error(error)
             if known is None:
                 raise
-            click.echo(f"archive: {_told(known)}", err=True)
-            sys.exit(exit_code(known))
+            _fail(known)
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        # Its own help is asked for before its callback, which speaks for the commands.
-        _speak(ctx.params.get("lang"))
+        # `archive --help` is formatted before the callback below runs.
+        _set_language(ctx.params.get("lang"))
         super().format_help(ctx, formatter)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
         except BrokenPipeError:
-            # The reader of stdout (a pager, head) has seen enough. Click would call it a fault and exit with 1, and Python
-            # would complain once more at exit.
+            # The reader of stdout, such as a pager or head, has closed it. Click would exit with 1, and Python would
+            # complain again at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return ExitCode.ANSWERED
 
 
-def _speak(lang: str | None) -> Settings:
+def _set_language(lang: str | None) -> Settings:
     settings = load({"lang": lang}).settings
     use(settings.lang)
-    translate_help(_ENGLISH)
     return settings
 
 
-def _told(error: ArchiveError) -> str:
-    return "\n".join(sentence(text) for text in (error.message, error.hint) if text)
+def _fail(error: ArchiveError) -> NoReturn:
+    message = "\n".join(sentence(text) for text in (error.message, error.hint) if text)
+    click.echo(f"archive: {message}", err=True)
+    sys.exit(exit_code(error))
 
 
-@click.group(cls=_Group, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="archive-assistant", prog_name="archive")
+@click.group(cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="archive-assistant", prog_name="archive", cls=Option)
 @click.option(
     "--archive",
     "folder",
+    cls=Option,
     type=click.Path(path_type=Path, file_okay=False),
     help="The archive's folder. Default: $ARCHIVE_HOME, or the usual place for user data; where nothing was indexed, the sample.",
 )
 @click.option(
     "--lang",
-    is_eager=True,  # so that --help after it knows
-    type=click.Choice(CHOICES["lang"]),
-    help="Language of what is said. Default: that of the settings or the locale.",
+    cls=Option,
+    is_eager=True,  # so that a --help after it knows the language
+    type=click.Choice(tuple(CHOICES["lang"])),
+    help="Language of the interface. Default: that of the settings or the locale.",
 )
 @click.pass_context
 def archive(context: click.Context, folder: Path | None, lang: str | None) -> None:
@@ -87,18 +122,16 @@ def archive(context: click.Context, folder: Path | None, lang: str | None) -> No
     Without a command the chat opens.
     """
     context.obj = folder
-    settings = _speak(lang)
+    settings = _set_language(lang)
+    use_style(settings.citation_style)
     if settings.ambiguous != 1:
         from assistant.text.ambiguous_width import draw_ambiguous
 
         draw_ambiguous(settings.ambiguous)
     if context.invoked_subcommand is None:
-        context.invoke(commands.chat, folder=folder)
+        from assistant.cli.explore.chat import chat
 
-
-for command in (*commands.ALL, evaluate.evaluate, talk.talk):
-    archive.add_command(command)
-_ENGLISH = english(archive)
+        context.invoke(chat, folder=folder)
 
 
 if __name__ == "__main__":

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from assistant.cli.help_i18n import option
 from assistant.system import paths
 from assistant.system.config import MOST_QUOTES, load
+from assistant.text.citation import use_style
 from assistant.text.i18n import local
 
 if TYPE_CHECKING:
@@ -28,28 +30,42 @@ def archive_option(command: F) -> F:
     def inherit(context: click.Context, _: click.Parameter, value: Path | None) -> Path | None:
         return value or context.obj
 
-    option = click.option(
+    with_option = option(
         "--archive", "folder", type=click.Path(path_type=Path, file_okay=False), callback=inherit, help="The archive's folder."
     )
-    return option(command)
+    return with_option(command)
 
 
 def _configured_model(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
     return load({"model": value}).settings.model or None
 
 
-model_option = click.option(
+model_option = option(
     "--model",
     callback=_configured_model,
     help="A folder or a name that sentence-transformers knows. Default: that of the settings, else the bundled model.",
 )
-quotes_option = click.option(
+quotes_option = option(
     "-k",
     "limit",
     type=click.IntRange(1, MOST_QUOTES),
     default=lambda: load().settings.quotes,
     show_default="`quotes` of the settings, 5",
     help="How many passages at most.",
+)
+
+
+def _use_style(_: click.Context, __: click.Parameter, value: str | None) -> None:
+    if value:
+        use_style(value)
+
+
+style_option = option(
+    "--style",
+    metavar="NAME",
+    expose_value=False,
+    callback=_use_style,
+    help="Citation style: bilingual, chinese, or that of another package. Default: that of the settings.",
 )
 
 

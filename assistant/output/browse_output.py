@@ -7,7 +7,7 @@ from typing import Any
 
 from assistant.exploring.browse import Browsed
 from assistant.output.text_output import OutputFormat
-from assistant.text.citation import titles
+from assistant.text.citations.style import titles
 from assistant.text.i18n import counted, local, local_day, local_month
 from assistant.text.sanitize import sanitize
 from assistant.text.wrap import cells, left, right, wrap

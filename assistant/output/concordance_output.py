@@ -11,7 +11,7 @@ from assistant.answering.warnings import find_warnings
 from assistant.exploring.concordance import Occurrence
 from assistant.output.json_output import article_head
 from assistant.output.text_output import OutputFormat
-from assistant.text.citation import MACHINE
+from assistant.text.citations.style import MACHINE
 from assistant.text.i18n import sentence
 from assistant.text.sanitize import sanitize
 from assistant.text.wrap import cells, wrap

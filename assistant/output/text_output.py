@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from assistant.answer import Answer, Highlights, Outcome, Quote
 from assistant.exploring.article_view import displayed_beads, warnings_by_bead
 from assistant.output.context_notes import context_notes
-from assistant.text.citation import titles
+from assistant.text.citations.style import titles
 from assistant.text.i18n import counted, local, sentence
 from assistant.text.sanitize import sanitize
 from assistant.text.wrap import cells, pieces, wrap

@@ -12,11 +12,12 @@ from __future__ import annotations
 import difflib
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Literal, get_args
 
+from assistant.text.citation import DEFAULT_STYLE, STYLES
 from corpus.errors import BadConfig
 
 Theme = Literal["auto", "dark", "light", "contrast", "sixteen", "plain"]
@@ -41,6 +42,8 @@ class Settings:
     """Quotations of an answer, at most."""
     copies: str = ""
     """File that every copy is also written to; empty for the usual one."""
+    citation_style: str = DEFAULT_STYLE
+    """Name of a style in `assistant.text.citation.STYLES`."""
     model: str = ""
     """Folder or name of the embedding model; empty for the bundled one."""
 
@@ -56,7 +59,13 @@ class Loaded:
     """Where the file is, or would be."""
 
 
-CHOICES: dict[str, tuple[str | int, ...]] = {"theme": get_args(Theme), "lang": get_args(Lang), "ambiguous": (1, 2)}
+CHOICES: Mapping[str, Iterable[str | int]] = {
+    "theme": get_args(Theme),
+    "lang": get_args(Lang),
+    "ambiguous": (1, 2),
+    "citation_style": STYLES,
+}
+"""The values of settings that have a fixed list. Other packages may add citation styles."""
 NAMES = tuple(field.name for field in fields(Settings))
 
 
@@ -141,7 +150,7 @@ def checked(name: str, value: object, where: str) -> str | int:
             return value
         if choices is not None and value in choices:
             return value
-    if choices:
+    if choices is not None:
         can = f"It can be {', '.join(map(str, choices))}."
     else:
         can = f"It can be 1 to {MOST_QUOTES}." if name == "quotes" else 'It is a text: "..."'

@@ -25,7 +25,7 @@ def exit_code(error: ArchiveError) -> ExitCode:
     return ExitCode.USAGE if isinstance(error, UsageError) else ExitCode.CORPUS
 
 
-def of_the_machine(error: Exception) -> ArchiveError | None:
+def as_archive_error(error: Exception) -> ArchiveError | None:
     """A disk that refuses or a database that is damaged, in the archive's own words; None for a fault of the program."""
     sqlite = sys.modules.get("sqlite3")
     if sqlite and isinstance(error, sqlite.DatabaseError):

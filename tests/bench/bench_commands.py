@@ -22,7 +22,7 @@ CHINESE = "镇上的人晚上在哪里学认字？"
 
 FIRST_PAINT = """
 import asyncio, os, sys
-from assistant.cli import commands
+from assistant.cli.explore.chat import chat
 from assistant.tui.app import ChatApp
 
 def headless(app, *_, **__):
@@ -43,7 +43,7 @@ def headless(app, *_, **__):
     asyncio.run(show())
 
 ChatApp.run = headless
-commands.chat(args=[], standalone_mode=False)
+chat(args=[], standalone_mode=False)
 """
 """The chat as `archive` opens it, on a screen in memory; says so when the first screen with its prompt is drawn."""
 

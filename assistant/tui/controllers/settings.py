@@ -11,6 +11,7 @@ from textual.filter import ANSIToTruecolor, LineFilter, Monochrome, NoColor
 
 from assistant.system import config, paths
 from assistant.system.config import Loaded
+from assistant.text.citation import use_style
 from assistant.text.i18n import local
 from assistant.tui import messages
 from assistant.tui.desk import Desk
@@ -32,6 +33,7 @@ class SettingsController(App[None]):
         self.loaded = loaded
         self.copies = Path(loaded.settings.copies).expanduser() if loaded.settings.copies else paths.copies_file()
         self.desk.quotes = loaded.settings.quotes
+        use_style(loaded.settings.citation_style)
         for theme in THEMES.values():
             self.register_theme(theme)
         self.theme = chosen(loaded.settings.theme, self.console.color_system).name

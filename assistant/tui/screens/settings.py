@@ -19,7 +19,7 @@ from assistant.tui.screens.input_dialog import InputDialog
 from assistant.tui.widgets.row_widget import Notice, Words
 from assistant.tui.widgets.status import StatusLine
 
-_NAME = 14
+_NAME = 16
 """Cells for a setting's name."""
 ABOUT = {
     "theme": "Colours. auto: dark; plain where NO_COLOR is set; sixteen where the terminal has no more",
@@ -27,6 +27,7 @@ ABOUT = {
     "ambiguous": "Cells that this terminal draws “ ” — … in, from the next start",
     "quotes": "Quotations of an answer, at most",
     "copies": "File that every copy is also written to; empty: the usual one",
+    "citation_style": "Form of citations, from the next answer",
     "model": "Folder or name of the embedding model, from the next start; empty: the bundled one",
 }
 
@@ -44,7 +45,7 @@ class SettingRow(Notice, inherit_bindings=False):
     def show(self, loaded: Loaded) -> None:
         self._value: str | int = getattr(loaded.settings, self.setting)
         origin = loaded.origins[self.setting]
-        if choices := CHOICES.get(self.setting):
+        if (choices := CHOICES.get(self.setting)) is not None:
             value = "  ".join(f"[{choice}]" if choice == self._value else str(choice) for choice in choices)
         else:
             value = str(self._value) or "–"
@@ -57,7 +58,8 @@ class SettingRow(Notice, inherit_bindings=False):
 
     def action_change(self, step: int) -> None:
         """To the next value, or the one before."""
-        if choices := CHOICES.get(self.setting):
+        if self.setting in CHOICES:
+            choices = tuple(CHOICES[self.setting])
             at = choices.index(self._value) + step
             self.post_message(SettingChanged(self.setting, choices[at % len(choices)]))
         elif isinstance(self._value, int):

@@ -19,6 +19,7 @@ from sample_questions import Asked
 from store_passages import every_passage
 
 from assistant.ask import Assistant
+from assistant.cli.main import COMMANDS as REGISTERED
 from assistant.cli.main import archive
 from assistant.system import paths
 from corpus.storage.store import FILE, Store
@@ -96,7 +97,17 @@ def test_help(run: Run, golden_is: Callable[[str, str], None], command: str) -> 
 
 
 def test_every_command_has_its_help_here() -> None:
-    assert sorted(archive.commands) == sorted(COMMANDS)
+    assert sorted(REGISTERED) == sorted(COMMANDS)
+
+
+def test_a_command_imports_no_other_command() -> None:
+    code = (
+        "import sys; from assistant.cli.main import archive\n"
+        "archive.get_command(None, 'show')\n"
+        "print(sorted(name for name in sys.modules if name.startswith(('assistant.cli.explore.', 'assistant.cli.manage.'))))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "['assistant.cli.explore.show']"
 
 
 @pytest.mark.parametrize("columns", [80, 120])

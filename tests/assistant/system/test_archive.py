@@ -241,5 +241,5 @@ def test_the_vector_backend_is_remembered_until_another_is_named(
 
 def test_an_unknown_vector_backend_is_refused_before_files_are_read(copied: tuple[Path, Path]) -> None:
     folder, inbox = copied
-    with pytest.raises(UsageError, match="there is no vector backend hnsw"):
+    with pytest.raises(UsageError, match="there is no vector backend called hnsw"):
         next(update(folder, [inbox], vector_backend="hnsw"))

@@ -119,7 +119,7 @@ def test_what_cannot_be_is_not_saved(file: Path) -> None:
 
 
 values = st.one_of(
-    *(st.tuples(st.just(name), st.sampled_from(choices)) for name, choices in CHOICES.items()),
+    *(st.tuples(st.just(name), st.sampled_from(tuple(choices))) for name, choices in CHOICES.items()),
     st.tuples(st.just("quotes"), st.integers(1, MOST_QUOTES)),
     st.tuples(st.sampled_from(["copies", "model"]), st.text(st.characters(blacklist_categories=["Cs"]), max_size=20)),
 )

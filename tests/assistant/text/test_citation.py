@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import datetime
+import json
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from factories import article, passage
 
-from assistant.text.citation import MACHINE, citation, inner_quotes, titles
+from assistant.cli.main import archive
+from assistant.system.config import CHOICES, checked, save
+from assistant.text.citation import DEFAULT_STYLE, STYLES, citation, use_style
+from assistant.text.citations.style import MACHINE, inner_quotes, titles
+from corpus.errors import BadConfig, UsageError
 from corpus.model import Newspaper
 from corpus.text.date_format import format_day
 
@@ -87,3 +95,70 @@ def test_the_chinese_title_keeps_its_quotes() -> None:
 def test_days_are_english_whatever_the_locale() -> None:
     assert format_day(datetime.date(1946, 5, 1)) == "1 May 1946"
     assert format_day(datetime.date(2003, 12, 31)) == "31 December 2003"
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, "李峰：《大办“小洋群”》，《人民日报》1960年4月25日，第3版。"),
+        ({"author_zh": ""}, "《大办“小洋群”》，《人民日报》1960年4月25日，第3版。"),
+        ({"title_zh": "评《红楼梦》"}, "李峰：《评〈红楼梦〉》，《人民日报》1960年4月25日，第3版。"),
+        ({"date": None, "page": None}, "李峰：《大办“小洋群”》，《人民日报》日期不详。"),
+        ({"title_zh": "", "newspaper": Newspaper("Gazette")}, "李峰：《Flood》，《Gazette》1960年4月25日，第3版。"),
+        ({"machine_translated": True}, "李峰：《大办“小洋群”》，《人民日报》1960年4月25日，第3版。英文为机器翻译。"),
+    ],
+)
+def test_the_form_of_chinese_historians(changes: dict[str, object], expected: str) -> None:
+    known = {
+        "newspaper": Newspaper("People's Daily", "人民日报"),
+        "date": datetime.date(1960, 4, 25),
+        "page": 3,
+        "title_en": "Flood",
+        "title_zh": "大办“小洋群”",
+        "author_zh": "李峰",
+        "machine_translated": False,
+    }
+    of = article(**(known | changes))
+    assert citation(of, passage(of), "chinese") == expected
+
+
+def test_an_unknown_style_is_refused_with_the_known_ones() -> None:
+    of = article()
+    with pytest.raises(UsageError) as error:
+        citation(of, passage(of), "chicago")
+    assert all(name in (error.value.hint or "") for name in STYLES)
+
+
+@pytest.fixture
+def plain_style(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Another package's style, `plain`, on the path."""
+    (tmp_path / "plain_style.py").write_text(
+        "from assistant.text.citations.style import CitationStyle\n"
+        "PLAIN = CitationStyle('plain', 'Only the id', lambda article, passage: f'See {passage.id}.')\n",
+        encoding="utf-8",
+    )
+    info = tmp_path / "plain_style-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: plain-style\nVersion: 1.0\n", encoding="utf-8")
+    (info / "entry_points.txt").write_text("[archive_assistant.citation_styles]\nplain = plain_style:PLAIN\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    yield
+    use_style(DEFAULT_STYLE)
+
+
+@pytest.mark.usefixtures("plain_style")
+def test_another_package_adds_a_style(sample_archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert tuple(CHOICES["citation_style"]) == ("bilingual", "chinese", "plain")
+    question = ("ask", "染坊的火是怎么烧起来的？", "-k", "1")
+    result = CliRunner().invoke(archive, [*question, "--style", "plain"])
+    assert "See " in result.stdout
+
+    monkeypatch.setenv("ARCHIVE_CONFIG", str(tmp_path / "config.toml"))
+    save("citation_style", "plain")
+    quote = json.loads(CliRunner().invoke(archive, [*question, "--json"]).stdout)["quotes"][0]
+    assert quote["citation"] == f"See {quote['passage']}."
+
+
+def test_a_style_that_no_package_has_is_no_setting() -> None:
+    with pytest.raises(BadConfig, match="citation_style cannot be 'plain'"):
+        checked("citation_style", "plain", "config.toml:1")

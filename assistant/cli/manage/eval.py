@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from assistant.cli.help_i18n import command, option
 from assistant.cli.options import archive_option, model_option, readable_archive, say
 from assistant.system.exit_codes import ExitCode
 from corpus.errors import UsageError
@@ -18,11 +19,11 @@ if TYPE_CHECKING:
     from assistant.evaluation.report import Evaluation
 
 
-@click.command("eval")
+@command("eval")
 @click.argument("questions", required=False, type=click.Path(path_type=Path))
 @click.argument("documents", nargs=-1, type=click.Path(path_type=Path, exists=True))
-@click.option("--json", "as_json", is_flag=True, help="The figures as one JSON object.")
-@click.option("--ablation/--no-ablation", default=True, show_default=True, help="Also rank without each kind of evidence.")
+@option("--json", "as_json", is_flag=True, help="The figures as one JSON object.")
+@option("--ablation/--no-ablation", default=True, show_default=True, help="Also rank without each kind of evidence.")
 @archive_option
 @model_option
 def evaluate(
@@ -46,7 +47,7 @@ def evaluate(
 
     Answers are words that the passage prints, copied exactly; kind is answerable, near-miss or off-topic.
     """
-    from assistant.cli.index import Display
+    from assistant.cli.progress import Display
     from assistant.evaluation.gold import read_questions
     from assistant.evaluation.question_archive import prepare
     from assistant.evaluation.report import evaluation_json, evaluation_text

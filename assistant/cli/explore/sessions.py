@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from assistant.cli.help_i18n import Command, group, option
 from assistant.cli.options import archive_option, open_archive, output_format, say
 from assistant.system import paths
 from assistant.system.exit_codes import ExitCode
@@ -25,16 +26,16 @@ def _open() -> Sessions:
     return Sessions.open(paths.sessions_file())
 
 
-@click.group()
+@group()
 def sessions() -> None:
     """Sessions of the chat: list, read, search, export, delete them."""
 
 
-_all_option = click.option("--all", "everywhere", is_flag=True, help="Of all archives.")
-_json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+_all_option = option("--all", "everywhere", is_flag=True, help="Of all archives.")
+_json_option = option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 
 
-@sessions.command("list")
+@sessions.command("list", cls=Command)
 @_all_option
 @_json_option
 @archive_option
@@ -43,7 +44,7 @@ def list_(everywhere: bool, as_json: bool, folder: Path | None) -> None:
     _print("", everywhere, as_json, folder)
 
 
-@sessions.command()
+@sessions.command(cls=Command)
 @click.argument("words", nargs=-1, required=True)
 @_all_option
 @_json_option
@@ -81,7 +82,7 @@ def _object(session: Session) -> dict[str, object]:
     }
 
 
-@sessions.command()
+@sessions.command(cls=Command)
 @click.argument("id", type=int)
 @archive_option
 def show(id: int, folder: Path | None) -> None:
@@ -104,16 +105,16 @@ def show(id: int, folder: Path | None) -> None:
     click.echo(text(session, turns, output_format()), nl=False)
 
 
-@sessions.command()
+@sessions.command(cls=Command)
 @click.argument("id", type=int)
-@click.option(
+@option(
     "--format",
     type=click.Choice(["markdown", "jsonl"]),
     default="markdown",
     show_default=True,
     help="To read, or to work with.",
 )
-@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="A file; else it is printed.")
+@option("--output", type=click.Path(path_type=Path, dir_okay=False), help="A file; else it is printed.")
 def export(id: int, format: str, output: Path | None) -> None:
     """Write a session as Markdown or JSON Lines, the quotations to the character and with their citations."""
     from assistant.sessions.session_export import json_lines, markdown
@@ -129,7 +130,7 @@ def export(id: int, format: str, output: Path | None) -> None:
     say(local(told, count=len(turns), file=output))
 
 
-@sessions.command()
+@sessions.command(cls=Command)
 @click.argument("id", type=int)
 @click.argument("name")
 def rename(id: int, name: str) -> None:
@@ -138,9 +139,9 @@ def rename(id: int, name: str) -> None:
         kept.rename(id, name)
 
 
-@sessions.command()
+@sessions.command(cls=Command)
 @click.argument("ids", metavar="ID...", type=int, nargs=-1, required=True)
-@click.option("--yes", is_flag=True, help="Without asking.")
+@option("--yes", is_flag=True, help="Without asking.")
 def delete(ids: tuple[int, ...], yes: bool) -> None:
     """Delete sessions, with all their questions and answers."""
     from assistant.text.sanitize import sanitize

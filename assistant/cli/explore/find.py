@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from assistant.cli.help_i18n import command, option
 from assistant.cli.options import archive_option, output_format, readable_archive, say
 from assistant.system.exit_codes import ExitCode
 
@@ -15,20 +16,18 @@ if TYPE_CHECKING:
     from assistant.output.concordance_output import By
 
 
-@click.command()
+@command()
 @click.argument("pattern")
 @click.argument("filters", nargs=-1)
-@click.option("--zh", "side", flag_value="zh", help="In the Chinese only.")
-@click.option("--en", "side", flag_value="en", help="In the English only.")
-@click.option("--regex", is_flag=True, help="PATTERN is a regular expression (Python's), for the text as it was printed.")
-@click.option("--ignore-case", "-i", is_flag=True, help="Capitals and small letters are the same.")
-@click.option(
-    "--context", "around", type=click.IntRange(0), default=40, show_default=True, help="Characters before and after it."
-)
-@click.option("--limit", type=click.IntRange(1), help="Print the first so many; the rest is counted.")
-@click.option("--count", is_flag=True, help="Only how many there are.")
-@click.option("--by", type=click.Choice(["year", "month"]), help="Only how many there are in each year or month.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@option("--zh", "side", flag_value="zh", help="In the Chinese only.")
+@option("--en", "side", flag_value="en", help="In the English only.")
+@option("--regex", is_flag=True, help="PATTERN is a regular expression (Python's), for the text as it was printed.")
+@option("--ignore-case", "-i", is_flag=True, help="Capitals and small letters are the same.")
+@option("--context", "around", type=click.IntRange(0), default=40, show_default=True, help="Characters before and after it.")
+@option("--limit", type=click.IntRange(1), help="Print the first so many; the rest is counted.")
+@option("--count", is_flag=True, help="Only how many there are.")
+@option("--by", type=click.Choice(["year", "month"]), help="Only how many there are in each year or month.")
+@option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @archive_option
 def find(
     pattern: str,

@@ -7,14 +7,15 @@ from pathlib import Path
 
 import click
 
+from assistant.cli.help_i18n import command, option
 from assistant.cli.options import archive_option, model_option, open_archive, output_format, say
 from assistant.system.exit_codes import ExitCode
 from corpus.errors import BadQuestion
 
 
-@click.command()
-@click.option("-k", "limit", type=click.IntRange(1, 100), default=5, show_default=True, help="How many passages at most.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@command()
+@option("-k", "limit", type=click.IntRange(1, 100), default=5, show_default=True, help="How many passages at most.")
+@option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @archive_option
 @model_option
 def talk(limit: int, as_json: bool, folder: Path | None, model: str | None) -> int:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from assistant.cli.help_i18n import command, option
 from assistant.cli.options import archive_option, open_archive, output_format
 from assistant.system.exit_codes import ExitCode
 
@@ -14,12 +15,10 @@ if TYPE_CHECKING:
     from assistant.exploring.timeline import Unit
 
 
-@click.command()
+@command()
 @click.argument("question")
-@click.option(
-    "--by", type=click.Choice(["year", "month"]), help="Years or months. Default: months where there are no more than 24."
-)
-@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@option("--by", type=click.Choice(["year", "month"]), help="Years or months. Default: months where there are no more than 24.")
+@option("--json", "as_json", is_flag=True, help="One JSON object.")
 @archive_option
 def timeline(question: str, by: Unit | None, as_json: bool, folder: Path | None) -> int:
     """Count the passages with a QUESTION's words, by year or month.

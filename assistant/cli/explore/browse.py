@@ -6,17 +6,18 @@ from pathlib import Path
 
 import click
 
+from assistant.cli.help_i18n import command, option
 from assistant.cli.options import archive_option, open_archive, output_format
 from assistant.system.exit_codes import ExitCode
 
 
-@click.command()
+@command()
 @click.argument("date", required=False)
-@click.option("--page", help="A page or pages: 1, or 1-3.")
-@click.option("--column", default="", help="Part of the column's name, e.g. 社论.")
-@click.option("--newspaper", default="", help="Part of the newspaper's name.")
-@click.option("--articles", is_flag=True, help="List the articles, not only their numbers (of a day they always are).")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@option("--page", help="A page or pages: 1, or 1-3.")
+@option("--column", default="", help="Part of the column's name, e.g. 社论.")
+@option("--newspaper", default="", help="Part of the newspaper's name.")
+@option("--articles", is_flag=True, help="List the articles, not only their numbers (of a day they always are).")
+@option("--json", "as_json", is_flag=True, help="One JSON object.")
 @archive_option
 def browse(
     date: str | None, page: str | None, column: str, newspaper: str, articles: bool, as_json: bool, folder: Path | None

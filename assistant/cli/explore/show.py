@@ -1,0 +1,38 @@
+"""`archive show`: a whole article."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from assistant.cli.help_i18n import command, option
+from assistant.cli.options import archive_option, open_archive, output_format
+
+
+@command()
+@click.argument("id", metavar="PASSAGE|ARTICLE|FILE")
+@option("--json", "as_json", is_flag=True, help="The whole article as JSON.")
+@option(
+    "--provenance",
+    "proof",
+    is_flag=True,
+    help="Also where the passage, or the article, stands in its file: hash, characters, bytes, lines; compared now.",
+)
+@archive_option
+def show(id: str, as_json: bool, proof: bool, folder: Path | None) -> None:
+    """Show a whole article, aligned, by passage, article or file."""
+    from assistant.output.json_output import article_json, json_line, provenance_json
+    from assistant.output.text_output import article_text, provenance_text
+
+    with open_archive(folder) as assistant:
+        aligned = assistant.article(id)
+        passage = next((p for p in aligned.passages if p.id == id), None)
+        found = assistant.provenance(passage.id if passage else aligned.article.id) if proof else None
+    if as_json:
+        click.echo(json_line(article_json(aligned) | ({"provenance": provenance_json(found)} if found else {})))
+    else:
+        click.echo(
+            article_text(aligned, passage, output_format()) + (provenance_text(found, output_format()) if found else ""),
+            nl=False,
+        )

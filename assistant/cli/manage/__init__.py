@@ -1,0 +1,1 @@
+"""Commands that build, check, measure and export an archive, one module each."""

@@ -1,0 +1,64 @@
+"""`archive export`: the record, for other programs."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from assistant.cli.help_i18n import command, option
+from assistant.cli.options import archive_option, readable_archive, say
+from assistant.system.exit_codes import ExitCode
+from assistant.text.i18n import local
+from corpus.errors import UsageError
+from corpus.exporting.registry import EXPORTERS
+
+
+@command()
+@click.argument("filters", nargs=-1)
+@option(
+    "--format",
+    "form",
+    default="jsonl",
+    show_default=True,
+    metavar=f"[{'|'.join(EXPORTERS.built_in)}|...]",
+    help="One of these, or a format that another package adds.",
+)
+@option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file, whole or not at all.")
+@archive_option
+def export(filters: tuple[str, ...], form: str, output: Path | None, folder: Path | None) -> int:
+    """Write the articles out: JSON Lines that `archive index` reads, or a translation memory of aligned sentences.
+
+    FILTERS are those of a question: on:1960-04 column:社论 zh:小洋群. The same record gives the same bytes.
+    """
+    from corpus.storage.store import Store
+    from embeddings.query.question import parse_filters
+
+    write, selection = EXPORTERS[form], parse_filters(" ".join(filters))
+    with Store.open(readable_archive(folder)) as store:
+        if next(store.article_ids(selection), None) is None:
+            say(local("No article fits the filters.") if selection else local("The archive holds no article."))
+            return ExitCode.NOTHING
+        _write(write(store, selection), output)
+    return ExitCode.ANSWERED
+
+
+def _write(lines: Iterable[str], output: Path | None) -> None:
+    """To stdout, or to a file that is there only when it is whole."""
+    if output is None:
+        for line in lines:
+            click.echo(line, nl=False)
+        return
+    part = output.with_name(f".{output.name}.{os.getpid()}.part")
+    if not output.parent.is_dir():  # told of the place that was typed, not of the file beside it
+        raise UsageError(f"{output.parent}: there is no such folder", "Make it, or name another place: -o FILE")
+    try:
+        with part.open("w", encoding="utf-8", newline="") as file:
+            file.writelines(lines)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(output)
+    finally:
+        part.unlink(missing_ok=True)

@@ -1,0 +1,22 @@
+"""`archive stats`: what an archive holds, in numbers."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from assistant.cli.help_i18n import command, option
+from assistant.cli.options import archive_option, readable_archive
+
+
+@command()
+@option("--json", "as_json", is_flag=True, help="One JSON object.")
+@archive_option
+def stats(as_json: bool, folder: Path | None) -> None:
+    """What the archive holds: coverage by month, newspapers, counts, sizes."""
+    from assistant.exploring.statistics import gather_statistics, statistics_text
+
+    found = gather_statistics(readable_archive(folder))
+    click.echo(json.dumps(found, ensure_ascii=False) if as_json else statistics_text(found), nl=as_json)

@@ -1,0 +1,1 @@
+"""Citation styles, one module each; `assistant.text.citation` has the table of them."""
