@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 import click
 
-from assistant.cli import commands, evaluate, talk
+from assistant.cli import commands, evaluate, manual, talk
 from assistant.cli.help_i18n import english, translate_help
 from assistant.system.config import CHOICES, Settings, load
 from assistant.system.exit_codes import ExitCode, exit_code, of_the_machine
@@ -96,7 +96,7 @@ def archive(context: click.Context, folder: Path | None, lang: str | None) -> No
         context.invoke(commands.chat, folder=folder)
 
 
-for command in (*commands.ALL, evaluate.evaluate, talk.talk):
+for command in (*commands.ALL, evaluate.evaluate, talk.talk, manual.manual):
     archive.add_command(command)
 _ENGLISH = english(archive)
 

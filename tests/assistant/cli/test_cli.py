@@ -76,6 +76,7 @@ COMMANDS = (
     "find",
     "export",
     "index",
+    "manual",
     "sessions",
     "show",
     "stats",
