@@ -19,9 +19,11 @@ from click.testing import CliRunner
 
 from assistant.cli.main import archive
 from assistant.manual import TOPICS, Language, page, topics
-from assistant.system.config import Settings
+from assistant.system.config import Settings, load
 from assistant.system.exit_codes import ExitCode
 from corpus.errors import UsageError
+from corpus.model import Newspaper
+from corpus.readers.registry import read_source
 
 ROOT = Path(__file__).parent.parent
 MANUAL = ROOT / "assistant" / "manual"
@@ -96,7 +98,6 @@ def test_documents_show_what_is_printed(
     _check(path, command, run(*_parts(command), "en", columns), request)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("path", "command"), _examples(*PAGES["zh"]))
 def test_the_chinese_manual_shows_what_is_printed(
     path: Path, command: str, run: Callable[..., str], request: pytest.FixtureRequest
@@ -186,6 +187,29 @@ def test_the_manual_covers_every_setting_and_every_exit_code(language: Language)
         assert re.search(rf"^{field.name} = ", page("settings", language), re.MULTILINE), field.name
     for code in ExitCode:
         assert f"| {code.value} |" in page("trouble", language)
+
+
+def test_the_settings_file_of_the_manual_can_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (block,) = (block for kind, block in BLOCK.findall(page("settings")) if kind == "toml")
+    (tmp_path / "config.toml").write_text(block, encoding="utf-8")
+    monkeypatch.setenv("ARCHIVE_CONFIG", str(tmp_path / "config.toml"))
+    assert load().settings.quotes == 8
+
+
+def test_the_article_of_the_manual_can_be_indexed(tmp_path: Path) -> None:
+    block = next(block for kind, block in BLOCK.findall(page("formats")) if kind == "json")
+    (tmp_path / "one.jsonl").write_text(block, encoding="utf-8")
+    reading = read_source(tmp_path / "one.jsonl", Newspaper())
+    assert len(reading.articles) == 1
+    assert not reading.remarks
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_manual_lists_every_field_of_an_answer(language: Language) -> None:
+    text = page("json", language)
+    (answer,) = (json.loads(match["shown"]) for match in CONSOLE.finditer(text))
+    for name in {*answer, *answer["quotes"][0]}:
+        assert f"`{name}`" in text, name
 
 
 @pytest.mark.xfail(reason="assistant.Assistant and Assistant.open_sample are not there yet", strict=False)
