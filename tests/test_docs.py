@@ -12,6 +12,7 @@ import shlex
 from collections.abc import Callable, Iterator
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
@@ -22,8 +23,11 @@ from assistant.manual import TOPICS, Language, page, topics
 from assistant.system.config import Settings, load
 from assistant.system.exit_codes import ExitCode
 from corpus.errors import UsageError
-from corpus.model import Newspaper
+from corpus.model import Newspaper, Source
+from corpus.proof.accounting import accounting
 from corpus.readers.registry import read_source
+from corpus.selection import Selection
+from corpus.storage.store import Store
 
 ROOT = Path(__file__).parent.parent
 MANUAL = ROOT / "assistant" / "manual"
@@ -228,3 +232,34 @@ def test_the_manual_on_the_command_line(sample_archive: Path) -> None:
     failed = runner.invoke(archive, ["manual", "chatt"])
     assert (failed.exit_code, failed.stdout) == (ExitCode.USAGE, "")
     assert "Did you mean chat?" in failed.stderr
+
+
+# -- the recipes ------------------------------------------------------------------------------------------------------
+
+
+def _recipe(function: str) -> dict[str, Any]:
+    """The names that the Python block of CONTRIBUTING.md with this function defines."""
+    text = _read(ROOT / "CONTRIBUTING.md")
+    (source,) = (block for kind, block in BLOCK.findall(text) if kind == "python" and f"def {function}(" in block)
+    names: dict[str, Any] = {}
+    exec(compile(source, "CONTRIBUTING.md", "exec"), names)
+    return names
+
+
+def test_the_reader_of_the_recipe_reads_and_loses_nothing() -> None:
+    recipe = _recipe("read_halved")
+    text = "堤守住了。\n\n第二段。\n=====\nThe dike held.\nSecond paragraph.\n"
+    assert recipe["looks_halved"](text)
+    reading = recipe["read_halved"](text, Source("/x.txt", "0" * 64, "utf-8"), Newspaper())
+    (article,) = reading.articles
+    for side, first in (("zh", "堤守住了。"), ("en", "The dike held.")):
+        assert article.text(side).paragraphs[0].span.of(article.text(side).content) == first
+    counted = accounting(text, reading, "/x.txt")
+    assert (counted.lost, counted.twice) == ((), ())
+
+
+def test_the_exporter_of_the_recipe_writes_every_article(sample_archive: Path) -> None:
+    with Store.open(sample_archive) as store:
+        rows = "".join(_recipe("write_csv")["write_csv"](store, Selection())).splitlines()
+    assert len(rows) == 25
+    assert '19540508-4-2816347b,1954-05-08,"更正"' in rows
