@@ -1,13 +1,17 @@
-"""`archive manual`: the pages of the manual, for a terminal or as Markdown."""
+"""`archive manual`: the pages of the manual, laid out for a terminal or as Markdown."""
 
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from assistant.cli.options import output_format
 from assistant.text.i18n import local, spoken
+
+if TYPE_CHECKING:
+    from assistant.manual import Language
 
 
 @click.command()
@@ -18,22 +22,13 @@ def manual(topic: str | None) -> None:
     Where the output is no terminal, the page is Markdown.
     """
     from assistant.manual import page, topics
+    from assistant.output.manual_output import page_text
 
-    language = "zh" if spoken() == "zh" else "en"
+    language: Language = "zh" if spoken() == "zh" else "en"
     if topic is None:
         for name, title in topics(language):
             click.echo(f"{name:<14}{title}")
         click.echo("\n" + local("Read a page: archive manual asking"))
         return
     text = page(topic, language)
-    if sys.stdout.isatty():
-        _print_rich(text, output_format().width)
-    else:
-        click.echo(text, nl=False)
-
-
-def _print_rich(text: str, width: int) -> None:
-    from rich.console import Console
-    from rich.markdown import Markdown
-
-    Console(width=min(width, 100)).print(Markdown(text, code_theme="ansi_dark"))
+    click.echo(page_text(text, output_format()) if sys.stdout.isatty() else text, nl=False)

@@ -99,6 +99,14 @@ def test_every_command_has_its_help_here() -> None:
     assert sorted(archive.commands) == sorted(COMMANDS)
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_manual_lists_its_topics(run: Run, golden_is: Callable[[str, str], None], language: str) -> None:
+    result = run("--lang", language, "manual")
+    assert (result.exit_code, result.stderr) == (0, "")
+    golden_is(f"manual-{language}", result.stdout)
+    run("--lang", "en", "manual")  # the language is the whole program's
+
+
 @pytest.mark.parametrize("columns", [80, 120])
 @pytest.mark.parametrize(("name", "question"), [("en", ENGLISH), ("zh", CHINESE)])
 def test_ask(
