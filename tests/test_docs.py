@@ -179,6 +179,13 @@ def _code(text: str) -> list[tuple[str, str]]:
     ]
 
 
+@pytest.mark.parametrize("topic", TOPICS)
+def test_chinese_paragraphs_are_not_broken_into_lines(topic: str) -> None:
+    """Markdown shows a line break as a blank, which does not belong between Chinese characters."""
+    prose = BLOCK.sub("", page(topic, "zh"))
+    assert not re.findall(r"^[^|#\n-].*\n(?=[^|#\n -])", prose, re.MULTILINE)
+
+
 def test_an_unknown_topic_names_the_nearest() -> None:
     with pytest.raises(UsageError) as caught:
         page("setings")
