@@ -22,7 +22,7 @@ from embeddings.text.dates import LAG, Days
 
 BETTER = 3.0
 """By how much the best score elsewhere must be above the best within the days, for the date to be set aside. From 2 to 5 it
-made no difference of more than two questions in 136 (CONTRIBUTING.md)."""
+made no difference of more than two questions in 136 (tests/quality/MEASUREMENTS.md)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ COMMANDS: Mapping[str, str] = {
     "browse": "explore.browse:browse",
     "chat": "explore.chat:chat",
     "find": "explore.find:find",
+    "manual": "explore.manual:manual",
     "sessions": "explore.sessions:sessions",
     "show": "explore.show:show",
     "talk": "explore.talk:talk",

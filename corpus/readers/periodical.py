@@ -1,4 +1,4 @@
-"""The archive's own format: an English half, `<hr />`, `Original:`, a Chinese half (notes on its drift: CONTRIBUTING.md).
+"""The archive's own format: an English half, `<hr />`, `Original:`, a Chinese half.
 
     Title: ...      (blank lines may stand between)        ### TITLE
     Author: ...                                            AUTHOR or an empty line

@@ -27,7 +27,7 @@ EXACT_UP_TO = 200_000
 LISTS, PROBED = 1024, 64
 """Inverted lists of a larger index, and how many of them a query searches. Of the 64 nearest of a million vectors this finds
 93 in 100, and the nearest one for 99 queries in 100, in an eighth of the time of an exhaustive search with 8 bits a number
-(CONTRIBUTING.md)."""
+(tests/quality/MEASUREMENTS.md)."""
 SHARD = 500_000
 """Vectors in one file."""
 _TRAINING = 51_200

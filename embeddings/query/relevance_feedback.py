@@ -14,7 +14,7 @@ import numpy as np
 from corpus.arrays import FloatArray
 
 EARLIER = 0.4
-"""What an earlier question's vector weighs against the new one's. Chosen on the dialogues of `tests/quality` (CONTRIBUTING.md)."""
+"""What an earlier question's vector weighs against the new one's. Chosen on the dialogues of `tests/quality` (tests/quality/MEASUREMENTS.md)."""
 WANTED = 0.8
 UNWANTED = 0.4
 """What the mean of the marked passages weighs against the question; the usual proportion (Manning et al. 2008, 9.1.1)."""

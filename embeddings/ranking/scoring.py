@@ -12,7 +12,7 @@ from embeddings.ranking.features import Features
 
 @dataclass(frozen=True, slots=True)
 class FeatureWeights:
-    """Weight of each feature, chosen on three question sets that share no text (CONTRIBUTING.md)."""
+    """Weight of each feature, chosen on three question sets that share no text (tests/quality/MEASUREMENTS.md)."""
 
     same_passage: float = 0.6
     same_sentence: float = 0.8

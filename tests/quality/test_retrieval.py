@@ -1,5 +1,5 @@
 """Floors under the quality of answers, on three sets that share no text. They are below what is reached today (see
-CONTRIBUTING.md), so that they tell a fault from noise."""
+MEASUREMENTS.md), so that they tell a fault from noise."""
 
 from __future__ import annotations
 

@@ -78,6 +78,7 @@ COMMANDS = (
     "find",
     "export",
     "index",
+    "manual",
     "sessions",
     "show",
     "stats",
@@ -108,6 +109,14 @@ def test_a_command_imports_no_other_command() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "['assistant.cli.explore.show']"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_manual_lists_its_topics(run: Run, golden_is: Callable[[str, str], None], language: str) -> None:
+    result = run("--lang", language, "manual")
+    assert (result.exit_code, result.stderr) == (0, "")
+    golden_is(f"manual-{language}", result.stdout)
+    run("--lang", "en", "manual")  # the language is the whole program's
 
 
 @pytest.mark.parametrize("columns", [80, 120])

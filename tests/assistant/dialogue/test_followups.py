@@ -99,7 +99,7 @@ def test_questions_that_stand_alone(text: str) -> None:
 
 
 def test_hardly_a_question_of_the_sample_is_taken_for_a_follow_up() -> None:
-    """They all stand alone; so do those of the sets outside the project (CONTRIBUTING.md)."""
+    """They all stand alone; so do those of the sets outside the project (tests/quality/MEASUREMENTS.md)."""
     golds = read_questions(paths.SAMPLE / "evaluation")
     wrong = [gold.text for gold in golds if is_follow_up(gold.text)]
     assert len(wrong) <= 2, wrong

@@ -1,0 +1,35 @@
+"""`archive manual`: the pages of the manual, laid out for a terminal or as Markdown."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from assistant.cli.help_i18n import command
+from assistant.cli.options import output_format
+from assistant.text.i18n import local, spoken
+
+if TYPE_CHECKING:
+    from assistant.manual import Language
+
+
+@command()
+@click.argument("topic", required=False)
+def manual(topic: str | None) -> None:
+    """Read the manual: the page on TOPIC; without one, the list of topics.
+
+    Where the output is no terminal, the page is Markdown.
+    """
+    from assistant.manual import page, topics
+    from assistant.output.manual_output import page_text
+
+    language: Language = "zh" if spoken() == "zh" else "en"
+    if topic is None:
+        for name, title in topics(language):
+            click.echo(f"{name:<14}{title}")
+        click.echo("\n" + local("Read a page: archive manual asking"))
+        return
+    text = page(topic, language)
+    click.echo(page_text(text, output_format()) if sys.stdout.isatty() else text, nl=False)
