@@ -16,8 +16,8 @@ from typing import Any
 
 import click
 import pytest
+from character_accounting import accounting
 from click.testing import CliRunner
-from corpus.proof.accounting import accounting
 
 from assistant.cli.main import archive
 from assistant.manual import TOPICS, Language, page, topics
@@ -262,7 +262,7 @@ def test_the_reader_of_the_recipe_reads_and_loses_nothing() -> None:
     for side, first in (("zh", "堤守住了。"), ("en", "The dike held.")):
         assert article.text(side).paragraphs[0].span.of(article.text(side).content) == first
     counted = accounting(text, reading, "/x.txt")
-    assert (counted.lost, counted.twice) == ((), ())
+    assert (counted.missing, counted.duplicated) == ((), ())
 
 
 def test_the_exporter_of_the_recipe_writes_every_article(sample_archive: Path) -> None:
