@@ -147,12 +147,12 @@ def _check_command(arguments: str) -> None:
         words = arguments.split()
     for word in words:
         options |= {name for param in command.params for name in param.opts + param.secondary_opts}
-        if word.startswith("-") and re.match(r"--?[a-z]", word):
-            # A filter that excludes (-en:foreign) is no option.
-            assert word.partition("=")[0] in options or ":" in word, f"archive {arguments}: {word}"
+        if re.match(r"--?[a-z]", word) and ":" not in word:  # a filter that excludes, -en:foreign, is no option
+            assert word.partition("=")[0] in options, f"archive {arguments}: {word}"
         elif isinstance(command, click.Group) and re.fullmatch(r"[a-z]+", word) and word not in ("en", "zh"):
-            assert word in command.commands, f"archive {arguments}: {word}"
-            command = command.commands[word]
+            found = command.get_command(click.Context(command), word)
+            assert found, f"archive {arguments}: {word}"
+            command = found
 
 
 # -- the manual -------------------------------------------------------------------------------------------------------
