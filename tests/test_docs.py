@@ -19,6 +19,7 @@ import pytest
 from click.testing import CliRunner
 
 from assistant.cli.main import archive
+from assistant.evaluation.gold import read_questions
 from assistant.manual import TOPICS, Language, page, topics
 from assistant.system.config import Settings, load
 from assistant.system.exit_codes import ExitCode
@@ -213,6 +214,12 @@ def test_the_article_of_the_manual_can_be_indexed(tmp_path: Path) -> None:
     reading = read_source(tmp_path / "one.jsonl", Newspaper())
     assert len(reading.articles) == 1
     assert not reading.remarks
+
+
+def test_the_questions_of_the_manual_can_be_read(tmp_path: Path) -> None:
+    block = next(block for kind, block in BLOCK.findall(page("evaluation")) if kind == "json")
+    (tmp_path / "questions.jsonl").write_text(block, encoding="utf-8")
+    assert len(read_questions(tmp_path)) == 5  # one of them in two languages
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
