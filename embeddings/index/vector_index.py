@@ -26,7 +26,7 @@ EXACT_UP_TO = 200_000
 """Vectors that are searched exactly (about 13 ms a question on the slowest machine measured)."""
 LISTS, PROBED = 1024, 64
 """Lists that more vectors are in, and those of them that are searched. Of the 64 nearest of a million, .93 are found and the
-nearest one in 99 of 100 questions, in an eighth of the time that all of them take in 8 bits a number (tests/quality/MEASUREMENTS.md)."""
+nearest one in 99 of 100 questions, in an eighth of the time that all of them take in 8 bits a number (CONTRIBUTING.md)."""
 SHARD = 500_000
 """Vectors of a file."""
 _TRAINING = 51_200

@@ -12,7 +12,7 @@ from embeddings.ranking.features import Features
 
 @dataclass(frozen=True, slots=True)
 class FeatureWeights:
-    """What each kind of evidence is worth. Chosen on three sets of questions that share no text (tests/quality/MEASUREMENTS.md)."""
+    """What each kind of evidence is worth. Chosen on three sets of questions that share no text (CONTRIBUTING.md)."""
 
     same_passage: float = 0.6
     same_sentence: float = 0.8

@@ -1,6 +1,6 @@
 """Dates in a question's own words -> days: `in April 1960`, `between 1957 and 1959`, `六十年代`, `一九六〇年四月`.
 
-The grammar is the table of `tests/embeddings/text/test_dates.py`; the manual's page `asking` has its short form. Years are from 1840 to 2039, and a
+The grammar is the table of `tests/embeddings/text/test_dates.py`; README has its short form. Years are from 1840 to 2039, and a
 bare English one is a date only where it counts nothing (`1958 tons`).
 """
 
