@@ -1,4 +1,4 @@
-"""Answers and articles as JSON, in the form that the manual (`json`) describes: scripts rely on its names."""
+"""Answers and articles as JSON, in the form that DESIGN calls a contract: outside scripts rely on its names."""
 
 from __future__ import annotations
 
