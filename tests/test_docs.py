@@ -15,11 +15,13 @@ from pathlib import Path
 from typing import Any
 
 import click
+import numpy as np
 import pytest
 from character_accounting import accounting
 from click.testing import CliRunner
 
 from assistant.cli.main import archive
+from assistant.evaluation.gold import read_questions
 from assistant.manual import TOPICS, Language, page, topics
 from assistant.system.config import Settings, load
 from assistant.system.exit_codes import ExitCode
@@ -147,12 +149,12 @@ def _check_command(arguments: str) -> None:
         words = arguments.split()
     for word in words:
         options |= {name for param in command.params for name in param.opts + param.secondary_opts}
-        if word.startswith("-") and re.match(r"--?[a-z]", word):
-            # A filter that excludes (-en:foreign) is no option.
-            assert word.partition("=")[0] in options or ":" in word, f"archive {arguments}: {word}"
+        if re.match(r"--?[a-z]", word) and ":" not in word:  # a filter that excludes, -en:foreign, is no option
+            assert word.partition("=")[0] in options, f"archive {arguments}: {word}"
         elif isinstance(command, click.Group) and re.fullmatch(r"[a-z]+", word) and word not in ("en", "zh"):
-            assert word in command.commands, f"archive {arguments}: {word}"
-            command = command.commands[word]
+            found = command.get_command(click.Context(command), word)
+            assert found, f"archive {arguments}: {word}"
+            command = found
 
 
 # -- the manual -------------------------------------------------------------------------------------------------------
@@ -215,6 +217,12 @@ def test_the_article_of_the_manual_can_be_indexed(tmp_path: Path) -> None:
     assert not reading.remarks
 
 
+def test_the_questions_of_the_manual_can_be_read(tmp_path: Path) -> None:
+    block = next(block for kind, block in BLOCK.findall(page("evaluation")) if kind == "json")
+    (tmp_path / "questions.jsonl").write_text(block, encoding="utf-8")
+    assert len(read_questions(tmp_path)) == 5  # one of them in two languages
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_manual_lists_every_field_of_an_answer(language: Language) -> None:
     text = page("json", language)
@@ -270,3 +278,42 @@ def test_the_exporter_of_the_recipe_writes_every_article(sample_archive: Path) -
         rows = "".join(_recipe("write_csv")["write_csv"](store, Selection())).splitlines()
     assert len(rows) == 25
     assert '19540508-4-2816347b,1954-05-08,"更正"' in rows
+
+
+SEAMS = "the table of this kind of plugin is not there yet"
+
+
+@pytest.mark.xfail(raises=ModuleNotFoundError, reason=SEAMS, strict=False)
+def test_the_citation_style_of_the_recipe_keeps_the_note_on_machine_translation(sample_archive: Path) -> None:
+    style = _recipe("cite_short")["SHORT"]
+    with Store.open(sample_archive) as store:
+        aligned = store.article("19540508-4-2816347b")
+    citation = style.cite(aligned.article, aligned.passages[0])
+    assert "1954-05-08" in citation
+    assert citation.endswith("English: machine translation.")
+
+
+@pytest.mark.xfail(raises=(ImportError, ModuleNotFoundError), reason=SEAMS, strict=False)
+def test_the_filter_of_the_recipe_narrows_the_selection(sample_archive: Path) -> None:
+    weekday = _recipe("apply_weekday")["WEEKDAY"]
+    saturdays = weekday.apply(Selection(), "saturday")
+    assert list(weekday.values(saturdays)) == ["saturday"]
+    with Store.open(sample_archive) as store:
+        found = [store.article(id).article.date for id in store.article_ids(saturdays)]
+    assert found
+    assert all(date and date.strftime("%A") == "Saturday" for date in found)
+
+
+def test_the_vector_index_of_the_recipe_finds_the_nearest(tmp_path: Path) -> None:
+    backend = _recipe("build")["NumpyBackend"]()
+    vectors = np.eye(4, dtype=np.float16)
+    backend.build(tmp_path, "en", vectors, np.array([3, 2, 1]))
+    index = backend.open(tmp_path, "en")
+    assert len(index) == 3
+    assert index.search(vectors[2].astype(np.float32), 2).tolist() == [1, 0]
+    assert index.search(vectors[2].astype(np.float32), 2, np.array([0, 2])).tolist() == [0, 2]
+
+
+@pytest.mark.xfail(raises=ModuleNotFoundError, reason=SEAMS, strict=False)
+def test_the_screen_of_the_recipe_is_a_class() -> None:
+    assert _recipe("compose")["SizeScreen"].SCOPE

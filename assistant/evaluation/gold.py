@@ -100,7 +100,9 @@ def _line(path: Path, number: int, text: str) -> Iterator[Gold]:
     except (ValueError, KeyError, TypeError) as error:
         what = f"the field {error} is missing" if isinstance(error, KeyError) else str(error)
         form = '{"question": "...", "answers_en": ["..."], "answers_zh": ["..."]}'
-        raise UsageError(f"{path}: line {number}: {what}", f"A line is e.g. {form}; the README has the other forms.") from error
+        raise UsageError(
+            f"{path}: line {number}: {what}", f"A line is e.g. {form}; `archive manual evaluation` has the other forms."
+        ) from error
 
 
 def _one(row: Mapping[str, Any], number: int) -> Gold:

@@ -2,7 +2,7 @@
 
 A monotone dynamic programme over m:n beads up to 4:4 with empty sides (Gale and Church 1993, "A Program for Aligning
 Sentences in Bilingual Corpora"), scored with sentence vectors (Thompson and Koehn 2019, "Vecalign"; Liu and Zhu 2022,
-"Bertalign"). What differs from them, because measurements asked for it (tests/quality/MEASUREMENTS.md): vectors are centred, and no
+"Bertalign"). What differs from them, because measurements asked for it (see CONTRIBUTING.md): vectors are centred, and no
 concatenation is encoded (`corpus.alignment.units`); what speaks for a bead is weighed by a fitted log-linear model (`corpus.alignment.bead_scoring`);
 and the beads taken are those most probable over all alignments (`corpus.alignment.dynamic_programming`).
 """

@@ -134,7 +134,7 @@ def check_path(path: Path) -> None:
     if next(source_files(path), None) is None:
         raise UnreadableSource(
             f"{path}: no file to read in this folder",
-            "It should hold .md, .txt, .jsonl, .tsv or .tmx files; README.md shows their form.",
+            "It should hold .md, .txt, .jsonl, .tsv or .tmx files; `archive manual formats` describes them.",
         )
 
 

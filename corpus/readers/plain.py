@@ -94,7 +94,9 @@ def _refuse(text: str, every: Sequence[Line], source: Source) -> None:
     elif not every:
         reason = "the file is empty"
     if reason:
-        raise UnreadableSource(f"{source.path}: {reason}", "The file was left out. README.md lists the formats that are read.")
+        raise UnreadableSource(
+            f"{source.path}: {reason}", "The file was left out. `archive manual formats` lists the formats that are read."
+        )
 
 
 def _title(every: Sequence[Line], stem: str) -> str:

@@ -1,4 +1,4 @@
-"""Articles as JSON Lines: the form of DESIGN.md, and bad lines that are remarked on while the others are read."""
+"""Articles as JSON Lines: the form of the manual's page `formats`, and bad lines that are remarked on while the others are read."""
 
 import datetime
 import json
