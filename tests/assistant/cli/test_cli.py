@@ -365,7 +365,7 @@ def test_an_export_that_fails_leaves_the_old_file(
         yield "half a line"
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("assistant.cli.verify_export.EXPORTERS", {"jsonl": failing})
+    monkeypatch.setattr("assistant.cli.manage.export.EXPORTERS", {"jsonl": failing})
     assert run("export", "-o", tmp_path / "out", "--archive", sample_archive).exit_code == 130
     assert (tmp_path / "out").read_text(encoding="utf-8") == "old"
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
