@@ -1,5 +1,5 @@
-"""What the archive says: files are read, aligned, cut into passages and stored, with exact offsets.
+"""The archive's texts: reading files, aligning the languages, cutting passages and storing them, with exact offsets.
 
-This package knows nothing of search, models or screens. Where it needs sentence vectors (alignment), it declares a
-protocol (`corpus.alignment.aligner.SentenceVectors`) and is handed the object.
+This package does not depend on search, models or screens. Alignment needs sentence vectors, so it declares a protocol
+(`corpus.alignment.units.SentenceVectors`) and receives an object that implements it.
 """

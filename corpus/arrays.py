@@ -1,4 +1,4 @@
-"""The array types that alignment and search share."""
+"""Array types shared by alignment and search."""
 
 from __future__ import annotations
 
@@ -6,4 +6,4 @@ import numpy as np
 from numpy.typing import NDArray
 
 FloatArray = NDArray[np.float32]
-"""Single precision, of any shape; each user says which."""
+"""Single precision, of any shape; each use states its shape."""

@@ -1,8 +1,8 @@
-"""The nouns of the archive. Frozen, without I/O; every text is cut from its source by offset and never rewritten.
+"""The data model. All classes are frozen and do no I/O. Texts are cut from their source by offset and never rewritten.
 
-Source    a file as it was read                   Bead            an m:n link between paragraphs, or sentences
-Text      one side's exact body, with paragraphs  AlignedPassage  the unit that is found and quoted
-Article   one article, both languages
+Source    a file as it was when read              Bead            an m:n link between paragraphs, or sentences
+Text      one side's exact body, with paragraphs  AlignedPassage  the unit that is retrieved and quoted
+Article   one article in both languages
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from enum import StrEnum
 from typing import Literal
 
 Side = Literal["en", "zh"]
-"""A language of the archive. In JSON and on the screen the sides are called `english` and `chinese`."""
+"""A language of the archive. JSON and the screen call the sides `english` and `chinese`."""
 
 SIDES: tuple[Side, Side] = ("en", "zh")
 
 
 class Kind(StrEnum):
-    """What a paragraph is. Only `body` paragraphs answer questions; the others give context."""
+    """The kind of a paragraph. Only `body` paragraphs answer questions; the others give context."""
 
     BODY = "body"
     TITLE = "title"
@@ -31,7 +31,7 @@ class Kind(StrEnum):
     SEPARATOR = "separator"
     GLOSSARY = "glossary"
     STRAY = "stray"
-    """Chinese text left standing in the English half: recorded, never aligned, never indexed."""
+    """Chinese text left in the English half: stored, but never aligned or indexed."""
 
 
 ALIGNABLE = frozenset(Kind) - {Kind.GLOSSARY, Kind.STRAY}
@@ -53,7 +53,7 @@ class Span:
         return self.end - self.start
 
     def of(self, text: str) -> str:
-        """The characters of `text` that the span covers; ValueError where it reaches beyond the end."""
+        """The characters of `text` in the span. Raises ValueError if it reaches beyond the end."""
         if self.end > len(text):
             raise ValueError(f"span {self.start}..{self.end} reaches beyond {len(text)} characters")
         return text[self.start : self.end]
@@ -64,7 +64,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """A span together with its characters. Made by `Text.cut` only, so that it is always exact."""
+    """A span with its characters. Only `Text.cut` makes one, so it is always exact."""
 
     span: Span
     text: str
@@ -75,19 +75,19 @@ class Paragraph:
     """A non-blank body line, without the blanks around it."""
 
     span: Span
-    """Characters of the `Text` that holds the paragraph."""
+    """In characters of the `Text` that holds the paragraph."""
     kind: Kind = Kind.BODY
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One side of an article: the exact body as the file has it, and where its paragraphs stand."""
+    """One side of an article: the exact body from the file, and the positions of its paragraphs."""
 
     content: str
     paragraphs: tuple[Paragraph, ...]
     offset: int | None = None
-    """Where `content` begins in the decoded source, in characters; None where the source is not plain text
-    (a JSON string is escaped, so its characters have no place of their own)."""
+    """Where `content` begins in the decoded source, in characters. None if the source is not plain text: a JSON string is
+    escaped, so its characters have no position in the file."""
 
     def cut(self, span: Span) -> Excerpt:
         return Excerpt(span, span.of(self.content))
@@ -95,14 +95,14 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file as it was read."""
+    """A source file as it was when read."""
 
     path: str
-    """Absolute, as text."""
+    """Absolute path."""
     sha256: str
-    """Of the file's bytes, in hexadecimal digits."""
+    """Hash of the file's bytes, in hexadecimal digits."""
     encoding: str
-    """As Python names it, e.g. `utf-8`."""
+    """Python's name for it, such as `utf-8`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ class Newspaper:
 
     @classmethod
     def parse(cls, text: str) -> Newspaper:
-        """Read `People's Daily|人民日报`, the form of the command line; one name alone stands for its own language."""
+        """Read `People's Daily|人民日报`, as on the command line. A name alone belongs to the language it is written in."""
         english, bar, chinese = (part.strip() for part in text.partition("|"))
         if not bar and any("㐀" <= c <= "鿿" for c in english):
             return cls("", english)
@@ -126,27 +126,27 @@ class Newspaper:
 
 @dataclass(frozen=True, slots=True)
 class GlossaryEntry:
-    """A line of the `**Named Entities**` block that some articles carry."""
+    """A line of the `**Named Entities**` block that some articles have."""
 
     name: str
     """The Chinese name."""
     pinyin: str
-    """Its romanisation; empty where the line gives none."""
+    """Its romanization; empty if the line gives none."""
     gloss: str
-    """What the translator says it is."""
+    """The translator's explanation."""
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One article, both languages. At least one side is there."""
+    """An article in both languages. At least one side is present."""
 
     id: str
-    """Stable: the same article keeps it when its file moves. See `corpus.readers.reading.article_id`."""
+    """Stable: an article keeps its id when its file moves. See `corpus.readers.reading.article_id`."""
     newspaper: Newspaper
     date: datetime.date | None
     page: int | None
     column: str
-    """The newspaper's column (专栏), in Chinese where the record names it; empty for none."""
+    """The newspaper's column (专栏), in Chinese if the source names it; empty for none."""
     title_en: str
     title_zh: str
     author_en: str
@@ -158,10 +158,10 @@ class Article:
     machine_translated: bool = False
     """Whether the English is known to be an unreviewed machine translation."""
     english_source: Source | None = None
-    """The file of the English text where it is another than `source`: the article is a pair of files."""
+    """The file of the English text if the article is a pair of files; else None."""
     source_beads: tuple[Bead, ...] = field(default=(), compare=False)
-    """Paragraph beads that the source itself gives (a table's rows, a translation memory's units), all paragraphs in
-    them; empty where they are to be found. The record keeps them as the article's beads, not here."""
+    """Paragraph beads that the source provides (rows of a table, units of a translation memory), covering all paragraphs; empty
+    if they have to be computed. The record stores them as the article's beads."""
 
     def __post_init__(self) -> None:
         if self.english is None and self.chinese is None:
@@ -171,7 +171,7 @@ class Article:
         return self.english if side == "en" else self.chinese
 
     def source_of(self, side: Side) -> Source:
-        """The file that holds the text of a side."""
+        """The file that contains the text of this side."""
         return self.english_source or self.source if side == "en" else self.source
 
     def title(self, side: Side) -> str:
@@ -180,12 +180,12 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Bead:
-    """An m:n link between units (paragraphs, or sentences) of the two sides. An empty side is legal: nothing corresponds."""
+    """An m:n link between units (paragraphs or sentences) of the two sides. A side without a counterpart is empty."""
 
     en: tuple[int, ...]
     zh: tuple[int, ...]
     score: float = 0.0
-    """How alike the two sides are: the cosine of their centred vectors, -1 to 1; 0 where a side is empty."""
+    """Cosine similarity of the centred vectors of the two sides, -1 to 1; 0 if a side is empty."""
 
     def side(self, side: Side) -> tuple[int, ...]:
         return self.en if side == "en" else self.zh
@@ -193,23 +193,23 @@ class Bead:
 
 @dataclass(frozen=True, slots=True)
 class AlignedPassage:
-    """What is retrieved and quoted: an English excerpt and the Chinese one that says the same (one may be missing)."""
+    """The unit that is retrieved and quoted: an English excerpt and its Chinese counterpart; one may be missing."""
 
     id: str
-    """`ARTICLE:NUMBER`, the number counting the article's passages from 1."""
+    """`ARTICLE:NUMBER`, numbering the article's passages from 1."""
     article_id: str
     english: Excerpt | None
     chinese: Excerpt | None
     first_paragraph: int
-    """Which body paragraph it begins with, counted from 1 on the Chinese side (on the English where there is no Chinese)."""
+    """Its first body paragraph, counted from 1 on the Chinese side (on the English side if there is no Chinese)."""
     last_paragraph: int
     sentences_en: tuple[Span, ...]
-    """Characters of the article's English text, in order."""
+    """In characters of the article's English text, in order."""
     sentences_zh: tuple[Span, ...]
     beads: tuple[Bead, ...]
-    """Sentence beads; their indices count `sentences_en` and `sentences_zh` from 0. Every sentence stands in exactly one."""
+    """Sentence beads, indexing `sentences_en` and `sentences_zh` from 0. Every sentence is in exactly one."""
     score: float
-    """How sure the alignment is: the mean of the sentence beads' scores, weighted by length; 0 for a one-sided passage."""
+    """Reliability of the alignment: mean score of the sentence beads, weighted by length; 0 for a one-sided passage."""
 
     def excerpt(self, side: Side) -> Excerpt | None:
         return self.english if side == "en" else self.chinese
@@ -220,9 +220,9 @@ class AlignedPassage:
 
 @dataclass(frozen=True, slots=True)
 class AlignedArticle:
-    """An article with its paragraph beads and the passages cut from it."""
+    """An article with its paragraph beads and passages."""
 
     article: Article
     beads: tuple[Bead, ...] = field(default=())
-    """Paragraph beads; indices count all paragraphs of the side, from 0."""
+    """Paragraph beads; indices count all paragraphs of the side from 0."""
     passages: tuple[AlignedPassage, ...] = field(default=())

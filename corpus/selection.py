@@ -1,4 +1,4 @@
-"""Which passages a question is put to: conditions on the record, and the SQL that they become."""
+"""Filters: conditions on passages, and their SQL."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from corpus.text.han_variants import fold_case, fold_spaces
 
 @dataclass(frozen=True, slots=True)
 class PhraseFilter:
-    """A condition on one side's text: the passage holds these words exactly, or must not."""
+    """A passage must contain this exact phrase, or must not."""
 
     phrase: str
     side: Side | None
@@ -22,32 +22,33 @@ class PhraseFilter:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """All conditions together; empty fields mean nothing is asked. Letters match without regard to case, characters in either script."""
+    """All filters together; an empty field means no condition. Matching ignores case and the difference between simplified and
+    traditional characters."""
 
     since: datetime.date | None = None
-    """The first day."""
+    """First day."""
     until: datetime.date | None = None
-    """The day after the last one."""
+    """Day after the last one."""
     undated: bool = False
-    """Only those without a date."""
+    """Only articles without a date."""
     pages: tuple[int, int] | None = None
     """First and last page."""
     column: str = ""
     """Part of the column's name."""
     author: str = ""
-    """Part of the author line, of either language; the same for title and newspaper."""
+    """Part of the author line in either language; likewise for title and newspaper."""
     title: str = ""
     newspaper: str = ""
     phrases: tuple[PhraseFilter, ...] = field(default=())
     articles: tuple[str, ...] = ()
-    """Ids; empty for all articles."""
+    """Article ids; empty for all."""
 
     def __bool__(self) -> bool:
         return self != Selection()
 
     def sql(self) -> tuple[str, list[object]]:
-        """A condition over `passage` joined with `article`, and its parameters. Needs the functions `fold_case`, which is
-        `corpus.text.han_variants.fold_case`, and `fold_spaces` from there."""
+        """An SQL condition over `passage` joined with `article`, and its parameters. The connection must define the functions
+        `fold_case` and `fold_spaces` of `corpus.text.han_variants`."""
         parts: list[str] = []
         values: list[object] = []
 
@@ -82,7 +83,7 @@ class Selection:
 
 
 def _text(name: str) -> str:
-    """The passage's text on one side, as SQL; empty where it has none."""
+    """SQL for the passage's text on one side; empty if it has none."""
     return f"coalesce(substr(article.{name}, {name}_start + 1, {name}_end - {name}_start), '')"
 
 

@@ -1,1 +1,1 @@
-"""Paragraphs and sentences of the two languages paired into beads, and cut into passages."""
+"""Aligns paragraphs and sentences of the two languages into beads, and cuts passages from them."""

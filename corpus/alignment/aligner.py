@@ -1,10 +1,12 @@
-"""Two texts as units in, beads out: window by window, segment by segment, each by the programme of `corpus.alignment.dynamic_programming`.
+"""The aligner: takes two texts as units and returns beads.
 
-A monotone dynamic programme over m:n beads up to 4:4 with empty sides (Gale and Church 1993, "A Program for Aligning
-Sentences in Bilingual Corpora"), scored with sentence vectors (Thompson and Koehn 2019, "Vecalign"; Liu and Zhu 2022,
-"Bertalign"). What differs from them, because measurements asked for it (see CONTRIBUTING.md): vectors are centred, and no
-concatenation is encoded (`corpus.alignment.units`); what speaks for a bead is weighed by a fitted log-linear model (`corpus.alignment.bead_scoring`);
-and the beads taken are those most probable over all alignments (`corpus.alignment.dynamic_programming`).
+A monotone dynamic program over m:n beads up to 4:4 with empty sides (Gale and Church 1993, "A Program for Aligning Sentences in
+Bilingual Corpora"), scored with sentence vectors (Thompson and Koehn 2019, "Vecalign"; Liu and Zhu 2022, "Bertalign"). It
+differs from them in three ways, each for measured gains (see CONTRIBUTING.md): vectors are centred and no concatenations are
+encoded (`corpus.alignment.units`); a fitted log-linear model weighs the evidence for a bead (`corpus.alignment.bead_scoring`);
+and it returns the beads with the highest posterior probability over all alignments (`corpus.alignment.dynamic_programming`).
+
+Long texts are processed in windows, and each window in segments between certain 1:1 links.
 """
 
 from __future__ import annotations
@@ -20,15 +22,16 @@ from corpus.arrays import FloatArray
 from corpus.model import Bead
 
 WINDOW = 1000
-"""Units of a side that are looked at at once; longer texts go window by window."""
+"""Units of each side per window."""
 SEGMENT = 40
-"""Units of a side from which on a text is cut at certain 1:1 links first: the full programme is for what lies between."""
+"""Minimum segment length, in units of each side. Longer windows are first cut at certain 1:1 links; the full program runs on
+the segments between."""
 
 
 def align(a: Units, b: Units, weights: BeadWeights = BeadWeights()) -> list[Bead]:
-    """Beads of an English text `a` and a Chinese text `b`, in order; every unit stands in exactly one.
+    """Align an English text `a` with a Chinese text `b`. Returns beads in order; every unit is in exactly one.
 
-    Vectors should be centred over the whole text, as `corpus.alignment.units.units` does, not over the part that is aligned.
+    Centre the vectors over the whole text, as `corpus.alignment.units.units` does, not over the part to align.
     """
     beads: list[Bead] = []
     i = j = 0
@@ -37,7 +40,7 @@ def align(a: Units, b: Units, weights: BeadWeights = BeadWeights()) -> list[Bead
         last = len(a) - i <= WINDOW and len(b) - j <= WINDOW
         rows, columns = min(WINDOW, len(a) - i), min(WINDOW, len(b) - j)
         path = _window(a.part(i, i + rows), b.part(j, j + columns), ratio, weights)
-        # What lies near the end of an open window may still change: only its first half is kept.
+        # Beads near the end of an open window may still change, so only its first half is kept.
         keep = path if last else path[: max(1, len(path) // 2)]
         for bead in keep:
             beads.append(Bead(tuple(i + k for k in bead.en), tuple(j + k for k in bead.zh), bead.score))
@@ -47,7 +50,7 @@ def align(a: Units, b: Units, weights: BeadWeights = BeadWeights()) -> list[Bead
 
 
 def _window(a: Units, b: Units, ratio: float, weights: BeadWeights) -> list[Bead]:
-    """Beads of one window: segment by segment between certain links."""
+    """Align one window, segment by segment."""
     beads = []
     bounds = [(0, 0), *_cuts(a, b), (len(a), len(b))]
     for (i, j), (k, m) in pairwise(bounds):
@@ -57,8 +60,8 @@ def _window(a: Units, b: Units, ratio: float, weights: BeadWeights) -> list[Bead
 
 
 def _cuts(a: Units, b: Units) -> list[tuple[int, int]]:
-    """Places (i, j) where the text may be cut before unit i and unit j: the pairs before and after are each other's
-    nearest, and lie on the best path of 1:1 links. None for short texts."""
+    """Places (i, j) where the text may be cut before unit i and unit j: the pairs before and after are mutual nearest
+    neighbours and lie on the best path of 1:1 links. Empty for short texts."""
     if min(len(a), len(b)) <= SEGMENT:
         return []
     cosines = a.vectors @ b.vectors.T
@@ -74,7 +77,7 @@ def _cuts(a: Units, b: Units) -> list[tuple[int, int]]:
 
 
 def _links(gains: FloatArray) -> list[tuple[int, int]]:
-    """The monotone path of 1:1 links whose gains sum to most, links of no gain left out."""
+    """The monotone path of 1:1 links with the largest sum of gains, without links of zero gain."""
     n, m = gains.shape
     best = np.zeros((n + 1, m + 1), dtype=np.float32)
     for i in range(n):
@@ -93,14 +96,14 @@ def _links(gains: FloatArray) -> list[tuple[int, int]]:
 
 
 def _segment(a: Units, b: Units, ratio: float, weights: BeadWeights) -> list[Bead]:
-    """The full programme, from corner to corner."""
+    """Run the full program from corner to corner."""
     if not len(a) or not len(b):
         return [Bead((i,), ()) for i in range(len(a))] + [Bead((), (j,)) for j in range(len(b))]
     cosines, gains = bead_scores(a, b, ratio, weights)
     skip = weights.sharpness * weights.skip
     probable, alone_a, alone_b = posterior_probabilities(gains, np.full(len(a), skip), np.full(len(b), skip))
     beads = []
-    # Units that stand alone count half: two of them are no better than the pair that they might be.
+    # Unaligned units count half: two of them are no better than the pair they could form.
     for (p, q), i, j in best_path(probable, alone_a / 2, alone_b / 2):
         score = float(cosines[p, q][i - p, j - q]) if p and q else 0.0
         beads.append(Bead(tuple(range(i - p, i)), tuple(range(j - q, j)), score))

@@ -1,4 +1,4 @@
-"""Anchors: what a translation leaves unchanged, namely numbers (compared by value) and words in Latin letters."""
+"""Anchors: text that a translation leaves unchanged, namely numbers (compared by value) and words in Latin letters."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _LATIN = re.compile(r"[A-Za-zÀ-ɏ]{2,}")
 
 
 def find_anchors(text: str, side: Side) -> frozenset[str]:
-    """What can be expected to stand on the other side too: values of numbers above ten, and Latin words in lower case."""
+    """Text expected on the other side too: values of numbers above ten, and Latin words in lower case."""
     found = {f"#{n.value:.12g}" for n in find_numbers(text, side) if n.value > 10}
     found.update(word.lower() for word in _LATIN.findall(text))
     return frozenset(found)

@@ -1,4 +1,4 @@
-"""What speaks for a bead: likeness of its vectors, lengths, what stands on both sides unchanged, and the marks around it."""
+"""Scores candidate beads by vector similarity, lengths, anchors, and the punctuation at their ends."""
 
 from __future__ import annotations
 
@@ -11,51 +11,52 @@ from corpus.alignment.units import Units, run_vectors
 from corpus.arrays import FloatArray
 
 MAX_MANY_TO_MANY = 4
-"""Most units on a side of a bead that has several on both."""
+"""Maximum units per side of a bead with several units on both sides."""
 MAX_ONE_TO_MANY = 8
-"""Most units that may correspond to a single one: a paragraph whose sentences became lines."""
+"""Maximum units aligned to a single one, for paragraphs whose sentences became separate lines."""
 
 
 @dataclass(frozen=True, slots=True)
 class BeadWeights:
-    """The constants of the programme, in units of cosine: what must be more alike by so much weighs the same.
+    """The weights of the scoring model, in units of cosine similarity.
 
-    They are the weights of a log-linear model of alignments (a conditional random field), fitted to half of the literary
-    texts of `tests/corpus/literary`, of rougher versions of them and of sentence lines with omissions, rounded, and tested
-    on the other half. The plateau is broad: a third more or less of any one changes strict F1 by less than .01.
+    They belong to a log-linear model of alignments (a conditional random field), fitted to half of the literary texts of
+    `tests/corpus/literary`, noisier versions of them, and sentence lines with omissions, then rounded and tested on the other
+    half. The optimum is broad: changing any one by a third changes strict F1 by less than .01.
     """
 
     sharpness: float = 16.5
-    """Log-odds of one unit of cosine."""
+    """Log-odds per unit of cosine similarity."""
     pair: float = 0.08
-    """For a bead with two sides. What many small beads earn more than one large one is what makes 1:1 the rule."""
+    """Bonus for a bead with two sides. Many small beads collect it more often than one large bead, which makes 1:1 the rule."""
     skip: float = -0.07
-    """For a unit that corresponds to nothing."""
+    """Score of an unaligned unit."""
     min_similarity: float = 0.2
-    """For the likeness of the least alike unit of several to the other side: what does not belong there pulls it down."""
+    """Weight of the lowest similarity between one unit of the bead and the whole other side: a unit that does not belong lowers
+    it."""
     extra_unit: float = 0.0
-    """For each unit of a bead beyond the first of its side: leaving many short lines out must not earn more than one bead of
+    """Bonus for each unit beyond the first on its side, so that leaving out many short lines does not score above one bead of
     them all."""
     length: float = 0.25
-    """Price of each squared unit of log length ratio away from the text's own, for a bead of average length; it grows with the
-    root of the length, since long units vary less."""
+    """Penalty per squared difference between the bead's log length ratio and the text's, for a bead of average length. It grows
+    with the square root of the length, because long units vary less."""
     anchor: float = 0.43
-    """For a bead whose anchors all stand on both sides."""
+    """Bonus for a bead whose anchors all appear on both sides."""
     mark: float = 0.075
-    """Price of each quotation, question or exclamation mark at the bead's ends that one side has and the other lacks."""
+    """Penalty for each quotation, question or exclamation mark at the ends of the bead that only one side has."""
     same_kind: float = 0.3
-    """For a bead of one kind on both sides that is not running text (headline with headline), price for mixing."""
+    """Bonus for a bead with the same kind on both sides, other than body (headline with headline); penalty for mixed kinds."""
     ratio_prior: float = 0.0
-    """How many average units the usual length ratio of the languages counts as, when the text's own is estimated."""
+    """Prior weight of the languages' usual length ratio when estimating the text's own, in average units."""
 
 
 USUAL_RATIO = 0.32
-"""Chinese characters for an English one."""
+"""Chinese characters per English character."""
 
 
 def bead_scores(a: Units, b: Units, ratio: float, weights: BeadWeights) -> tuple[dict[Shape, FloatArray], dict[Shape, Grid]]:
-    """For each shape, cosine and gain of the bead that begins at (i, j); gains are log-odds. `ratio` is the
-    length of the second text for each character of the first."""
+    """Cosine and gain (log-odds) of the bead of each shape that begins at (i, j). `ratio`: characters of `b` per character of
+    `a`."""
     mean_a, mean_b = a.lengths.mean(), b.lengths.mean()
     counts = _anchor_counts(a, b)
     mismatch = _kind_mismatch(a, b)
@@ -86,7 +87,7 @@ def bead_scores(a: Units, b: Units, ratio: float, weights: BeadWeights) -> tuple
 
 
 def length_ratio(a: Units, b: Units, ratio_prior: float) -> float:
-    """Characters of `b` for each of `a`."""
+    """Characters of `b` per character of `a`."""
     if not len(a) or not len(b):
         return USUAL_RATIO
     extra = ratio_prior * a.lengths.mean()
@@ -94,8 +95,8 @@ def length_ratio(a: Units, b: Units, ratio_prior: float) -> float:
 
 
 def _min_similarity(to_b: FloatArray, to_a: FloatArray, p: int, q: int) -> FloatArray:
-    """The least likeness of a unit to the run on the other side, over the units of sides that have several; `to_b` is
-    (units of a, runs of b), `to_a` (runs of a, units of b)."""
+    """Lowest similarity of a unit to the run on the other side, over the units of sides with several. `to_b`: (units of a, runs
+    of b); `to_a`: (runs of a, units of b)."""
     rows, columns = to_a.shape[0], to_b.shape[1]
     found = [to_b[k : k + rows] for k in range(p) if p > 1] + [to_a[:, k : k + columns] for k in range(q) if q > 1]
     min_similarity: FloatArray = np.minimum.reduce(found)
@@ -103,7 +104,7 @@ def _min_similarity(to_b: FloatArray, to_a: FloatArray, p: int, q: int) -> Float
 
 
 def _mark_differences(a: Units, b: Units, p: int, q: int) -> FloatArray:
-    """How many of the marks at the beginning of the first unit and the end of the last differ."""
+    """Number of marks that differ at the beginning of the first unit and the end of the last."""
     ends_a = np.concatenate([a.marks[: len(a) - p + 1, :1], a.marks[p - 1 :, 1:]], axis=1)
     ends_b = np.concatenate([b.marks[: len(b) - q + 1, :1], b.marks[q - 1 :, 1:]], axis=1)
     unlike: FloatArray = ends_a @ (1 - ends_b).T + (1 - ends_a) @ ends_b.T
@@ -111,8 +112,8 @@ def _mark_differences(a: Units, b: Units, p: int, q: int) -> FloatArray:
 
 
 def _anchor_counts(a: Units, b: Units) -> tuple[FloatArray, FloatArray]:
-    """(units, anchors) matrices, each column weighted by how few units it occurs in. Anchors of one side alone count
-    for little: a translation writes out many numbers, and drops others."""
+    """Two (units, anchors) matrices, each column weighted by how few units contain the anchor. Anchors found on one side only
+    are ignored: translations write out many numbers and drop others."""
     common = set().union(*a.anchors) & set().union(*b.anchors)
     column = {anchor: k for k, anchor in enumerate(sorted(common))}
     matrices = []
@@ -127,7 +128,7 @@ def _anchor_counts(a: Units, b: Units) -> tuple[FloatArray, FloatArray]:
 
 
 def _anchor_overlap(a: FloatArray, b: FloatArray, p: int, q: int) -> FloatArray:
-    """Share of the anchors of two runs that stand on both sides (Dice), 0 where there are none."""
+    """Share of the anchors of two runs that appear on both sides (Dice coefficient); 0 if there are none."""
     if not a.shape[1]:
         return np.zeros((len(a) - p + 1, len(b) - q + 1), dtype=np.float32)
     run_a = np.maximum.reduce([a[k : len(a) - p + 1 + k] for k in range(p)])
@@ -139,7 +140,8 @@ def _anchor_overlap(a: FloatArray, b: FloatArray, p: int, q: int) -> FloatArray:
 
 
 def _kind_mismatch(a: Units, b: Units) -> FloatArray | None:
-    """1 where two units are of one kind other than body, -1 where their kinds differ, 0 for body with body."""
+    """1 where two units share a kind other than body, -1 where their kinds differ, 0 for body with body. None if the kinds are
+    unknown."""
     if not a.kinds or not b.kinds:
         return None
     left, right = np.array(a.kinds)[:, None], np.array(b.kinds)[None, :]
@@ -147,7 +149,7 @@ def _kind_mismatch(a: Units, b: Units) -> FloatArray | None:
 
 
 def _block_minimum(matrix: FloatArray, p: int, q: int) -> FloatArray:
-    """The least entry of every p by q block."""
+    """Minimum of every p by q block."""
     rows, columns = matrix.shape[0] - p + 1, matrix.shape[1] - q + 1
     least: FloatArray = np.minimum.reduce([matrix[k : k + rows, m : m + columns] for k in range(p) for m in range(q)])
     return least

@@ -1,9 +1,9 @@
-"""Paragraph beads of an article, and the sentence beads inside them: `corpus.alignment.aligner` applied to an article's lines.
+"""Aligns an article's paragraphs, then the sentences inside each paragraph bead.
 
-Lines that have no counterpart by their nature (glossary, stray Chinese) stand alone; headlines meet headlines; lines that
-one Chinese sentence runs through are one. Where the source gives the paragraph beads, those are taken. Two things
-that a 4:4 programme cannot do are done around it: a text with a single body paragraph (a poem that became a line a verse)
-is one bead, and short lines left over beside a bead join it where the lengths say so.
+Paragraphs that cannot have a counterpart (glossary, stray Chinese) stay unaligned; headlines align with headlines; lines that
+one Chinese sentence runs through count as one. Paragraph beads that the source provides are taken as they are. Two cases are
+beyond a 4:4 program and are handled around it: a text with a single body paragraph (a poem translated with one line per verse)
+is one bead, and short unaligned lines join a neighbouring bead if the lengths then fit better.
 """
 
 from __future__ import annotations
@@ -22,17 +22,18 @@ from corpus.model import ALIGNABLE, SIDES, Article, Bead, Kind, Paragraph, Side,
 from corpus.text.sentences import split_sentences
 
 PARAGRAPHS = BeadWeights(pair=0.0, skip=0.06, min_similarity=0.0, extra_unit=0.13, ratio_prior=2)
-"""Whole paragraphs are left out more often than sentences, and often become a line a sentence; a line of five is less like the
-paragraph than a sentence of two is. Few paragraphs show the usual ratio of lengths. Chosen on one half of the real documents
-and the sample with paragraphs left out, joined and split, and tested on the other (`tests/corpus/perturbed.py`)."""
+"""Whole paragraphs are left out more often than sentences, and often become one line per sentence; a line of five resembles the
+paragraph less than a sentence of two does. A few paragraphs show the usual length ratio poorly, hence the prior. Chosen on half
+of the real documents and the sample, with paragraphs left out, joined and split, and tested on the other half
+(`tests/corpus/perturbed.py`)."""
 SENTENCES = BeadWeights(skip=-0.2)
-"""Inside a paragraph bead, sentences that correspond to nothing are rarer than in whole texts."""
+"""Inside a paragraph bead, unaligned sentences are rarer than in whole texts."""
 MAX_HEADLINE = 160
-"""A longer English line is running text, whatever the Chinese line is that it corresponds to."""
+"""An English line of more characters is running text, whatever the Chinese line aligned with it."""
 SHORT_LINE = {"en": 120, "zh": 40}
-"""Lines of fewer characters may join a bead beside them: verse, lists."""
+"""Unaligned lines of fewer characters (verse, lists) may join a neighbouring bead."""
 MIN_IMPROVEMENT = 0.15
-"""By how much (log ratio of lengths) a bead must fit better for a line to join it."""
+"""Minimum improvement in the log length ratio for a line to join a bead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +51,11 @@ class _Side:
 
     text: Text
     paragraphs: tuple[tuple[int, ...], ...]
-    """For each, its index among all paragraphs of the text; several where its lines were broken inside a sentence."""
+    """For each paragraph, its index among all paragraphs of the text; several if line breaks split a sentence."""
     sentences: tuple[tuple[Span, ...], ...]
-    """For each of them, its sentences."""
+    """For each paragraph, its sentences."""
     units: Units | None = None
-    """All sentences of the text."""
+    """All sentences of the text; None until they are encoded."""
 
     @property
     def kinds(self) -> tuple[Kind, ...]:
@@ -62,18 +63,18 @@ class _Side:
 
     @cached_property
     def sentence_slices(self) -> tuple[slice, ...]:
-        """For each of `paragraphs`, which of all sentences are its own."""
+        """For each paragraph, the slice of its sentences among all."""
         bounds = itertools.accumulate(map(len, self.sentences), initial=0)
         return tuple(slice(a, b) for a, b in itertools.pairwise(bounds))
 
     @cached_property
     def lengths(self) -> tuple[float, ...]:
-        """For each of `paragraphs`, the characters of its sentences."""
+        """For each paragraph, the characters of its sentences."""
         return tuple(float(sum(map(len, spans))) for spans in self.sentences)
 
     @cached_property
     def positions(self) -> dict[int, int]:
-        """From an index among all paragraphs to the place in `paragraphs`."""
+        """From an index among all paragraphs of the text to the position in `paragraphs`."""
         return {i: place for place, lines in enumerate(self.paragraphs) for i in lines}
 
 
@@ -82,15 +83,15 @@ class ArticleBeads:
     """The alignment of one article."""
 
     article: Article
-    """With the kinds of English lines corrected by the Chinese lines that they correspond to."""
+    """The article, with the kinds of its English lines corrected by the aligned Chinese lines."""
     paragraphs: tuple[Bead, ...]
-    """Indices count all paragraphs of the side; every paragraph stands in exactly one bead."""
+    """Indices count all paragraphs of the side; every paragraph is in exactly one bead."""
     sentences: tuple[tuple[SentenceBead, ...], ...]
     """For each paragraph bead, its sentence beads."""
 
 
 def sentence_texts(article: Article) -> list[str]:
-    """Every sentence that aligning the article needs a vector for; callers encode those of many articles at once."""
+    """All sentences whose vectors the alignment needs, so that callers can encode those of many articles in one batch."""
     return [
         span.of(side.text.content)
         for side in (_split(article, name) for name in SIDES)
@@ -126,7 +127,7 @@ def _with_units(side: _Side | None, name: Side, model: SentenceVectors) -> _Side
 
 
 def _paragraph_beads(en: _Side | None, zh: _Side | None) -> list[Bead]:
-    """Beads over all paragraphs; what is not alignable stands in a one-sided bead of its own."""
+    """Beads over all paragraphs. Those that cannot be aligned get one-sided beads of their own."""
     if en and zh:
         aligned = _single_body(en, zh) or _absorb_short_lines(
             align(_paragraph_units(en), _paragraph_units(zh), PARAGRAPHS), en, zh
@@ -152,15 +153,16 @@ def _paragraph_beads(en: _Side | None, zh: _Side | None) -> list[Bead]:
 
 
 def _paragraphs_of(units: Sequence[int], side: _Side | None) -> tuple[int, ...]:
-    """A bead's paragraphs among all of the text's: with what is not alignable between them, which is quoted with them."""
+    """Indices of a bead's paragraphs among all of the text, including unalignable ones between them, which are quoted with
+    them."""
     if side is None or not units:
         return ()
     return tuple(range(side.paragraphs[units[0]][0], side.paragraphs[units[-1]][-1] + 1))
 
 
 def _single_body(en: _Side, zh: _Side) -> list[Bead]:
-    """Beads where one side has a single body paragraph and the other too many for the programme: all of these correspond
-    to it, and the lines around them to nothing or to a line of their own kind. Else empty."""
+    """Beads for the case where one side has a single body paragraph and the other too many for the program: all of them align
+    with it, and the lines around them with nothing or with a line of their own kind. Empty in all other cases."""
     bodies = [[k for k, kind in enumerate(side.kinds) if kind is Kind.BODY] for side in (en, zh)]
     if (
         min(map(len, bodies)) != 1
@@ -175,7 +177,7 @@ def _single_body(en: _Side, zh: _Side) -> list[Bead]:
 
 
 def _pair_by_kind(en: _Side, zh: _Side, left: range, right: range) -> list[Bead]:
-    """Lines of the same kind in the same order, paired; the others alone."""
+    """Pair lines of the same kind in order; leave the others unaligned."""
     beads, at = [], right.start
     for i in left:
         match = next((j for j in range(at, right.stop) if zh.kinds[j] is en.kinds[i]), None)
@@ -189,7 +191,7 @@ def _pair_by_kind(en: _Side, zh: _Side, left: range, right: range) -> list[Bead]
 
 
 def _absorb_short_lines(beads: Sequence[Bead], en: _Side, zh: _Side) -> list[Bead]:
-    """Short body lines that correspond to nothing join the body bead beside them where its lengths then fit better."""
+    """Join short unaligned body lines to a neighbouring body bead if its lengths then fit better."""
     ratio = math.log(_length(zh, range(len(zh.paragraphs))) / _length(en, range(len(en.paragraphs))))
 
     def away(bead: Bead) -> float:
@@ -221,14 +223,14 @@ def _length(side: _Side, indices: Sequence[int]) -> float:
 
 
 def _paragraph_units(side: _Side) -> Units:
-    """Each paragraph as one unit: its vector is the mean of its sentences'."""
+    """Each paragraph as one unit, whose vector is the mean of its sentences' vectors."""
     if side.units is None:
         raise ValueError("the side has no vectors yet")
     return side.units.merged(side.sentence_slices, tuple(kind.value for kind in side.kinds))
 
 
 def _with_corrected_kinds(article: Article, beads: Sequence[Bead]) -> Article:
-    """Give a short English line the kind of the Chinese line that it corresponds to: the record knows better."""
+    """Give a short English line the kind of the Chinese line aligned with it, since the original is more reliable."""
     if not article.english or not article.chinese:
         return article
     paragraphs = list(article.english.paragraphs)
@@ -257,7 +259,7 @@ def _sentence_beads(bead: Bead, en: _Side | None, zh: _Side | None) -> list[Sent
 
 
 def _sentences_of(indices: Sequence[int], side: _Side | None) -> tuple[list[Span], Units | None]:
-    """The sentences of some paragraphs, which stand one after another; no units where there is no sentence."""
+    """The sentences of consecutive paragraphs; no units if there are none."""
     if side is None or side.units is None:
         return [], None
     places = list(dict.fromkeys(side.positions[i] for i in indices if i in side.positions))
@@ -268,9 +270,9 @@ def _sentences_of(indices: Sequence[int], side: _Side | None) -> tuple[list[Span
 
 
 def _rejoin_sentences(spans: list[Span], units: Units, indices: Sequence[int], text: Text) -> tuple[list[Span], Units]:
-    """The sentences of Chinese lines that are one line in the English: what was broken between two of them is whole again.
+    """Rejoin sentences that a line break split, in Chinese lines aligned with a single English line.
 
-    A mended sentence's vector is the mean of its halves', so that nothing needs encoding once paragraphs are aligned.
+    A rejoined sentence's vector is the mean of its halves' vectors, so nothing needs encoding at this stage.
     """
     lines = [text.paragraphs[i] for i in indices]
     breaks = {a.span.end: b.span.start for a, b in itertools.pairwise(lines) if continues_on_next_line(text, a, b)}

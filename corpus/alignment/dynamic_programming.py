@@ -1,9 +1,9 @@
-"""The dynamic programme: every way to cut two texts into beads is a path through a grid; which beads are probable, and which
-path is best. Numbers only.
+"""The dynamic program. Every alignment of two texts is a path through a grid; this module finds how probable each bead is, and
+the best path. It works on numbers only.
 
-A bead's gain is its log-odds. `probabilities` sums over all paths, forward and backward; `best_path` finds the one with
-most. Taking the path with the most *probable* beads, instead of the most probable path, gets more beads right: a path is
-only as good as its worst bead, and between two readings of a doubtful place it takes the one that keeps the neighbours.
+A bead's gain is its log-odds. `posterior_probabilities` sums over all paths (forward-backward); `best_path` maximizes a sum of
+gains. The path with the most *probable beads* gets more beads right than the most probable path, which is only as good as its
+worst bead: at an ambiguous place it prefers the reading that keeps the neighbouring beads intact.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Shape = tuple[int, int]
-"""How many units a bead has on each side."""
+"""Number of units a bead has on each side."""
 Grid = NDArray[np.float64]
 Gains = Mapping[Shape, Grid]
 """For each shape, an entry for every place (i, j) where such a bead may begin: (n - p + 1, m - q + 1)."""
@@ -23,8 +23,8 @@ _SKIPS: tuple[Shape, Shape] = ((1, 0), (0, 1))
 
 
 def posterior_probabilities(gains: Gains, skip_a: Grid, skip_b: Grid) -> tuple[dict[Shape, Grid], Grid, Grid]:
-    """How probable each bead is, and for each unit, (n,) and (m,), that it stands alone. `skip_a`, (n,), and `skip_b`, (m,),
-    are the gains of units that stand alone."""
+    """The probability of each bead, and for each unit, (n,) and (m,), of being unaligned. `skip_a`, (n,), and `skip_b`, (m,),
+    are the gains of unaligned units."""
     before = _sums(gains, skip_a, skip_b)
     after = _sums({shape: grid[::-1, ::-1] for shape, grid in gains.items()}, skip_a[::-1], skip_b[::-1])[::-1, ::-1]
     whole = before[-1, -1]
@@ -38,7 +38,7 @@ def posterior_probabilities(gains: Gains, skip_a: Grid, skip_b: Grid) -> tuple[d
 
 
 def _sums(gains: Gains, skip_a: Grid, skip_b: Grid) -> Grid:
-    """(n + 1, m + 1): log of the summed weights of all paths from the beginning to each place."""
+    """(n + 1, m + 1): log of the summed weights of all paths from the start to each place."""
     sums = np.full((len(skip_a) + 1, len(skip_b) + 1), -np.inf)
     within = np.concatenate([[0.0], np.cumsum(skip_b)])
     for i, candidates in _rows(sums, gains, skip_a):
@@ -51,13 +51,13 @@ def _sums(gains: Gains, skip_a: Grid, skip_b: Grid) -> Grid:
 
 
 def best_path(gains: Gains, skip_a: Grid, skip_b: Grid) -> list[tuple[Shape, int, int]]:
-    """The path of most gain, as (shape, i, j) where the bead ends before units i and j."""
+    """The path with the largest gain, as (shape, i, j), where the bead ends before units i and j."""
     shapes = [*_SKIPS, *gains]
     best = np.full((len(skip_a) + 1, len(skip_b) + 1), -np.inf)
     choice = np.zeros(best.shape, dtype=np.int8)
     within = np.concatenate([[0.0], np.cumsum(skip_b)])
     for i, candidates in _rows(best, gains, skip_a):
-        # The first row of candidates is a unit of the first side alone; one of the second comes from within the row.
+        # The first candidate row is an unaligned unit of the first side; one of the second side comes from within the row.
         first = candidates.argmax(axis=0)
         choice[i] = np.where(first == 0, 0, first + 1)
         row = candidates.max(axis=0)
@@ -73,8 +73,8 @@ def best_path(gains: Gains, skip_a: Grid, skip_b: Grid) -> list[tuple[Shape, int
 
 
 def _rows(done: Grid, gains: Gains, skip_a: Grid) -> Iterator[tuple[int, Grid]]:
-    """Row after row, what leads to each place of it from rows that are `done`: (1 + shapes, m + 1), a unit of the first side
-    alone, then each shape."""
+    """For each row, the candidates that lead to it from rows that are `done`: (1 + shapes, m + 1), first an unaligned unit of
+    the first side, then each shape."""
     n, m = done.shape[0] - 1, done.shape[1] - 1
     for i in range(n + 1):
         candidates = np.full((1 + len(gains), m + 1), -np.inf)

@@ -1,8 +1,8 @@
-"""What all sentences of a language have in common in a model's space, whatever they are about.
+"""Sentences for estimating the mean vector of a language, independent of topic.
 
-Sentence encoders put a language's sentences into a narrow cone; taking its middle away is what makes cosines across
-languages tell. A long text shows the middle itself, four paragraphs do not: their own mean is mostly what they are about.
-So the mean of a text is pulled towards that of the sentences below, the more the shorter the text is (`corpus.alignment.units`).
+Sentence encoders place a language's sentences in a narrow cone, so cosines across languages become meaningful only after
+subtracting its mean. A long text provides that mean itself; the mean of four paragraphs mostly reflects their topic. The mean
+of a text is therefore shrunk towards that of the sentences below, more strongly for shorter texts (`corpus.alignment.units`).
 """
 
 from __future__ import annotations
@@ -63,4 +63,4 @@ SENTENCES: dict[Side, tuple[str, ...]] = {
         "本报记者摄。",
     ),
 }
-"""Of no particular content, the same in both languages: newspaper, story, textbook, speech."""
+"""Sentences of no particular topic, the same in both languages, in the style of newspapers, stories, textbooks and speech."""

@@ -1,10 +1,10 @@
-"""Lines of a Chinese text that were broken inside a sentence: two paragraphs by the newlines, one by the sense.
+"""Finds lines of a Chinese text that were broken inside a sentence: two paragraphs by the newlines, one by the content.
 
     ……他们的这种关心，完全是出于对人类健康的
-      “根本性关心”。                              (formats of 1966: the second half stands less far in)
+      “根本性关心”。                              (formats of 1966: the second half is indented less)
 
-A line goes on in the next one where it stops in mid-sentence and the next does not begin as a paragraph does. Verse and
-captions are short lines, so short lines never go on.
+A line continues on the next one if it stops in mid-sentence and the next does not begin like a paragraph. Verse and captions
+are short lines, so short lines never continue.
 """
 
 from __future__ import annotations
@@ -18,11 +18,12 @@ from corpus.model import Kind, Paragraph, Span, Text
 _ENDS = re.compile(r"[。！？!?…：:；;][”’」』》〉）)\"'\]】]*$")
 _NEWLINE = re.compile(r"\r\n|\n|\r")
 SHORTEST = 16
-"""Characters of a line that may be broken. Lines of verse have five to fourteen, captions are kinds of their own."""
+"""Minimum length of a line that may have been broken, in characters. Lines of verse have five to fourteen; captions have kinds
+of their own."""
 
 
 def join_broken_lines(text: Text, chosen: Sequence[int]) -> list[tuple[int, ...]]:
-    """The chosen paragraphs, those that one sentence runs through together: told by how far in the lines stand."""
+    """The chosen paragraphs, grouped where one sentence runs through several, judged by their indents."""
     body = [_indent(text.content, p.span) for p in text.paragraphs if p.kind is Kind.BODY]
     usual = Counter(body).most_common(1)[0][0] if body else 0
     found: list[tuple[int, ...]] = []
@@ -37,7 +38,7 @@ def join_broken_lines(text: Text, chosen: Sequence[int]) -> list[tuple[int, ...]
 
 
 def continues_on_next_line(text: Text, line: Paragraph, following: Paragraph) -> bool:
-    """Whether a line of running text stops in mid-sentence, and running text follows without a blank line between."""
+    """Whether a line of running text stops in mid-sentence and running text follows without a blank line between."""
     if line.kind is not Kind.BODY or following.kind is not Kind.BODY or len(line.span) < SHORTEST:
         return False
     gap = text.content[line.span.end : following.span.start]
@@ -45,7 +46,7 @@ def continues_on_next_line(text: Text, line: Paragraph, following: Paragraph) ->
 
 
 def _indent(content: str, span: Span) -> int:
-    """Width of the blanks before a line, as `corpus.text.lines.Line.indent` counts them."""
+    """Width of the blanks before a line, counted as `corpus.text.lines.Line.indent` counts them."""
     width, at = 0, span.start - 1
     while at >= 0 and content[at].isspace() and content[at] not in "\r\n":
         width += {"\u3000": 2, "\t": 4}.get(content[at], 1)

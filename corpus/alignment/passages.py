@@ -1,8 +1,8 @@
-"""An aligned article, cut into passages.
+"""Cuts an aligned article into passages.
 
-A passage is one paragraph bead. A credit line stays with the paragraph above it and a sub-headline with the one below;
-very short body lines join a neighbour; a very long paragraph is split between sentence beads, so that each part fits the
-model's window. Nothing is ever cut inside a sentence.
+A passage is one paragraph bead. A credit line stays with the paragraph above it and a subheading with the one below; very short
+body lines join a neighbour; a very long paragraph is split between sentence beads so that each part fits the model's window.
+Sentences are never cut.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from corpus.alignment.units import SentenceVectors
 from corpus.model import ALIGNABLE, SIDES, AlignedArticle, AlignedPassage, Article, Bead, Kind, Side, Span
 
 MAX_LENGTH = {"en": 1600, "zh": 560}
-"""Characters of a passage. About 400 tokens of the default model, whose window is 512, title included."""
+"""Maximum characters of a passage: about 400 tokens of the default model, whose window is 512 including the title."""
 MIN_LENGTH = {"en": 70, "zh": 22}
 """A body paragraph of fewer characters joins a neighbour: captions, mottoes, lines of verse."""
 _ATTACHED_TO_PREVIOUS = frozenset({Kind.CREDIT, Kind.DATELINE, Kind.BYLINE})
@@ -28,7 +28,7 @@ _NOT_QUOTED = frozenset({Kind.TITLE, Kind.COLUMN, Kind.SEPARATOR})
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """Paragraph beads that will be one passage, or several where they are long."""
+    """Paragraph beads that become one passage, or several if they are long."""
 
     beads: tuple[Bead, ...]
     sentences: tuple[SentenceBead, ...]
@@ -39,7 +39,7 @@ class _Group:
 
 
 def align_article(article: Article, model: SentenceVectors) -> AlignedArticle:
-    """Align paragraphs, then sentences within each paragraph bead, and cut passages."""
+    """Align the article's paragraphs and sentences, and cut passages."""
     aligned = article_beads(article, model)
     passages: list[AlignedPassage] = []
     bodies = {side: _body(aligned.article, side) for side in SIDES}
@@ -50,9 +50,9 @@ def align_article(article: Article, model: SentenceVectors) -> AlignedArticle:
 
 
 def _groups(article: Article, beads: Sequence[Bead], sentences: Sequence[tuple[SentenceBead, ...]]) -> list[_Group]:
-    """Which paragraph beads go together into one passage."""
+    """Group the paragraph beads that belong in one passage."""
     groups: list[_Group] = []
-    is_open = False  # whether what follows may still join the last group
+    is_open = False  # whether the next bead may still join the last group
     for bead, inside in zip(beads, sentences, strict=True):
         kind = _kind(article, bead)
         is_body = kind is Kind.BODY
@@ -69,7 +69,7 @@ def _groups(article: Article, beads: Sequence[Bead], sentences: Sequence[tuple[S
 
 
 def _kind(article: Article, bead: Bead) -> Kind:
-    """What a bead is: what its Chinese paragraphs are, or its English ones."""
+    """The kind of a bead's Chinese paragraphs, or of its English ones if it has no Chinese."""
     text, indices = (article.chinese, bead.zh) if bead.zh else (article.english, bead.en)
     if text is None:
         raise ValueError(f"article {article.id} has a bead of a side that is not there")
@@ -78,7 +78,7 @@ def _kind(article: Article, bead: Bead) -> Kind:
 
 
 def _joins(article: Article, group: _Group, bead: Bead) -> bool:
-    """A short body line joins what stands before it, or is joined by what follows, while the whole stays short."""
+    """Whether a short body line joins the group before it, or a short group the line after it, while the result stays short."""
     side: Side = "zh" if article.chinese else "en"
     before, this = _length(article, group.beads, side), _length(article, (bead,), side)
     return min(before, this) < MIN_LENGTH[side] and before + this <= MAX_LENGTH[side] / 2
@@ -90,7 +90,7 @@ def _length(article: Article, beads: Iterable[Bead], side: Side) -> int:
 
 
 def _parts(sentences: tuple[SentenceBead, ...]) -> list[tuple[SentenceBead, ...]]:
-    """The group whole, or in parts of about equal length where it is too long for the model's window."""
+    """The whole group, or parts of about equal length if it is too long for the model's window."""
     weights = np.array([_weight(bead) for bead in sentences])
     size = max(
         sum(len(s) for bead in sentences for s in bead.en) / MAX_LENGTH["en"],
@@ -106,7 +106,8 @@ def _parts(sentences: tuple[SentenceBead, ...]) -> list[tuple[SentenceBead, ...]
 
 
 def _with_text(parts: Sequence[tuple[SentenceBead, ...]], bodies: dict[Side, list[Span]]) -> list[tuple[SentenceBead, ...]]:
-    """The parts, those that hold no running text joined to a neighbour; none where none does: bylines answer nothing."""
+    """The parts, after joining those without running text to a neighbour; empty if none has any, because a byline answers
+    nothing."""
 
     def is_text(part: tuple[SentenceBead, ...]) -> bool:
         return any(_is_inside(span, bodies[side]) for bead in part for side in SIDES for span in getattr(bead, side))
@@ -126,7 +127,7 @@ def _is_inside(span: Span, body: Sequence[Span]) -> bool:
 
 
 def _weight(bead: SentenceBead) -> float:
-    """How much of a passage's room a bead takes, both sides together."""
+    """Share of a passage's maximum length that a bead takes, both sides together."""
     return sum(map(len, bead.en)) / MAX_LENGTH["en"] + sum(map(len, bead.zh)) / MAX_LENGTH["zh"]
 
 
@@ -164,12 +165,12 @@ def _numbered(part: tuple[SentenceBead, ...]) -> tuple[Bead, ...]:
 
 
 def _paragraph_numbers(bodies: dict[Side, list[Span]], en: tuple[Span, ...], zh: tuple[Span, ...]) -> tuple[int, int]:
-    """First and last body paragraph that the sentences stand in, counted from 1 on the Chinese side where there is one.
+    """First and last body paragraph of the sentences, counted from 1, on the Chinese side if there is one.
 
     A passage without body text counts as the body paragraph before it.
     """
     body, spans = (bodies["zh"], zh) if zh else (bodies["en"], en)
-    # Both are in order: in a table of a hundred thousand rows, only those near the passage are looked at.
+    # Both lists are sorted, so in a table of a hundred thousand rows only those near the passage are examined.
     first = max(0, bisect_right(body, spans[0].start, key=lambda p: p.start) - 1)
     last = bisect_left(body, spans[-1].end, key=lambda p: p.start)
     inside = [k for k in range(first, last) if any(body[k].start < s.end and s.start < body[k].end for s in spans)]

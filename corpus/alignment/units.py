@@ -1,4 +1,4 @@
-"""What is aligned, made ready: sentences, lines or paragraphs of one side, as numbers. No files, and no model but a protocol."""
+"""The aligner's input: the sentences, lines or paragraphs of one side as numbers. The model is a protocol."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from corpus.model import Side
 
 
 class SentenceVectors(Protocol):
-    """What gives alignment its vectors."""
+    """Provides the aligner's sentence vectors."""
 
     def vectors(self, texts: Sequence[str]) -> FloatArray:
         """Unit vectors of the texts, (n, dimension), float32; English and Chinese in one space."""
@@ -25,15 +25,15 @@ class SentenceVectors(Protocol):
 
 
 MEAN_PRIOR = 10.0
-"""How many sentences of a text those of `corpus.alignment.language_mean` count as when the middle of its language is estimated. Any
-value up to 20 is as good on long texts; without them articles of three or four paragraphs lose what tells them apart."""
+"""Prior weight of `corpus.alignment.language_mean` when estimating the mean vector of a text, in sentences. Any value up to 20
+works equally well on long texts; without it, articles of three or four paragraphs lose their distinctive content."""
 
 _MARKS = (re.compile(r"^[“‘「『\"']"), re.compile(r"[”’」』\"']$"), re.compile(r"[?？]\W*$"), re.compile(r"[!！]\W*$"))
 
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """One side of what is to be aligned: paragraphs, sentences or lines. All fields have one entry a unit."""
+    """One side of the input: paragraphs, sentences or lines. All fields have one entry per unit."""
 
     vectors: FloatArray
     """(n, dimension), unit length, centred (see `units`)."""
@@ -42,9 +42,9 @@ class Units:
     anchors: tuple[frozenset[str], ...]
     """See `corpus.alignment.anchors.find_anchors`."""
     marks: FloatArray
-    """(n, 4) of 0 and 1: opens with a quotation mark; closes with one; ends in a question; in an exclamation."""
+    """(n, 4) of 0 and 1: begins with a quotation mark; ends with one; ends with a question mark; with an exclamation mark."""
     kinds: tuple[str, ...] = ()
-    """Empty, or what each unit is; units of one kind belong together."""
+    """The kind of each unit, or empty. Units of the same kind belong together."""
 
     def __post_init__(self) -> None:
         sizes = {len(self.vectors), len(self.lengths), len(self.anchors), len(self.marks)}
@@ -60,7 +60,7 @@ class Units:
         return Units(self.vectors[cut], self.lengths[cut], self.anchors[cut], self.marks[cut], self.kinds[cut])
 
     def merged(self, groups: Sequence[slice], kinds: tuple[str, ...] = ()) -> Units:
-        """Each group of neighbours as one unit."""
+        """Merge each group of neighbours into one unit."""
         parts = [self.part(group.start, group.stop) for group in groups]
         if not parts:
             return self.part(0, 0)
@@ -74,8 +74,7 @@ class Units:
 
 
 def units(texts: Sequence[str], side: Side, model: SentenceVectors) -> Units:
-    """The sentences or lines of one text, in order. Vectors are centred: what all sentences of the language have in common
-    is taken away."""
+    """The sentences or lines of one text, in order. Vectors are centred: the language's mean vector is subtracted."""
     vectors = model.vectors(texts)
     if len(texts):
         background = model.vectors(SENTENCES[side]).mean(axis=0)
@@ -90,8 +89,8 @@ def units(texts: Sequence[str], side: Side, model: SentenceVectors) -> Units:
 
 
 def run_vectors(units: Units, size: int) -> tuple[FloatArray, NDArray[np.float64]]:
-    """Unit vectors and lengths of every run of `size` neighbours. The vector of several is the mean of theirs, weighted by
-    the root of their lengths: nearly as good as encoding them together, at no cost."""
+    """Unit vectors and lengths of every run of `size` neighbours. A run's vector is the mean of its units' vectors, weighted by
+    the square root of their lengths: nearly as good as encoding them together, at no cost."""
     weighted = units.vectors * np.sqrt(units.lengths)[:, None]
     count = len(units) - size + 1
     total = sum(weighted[k : k + count] for k in range(size))
@@ -99,5 +98,5 @@ def run_vectors(units: Units, size: int) -> tuple[FloatArray, NDArray[np.float64
 
 
 def normalize(vectors: NDArray[np.floating]) -> FloatArray:
-    """The same directions, unit length; zero stays zero."""
+    """Scale vectors to unit length; zero vectors stay zero."""
     return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-9), dtype=np.float32)

@@ -1,1 +1,1 @@
-"""Bytes to text: decoding, and files that are not text."""
+"""Decodes files, and recognizes files that are not text."""

@@ -1,7 +1,7 @@
-"""Bytes to text, strictly: a bad byte is reported with its place, never dropped or replaced.
+"""Decodes files strictly: an invalid byte is reported with its position, never dropped or replaced.
 
-Chinese files of the last forty years come in UTF-8, UTF-16, GB18030 (with its subsets GBK and GB2312) and Big5. All but
-UTF-8 accept nearly any bytes, so a file without a mark is taken for one of them only if what comes out looks like Chinese.
+Chinese files of the last forty years are in UTF-8, UTF-16, GB18030 (including GBK and GB2312) or Big5. All but UTF-8 accept
+nearly any bytes, so a file without a byte order mark is decoded as one of them only if the result looks like Chinese.
 """
 
 from __future__ import annotations
@@ -19,20 +19,21 @@ BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# The frequent half of each character set; a wrong guess lands mostly in the rare half.
+# The more frequent half of each character set; wrongly decoded text falls mostly in the rarer half.
 FREQUENT_LEAD_BYTES = {"gb18030": range(0xB0, 0xD8), "big5": range(0xA4, 0xC7)}
 UNMARKED = ("gb18030", "big5", "utf-16-le", "utf-16-be")
 PLAUSIBLE = 0.7
-"""Share of the non-ASCII characters that must be frequent ones, or ordinary punctuation, for an unmarked encoding."""
+"""Minimum share of frequent characters or common punctuation among the non-ASCII ones, to accept an encoding without a mark."""
 EVIDENCE = 4
-"""Non-ASCII characters that an unmarked encoding must show at least: one damaged byte and the letter after it make one."""
+"""Minimum number of non-ASCII characters to accept an encoding without a mark: one damaged byte and the next letter look like
+one."""
 
 LARGEST = 64 * 2**20
-"""Bytes of a file that is read. All of it is held at once: 50 MB of text took 0.2 to 1.4 GB, by format."""
+"""Maximum file size in bytes. The whole file is loaded: 50 MB of text took 0.2 to 1.4 GB, depending on the format."""
 
 
 def read_text(path: Path, consequence: str) -> tuple[str, Source]:
-    """The text of a file, and the file as it was read. Raises UnreadableSource, with `consequence` as its hint."""
+    """The text of a file, and its source. Raises UnreadableSource with `consequence` as the hint."""
     try:
         size = path.stat().st_size
         data = path.read_bytes() if size <= LARGEST else b""
@@ -49,9 +50,9 @@ def read_text(path: Path, consequence: str) -> tuple[str, Source]:
 
 
 def decode(data: bytes, path: Path | str) -> tuple[str, str]:
-    """The text of a file and the encoding that it is in.
+    """The text of a file and its encoding.
 
-    Raises UnreadableSource, naming the first bad byte, where no encoding fits the whole file.
+    Raises UnreadableSource with the first invalid byte if no encoding fits the whole file.
     """
     for bom, encoding in BOMS:
         if data.startswith(bom):
@@ -78,7 +79,7 @@ def _strictly(data: bytes, encoding: str, path: Path | str) -> str:
 
 
 def _bad_byte(error: UnicodeDecodeError, path: Path | str, skipped: int = 0) -> UnreadableSource:
-    """`skipped` bytes of the file, its mark of byte order, were not handed to the decoder that failed."""
+    """`skipped`: bytes before those that the failing decoder received, namely the byte order mark."""
     return UnreadableSource(
         f"{path}: byte {skipped + error.start} (0x{error.object[error.start]:02x}) is not valid {error.encoding}",
         "The file was left out. Save it as UTF-8 and run `archive index` again.",
@@ -86,16 +87,16 @@ def _bad_byte(error: UnicodeDecodeError, path: Path | str, skipped: int = 0) -> 
 
 
 def _mostly_utf8(data: bytes) -> bool:
-    """Whether the bytes are UTF-8 with a few damaged places, rather than another encoding."""
+    """Whether the data is UTF-8 with some damage rather than another encoding."""
     text = data.decode("utf-8", errors="replace")
     foreign = sum(c > "\x7f" for c in text)
     return text.count("�") < 0.2 * foreign
 
 
 def _other(data: bytes, path: Path | str) -> tuple[str, str] | None:
-    """The text under the likeliest of the other encodings; None where it looks like Chinese under none.
+    """The text and name of the best other encoding; None if none gives text that looks like Chinese.
 
-    Raises UnreadableSource where one does, up to a damaged byte.
+    Raises UnreadableSource if one does up to a damaged byte.
     """
     best: tuple[float, str, str] | None = None
     damaged: UnicodeDecodeError | None = None
@@ -116,7 +117,7 @@ def _other(data: bytes, path: Path | str) -> tuple[str, str] | None:
 
 
 def _share(text: str, encoding: str) -> float:
-    """How many of the non-ASCII characters are frequent ones, 0 to 1; 0 where there are too few to tell."""
+    """Share of frequent characters among the non-ASCII ones, 0 to 1; 0 if there are too few to tell."""
     foreign = [c for c in text if c > "\x7f"]
     sets = [encoding] if encoding in FREQUENT_LEAD_BYTES else list(FREQUENT_LEAD_BYTES)
     common = sum(any(_frequent(c, one) for one in sets) for c in foreign)

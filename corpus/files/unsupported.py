@@ -1,7 +1,7 @@
-"""Files that are no text: what they are, by their name or their first bytes, and what their owner can do.
+"""Recognizes files that are not text, by name or first bytes, and says what to do with them.
 
-A historian's folder holds scans, Word documents and packed downloads beside the text. None of them is read, and none is
-passed over without a word.
+A historian's folder contains scans, Word documents and packed downloads beside the texts. They are not read, and each is
+reported.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class UnsupportedFile:
-    """A kind of file that is not read."""
+    """A kind of file that is not supported."""
 
     name: str
     """As in `a PDF document`."""
     advice: str
     suffixes: tuple[str, ...]
     signatures: tuple[bytes, ...] = ()
-    """How such a file begins."""
+    """First bytes of such a file."""
 
 
 _SAVE = "Save it as plain text (.txt or .md, in UTF-8) and index that."
@@ -54,17 +54,18 @@ _KINDS = (
 _BY_SUFFIX = {suffix: kind for kind in _KINDS for suffix in kind.suffixes}
 _OTHER = UnsupportedFile("", "If it holds text, rename it to .txt, or name it in the command.", ())
 SYSTEM_FILES = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r"})
-"""What file managers leave in folders, in lower case; like names that begin with a full stop, nobody asks about them."""
+"""Files that file managers leave in folders, in lower case. Like hidden files, they are skipped without a remark."""
 SYSTEM_FOLDERS = frozenset({"__macosx", "$recycle.bin", "system volume information"})
 
 
 def unsupported_by_name(suffix: str) -> UnsupportedFile:
-    """What files with this suffix, in lower case, are; the name is empty where that is not known."""
+    """The kind of files with this suffix, in lower case; its name is empty if the kind is unknown."""
     return _BY_SUFFIX.get(suffix, _OTHER)
 
 
 def unsupported_by_bytes(data: bytes, suffix: str) -> UnsupportedFile | None:
-    """What a file is that begins like one of these; None for what may be text. A ZIP archive's suffix tells it closer."""
+    """The kind of a file that begins with one of these signatures; None for what may be text. The suffix distinguishes kinds of
+    ZIP archives."""
     found = next((kind for kind, signature in _signatures() if data.startswith(signature)), None)
     return _BY_SUFFIX.get(suffix, found) if found else None
 

@@ -1,1 +1,1 @@
-"""Files into the record, a batch at a time."""
+"""Reads files into the record, in batches."""

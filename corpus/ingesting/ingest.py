@@ -1,7 +1,7 @@
-"""Files into the record, a batch at a time; unchanged files cost a stat call.
+"""Reads files into the record, in batches. Unchanged files cost a stat call.
 
-Killing the process loses at most the batch in flight: each batch is one transaction, and the next run goes on from there.
-Neither the files nor what is known of them are ever held together: memory does not grow with the archive.
+Killing the process loses at most the current batch: each batch is one transaction, and the next run resumes there. Neither the
+files nor their rows are ever all in memory, so memory does not grow with the archive.
 """
 
 from __future__ import annotations
@@ -25,20 +25,20 @@ from corpus.storage.source_files import FORCE_REREAD, FileInfo
 from corpus.storage.store import Store
 
 BATCH_SENTENCES = 512
-"""Sentences that are encoded together, and so what a stop can lose."""
+"""Sentences per batch, which is also the most that a killed process loses."""
 _ENCODED_AT_ONCE = 8 * BATCH_SENTENCES
-"""Sentences of a file larger than a batch whose vectors are in memory together."""
+"""Sentences encoded per call for a file larger than a batch."""
 _REMOVED_AT_ONCE = 500
-"""Files that are forgotten in one transaction."""
+"""Files removed per transaction."""
 
 
 @dataclass(frozen=True, slots=True)
 class _QueuedFile:
-    """A file that was read and waits to be aligned."""
+    """A file that was read and waits for alignment."""
 
     reading: Reading
     infos: tuple[FileInfo, ...]
-    """Of the file, or of the two of a pair, the Chinese one first."""
+    """One for the file, or two for a pair, the Chinese one first."""
     sentences: tuple[str, ...]
 
 
@@ -47,9 +47,9 @@ def ingest(
 ) -> Generator[Progress, None, Report]:
     """Bring the record up to date with the files under `paths`.
 
-    `newspaper` is remembered for each path. Files of these paths that are gone are forgotten with `prune`, remarked on
-    without. Raises UnreadableSource for a path that does not exist, or that holds no file to read, unless the record knows
-    files there; a file with a problem is a remark and stops nothing.
+    `newspaper` is stored for each path. Missing files are removed from the record with `prune`, and reported without. A file
+    with a problem is reported and stops nothing. Raises UnreadableSource for a path that does not exist or has no file to read,
+    unless the record knows files there.
     """
     report = Report()
     for path in paths:
@@ -85,8 +85,8 @@ def ingest(
 
 
 def forget(store: Store, paths: Sequence[Path], model: SentenceVectors) -> Generator[Progress, None, Report]:
-    """Take all that was read from these files and folders out of the record again; the files are not touched. Raises
-    UnreadableSource for a path of which the record has nothing, or that it would read again with the rest of a folder."""
+    """Remove everything read from these files and folders from the record; the files stay. Raises UnreadableSource for a path
+    that the record does not know, or that belongs to an indexed folder and would be read again."""
     report, roots = Report(), store.roots()
     for path in paths:
         whole = next((root for root in roots if root in path.parents), None)
@@ -114,21 +114,21 @@ def forget(store: Store, paths: Sequence[Path], model: SentenceVectors) -> Gener
 
 
 def _record_roots(store: Store, paths: Sequence[Path]) -> None:
-    """Note what was asked for, once something of it stands in the record: a run that is stopped before, because the folder
-    was a mistake, leaves nothing that a later one would go on with."""
+    """Store the indexed paths once the record has articles from them, so that a run stopped early, because the folder was a
+    mistake, leaves nothing for a later run to resume."""
     with store.transaction():
         for path in paths:
             store.add_root(path)
 
 
 def _check_known_or_readable(store: Store, path: Path) -> None:
-    """Refuse a path without a file to read, unless there were some."""
+    """Reject a path without a file to read, unless the record knows files there."""
     if next(store.paths_below(path), None) is None:
         check_path(path)
 
 
 def check_path(path: Path) -> None:
-    """Raises UnreadableSource for a path that does not exist, or that holds no file to read."""
+    """Raises UnreadableSource for a path that does not exist or has no file to read."""
     if not path.exists():
         raise UnreadableSource(f"{path}: there is no such file or folder", "Check the path, and run `archive index` again.")
     if next(source_files(path), None) is None:
@@ -139,14 +139,14 @@ def check_path(path: Path) -> None:
 
 
 def _outermost(paths: Sequence[Path]) -> list[Path]:
-    """The paths without those that lie below another one."""
+    """The paths that are not below another one."""
     unique = list(dict.fromkeys(paths))
     return [path for path in unique if not any(other in path.parents for other in unique)]
 
 
 def _files(roots: Iterable[Path], paths: Iterable[Path], remarks: list[Remark]) -> Iterator[Path]:
-    """Every file once, in a fixed order: those below the roots, and those that were named outright. What is passed over is
-    added to `remarks`."""
+    """Every file once, in a fixed order: those below the roots, then those given by name. Skipped files are added to
+    `remarks`."""
     named = dict.fromkeys(path for path in paths if path.is_file())
     for root in roots:
         if root not in named and root.exists():
@@ -155,7 +155,7 @@ def _files(roots: Iterable[Path], paths: Iterable[Path], remarks: list[Remark]) 
 
 
 def _read_if_changed(store: Store, unit: Sequence[Path], prune: bool, report: Report) -> _QueuedFile | None:
-    """What is to be written of one file, or of a pair; None where it is as it was, moved, or cannot be read."""
+    """The file, or pair, to write; None if it is unchanged, moved, or cannot be read."""
     before = [store.file_info(path) for path in unit]
     if _unchanged(unit, before, prune):
         report.unchanged += len(unit)
@@ -178,7 +178,7 @@ def _read_if_changed(store: Store, unit: Sequence[Path], prune: bool, report: Re
             for old, info in zip(moved, infos, strict=True):
                 store.move_source(old.path, info)
         report.moved += len(infos)
-        # A file's name and folder may say its date, its title, or its newspaper.
+        # The file's name and folder may determine its date, title or newspaper.
         return None if _same_metadata(store, reading) else _queue(reading, infos)
     report.changed += sum(info is not None for info in before)
     report.added += sum(info is None for info in before)
@@ -190,9 +190,9 @@ def _newspaper(store: Store, path: Path) -> Newspaper:
 
 
 def _read_with_info(unit: Sequence[Path], newspaper: Newspaper) -> tuple[Reading, tuple[FileInfo, ...]]:
-    """The articles of a file, or of a pair, and the infos. Raises UnreadableSource."""
+    """The articles and file infos of a file or pair. Raises UnreadableSource."""
     try:
-        stats = [path.stat() for path in unit]  # before it is read: a file that changes meanwhile is read again next time
+        stats = [path.stat() for path in unit]  # before reading: a file that changes meanwhile is read again next time
     except OSError as error:
         raise UnreadableSource(f"{error.filename}: {error.strerror}", "The file was left out.") from error
     reading = read_source(unit[0], newspaper)
@@ -211,14 +211,14 @@ def _unchanged(unit: Sequence[Path], before: Sequence[FileInfo | None], prune: b
     if first is None:
         return False
     if first.partner and len(unit) == 1 and _gone(first.partner):
-        return not prune  # half of a pair is gone: until it is pruned, its article is kept as it was
+        return not prune  # half of a pair is missing: its article stays until it is pruned
     if first.partner != (str(unit[1]) if len(unit) > 1 else ""):
         return False
     return all(info is not None and _same_stat(path, info) for path, info in zip(unit, before, strict=True))
 
 
 def _gone(path: str) -> bool:
-    """Whether there is no such file; one in a folder that may not be looked into is not gone."""
+    """Whether the file does not exist. A file in an unreadable folder is not gone."""
     try:
         Path(path).stat()
     except (FileNotFoundError, NotADirectoryError):
@@ -241,7 +241,7 @@ def _same_content(before: FileInfo, now: FileInfo) -> bool:
 
 
 def _find_moved(store: Store, infos: Sequence[FileInfo]) -> list[FileInfo]:
-    """The known files of the same content that are gone: the new ones are they. Of a pair both, or none."""
+    """The known but missing files with the same content, which have therefore moved here; both of a pair, or none."""
     for first in store.files_with_hash(infos[0].sha256):
         if not _gone(first.path):
             continue
@@ -254,7 +254,7 @@ def _find_moved(store: Store, infos: Sequence[FileInfo]) -> list[FileInfo]:
 
 
 def _same_metadata(store: Store, reading: Reading) -> bool:
-    """Whether the record says of a file's articles what reading them gives."""
+    """Whether the record has the same metadata for a file's articles as reading it gives."""
     heads = set(map(_metadata, reading.articles))
     return all(_metadata(aligned.article) in heads for aligned in store.articles_of_source(reading.source.path))
 
@@ -268,7 +268,7 @@ def _queue(reading: Reading, infos: tuple[FileInfo, ...]) -> _QueuedFile:
 
 
 def _write(store: Store, pending: Sequence[_QueuedFile], model: SentenceVectors, report: Report) -> None:
-    """Encode a batch's sentences together, then align its articles, one at a time, and store them in one transaction."""
+    """Encode the sentences of a batch together, then align its articles one by one and store them in one transaction."""
     texts = [text for waiting in pending for text in waiting.sentences]
     for at in range(0, len(texts), _ENCODED_AT_ONCE):
         model.vectors(texts[at : at + _ENCODED_AT_ONCE])
@@ -276,7 +276,7 @@ def _write(store: Store, pending: Sequence[_QueuedFile], model: SentenceVectors,
         for waiting in pending:
             reading, infos = waiting.reading, waiting.infos
             english = (reading.english_source, infos[1]) if reading.english_source else None
-            # One article after the other: a file of JSON Lines may hold a hundred thousand.
+            # One article at a time: a JSON Lines file may have a hundred thousand.
             passages: Counter[str] = Counter()
             articles = (_count_passages(align_article(article, model), passages) for article in reading.articles)
             twice = store.add_source(reading.source, infos[0], articles, english)
@@ -295,15 +295,15 @@ def _count_passages(aligned: AlignedArticle, passages: Counter[str]) -> AlignedA
 
 
 def _restored_duplicates(store: Store, report: Report) -> Iterator[_QueuedFile]:
-    """Files that hold an article which was left out as a duplicate of one that went since, or that changed its file."""
+    """Files with an article that was skipped as a duplicate of one that has been removed or changed since."""
     for path in map(Path, store.sources_with_lost_duplicates()):
         try:
             unit = next(group_pairs([path]))
             reading, infos = _read_with_info(unit, _newspaper(store, unit[0]))
         except UnreadableSource:
-            continue  # the next run that reads it says so
+            continue  # the next run that reads the file reports it
         if all(store.has_article(article.id) for article in reading.articles):
-            continue  # another of the files that were left out has it now
+            continue  # another file with the same article has already replaced it
         report.remarks[:] = [r for r in report.remarks if (r.kind, r.path) != ("duplicate", str(path))]
         yield _queue(reading, infos)
 

@@ -1,4 +1,4 @@
-"""How far a run of indexing is, and what it did."""
+"""Progress and result of an indexing run."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from corpus.readers.reading import Remark
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a run is."""
+    """Progress of a run."""
 
     stage: str
     """`read` (files), `index` (passages) or `words` (passages)."""
     done: int
     total: int
-    """Files, or passages: those that are done with, not those that wait in the batch."""
+    """Files or passages. `done` excludes those waiting in the batch."""
     passages: int = 0
     """Passages written to the record so far."""
 
 
 @dataclass
 class Report:
-    """What a run did."""
+    """Result of a run."""
 
     files: int = 0
     """Files found under the given paths."""

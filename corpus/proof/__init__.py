@@ -1,1 +1,1 @@
-"""The record compared with its source files."""
+"""Compares the record with its source files."""

@@ -1,6 +1,6 @@
-"""Where a quotation stands in its file: path, hash, characters, bytes, lines; compared with the file when it is asked.
+"""Where a quotation is in its source file: path, hash, characters, bytes and lines, optionally compared with the file.
 
-Both faces show this: `archive show --provenance` and the chat's reader, through `Assistant.provenance`.
+`archive show --provenance` and the chat's reader show this through `Assistant.provenance`.
 """
 
 from __future__ import annotations
@@ -20,23 +20,23 @@ NO_OFFSETS = "The file keeps its texts escaped or in cells, so that the quotatio
 
 @dataclass(frozen=True, slots=True)
 class QuoteLocation:
-    """Where one side of a quotation stands."""
+    """Position of one side of a quotation."""
 
     side: Side
     source: Source
-    """The file as it was read: path, sha256, encoding."""
+    """The file as it was when read."""
     in_article: Span
-    """Characters of the article's text on this side."""
+    """In characters of the article's text on this side."""
     characters: Span | None
-    """Characters of the decoded file; None where the file's format gives a text no place of its own."""
+    """In characters of the decoded file; None if the format escapes or interleaves its texts."""
     bytes: Span | None = None
-    """Bytes of the file; None as before, and unless the file was compared and is the same."""
+    """In bytes of the file; None without `characters`, or if the file was not compared or has changed."""
     lines: tuple[int, int] | None = None
-    """The first and the last line of the file, counted from 1; None as `bytes` is."""
+    """First and last line in the file, counted from 1; None in the same cases as `bytes`."""
     state: State | None = None
-    """What comparing with the file gave; None where it was not compared."""
+    """Result of the comparison with the file; None if it was not compared."""
     message: str = ""
-    """What is wrong, or what cannot be said; empty where everything can."""
+    """What is wrong or unknown; empty if nothing is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +44,21 @@ class Provenance:
     """Where a quotation, or a whole article, comes from."""
 
     id: str
-    """Of the passage, or of the article."""
+    """Id of the passage or article."""
     english: QuoteLocation | None
-    """None where there is no such side."""
+    """None if the quotation has no such side."""
     chinese: QuoteLocation | None
     checked: bool
-    """Whether the files' bytes were compared now."""
+    """Whether the files were compared."""
 
     @property
     def verified(self) -> bool:
-        """Whether each side was compared and is word for word what its file has."""
+        """Whether every side was compared and matches its file exactly."""
         return all(place.state is State.EXACT for place in (self.english, self.chinese) if place)
 
 
 def provenance(article: Article, passage: AlignedPassage | None = None, check: bool = True) -> Provenance:
-    """Where a passage, or the whole text of an article, stands. With `check` the files are read and compared."""
+    """Position of a passage, or of an article's whole text. With `check`, the files are read and compared."""
     places = {side: _place(article, passage, side, check) for side in SIDES}
     return Provenance(passage.id if passage else article.id, places["en"], places["zh"], check)
 
@@ -75,7 +75,7 @@ def _place(article: Article, passage: AlignedPassage | None, side: Side, check: 
 
 
 def _compared(place: QuoteLocation, article: Article, quoted: str) -> QuoteLocation:
-    """The place, with what comparing the quotation with its file gives."""
+    """The position, completed with the result of the comparison."""
     try:
         original = open_source_file(place.source)
         if original.state is not State.EXACT:
@@ -104,7 +104,7 @@ def _located(place: QuoteLocation, original: SourceFile, characters: Span, quote
 
 
 def _read_again(place: QuoteLocation, article: Article, quoted: str) -> QuoteLocation:
-    """Of a file without places of its own it can be said that reading it again gives the quotation."""
+    """For a file without character positions: read it again and compare the texts."""
     reading = read_source(Path(article.source.path), article.newspaper)
     body = article.text(place.side)
     again = next((a for a in reading.articles if a.id == article.id), None)

@@ -1,4 +1,4 @@
-"""Source files as they are now, beside what was read of them: the ground on which a quotation is proved."""
+"""Reads source files again, to compare them with what was read before."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from corpus.files.decoding import BOMS, decode
 from corpus.model import Source, Span
 
 _BLOCK = 4096
-"""Bytes that are decoded at once while a place is looked for."""
+"""Bytes decoded at once when converting a character position to bytes."""
 
 
 class State(StrEnum):
-    """How a source file and the record agree."""
+    """Result of comparing a source file with the record."""
 
     EXACT = "exact"
     CHANGED = "changed"
-    """The file has other bytes than when it was read; `archive index` reads it again."""
+    """The file's bytes have changed since it was read. `archive index` reads it again."""
     MISSING = "missing"
-    """The file is gone, or may not be read."""
+    """The file is missing or cannot be opened."""
     MOVED = "moved"
-    """The file is gone, and another one below the folders that were indexed has its bytes."""
+    """The file is missing, but another file in the indexed folders has its bytes."""
     DAMAGED = "damaged"
-    """The file is the same, and the record is not what was read of it: this must not happen."""
+    """The file is unchanged, but the record differs from it. This must not happen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +35,16 @@ class SourceFile:
     """A source file as it is now."""
 
     state: State
-    """EXACT, CHANGED or MISSING: whether the bytes are those that were read."""
+    """EXACT, CHANGED or MISSING, by comparing the bytes."""
     message: str = ""
     data: bytes = b""
-    """Empty unless it is EXACT."""
+    """Empty unless EXACT."""
     text: str = ""
-    """The data, decoded."""
+    """The decoded data."""
 
 
 def open_source_file(source: Source) -> SourceFile:
-    """Read a file again. Raises UnreadableSource where its bytes are the same and cannot be decoded now."""
+    """Read a file again. Raises UnreadableSource if its bytes are unchanged but can no longer be decoded."""
     path = Path(source.path)
     try:
         data = path.read_bytes()
@@ -60,14 +60,14 @@ def open_source_file(source: Source) -> SourceFile:
 
 
 def byte_span(data: bytes, encoding: str, characters: Span) -> Span:
-    """Where some characters of a decoded file stand in its bytes, exactly, for every encoding: the file is decoded up to
-    them, and no byte is guessed by encoding them again. ValueError where the file has not so many characters."""
+    """Convert a range of characters of a decoded file to bytes. The file is decoded up to the range, which is exact in every
+    encoding, whereas encoding the text again might not be. Raises ValueError if the file is shorter."""
     first = _byte_of(data, encoding, characters.start)
     return Span(first, _byte_of(data, encoding, characters.end)) if len(characters) else Span(first, first)
 
 
 def _byte_of(data: bytes, encoding: str, character: int) -> int:
-    """The byte behind so many characters; behind none of them stands a mark of byte order, where there is one."""
+    """Byte offset after this many characters; for 0, the end of the byte order mark, if any."""
     if character == 0:
         return next((len(bom) for bom, named in BOMS if named == encoding and data.startswith(bom)), 0)
     decoder = codecs.getincrementaldecoder(encoding)()

@@ -1,8 +1,8 @@
-"""Every stored text against its source file: whoever doubts a quotation can have it checked.
+"""Compares every stored text with its source file.
 
-A record can be wrong in two ways. What it says may not be in the file: texts and spans are compared with the file's bytes.
-And something of it may be gone, or altered where the file cannot tell (a title, a bead): each file's rows were sealed with
-a hash when they were written.
+A record can be wrong in two ways. It may contain text that is not in the file: texts and spans are compared with the file's
+bytes. Or something may be lost or changed that the file does not show (a title, a bead): a checksum of each file's rows is
+stored when they are written.
 """
 
 from __future__ import annotations
@@ -25,24 +25,24 @@ from corpus.storage.store import FILE, Store
 from corpus.text.plurals import pluralize
 
 MALFORMED_ROW_ERRORS = (ValueError, TypeError, LookupError, AttributeError, UnknownId)
-"""What reading rows raises whose values make no sense."""
+"""Raised on reading rows with invalid values."""
 
 
 @dataclass(frozen=True, slots=True)
 class VerificationResult:
-    """What was found for one source file, or for the record itself."""
+    """Result for one source file, or for the record itself."""
 
     path: str
     state: State
     message: str
     passages: int
-    """How many passages of this file were compared; those of a pair of files count with the Chinese one."""
+    """Number of passages compared; those of a pair of files count with the Chinese file."""
 
 
 def verify(store: Store, sample: int | None = None, seed: int = 0) -> Iterator[VerificationResult]:
-    """A finding for every source file, by path; before them, one for each fault of the record as a whole.
+    """One result for each source file, by path, after one for each error in the record itself.
 
-    With `sample` only so many files are looked at, chosen by a hash of `seed` and their paths: the same ones each time.
+    `sample` limits the comparison to this many files, chosen by a hash of `seed` and their paths, so the choice is repeatable.
     """
     try:
         if sample is None:
@@ -71,7 +71,7 @@ def _verified(store: Store, source: Source, moved: _MovedFiles) -> VerificationR
         articles = store.articles_of_source(source.path)
         count = sum(len(a.passages) for a in articles if a.article.source.path == source.path)
         original = open_source_file(source)
-        if original.state is State.CHANGED:  # whatever the record has of it is written anew by the next run
+        if original.state is State.CHANGED:  # the next run rewrites everything that the record has of this file
             return VerificationResult(source.path, State.CHANGED, original.message, 0)
         broken = _checksum_mismatch(store, source.path, articles)
         fault = _text_mismatch(original.text, source.path, articles) if original.state is State.EXACT else ""
@@ -90,7 +90,7 @@ def _verified(store: Store, source: Source, moved: _MovedFiles) -> VerificationR
 
 
 class _MovedFiles:
-    """Files below the folders that were indexed which the record does not know: where a missing file may be now."""
+    """Files in the indexed folders that the record does not know. A missing file may be among them."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -117,7 +117,7 @@ class _MovedFiles:
 
 
 def _checksum_mismatch(store: Store, path: str, articles: list[AlignedArticle]) -> str:
-    """What of a file's articles is gone or altered since they were written; empty where nothing is."""
+    """Describe what was lost or changed in a file's articles since they were written; empty if nothing."""
     written = store.stored_checksum(path)
     if written is None:
         return ""
@@ -133,7 +133,7 @@ def _checksum_mismatch(store: Store, path: str, articles: list[AlignedArticle]) 
 
 
 def _changed_field(path: str, articles: list[AlignedArticle]) -> str:
-    """Which field of an article's head is not what the file gives; empty where that does not tell."""
+    """Describe the first metadata field that differs from the file; empty if none does."""
     try:
         again = {a.id: a for a in read_source(Path(path), articles[0].article.newspaper).articles} if articles else {}
     except UnreadableSource:
@@ -148,7 +148,7 @@ def _changed_field(path: str, articles: list[AlignedArticle]) -> str:
 
 
 def _text_mismatch(text: str, path: str, articles: list[AlignedArticle]) -> str:
-    """The first place where the record is not what the file says; empty where there is none."""
+    """Describe the first text or span that differs from the file; empty if none does."""
     plain = all(body.offset is not None for a in articles for side in SIDES if (body := text_from_file(path, a.article, side)))
     reread = {} if plain else {a.id: a for a in read_source(Path(path), articles[0].article.newspaper).articles}
     for aligned in articles:
@@ -170,13 +170,13 @@ def _text_mismatch(text: str, path: str, articles: list[AlignedArticle]) -> str:
 
 
 def text_from_file(path: str, article: Article, side: Side) -> Text | None:
-    """The text of a side, where it is this file that holds it."""
+    """The text of a side if it comes from this file."""
     return article.text(side) if article.source_of(side).path == path else None
 
 
 def text_in_file(text: str, body: Text, side: Side, again: Article | None) -> str:
-    """What the file has where a side's text should be: cut by offset, or, from a file that escapes its texts, as reading
-    it `again` gives it."""
+    """The file's version of a side's text: cut by offset, or, for formats that escape their texts, from reading the file
+    `again`."""
     if body.offset is not None:
         return text[body.offset : body.offset + len(body.content)]
     other = again.text(side) if again else None

@@ -1,1 +1,1 @@
-"""Files in, articles out: one module a format, and `registry.read_source` that chooses between them."""
+"""Reads files into articles: one module per format; `registry.read_source` chooses between them."""

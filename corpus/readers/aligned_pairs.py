@@ -1,4 +1,4 @@
-"""Segments that a source gives in both languages: an article whose paragraphs are aligned already."""
+"""Articles from sources whose segments are already aligned."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from corpus.text.lines import Line
 
 @dataclass(frozen=True, slots=True)
 class AlignedPair:
-    """One row of a table, or one unit of a translation memory. An empty side is legal."""
+    """A row of a table or a unit of a translation memory. One side may be empty."""
 
     en: str
     zh: str
@@ -29,9 +29,9 @@ def article_of_pairs(
     title_en: str = "",
     title_zh: str = "",
 ) -> Article:
-    """The article whose paragraphs are the pairs' sides. All are body text: whoever paired them took them for that.
+    """An article with one paragraph for each non-blank segment, all of kind body.
 
-    Raises UnreadableSource where no pair holds any text.
+    Raises UnreadableSource if no pair has any text.
     """
     english, en = _text([pair.en for pair in pairs])
     chinese, zh = _text([pair.zh for pair in pairs])
@@ -57,7 +57,7 @@ def article_of_pairs(
 
 
 def _text(cells: Sequence[str]) -> tuple[Text | None, list[int | None]]:
-    """The cells, joined by newlines, and for each the number of its paragraph; None for a blank one."""
+    """The cells joined by newlines, and the paragraph number of each cell; None for a blank one."""
     paragraphs: list[Paragraph] = []
     numbers: list[int | None] = []
     at = 0

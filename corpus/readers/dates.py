@@ -1,4 +1,4 @@
-"""Dates and pages as headers and file names write them."""
+"""Parses dates and pages in headers and file names."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ _PLAIN_PAGE = re.compile(_RANGE)
 
 
 def parse_date(value: str) -> datetime.date | None:
-    """`1960-04-25`, or `1960年4月25日`, and nothing else."""
+    """Parse `1960-04-25` or `1960年4月25日`; None for any other form."""
     match = _DATE.fullmatch(value)
     return _day(match) if match else None
 
 
 def date_in_name(path: Path | str) -> datetime.date | None:
-    """The first date in a file's name."""
+    """The first valid date in a file's name."""
     return next((day for match in _DATE_IN_NAME.finditer(Path(path).name) if (day := _day(match))), None)
 
 
 def title_from_stem(stem: str) -> str:
-    """A file's name as a title: without its date, underscores as blanks."""
+    """A title from a file's name: without its date, and with underscores as spaces."""
     return " ".join(re.sub(r"[_\s]+", " ", _DATE_IN_NAME.sub(" ", stem)).strip(" -.").split())
 
 
@@ -42,12 +42,12 @@ def _day(match: re.Match[str]) -> datetime.date | None:
 
 
 def looks_like_date(value: str) -> bool:
-    """Whether it is written as a date, if not of a day that there was."""
+    """Whether the value has the form of a date, even if it is not in the calendar."""
     return bool(_DATE.fullmatch(value))
 
 
 def parse_page(value: str) -> tuple[int | None, str]:
-    """The page (the first, of several), and what else is said: `第1—2版(增刊)` is page 1, and `—2`, `增刊` are left."""
+    """The (first) page, and the rest of the value: `第1—2版(增刊)` gives page 1 and `—2 增刊`."""
     match = CHINESE_PAGE.search(value) or _PLAIN_PAGE.match(value)
     if not match or _digit_before_or_after(value, match):
         return None, value
@@ -58,5 +58,5 @@ def parse_page(value: str) -> tuple[int | None, str]:
 
 
 def _digit_before_or_after(value: str, match: re.Match[str]) -> bool:
-    """A longer number is no page: it would be cut."""
+    """Whether the match is part of a longer number, which is no page."""
     return value[match.end() : match.end() + 1].isdecimal() or value[: match.start()][-1:].isdecimal()

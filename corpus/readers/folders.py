@@ -1,6 +1,6 @@
-"""Which files below a folder may hold articles, in a fixed order, and a remark on what is passed over.
+"""Finds the files in a folder that may contain articles, in a fixed order, and reports the others.
 
-Links to folders are not followed: they may lead in a circle, or to the same files twice.
+Links to folders are not followed, because they may form a cycle or lead to the same files twice.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from corpus.readers.plain import is_project_file
 from corpus.readers.reading import Remark
 
 SUFFIXES = frozenset({".md", ".txt", ".jsonl", ".tsv", ".tmx"})
-"""Files that a folder is searched for. A file that is named outright is tried whatever its suffix."""
+"""Suffixes of the files read from folders. A file given by name is tried whatever its suffix."""
 _MAX_NAMES = 3
-"""Names in a remark on several files."""
+"""Maximum number of file names in a remark."""
 
 
 def source_files(path: Path, remarks: list[Remark] | None = None) -> Iterator[Path]:
-    """The files below a folder that may hold articles, in a fixed order; a file stands for itself.
+    """The files below a folder that may contain articles, in a fixed order; for a file, the file itself.
 
-    Hidden files and what file managers leave behind are none of the archive's. What else is passed over is added to
-    `remarks`: kind `skipped`, or `unreadable` where a file or a folder cannot be opened by its name.
+    Hidden files and those of file managers are ignored. All other skipped files are added to `remarks`, as `skipped`, or as
+    `unreadable` if a file or folder cannot be opened.
     """
     if path.is_dir():
         yield from _below(path, [] if remarks is None else remarks)
@@ -35,12 +35,12 @@ def source_files(path: Path, remarks: list[Remark] | None = None) -> Iterator[Pa
 
 
 def absolute_path(path: Path) -> Path:
-    """A path as the record has it: from the root, and without `..`, so that `a/../b` and `b` are one folder."""
-    return Path(os.path.abspath(path))  # noqa: PTH100 - pathlib's keeps `..`, or follows links
+    """The absolute path without `..`, as the record stores it, so that `a/../b` and `b` are the same folder."""
+    return Path(os.path.abspath(path))  # noqa: PTH100 - pathlib keeps `..` or follows links
 
 
 def printable_path(path: str) -> str:
-    """A path that can be printed: bytes of its name that are no UTF-8 are written out."""
+    """A printable form of a path: bytes that are not valid UTF-8 are escaped."""
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
@@ -80,7 +80,7 @@ def _is_utf8(name: str) -> bool:
 
 
 def _skip_reason(entry: os.DirEntry[str]) -> str:
-    """Why a file is not read; empty where it is, or where trying it will tell what is wrong."""
+    """Why the file is not read; empty if it is read, or if reading it will give the error."""
     path = Path(entry.path)
     suffix = path.suffix.lower()
     mode = _mode(path) if not entry.is_file(follow_symlinks=False) else stat.S_IFREG
@@ -97,7 +97,7 @@ def _skip_reason(entry: os.DirEntry[str]) -> str:
 
 
 def _mode(path: Path) -> int:
-    """What a link leads to; that of a file where it leads nowhere, or in a circle."""
+    """The mode of a link's target; that of a regular file if the link is broken or cyclic."""
     try:
         return path.stat().st_mode
     except OSError:
@@ -105,7 +105,7 @@ def _mode(path: Path) -> int:
 
 
 def _remark(folder: Path, reason: str, names: Sequence[str]) -> Remark:
-    """One remark for all files of a folder that are passed over for the same reason: there may be thousands of scans."""
+    """One remark for all files of a folder skipped for the same reason: there may be thousands of scans."""
     listed = ", ".join(names[:_MAX_NAMES]) + (f" and {len(names) - _MAX_NAMES} more" if len(names) > _MAX_NAMES else "")
     count = f"{len(names)} files, each " if len(names) > 1 else ""
     path = folder / names[0] if len(names) == 1 else folder

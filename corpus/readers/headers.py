@@ -1,6 +1,6 @@
-"""The two headers of the archive's own format. Every line of a half becomes a field, a body line or a leftover.
+"""Parses the two headers of the archive's own format. Every line of a half becomes a field, a body line or a leftover.
 
-The Chinese one is positional; its lines may have labels all the same, in simplified or traditional characters.
+The lines of the Chinese header are identified by position, but may have labels too, in simplified or traditional characters.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from corpus.readers.reading import Field
 from corpus.text.lines import Line
 
 ENGLISH_FIELD = re.compile(r"[*_#]*\s*(Title|Authors?|Date|Page|Edition|Column)\s*[*_]*\s*[:：]\s*(.*)")
-"""`Title: A Ferry`, and what a model makes of it: `**Title:** A Ferry`, `Title：A Ferry`."""
+"""`Title: A Ferry`, and what translation models turn it into: `**Title:** A Ferry`, `Title：A Ferry`."""
 _ENGLISH_NAMES = {"authors": "author", "edition": "page"}
 CHINESE_FIELD = re.compile(r"[*_#]*\s*(标题|標題|题目|題目|作者|日期|版次|版面|版|专栏|專欄|栏目|欄目)\s*[*_]*\s*[：:]\s*(.*)")
-"""`专栏：短评`, which every file has, and the labels that other lines may have: `標題：渡船`."""
+"""`专栏：短评`, which every file has, and labels that other lines may have: `標題：渡船`."""
 _CHINESE_NAMES = {
     **dict.fromkeys(("标题", "標題", "题目", "題目"), "title"),
     **dict.fromkeys(("专栏", "專欄", "栏目", "欄目"), "column"),
@@ -26,16 +26,16 @@ _CHINESE_NAMES = {
     "日期": "date",
 }
 HEADING = re.compile(r"#{1,6}(?!#)\s*(.*)")
-"""The Chinese title, which has three marks; after the rule between the halves any number will do."""
+"""The Chinese title. It has three marks, but any number is accepted after the rule between the halves."""
 _SENTENCE = re.compile(r"[。！？]")
-"""A line with one of these is text, where an author might stand."""
+"""A line with one of these is body text, not an author."""
 _HEADER_LINES = 12
-"""A header is over after this many lines, even where its last field is missing."""
+"""A header ends after this many lines even if its last field is missing."""
 
 
 @dataclass
 class Half:
-    """One half while it is read: its header, and the body's lines."""
+    """A half during parsing: its header fields and body lines."""
 
     side: Side
     path: str
@@ -45,7 +45,7 @@ class Half:
     leftovers: list[Line] = field(default_factory=list)
 
     def value(self, name: str) -> str:
-        """What the header says of `title`, `author`, `date`, `page` or `column`; empty where it says nothing."""
+        """The value of the header's `title`, `author`, `date`, `page` or `column`; empty if there is none."""
         return next((f.value for f in self.fields if f.name == f"{name}_{self.side}" and f.value), "")
 
     def has(self, name: str) -> bool:
@@ -56,7 +56,7 @@ class Half:
 
 
 def english_header(half: list[Line], path: str) -> Half:
-    """Labelled fields in any order, with or without blank lines between them; the page, or the edition, ends them."""
+    """Parse labelled fields in any order, with or without blank lines between them, up to the page or edition."""
     result = Half("en", path)
     at = 0
     others = []
@@ -75,7 +75,7 @@ def english_header(half: list[Line], path: str) -> Half:
 
 
 def chinese_header(half: list[Line], path: str) -> Half:
-    """Lines 2 to 5 are positional: author (or an empty line), date, page, column. Each may be missing, or have a label."""
+    """Parse lines 2 to 5: author (or an empty line), date, page, column. Each may be missing or have a label."""
     result = Half("zh", path)
     heading = HEADING.fullmatch(half[0].text.strip())
     if heading:
@@ -100,7 +100,7 @@ def chinese_header(half: list[Line], path: str) -> Half:
 
 
 def _labelled(form: re.Pattern[str], names: dict[str, str], line: Line) -> tuple[str, str]:
-    """The field that a label names, and its value; no name where the line has no label."""
+    """The field that the label names, and its value; the name is empty if the line has no label."""
     match = form.fullmatch(line.text.strip())
     if not match:
         return "", line.text.strip()
@@ -109,7 +109,7 @@ def _labelled(form: re.Pattern[str], names: dict[str, str], line: Line) -> tuple
 
 
 def _by_place(result: Half, value: str, second: bool) -> str:
-    """The field that a Chinese line without a label is; `second` is the line below the title. Empty for none."""
+    """The field of a Chinese line without a label; empty if it is none. `second`: the line is directly below the title."""
     if looks_like_date(value):
         return "date"
     if CHINESE_PAGE.match(value) and _is_page_line(value):
@@ -119,19 +119,19 @@ def _by_place(result: Half, value: str, second: bool) -> str:
 
 
 def _is_page_line(value: str) -> bool:
-    """`第3版()`, with whatever stands in the parentheses; not a sentence that begins with a page."""
+    """Whether it is `第3版()` with anything in the parentheses, not a sentence that begins with a page."""
     return bool(re.fullmatch(r"\s*(?:[(（].*[)）])?", CHINESE_PAGE.sub("", value, count=1)))
 
 
 def _bare(value: str, line: str) -> str:
-    """A value without the asterisks that set off its label."""
+    """The value without the asterisks around its label."""
     return value.strip().strip("*_").strip() if line.strip()[:1] in "*_" or "**" in value else value.strip()
 
 
 def _with_body(result: Half, half: list[Line], at: int, others: list[int]) -> Half:
-    """`others` are the non-blank lines among the header's that are none of its fields."""
+    """Split the half at line `at`. `others` are the non-blank header lines that are not fields."""
     result.leftovers = [half[number] for number in others if number < at]
     result.body = [line for line in half[at:] if not line.blank]
-    # Where the header ends is where the body's text begins, blank lines and indents included.
+    # The body's text begins directly after the header, including blank lines and indents.
     result.body_start = half[at].start if at < len(half) else (half[-1].end if half else 0)
     return result

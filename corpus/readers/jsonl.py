@@ -1,7 +1,8 @@
-"""Articles as JSON Lines: one article a line, bodies with one paragraph a line. The export writes the same form.
+"""Reads articles as JSON Lines: one article per line, bodies with one paragraph per line. `corpus.exporting.jsonl` writes this
+format.
 
-Fields: id, newspaper, date, page, column, title_en, title_zh, author_en, author_zh, english, chinese. Only a body in one
-language is required. `newspaper` may hold both names, `People's Daily|人民日报`.
+Fields: id, newspaper, date, page, column, title_en, title_zh, author_en, author_zh, english, chinese, machine_translated. Only
+a body in one language is required. `newspaper` may contain both names, `People's Daily|人民日报`.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ def looks_jsonl(text: str) -> bool:
 
 
 def read_jsonl(text: str, source: Source, newspaper: Newspaper) -> Reading:
-    """The articles of one file. A line that holds none is a remark; the others are read all the same."""
+    """The articles of one file. A line that is not an article becomes a remark; the others are read."""
     articles: list[Article] = []
     remarks: list[Remark] = []
     for number, line in enumerate(lines(text), start=1):
@@ -57,7 +58,7 @@ def read_jsonl(text: str, source: Source, newspaper: Newspaper) -> Reading:
 
 
 def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object whose names are all different: of two with one name, JSON's readers drop the first."""
+    """Build an object, rejecting duplicate names, of which the `json` module silently keeps only the last."""
     found = dict(pairs)
     if len(found) < len(pairs):
         names = [name for name, _ in pairs]
@@ -73,7 +74,7 @@ def _article(value: Any, source: Source, default: Newspaper) -> Article:
     for name, item in record.items():
         if not isinstance(item, str):
             raise TypeError(f"{name} must be a string, found {type(item).__name__}")
-        item.encode("utf-8")  # JSON can spell halves of characters; the record cannot hold them
+        item.encode("utf-8")  # JSON can spell lone surrogates, which the record cannot store
     page, machine = _page(value.get("page")), value.get("machine_translated")
     if machine not in (None, True, False):
         raise TypeError(f"machine_translated must be true or false, found {str(machine)[:40]}")

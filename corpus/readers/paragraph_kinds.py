@@ -1,7 +1,7 @@
-"""What each body line is: title, byline, dateline, column, credit, sub-headline, separator, glossary, stray or body.
+"""Classifies body lines: title, byline, dateline, column, credit, subheading, separator, glossary, stray or body.
 
-The rules look at a line's form and place, and at the header's title and author. They are told apart so that a question
-is never answered by a byline, and so that an added or missing headline does not shift the alignment.
+The rules use a line's form and position, and the header's title and author. They keep bylines from answering questions, and
+extra or missing headlines from shifting the alignment.
 """
 
 from __future__ import annotations
@@ -41,18 +41,18 @@ _EN_DATELINE = re.compile(
 _COLUMN = re.compile(
     r"[\[【(（*_\s]*(?:Column|专栏|專欄|栏目|欄目)[*_\s]*[:：][*_\s]*(?P<name>.+?)[\]】)）*_\s]*", re.IGNORECASE
 )
-"""`Column: Market Tour`, `(Column: Market Tour)`, `专栏：Market Tour`: also in Chinese, inside the English half."""
+"""`Column: Market Tour`, `(Column: Market Tour)`, `专栏：Market Tour`: the label may be Chinese even in the English half."""
 _SET_OFF = re.compile(r"[\[【](?P<name>[^\[\]【】]+)[\]】]|\*{1,2}(?P<bold>[^*]+)\*{1,2}|(?P<colon>[^:：]+)[:：]")
-"""`[Party Life]`, `**Party Life**`, `Short Commentary:`: what sets a column's name off from text."""
+"""`[Party Life]`, `**Party Life**`, `Short Commentary:`: marks that distinguish a column's name from text."""
 _SALUTATION = re.compile(r"\b(?:Dear|Comrades?|Editors?|Sirs?)\b.*[:：]")
 _SIGNATURE_INDENT = 8
-"""A short line this far in, in cells, is a signature or a credit; body lines begin at 2 to 4."""
+"""A short line indented by at least this many cells is a signature or credit; body lines are indented by 2 to 4."""
 _HEADING_INDENT = 16
-"""A short line that is less far in and stands above a longer one is a sub-headline."""
+"""A short line indented by at most this many cells, above a longer line, is a subheading."""
 
 
 def chinese_kinds(body: Sequence[Line], title: str, author: str) -> list[Paragraph]:
-    """A paragraph for each non-blank line of a Chinese half, in order."""
+    """One paragraph for each non-blank line of a Chinese half, in order."""
     kinds = [Kind.BODY] * len(body)
     start = _mark_title(kinds, body, title, _same_chinese_title)
     if start < len(body) and _is_chinese_byline(body[start], author):
@@ -66,10 +66,10 @@ def chinese_kinds(body: Sequence[Line], title: str, author: str) -> list[Paragra
 
 
 def english_kinds(body: Sequence[Line], title: str, author: str, column: str = "") -> list[Paragraph]:
-    """A paragraph for each non-blank line of an English half, in order. `column` is what the Chinese header names, if any."""
+    """One paragraph for each non-blank line of an English half, in order. `column` is the Chinese header's column, if any."""
     glossary = next((i for i, line in enumerate(body) if GLOSSARY_HEADING.fullmatch(line.text.strip())), len(body))
     kinds = [Kind.STRAY] * glossary + [Kind.GLOSSARY] * (len(body) - glossary)
-    # What the translator left in Chinese stands apart: the rules look at the other lines as if it were not there.
+    # Lines left in Chinese are taken out first: the rules see the other lines as if they were adjacent.
     chosen = [i for i in range(glossary) if not _is_stray(body[i].text) or (i == 0 and _COLUMN.fullmatch(body[i].text.strip()))]
     for i, kind in zip(chosen, _translated_kinds([body[i] for i in chosen], title, author, column), strict=True):
         kinds[i] = kind
@@ -94,18 +94,18 @@ def _translated_kinds(body: Sequence[Line], title: str, author: str, column: str
 
 
 def _mark_title(kinds: list[Kind], body: Sequence[Line], title: str, same: Callable[[str, str], bool], start: int = 0) -> int:
-    """Mark the line, or the lines, that repeat the header's title; return where the text goes on."""
+    """Mark the line or lines that repeat the header's title. Returns the index of the first line after them."""
     at = start
     joined = ""
-    longest = 4 * len(title) + 200  # a longer line is no title, and folding it would take long
+    longest = 4 * len(title) + 200  # a longer line is no title, and folding it is slow
     while at < min(len(body), start + 4) and kinds[at] is Kind.BODY and len(body[at].text) <= longest:
         joined += body[at].text
         if same(joined, title):
             while at + 1 < len(body) and kinds[at + 1] is Kind.BODY and _fold(body[at + 1].text) == _fold(title):
-                at += 1  # it stands there twice
+                at += 1  # the title is repeated
             kinds[start : at + 1] = [Kind.TITLE] * (at + 1 - start)
             return at + 1
-        # A headline of several lines: each of them a part of the header's title.
+        # A headline over several lines, each a part of the header's title.
         if not (at - start < 3 and len(_fold(body[at].text)) > 1 and _fold(joined) in _fold(title)):
             break
         at += 1
@@ -116,12 +116,12 @@ def _mark_title(kinds: list[Kind], body: Sequence[Line], title: str, same: Calla
 
 
 def _fold(text: str) -> str:
-    """Letters and digits only, in lower case and compatibility form: for comparing headlines."""
+    """Only letters and digits, in lower case and NFKC form, for comparing headlines."""
     return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum())
 
 
 def _same_chinese_title(line: str, title: str) -> bool:
-    """The line is the title, perhaps with a salutation glued to it; a sentence that begins like a short title is none."""
+    """Whether the line is the title, possibly followed by a salutation. A sentence that begins like a short title is not."""
     if len(line) > 2 * len(title) + 50:
         return False
     folded, wanted = _fold(line), _fold(title)
@@ -131,9 +131,9 @@ def _same_chinese_title(line: str, title: str) -> bool:
 
 
 def _same_english_title(line: str, title: str) -> bool:
-    """The line is the title, perhaps worded a little differently or with a salutation glued to it."""
+    """Whether the line is the title, possibly reworded slightly or followed by a salutation."""
     if len(line) > 2 * len(title) + 100:
-        return False  # folding it would take long
+        return False  # folding it is slow
     folded, wanted = _fold(line), _fold(title)
     if not folded or not wanted:
         return False
@@ -161,8 +161,8 @@ def _is_english_byline(line: Line, author: str) -> bool:
 
 
 def _is_column(body: Sequence[Line], title: str, author: str, column: str) -> bool:
-    """Whether the first line names the column: `Column: X`, `Editorial:`, `[Party Life]`, or a short line above the title;
-    any short line above a longer one where the Chinese half has a column."""
+    """Whether the first line names the column: `Column: X`, `Editorial:`, `[Party Life]`, or a short line above the title; any
+    short line above a longer one if the Chinese half has a column."""
     text = body[0].text.strip()
     if _COLUMN.fullmatch(text):
         return True
@@ -180,13 +180,13 @@ def _is_column(body: Sequence[Line], title: str, author: str, column: str) -> bo
 
 
 def column_name(line: str) -> str:
-    """The name alone, without `Column:`, brackets, asterisks or colon."""
+    """The column's name without `Column:`, brackets, asterisks or colon."""
     match = _COLUMN.fullmatch(line.strip()) or _SET_OFF.fullmatch(line.strip())
     return next((value.strip() for value in match.groups() if value), "") if match else line.strip()
 
 
 def _is_stray(text: str) -> bool:
-    """Chinese that the translator left in the English half: more Chinese than Latin letters."""
+    """Whether the line was left in Chinese: it has more Chinese than Latin letters."""
     return len(_CJK.findall(text)) > len(_LATIN.findall(text)) and bool(_CJK.search(text))
 
 
@@ -229,9 +229,9 @@ def _is_much_longer(line: Line, than: Line) -> bool:
 
 
 def _mark_subheads(kinds: list[Kind], body: Sequence[Line], longest: int, first: int) -> None:
-    """Sub-headlines: short lines without a sentence's end, followed by a line of text that is much longer.
+    """Mark subheadings: short lines without a sentence's end, above a much longer line of text.
 
-    Several in a row are verse, captions or a list; a short line before a credit is a caption.
+    Several short lines in a row are verse, captions or a list; a short line above a credit is a caption.
     """
 
     def short(at: int) -> bool:

@@ -1,7 +1,7 @@
-"""Pairs of text files, one in each language: `name.en.txt` and `name.zh.txt`, `en/name.txt` and `zh/name.txt` ...
+"""Reads pairs of text files, one per language: `name.en.txt` and `name.zh.txt`, `en/name.txt` and `zh/name.txt` ...
 
-A pair is one article of two files. Its source is the Chinese file, the record; the English one is its `english_source`.
-Each part may be plain text, Markdown, or one half of the archive's own format.
+A pair is one article. Its source is the Chinese file; the English one is its `english_source`. Each file may be plain text,
+Markdown, or one half of the archive's own format.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _CODES: dict[Side, tuple[str, ...]] = {
         *("zh-TW", "zh_TW", "zh-HK", "zh_HK", "zh-Hant", "zh_Hant"),
     ),
 }
-"""What names call the two languages, the commonest first: of several possible partners the first is taken."""
+"""Names for the two languages, most common first: of several possible partners, the first is taken."""
 _SIDE_OF_CODE: dict[str, Side] = {code.lower(): side for side, codes in _CODES.items() for code in codes}
 _CODE = "|".join(sorted((re.escape(code) for code in _SIDE_OF_CODE), key=len, reverse=True))
 _CODED_NAME = re.compile(
@@ -34,19 +34,19 @@ _CODED_NAME = re.compile(
 _CODED_FOLDER = re.compile(rf"(?P<code>{_CODE})", re.IGNORECASE)
 TEXT_SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown"})
 LANGUAGE_SUFFIXES = frozenset(f".{code}" for code in _SIDE_OF_CODE)
-"""Of files such as `name.en` and `name.zh`: read as halves of a pair only."""
+"""Suffixes of files such as `name.en` and `name.zh`, which are read only as parts of a pair."""
 
 
 @dataclass(frozen=True, slots=True)
 class PairOfFiles:
-    """Two files that are one article."""
+    """Two files that form one article."""
 
     chinese: Path
     english: Path
 
 
 def pair_of(path: Path) -> PairOfFiles | None:
-    """The pair that a file belongs to by its name, where the other file is there; None for a file on its own."""
+    """The pair that a file belongs to by its name; None if it has no partner."""
     side, partner = _partner(path)
     if side is None or partner is None or _partner(partner)[1] != path:
         return None
@@ -54,7 +54,7 @@ def pair_of(path: Path) -> PairOfFiles | None:
 
 
 def stem_without_language(path: Path) -> str:
-    """A file's name without its suffix and the name of its language."""
+    """A file's name without its suffix and language code."""
     match = _CODED_NAME.fullmatch(path.name)
     if not match:
         return path.stem
@@ -62,7 +62,7 @@ def stem_without_language(path: Path) -> str:
 
 
 def _partner(path: Path) -> tuple[Side | None, Path | None]:
-    """The side that a file's name says it is on, and the first file that could be its partner."""
+    """The side that a file's name implies, and the first existing partner."""
     if is_project_file(path):
         return None, None
     name, folder = _CODED_NAME.fullmatch(path.name), _coded_folder(path)
@@ -77,12 +77,12 @@ def _partner(path: Path) -> tuple[Side | None, Path | None]:
 
 
 def _coded_folder(path: Path) -> int | None:
-    """Which part of a path is a folder named after a language: the nearest one above the file."""
+    """Index of the path component that is a language's folder: the nearest one above the file."""
     return next((at for at in range(len(path.parts) - 2, -1, -1) if _CODED_FOLDER.fullmatch(path.parts[at])), None)
 
 
 def _candidates(path: Path, name: re.Match[str] | None, folder: int | None, side: Side) -> Iterator[Path]:
-    """Where a partner may be: beside the file, or below a folder of the other language."""
+    """Possible paths of the partner: beside the file, or below the other language's folder."""
     other: Side = "en" if side == "zh" else "zh"
     names = [path.name]
     if name:
@@ -96,7 +96,7 @@ def _candidates(path: Path, name: re.Match[str] | None, folder: int | None, side
 
 
 def _codes(side: Side, like: str) -> list[str]:
-    """The names of a language, written as the other one's is: `EN` goes with `ZH`, `English` with `Chinese`."""
+    """Names for a language in the style of the other's: `EN` goes with `ZH`, `English` with `Chinese`."""
     if len(like) > 1 and like.isupper():
         return list(dict.fromkeys(code.upper() for code in _CODES[side])) + list(_CODES[side])
     if like[:1].isupper():
@@ -105,9 +105,9 @@ def _codes(side: Side, like: str) -> list[str]:
 
 
 def read_pair(pair: PairOfFiles, newspaper: Newspaper) -> Reading:
-    """The article of two files.
+    """The article of a pair of files.
 
-    Raises UnreadableSource where one of them cannot be read, or is not in the language that its name says.
+    Raises UnreadableSource if one of them cannot be read, or is not in the language that its name implies.
     """
     chinese, english = _read(pair.chinese, newspaper, "zh"), _read(pair.english, newspaper, "en")
     record, guide = chinese.articles[0], english.articles[0]
@@ -131,7 +131,7 @@ def read_pair(pair: PairOfFiles, newspaper: Newspaper) -> Reading:
 
 
 def _read(path: Path, newspaper: Newspaper, side: Side) -> Reading:
-    """One part of a pair, which must be in one language."""
+    """Read one file of a pair, which must be in one language."""
     text, source = read_text(path, "Its pair was left out.")
     if looks_periodical(text):
         reading = read_periodical(text, source, newspaper)

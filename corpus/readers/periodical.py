@@ -1,13 +1,13 @@
-"""The archive's own format: an English half, `<hr />`, `Original:`, a Chinese half.
+"""Reads the archive's own format: an English half, `<hr />`, `Original:`, and a Chinese half. The manual (`formats`) describes it.
 
-    Title: ...      (blank lines may stand between)        ### TITLE
+    Title: ...      (blank lines allowed between)          ### TITLE
     Author: ...                                            AUTHOR or an empty line
     Date: 1960-04-25                                       1960-04-25
     Page: 3         (or `Edition: 3`)                      第3版()
                                                            专栏：COLUMN or nothing
-    body lines, a paragraph a line                         body lines, a paragraph a line
+    body lines, one paragraph per line                     body lines, one paragraph per line
 
-Either half may be missing. Nothing is normalised: a paragraph is a span of the decoded file.
+Either half may be missing. Nothing is normalized: a paragraph is a span of the decoded file.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _DIVIDED = re.compile(r"^[ \t]*<hr\s*/?>[ \t]*[\r\n]+[ \t]*Original:", re.MULTIL
 
 
 def looks_periodical(text: str) -> bool:
-    """Whether the text begins like an English half or a Chinese half of this format, or is divided into the two."""
+    """Whether the text begins with an English or Chinese header of this format, or contains the divider between the halves."""
     head = [line.text.strip() for line in lines(text[:4000]) if not line.blank][:6]
     if not head:
         return False
@@ -48,7 +48,7 @@ def looks_periodical(text: str) -> bool:
 def read_periodical(text: str, source: Source, newspaper: Newspaper) -> Reading:
     """The article of one file.
 
-    Raises UnreadableSource where neither half has a body.
+    Raises UnreadableSource if neither half has a body.
     """
     english_lines, divider, chinese_lines = _halves(text)
     english = english_header(english_lines, source.path) if english_lines else Half("en", source.path)
@@ -62,12 +62,12 @@ def read_periodical(text: str, source: Source, newspaper: Newspaper) -> Reading:
 
 
 def _halves(text: str) -> tuple[list[Line], list[Line], list[Line]]:
-    """The lines of the English half, of the divider, and of the Chinese half."""
+    """The lines of the English half, the divider, and the Chinese half."""
     every = list(lines(text))
     divider = _divider(every)
     if divider is None:
         first = next((line for line in every if not line.blank), None)
-        # Blank lines above a headline are nobody's: the header's lines are positional.
+        # Leave out blank lines above a headline, because header lines are identified by position.
         if first and _begins_chinese(first.text.strip()):
             return [], [], every[every.index(first) :]
         end, start = _undivided(every)
@@ -83,7 +83,7 @@ def _halves(text: str) -> tuple[list[Line], list[Line], list[Line]]:
 
 
 def _undivided(every: list[Line]) -> tuple[int, int]:
-    """Where the English half ends and the Chinese one begins where the rule between them is missing: above a Chinese header."""
+    """End of the English half and start of the Chinese one in a file without a divider, found by the Chinese header."""
     for start, line in enumerate(every):
         if line.text.startswith("###") and any(
             CHINESE_PAGE.match(below.text.strip()) for below in every[start + 1 : start + 5]
@@ -100,7 +100,7 @@ def _begins_chinese(line: str) -> bool:
 
 
 def _divider(every: list[Line]) -> int | None:
-    """Which line parts the halves: a rule before `Original:`, or else the first rule."""
+    """Index of the line that divides the halves: a rule above `Original:`, or else the first rule."""
     rules = [at for at, line in enumerate(every) if _DIVIDER.fullmatch(line.text.strip())]
     for at in rules:
         following = next((line for line in every[at + 1 :] if not line.blank), None)
@@ -116,7 +116,7 @@ def _is_divider(line: Line) -> bool:
 def _article(
     text: str, source: Source, newspaper: Newspaper, first: tuple[Half, int], chinese: Half, divider: list[Line]
 ) -> Reading:
-    """`first` is the English half, and where it ends in the file."""
+    """Build the article. `first`: the English half and its end in the file."""
     english, english_end = first
     left = [*english.leftovers, *(line for line in divider if not _is_divider(line)), *chinese.leftovers]
     remarks = [leftover_remark(source.path, line.span, line.text.strip()) for line in left]
@@ -155,7 +155,7 @@ def _article(
 
 
 def _text(source_text: str, half: Half, end: int, kinds: list[Paragraph]) -> Text | None:
-    """The half's body; `kinds` has spans of the whole file, which become spans of the body."""
+    """The half's body. `kinds` has spans of the whole file, which become spans of the body."""
     if not half.body:
         return None
     start = half.body_start
@@ -164,13 +164,13 @@ def _text(source_text: str, half: Half, end: int, kinds: list[Paragraph]) -> Tex
 
 
 def _column_of(english: Text | None) -> str:
-    """The column as the body's own line names it, for an article without its Chinese half."""
+    """The column that the English body names, for an article without a Chinese half."""
     named = (p.span.of(english.content) for p in english.paragraphs if p.kind is Kind.COLUMN) if english else iter(())
     return column_name(next(named, ""))
 
 
 def _stray(english: Text | None, source: Source) -> list[Remark]:
-    """Chinese in the English half is kept and never searched: whoever misses it should know where it is."""
+    """A remark on Chinese in the English half, which is stored but not searched."""
     if english is None or english.offset is None:
         return []
     spans = [p.span for p in english.paragraphs if p.kind is Kind.STRAY]
@@ -184,7 +184,7 @@ def _stray(english: Text | None, source: Source) -> list[Remark]:
 
 
 def _date(chinese: Half, english: Half, source: Source, remarks: list[Remark]) -> datetime.date | None:
-    """The date of the record; the English one, or the file name's, where it has none. Disagreement is remarked on."""
+    """The Chinese half's date, or else the English one's, or else the file name's. Differences become remarks."""
     found = {"file name": date_in_name(source.path)}
     for half, where in ((english, "English"), (chinese, "Chinese")):
         value = half.value("date")
@@ -199,13 +199,13 @@ def _date(chinese: Half, english: Half, source: Source, remarks: list[Remark]) -
     if len(set(known.values())) > 1:
         listed = ", ".join(f"{where} {date.isoformat()}" for where, date in known.items())
         message = f"the dates differ ({listed}); the first was taken"
-        told = next((half for half in (english, chinese) if half.value("date")), None)
-        remarks.append(_field_remark("date", told, message) if told else Remark("date", source.path, message))
+        dated = next((half for half in (english, chinese) if half.value("date")), None)
+        remarks.append(_field_remark("date", dated, message) if dated else Remark("date", source.path, message))
     return next(iter(known.values()))
 
 
 def _page(chinese: Half, english: Half, source: Source, remarks: list[Remark]) -> int | None:
-    """The page of the record, or the English one. What else stands in either line is remarked on."""
+    """The Chinese half's page, or else the English one's. Anything else in those lines becomes a remark."""
     pages = []
     for half in (chinese, english):
         value = half.value("page")

@@ -1,7 +1,7 @@
-"""Plain text and Markdown: an article in one language, without a header.
+"""Reads plain text and Markdown: an article in one language, without a header.
 
-The title is the first `# ` heading or the file's name, the date a `YYYY-MM-DD` in the file's name. A line is a paragraph;
-where the file's lines are broken at a fixed width, a paragraph is a block of lines between blank ones.
+The title is the first `# ` heading or the file's name; the date is a `YYYY-MM-DD` in the file's name. Each line is a paragraph,
+but in a file wrapped at a fixed width, a paragraph is a block of lines between blank ones.
 """
 
 from __future__ import annotations
@@ -22,33 +22,33 @@ from corpus.text.lines import Line, lines
 PROJECT_FILES = frozenset(
     "README CHANGELOG CHANGES CONTRIBUTING CODE_OF_CONDUCT COPYING INSTALL LICENCE LICENSE NOTICE SECURITY TODO".split()
 )
-"""Names, without suffix, of files that are about a folder and never in an archive."""
+"""Names, without suffix, of files that describe a folder and are never articles."""
 _ABOUT_HEADING = re.compile(
     r"#{1,6}\s+(?:Installation|Installing|Usage|Getting started|Licen[cs]e|安装|使用方法|许可证)\s*", re.IGNORECASE
 )
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)[\s#]*")
 _TITLE_LINES = 5
-"""A heading further down is not the article's."""
+"""A heading further down is not the article's title."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x19\x1b-\x1f\x7f]")
 _MARKUP = re.compile(r"\s*(?:<\?xml|<!DOCTYPE|<html\b)", re.IGNORECASE)
 _ENDS_SENTENCE = re.compile(r"[.。!！?？…:：;；][”’」』》〉）)\"'\]】]*$")
 _WRAPPED_WIDTH = {"en": range(40, 101), "zh": range(16, 61)}
-"""Characters of the longest line of a text whose lines are broken at a fixed width."""
+"""Possible lengths of the longest line in wrapped text, in characters."""
 _LOOKED_AT = 200_000
-"""Characters that tell whether a text's lines are broken at a fixed width."""
+"""Characters examined to tell whether a text is wrapped."""
 _WRAPPED_SHARE = 0.6
-"""Share of the lines inside blocks that must break off in mid-sentence for that."""
+"""Minimum share of lines inside blocks that break in mid-sentence, for text to count as wrapped."""
 
 
 def is_project_file(path: Path) -> bool:
-    """Whether a file's name says that it describes a folder: `README.md`, `README.zh.md`."""
+    """Whether the file's name is that of a project file: `README.md`, `README.zh.md`."""
     return path.name.split(".")[0].upper() in PROJECT_FILES
 
 
 def read_plain(text: str, source: Source, newspaper: Newspaper, side: Side | None = None, stem: str | None = None) -> Reading:
-    """The article of one file. `side` is the language that is expected of it, `stem` its name without what is no title.
+    """The article of one file. `side`: its expected language. `stem`: its name without suffix and language code.
 
-    Raises UnreadableSource for what is no text in either language, or not in the expected one, or describes a folder.
+    Raises UnreadableSource if the text is in neither language or not in the expected one, or describes a folder.
     """
     every = [line for line in lines(text) if not line.blank]
     _refuse(text, every, source)
@@ -108,7 +108,7 @@ def _title(every: Sequence[Line], stem: str) -> str:
 
 
 def _paragraphs(body: Sequence[Line], title: str, side: Side) -> list[Paragraph]:
-    """Kinds as in the archive's own format, and Markdown's headings."""
+    """Classify lines as in the archive's own format, plus Markdown headings."""
     found = (english_kinds if side == "en" else chinese_kinds)(body, title, "")
     for at, line in enumerate(body):
         match = _HEADING.fullmatch(line.text.strip())
@@ -119,7 +119,7 @@ def _paragraphs(body: Sequence[Line], title: str, side: Side) -> list[Paragraph]
 
 
 def _is_wrapped(text: str, side: Side) -> bool:
-    """Whether the lines are broken at a fixed width: most lines inside blocks stop in mid-sentence, and none is long."""
+    """Whether the text is wrapped at a fixed width: most lines inside blocks break in mid-sentence, and none is long."""
     blocks = _grouped(text[:_LOOKED_AT])
     inner = [line.text.rstrip() for block in blocks for line in block[:-1]]
     longest = max((len(line.text.rstrip()) for block in blocks for line in block), default=0)
@@ -134,7 +134,7 @@ def _grouped(text: str) -> list[list[Line]]:
 
 
 def _indented(block: list[Line]) -> list[list[Line]]:
-    """A block, cut where a line stands further in: books without blank lines begin their paragraphs so."""
+    """Split a block at indented lines, which begin the paragraphs in books without blank lines."""
     margin = min(line.indent for line in block)
     starts = [at for at, line in enumerate(block) if line.indent > margin]
     if len(starts) > len(block) / 2:
@@ -144,7 +144,7 @@ def _indented(block: list[Line]) -> list[list[Line]]:
 
 
 def _blocks(text: str, side: Side) -> list[Line]:
-    """Blocks of lines between blank ones, each as one line that holds line breaks; a heading stands alone."""
+    """Blocks of lines between blank ones, each as one line that contains line breaks; headings are separate."""
     blocks: list[list[Line]] = []
     for group in _grouped(text):
         for heading, part in itertools.groupby(group, key=lambda line: bool(_HEADING.fullmatch(line.text.strip()))):

@@ -1,4 +1,4 @@
-"""From a path to its articles: decode, recognise the format, read. The only module that knows all formats."""
+"""Reads a file of any format: decodes it, recognizes the format and calls its reader. Only this module knows all formats."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from corpus.readers.tables import looks_tabular, read_table
 from corpus.readers.tmx import looks_tmx, read_tmx
 
 KNOWN_FOLDERS = {"rmrb": Newspaper("People's Daily", "人民日报")}
-"""Folder names of the published archive that stand for a newspaper."""
+"""Folder names of the published archive and their newspapers."""
 
 
 def group_pairs(paths: Iterable[Path]) -> Iterator[tuple[Path, ...]]:
-    """The files that are read at once: each on its own, and the two of a pair, the Chinese one first."""
+    """Group files that are read together: single files, and pairs with the Chinese file first."""
     done: set[Path] = set()
     for path in paths:
         if path not in done:
@@ -32,7 +32,7 @@ def group_pairs(paths: Iterable[Path]) -> Iterator[tuple[Path, ...]]:
 
 
 def newspaper_of_folder(path: Path) -> Newspaper:
-    """The newspaper that a folder of the published archive stands for; an empty name where none is known."""
+    """The newspaper of a folder of the published archive; an empty one if it is unknown."""
     for part in reversed(path.parts):
         if part.lower() in KNOWN_FOLDERS:
             return KNOWN_FOLDERS[part.lower()]
@@ -40,10 +40,10 @@ def newspaper_of_folder(path: Path) -> Newspaper:
 
 
 def read_source(path: Path, newspaper: Newspaper) -> Reading:
-    """Read one file, whatever its format, or the pair that it belongs to.
+    """Read a file of any format, or the pair that it belongs to.
 
-    What a file holds decides, and its suffix where that does not tell. Raises UnreadableSource where the file cannot be
-    opened or decoded, or holds no article.
+    The content determines the format, or else the suffix. Raises UnreadableSource if the file cannot be opened or decoded, or
+    has no article.
     """
     pair = pair_of(path)
     if pair:

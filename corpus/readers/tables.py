@@ -1,8 +1,8 @@
-"""Tables of two columns, one of them English, one Chinese: a row is a paragraph on both sides, known to be aligned.
+"""Reads tables with an English and a Chinese column: each row is a paragraph on both sides, already aligned.
 
-Cells are taken as they stand: in tab-separated values a quotation mark is a character like any other. Since the columns
-are interleaved in the file, each side's text is its cells, a line each; it has no place of its own in the file, and
-`corpus.proof.verify` reads the file again to compare it.
+Cells are taken literally: in tab-separated values, a quotation mark is an ordinary character. Since the columns are interleaved
+in the file, each side's text is its cells joined by newlines. It has no offset in the file, so `corpus.proof.verify` reads the
+file again to compare it.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ _HEADS: dict[Side, frozenset[str]] = {
         {"zh", "chi", "zho", "chinese", "zh-cn", "zh-tw", "cn", "中文", "汉语", "原文", "source", "target", "src", "tgt"}
     ),
 }
-"""What a first line may call its columns."""
+"""Column names accepted in a header row."""
 _LOOKED_AT = 50
-"""Rows that tell whether a file is a table."""
+"""Rows examined to tell whether a file is a table."""
 
 
 def looks_tabular(text: str) -> bool:
@@ -39,9 +39,9 @@ def looks_tabular(text: str) -> bool:
 
 
 def read_table(text: str, source: Source, newspaper: Newspaper) -> Reading:
-    """The article of one file. A row that has not two cells is left over, and the others are read all the same.
+    """The article of one file. A row without exactly two cells becomes a leftover; the others are read.
 
-    Raises UnreadableSource where no row has a cell in either language.
+    Raises UnreadableSource if no row has a cell in either language.
     """
     rows = [(number, line) for number, line in enumerate(lines(text), start=1) if not line.blank]
     cells = [line.text.split("\t") for _, line in rows]
@@ -74,7 +74,7 @@ def read_table(text: str, source: Source, newspaper: Newspaper) -> Reading:
 
 
 def _order(cells: Sequence[Sequence[str]]) -> tuple[Side, Side] | None:
-    """Which column is which, by the letters of all its cells; None where that does not tell."""
+    """The languages of the two columns, detected from all cells; None if they are unclear."""
     two = [row for row in cells if len(row) == 2]
     columns = ["\n".join(row[k] for row in two) for k in (0, 1)]
     sides = [detect_language(column) for column in columns]

@@ -1,8 +1,9 @@
-"""Translation memories (TMX 1.1 to 1.4b): a unit is a paragraph on both sides, known to be aligned.
+"""Reads translation memories (TMX 1.1 to 1.4b): each unit is a paragraph on both sides, already aligned.
 
-The standard library's parser reads them, behind defusedxml: a file that declares entities, or fetches any, is refused
-before anything is expanded. Properties and notes may name the article as the JSON Lines do (`title_en`, `date` ...);
-units in a row that name the same one are one article, and without such names the whole file is.
+The standard library's parser reads them through defusedxml, which rejects files with entity declarations or external references
+before expanding anything. Properties and notes may describe the article with the field names of the JSON Lines format
+(`title_en`, `date` ...). Consecutive units with the same description form one article; without descriptions, the whole file
+does.
 """
 
 from __future__ import annotations
@@ -29,21 +30,21 @@ _LANGUAGE = ("{http://www.w3.org/XML/1998/namespace}lang", "lang")
 """The attribute since TMX 1.4, and before."""
 _SIDES: dict[str, Side] = {"en": "en", "eng": "en", "zh": "zh", "zho": "zh", "chi": "zh", "cmn": "zh"}
 _CODES = frozenset({"bpt", "ept", "ph", "it", "ut"})
-"""Inline elements whose content is the markup of another format. That of `hi` is text."""
+"""Inline elements that contain the markup of another format. That of `hi` is text."""
 _NAMES = frozenset("id newspaper date page column title title_en title_zh author_en author_zh machine_translated".split())
 _NOTE = re.compile(r"\s*(?P<name>[A-Za-z_ -]+?)\s*[:=]\s*(?P<value>.+?)\s*")
 
 
 @dataclass(slots=True)
 class _Memory:
-    """What was met while a file is read."""
+    """What has been collected while reading a file."""
 
     names: dict[str, str] = field(default_factory=dict)
     """The header's properties."""
     units: list[tuple[tuple[tuple[str, str], ...], AlignedPair]] = field(default_factory=list)
-    """For each unit, what it says of its article, and its two segments."""
+    """For each unit, its article's properties and its two segments."""
     left: list[tuple[str, str]] = field(default_factory=list)
-    """What is in no article, and why: segments in other languages, markup, notes."""
+    """Text in no article, with the reason: segments in other languages, markup, notes."""
 
 
 def looks_tmx(text: str) -> bool:
@@ -53,7 +54,7 @@ def looks_tmx(text: str) -> bool:
 def read_tmx(text: str, source: Source, newspaper: Newspaper) -> Reading:
     """The articles of one file.
 
-    Raises UnreadableSource for XML that is broken, or that declares entities, and where no unit is in English or Chinese.
+    Raises UnreadableSource if the XML is malformed or declares entities, or no unit is in English or Chinese.
     """
     memory = _parsed(text, source)
     articles = []
@@ -100,7 +101,7 @@ def _local(element: Element) -> str:
 
 
 def _names(element: Element, memory: _Memory) -> dict[str, str]:
-    """What the properties and notes of a header or a unit say of the article."""
+    """The article properties in a header's or unit's properties and notes."""
     found: dict[str, str] = {}
     for child in element:
         tag, text = _local(child), (child.text or "").strip()
@@ -147,7 +148,7 @@ def _without_text(names: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 def _segment(element: Element, memory: _Memory) -> str:
-    """The text of a segment without what belongs to another format."""
+    """The text of a segment without inline markup."""
     text = "".join(_text_in(element))
     if len(element):
         memory.left.append(("markup inside a segment", "".join(_codes_in(element))))

@@ -1,1 +1,1 @@
-"""The record: one SQLite file with every article, its beads and its passages."""
+"""Stores the record: one SQLite file with every article, its beads and its passages."""

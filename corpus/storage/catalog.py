@@ -1,7 +1,7 @@
-"""What stands where in the archive: articles counted by month and day, the headings of a day, the days around a gap.
+"""Browsing the archive: article counts by month and day, the headings of a day, the nearest days with articles.
 
-For reading without a question. All counts come from one index that has date, page, column and newspaper, so that no text is
-touched: at a million articles the months of the whole archive take 0.1 s (0.6 s of one column), a year or a day a few milliseconds.
+All counts come from one index over date, page, column and newspaper, without reading texts. At a million articles, counting the
+months of the whole archive takes 0.1 s (0.6 s for one column), a year or a day a few milliseconds.
 """
 
 from __future__ import annotations
@@ -16,24 +16,24 @@ from corpus.selection import Selection
 from corpus.text.date_period import Period
 
 if TYPE_CHECKING:
-    import sqlite3  # what is read here is somebody else's connection; the chat draws its screens before SQLite is loaded
+    import sqlite3  # the caller opens the connection; the chat draws its first screen before sqlite3 is loaded
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How much the archive has of a year, a month or a day."""
+    """Number of articles in a year, a month or a day."""
 
     period: Period
     days: int
     """Days with at least one article."""
     articles: int
     pages: tuple[int, ...] = ()
-    """Of a day: the pages that its articles name, ascending. Empty for longer periods."""
+    """For a day: the pages that its articles name, ascending. Empty for longer periods."""
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """An article as a list shows it, without its texts."""
+    """An article as lists show it, without its texts."""
 
     id: str
     newspaper: Newspaper
@@ -45,9 +45,9 @@ class Heading:
     author_en: str
     author_zh: str
     source: Source
-    """The file; of a pair of files the one that the record counts the article to."""
+    """The source file; for a pair of files, the Chinese one."""
     english: bool
-    """Whether there is a text on that side."""
+    """Whether the article has a text on this side."""
     chinese: bool
 
 
@@ -57,19 +57,18 @@ _HEADING = (
     "FROM article JOIN source ON source.number = article.source"
 )
 _ORDER = "date IS NULL, date, newspaper_en, newspaper_zh, page IS NULL, page, column_name, id"
-"""The order of reading: day, newspaper, page. Where on its page an article stood the archive does not say; those of a column
-stand together."""
+"""Reading order: day, newspaper, page, column. The archive does not record where on its page an article was."""
 
 
 class Catalog:
-    """Reads one record. Selections with words that a text must hold (`held`) are for questions, not for this: ValueError."""
+    """Browsing queries on one record. They accept no selections with `phrases`, which would read every text: ValueError."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
 
     def months(self, selection: Selection = Selection()) -> list[Count]:
-        """Months with at least one article that fits, in order."""
-        # By day first: counting distinct days within months takes five times as long.
+        """Months with at least one matching article, in order."""
+        # Grouping by day first is five times faster than counting distinct days per month.
         by_day = "SELECT date, count(*) AS articles FROM article WHERE {} AND date IS NOT NULL GROUP BY date"
         rows = self._rows(
             f"SELECT substr(date, 1, 7), count(*), sum(articles) FROM ({by_day}) GROUP BY 1 ORDER BY 1", selection
@@ -77,7 +76,7 @@ class Catalog:
         return [Count(Period.parse(month), days, articles) for month, days, articles in rows]
 
     def days(self, selection: Selection = Selection()) -> list[Count]:
-        """Days with at least one article that fits, in order."""
+        """Days with at least one matching article, in order."""
         query = (
             "SELECT date, count(*), group_concat(DISTINCT page) FROM article WHERE {} AND date IS NOT NULL "
             "GROUP BY date ORDER BY date"
@@ -88,24 +87,23 @@ class Catalog:
         ]
 
     def headings(self, selection: Selection = Selection(), limit: int = -1) -> list[Heading]:
-        """The articles that fit, in the order of reading; -1: all of them."""
+        """Matching articles in reading order; `limit` -1 returns all."""
         rows = self._rows(f"{_HEADING} WHERE {{}} ORDER BY {_ORDER} LIMIT ?", selection, limit)
         return [_heading(row) for row in rows]
 
     def columns(self, selection: Selection = Selection()) -> list[tuple[str, int]]:
-        """The columns that articles which fit stood in, the one with the most articles first; articles without one do not
-        count."""
+        """Columns of the matching articles with their article counts, largest first, without the empty column."""
         query = "SELECT column_name, count(*) FROM article WHERE {} AND column_name != '' GROUP BY 1 ORDER BY 2 DESC, 1"
         return [(name, articles) for name, articles in self._rows(query, selection)]
 
     def pages(self, selection: Selection = Selection()) -> list[tuple[int, int]]:
-        """The pages that articles which fit name, ascending, with how many are on each."""
+        """Pages of the matching articles with their article counts, ascending."""
         query = "SELECT page, count(*) FROM article WHERE {} AND page IS NOT NULL GROUP BY 1 ORDER BY 1"
         return [(page, articles) for page, articles in self._rows(query, selection)]
 
     def authors(self, among: int) -> list[str]:
-        """Authors in either language, those of the most articles first. No index has them: only the first `among` articles
-        are read."""
+        """Author names in either language, most frequent first. No index covers authors, so only the first `among` articles are
+        read."""
         query = """
             WITH head AS (SELECT author_zh, author_en FROM article ORDER BY rowid LIMIT ?)
             SELECT name FROM (SELECT author_zh AS name FROM head UNION ALL SELECT author_en FROM head)
@@ -113,13 +111,13 @@ class Catalog:
         return [name for (name,) in self._db.execute(query, (among,))]
 
     def undated(self, selection: Selection = Selection()) -> int:
-        """How many articles without a date fit, but for the dates."""
+        """Number of matching articles without a date, ignoring the selection's dates."""
         query = "SELECT count(*) FROM article WHERE {} AND date IS NULL"
         return int(self._rows(query, replace(selection, since=None, until=None))[0][0])
 
     def nearest(self, selection: Selection) -> tuple[Count | None, Count | None]:
-        """The last day before the selection's dates, and the first day after them, with an article that fits it otherwise.
-        A selection without dates has none."""
+        """The last day before the selection's dates and the first day after them that have matching articles; None where the
+        selection has no bound."""
         return (
             self._at_end("DESC", replace(selection, since=None, until=selection.since)) if selection.since else None,
             self._at_end("ASC", replace(selection, since=selection.until, until=None)) if selection.until else None,
@@ -134,9 +132,9 @@ class Catalog:
         return self.days(replace(selection, since=day.first, until=day.end))[0]
 
     def _rows(self, query: str, selection: Selection, *more: object) -> Sequence[Any]:
-        """The rows of a query in which `{}` stands for the selection."""
+        """Run a query in which `{}` stands for the selection's condition."""
         if selection.phrases:
-            raise ValueError("words that a text holds are for questions")
+            raise ValueError("the catalog cannot filter by phrases")
         condition, values = selection.sql()
         return self._db.execute(query.format(condition), (*values, *more)).fetchall()
 

@@ -1,4 +1,4 @@
-"""The record's schema, in numbered steps. A step is never changed once it was released; a new one is added."""
+"""The record's schema in numbered steps. A released step never changes; a new one is added instead."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ STEPS: tuple[str, ...] = (
     CREATE INDEX article_by_day ON article (date, page);
 
     CREATE TABLE passage (
-        number          INTEGER PRIMARY KEY AUTOINCREMENT,  -- what the indexes know it by; never used again
+        number          INTEGER PRIMARY KEY AUTOINCREMENT,  -- its id in the indexes; never reused
         id              TEXT NOT NULL UNIQUE,
         article         TEXT NOT NULL REFERENCES article (id) ON DELETE CASCADE,
         english_start   INTEGER,
@@ -64,7 +64,7 @@ STEPS: tuple[str, ...] = (
     CREATE INDEX passage_by_article ON passage (article);
     """,
     """
-    -- An article may come from two files: the English one names the Chinese one, which the article names.
+    -- An article may come from two files: `main` of the English one is the Chinese one, which is the article's source.
     ALTER TABLE source ADD COLUMN main INTEGER REFERENCES source (number) ON DELETE CASCADE;
     CREATE UNIQUE INDEX source_by_main ON source (main) WHERE main IS NOT NULL;
     """,
@@ -79,17 +79,17 @@ STEPS: tuple[str, ...] = (
     CREATE INDEX glossary_by_article ON glossary (article);
     """,
     """
-    -- Browsing counts by date, page, column and newspaper: from an index that has all four, no article is read for it.
+    -- Browsing counts by date, page, column and newspaper; an index over all four avoids reading articles.
     DROP INDEX IF EXISTS article_by_day;
     CREATE INDEX IF NOT EXISTS article_by_place ON article (date, page, column_name, newspaper_en, newspaper_zh);
     """,
     """
-    -- What was written of a file's articles: their number, that of their passages, a hash of all their rows.
+    -- Checksum of a file's articles as written: number of articles, number of passages, hash of all their rows.
     ALTER TABLE source ADD COLUMN articles INTEGER;
     ALTER TABLE source ADD COLUMN passages INTEGER;
     ALTER TABLE source ADD COLUMN digest TEXT;
 
-    -- Articles of a file that were left out, because another file, or an earlier line, holds them.
+    -- Articles of a file that were skipped because another file, or an earlier line, has them.
     CREATE TABLE duplicate (
         source  INTEGER NOT NULL REFERENCES source (number) ON DELETE CASCADE,
         article TEXT NOT NULL,
@@ -99,7 +99,7 @@ STEPS: tuple[str, ...] = (
     -- The folders and files that were indexed.
     CREATE TABLE root (path TEXT PRIMARY KEY) WITHOUT ROWID;
 
-    -- States of the record, by fingerprint, that indexes were built of: only from those can indexes be brought up to date.
+    -- Fingerprints of the record for which indexes were built: only those indexes can be updated incrementally.
     CREATE TABLE indexed (fingerprint TEXT PRIMARY KEY) WITHOUT ROWID;
     """,
     """
@@ -112,9 +112,9 @@ VERSION = len(STEPS)
 
 
 def migrate(connection: sqlite3.Connection, path: str) -> None:
-    """Bring the record to the newest version, a step in a transaction.
+    """Bring the record to the newest version, each step in a transaction.
 
-    Raises RecordBroken for a record that a newer version of the program wrote.
+    Raises RecordBroken if a newer version of the program wrote the record.
     """
     found = connection.execute("PRAGMA user_version").fetchone()[0]
     if found > VERSION:

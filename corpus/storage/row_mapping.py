@@ -1,4 +1,4 @@
-"""Between the nouns and the record's rows. The only module that knows how they are written down."""
+"""Converts between the classes of `corpus.model` and database rows. Only this module knows how they are encoded."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ PASSAGE_QUERY = f"SELECT number, {PASSAGE_COLUMNS} FROM passage"
 
 
 def article_row(aligned: AlignedArticle) -> tuple[Any, ...]:
-    """The values of ARTICLE_COLUMNS, but for the source's number."""
+    """The values of ARTICLE_COLUMNS except the source's number."""
     a = aligned.article
     head = (
         a.id,
@@ -140,7 +140,7 @@ def read_passage(row: Row, article: Article) -> tuple[int, AlignedPassage]:
 
 
 def canonical(row: Row) -> bytes:
-    """The values of a row, in a form of their own each, for hashing."""
+    """An unambiguous encoding of a row's values, for hashing."""
     return json.dumps(list(row), default=repr).encode("ascii") + b"\n"
 
 

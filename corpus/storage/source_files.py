@@ -1,4 +1,5 @@
-"""The record's rows of source files: what tells that a file is unchanged, moved or gone. `Store` is one of these."""
+"""The record's rows for source files, which tell whether a file is unchanged, moved or gone. `Store` inherits from this
+class."""
 
 from __future__ import annotations
 
@@ -11,14 +12,14 @@ from pathlib import Path
 from corpus.model import Newspaper, Source
 
 FORCE_REREAD = -1
-"""Size in the file_info of a file that must be read again although its bytes are the same."""
+"""Value of `FileInfo.size` that makes the next run read the file again although its bytes are unchanged."""
 _PAGE = 1000
-"""Rows fetched at once: an archive has a million files, which are never held together."""
+"""Rows per query: an archive may have a million files, so they are never all in memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileInfo:
-    """What tells that a file is unchanged without reading it."""
+    """A file's size and time, to tell that it is unchanged without reading it."""
 
     path: str
     sha256: str
@@ -26,17 +27,17 @@ class FileInfo:
     """In bytes."""
     mtime_ns: int
     partner: str = ""
-    """Path of the other file of a pair, in whose article this one is; empty for a file on its own."""
+    """Path of the other file of a pair; empty for a single file."""
 
 
 @dataclass(frozen=True, slots=True)
 class SourceChecksum:
-    """What was written of a file's articles, to tell later whether it is still all there."""
+    """What was written for a file's articles, so that later losses and changes are noticed."""
 
     articles: int
     passages: int
     digest: str
-    """Hash of every value of their rows; see `Store.checksum`."""
+    """Hash of all values of their rows; see `Store.checksum`."""
 
 
 _FILE_INFOS = """
@@ -45,27 +46,27 @@ _FILE_INFOS = """
 
 
 class SourceRows:
-    """Questions and changes to the tables `source`, `duplicate`, `root` and `newspaper`."""
+    """Queries and changes of the tables `source`, `duplicate`, `root` and `newspaper`."""
 
     _db: sqlite3.Connection
 
     # -- looking up ---------------------------------------------------------------------------------------------------
 
     def file_infos(self) -> dict[str, FileInfo]:
-        """What is known of every source file, by path. Holds them all: for small archives and tests."""
+        """All source files by path. Loads them all, so it is for small archives and tests."""
         return {row[0]: FileInfo(*row) for row in self._db.execute(_FILE_INFOS)}
 
     def file_info(self, path: Path) -> FileInfo | None:
-        """What is known of one file."""
+        """One source file; None if the record does not know it."""
         row = self._db.execute(f"{_FILE_INFOS} WHERE source.path = ?", (str(path),)).fetchone()
         return FileInfo(*row) if row else None
 
     def files_with_hash(self, sha256: str) -> list[FileInfo]:
-        """The files that have these bytes, by path."""
+        """The files with these bytes, by path."""
         return [FileInfo(*row) for row in self._db.execute(f"{_FILE_INFOS} WHERE source.sha256 = ? ORDER BY 1", (sha256,))]
 
     def sources(self) -> Iterator[Source]:
-        """All files by path; the record may be changed meanwhile."""
+        """All files by path. The record may be changed during the iteration."""
         last = ""
         while rows := self._db.execute(
             "SELECT path, sha256, encoding FROM source WHERE path > ? ORDER BY path LIMIT ?", (last, _PAGE)
@@ -74,7 +75,8 @@ class SourceRows:
             last = rows[-1][0]
 
     def paths_below(self, folder: Path) -> Iterator[str]:
-        """Paths of the known files below a folder, or of the file itself, in order; the record may be changed meanwhile."""
+        """Paths of the known files below a folder, or of the file itself, in order. The record may be changed during the
+        iteration."""
         if self.file_info(folder):
             yield str(folder)
         last, end = _below(folder)
@@ -85,40 +87,41 @@ class SourceRows:
             last = rows[-1][0]
 
     def sources_with_lost_duplicates(self) -> list[str]:
-        """Paths of the files that hold an article which the record has no longer: it was left out, since another file held
-        it, and that file has gone or changed."""
+        """Paths of files with an article that the archive no longer contains: it was skipped as a duplicate of one in another
+        file, which has been removed or changed since."""
         query = """
             SELECT DISTINCT path FROM duplicate JOIN source ON source.number = duplicate.source
             WHERE NOT EXISTS (SELECT 1 FROM article WHERE id = duplicate.article) ORDER BY path"""
         return [path for (path,) in self._db.execute(query)]
 
     def stored_checksum(self, path: str) -> SourceChecksum | None:
-        """What was written of a file's articles; None for the English file of a pair, and where an older program wrote them."""
+        """The checksum stored when a file's articles were written; None for the English file of a pair and for records of older
+        versions."""
         row = self._db.execute("SELECT articles, passages, digest FROM source WHERE path = ?", (path,)).fetchone()
         return SourceChecksum(*row) if row and row[2] is not None else None
 
     # -- changing -----------------------------------------------------------------------------------------------------
 
     def mark_for_rereading(self, folder: Path) -> None:
-        """Have the files below a folder, or one file, read again by the next run, unchanged as they may be."""
+        """Make the next run read the files below a folder, or one file, even if they are unchanged."""
         start, end = _below(folder)
         condition = "path = ? OR (path > ? AND path < ?)"
         self._db.execute(f"UPDATE source SET size = ? WHERE {condition}", (FORCE_REREAD, str(folder), start, end))
 
     def update_file_info(self, file_info: FileInfo) -> None:
-        """Note that an unchanged file has another size or time than before."""
+        """Store the new size and time of a file whose content is unchanged."""
         self._db.execute(
             "UPDATE source SET size = ?, mtime_ns = ? WHERE path = ?", (file_info.size, file_info.mtime_ns, file_info.path)
         )
 
     def move_source(self, old: str, new: FileInfo) -> None:
-        """Note that a file stands elsewhere now, its content the same; its articles keep their ids, and the indexes stay as they are."""
+        """Store the new path of a moved file. Its articles keep their ids, so the indexes stay valid."""
         self._db.execute(
             "UPDATE source SET path = ?, size = ?, mtime_ns = ? WHERE path = ?", (new.path, new.size, new.mtime_ns, old)
         )
 
     def move_folder(self, old: Path, new: Path) -> None:
-        """Note that all files below one folder stand below another now."""
+        """Store that all files below one folder are now below another."""
         for path in list(self.paths_below(old)):
             self._db.execute("UPDATE source SET path = ? WHERE path = ?", (str(new / Path(path).relative_to(old)), path))
         self._db.execute("UPDATE newspaper SET folder = ? WHERE folder = ?", (str(new), str(old)))
@@ -127,22 +130,22 @@ class SourceRows:
     # -- the folders that were indexed --------------------------------------------------------------------------------
 
     def add_root(self, path: Path) -> None:
-        """Note that a folder, or a file, was indexed: moved files are looked for there."""
+        """Remember a folder or file that was indexed. Moved files are looked for there."""
         self._db.execute("INSERT OR IGNORE INTO root VALUES (?)", (str(path),))
 
     def roots(self) -> list[Path]:
-        """The folders and files that were indexed, by path."""
+        """The indexed folders and files, by path."""
         return [Path(path) for (path,) in self._db.execute("SELECT path FROM root ORDER BY path")]
 
     def remove_root(self, path: Path) -> None:
-        """Undo `add_root`, for what was indexed below it, too."""
+        """Forget an indexed folder or file, and those below it."""
         self._db.execute("DELETE FROM root WHERE path = ? OR (path > ? AND path < ?)", (str(path), *_below(path)))
 
     def set_newspaper(self, folder: str, newspaper: Newspaper) -> None:
         self._db.execute("INSERT OR REPLACE INTO newspaper VALUES (?, ?, ?)", (folder, newspaper.english, newspaper.chinese))
 
     def newspaper_of(self, path: Path) -> Newspaper | None:
-        """What was said of the nearest folder above a file, or of the file itself; None where nothing was."""
+        """The newspaper set for the file, or for the nearest folder above it; None if there is none."""
         for folder in (path, *path.parents):
             row = self._db.execute("SELECT english, chinese FROM newspaper WHERE folder = ?", (str(folder),)).fetchone()
             if row:
@@ -151,6 +154,6 @@ class SourceRows:
 
 
 def _below(folder: Path) -> tuple[str, str]:
-    """Between which two strings the paths below a folder lie, in the order of their characters."""
+    """Bounds of the paths below a folder in string order."""
     start = str(folder).rstrip(os.sep) + os.sep
     return start, start[:-1] + chr(ord(os.sep) + 1)

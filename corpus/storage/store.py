@@ -1,6 +1,6 @@
-"""The record: one SQLite file with every article's exact text, its beads and its passages. The one source of truth.
+"""The record: one SQLite file with the exact text of every article, its beads and its passages.
 
-Search returns ids; the store returns text. Vectors and indexes can be rebuilt from it.
+It is the single source of truth: vectors and indexes can be rebuilt from it. Search returns ids, the store returns texts.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ from corpus.text.han_variants import fold_case, fold_spaces
 FILE = "archive.db"
 _EMPTY = hashlib.sha256(b"").hexdigest()
 _CHUNK = 500
-"""Ids in one SQL statement; SQLite allows 999 parameters at least."""
+"""Ids per SQL statement. SQLite guarantees at least 999 parameters."""
 
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """How much of one month the archive holds."""
+    """Number of articles and passages in a month."""
 
     year: int
     month: int
@@ -45,7 +45,7 @@ class Month:
 
 
 class Store(SourceRows):
-    """The record of one archive. Not to be shared between threads: open one for each."""
+    """The record of one archive. Not thread-safe: open one per thread."""
 
     def __init__(self, connection: sqlite3.Connection, folder: Path) -> None:
         self._db = connection
@@ -54,7 +54,7 @@ class Store(SourceRows):
 
     @classmethod
     def open(cls, folder: Path) -> Self:
-        """Open an archive that exists. Raises RecordMissing or RecordBroken."""
+        """Open an existing archive. Raises RecordMissing or RecordBroken."""
         path = folder / FILE
         if not path.is_file():
             raise RecordMissing(
@@ -64,7 +64,7 @@ class Store(SourceRows):
 
     @classmethod
     def create(cls, folder: Path) -> Self:
-        """Open an archive, or begin one."""
+        """Open an archive, or create it."""
         folder.mkdir(parents=True, exist_ok=True)
         return cls._connect(folder / FILE, folder)
 
@@ -98,23 +98,23 @@ class Store(SourceRows):
         self.close()
 
     def copy_to(self, folder: Path) -> None:
-        """Write the record, as it is now, into another folder."""
+        """Write a copy of the record into another folder."""
         folder.mkdir(parents=True, exist_ok=True)
         with closing(sqlite3.connect(folder / FILE)) as copy:
             self._db.backup(copy)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All of what is written inside, or nothing."""
+        """Write everything inside the block, or nothing."""
         self._db.execute("BEGIN IMMEDIATE")
-        with self._db:  # commits, or rolls back whatever it was that stopped it
+        with self._db:  # commits, or rolls back on any exception
             yield
 
     # -- what the record is -------------------------------------------------------------------------------------------
 
     @property
     def fingerprint(self) -> str:
-        """A hash that every change of an article changes: the indexes are tied to it."""
+        """A hash that changes with every change of an article. Indexes store it to tell whether they are current."""
         return self._meta("fingerprint") or _EMPTY
 
     def _touch(self, what: str) -> None:
@@ -122,12 +122,12 @@ class Store(SourceRows):
         self._db.execute("INSERT OR REPLACE INTO meta VALUES ('fingerprint', ?)", (chained,))
 
     def note_indexed(self, fingerprint: str) -> None:
-        """Note that indexes are built of the record as it is, or was, with this fingerprint."""
+        """Store that indexes were built for the record with this fingerprint."""
         self._db.execute("INSERT OR IGNORE INTO indexed VALUES (?)", (fingerprint,))
 
     def was_indexed(self, fingerprint: str) -> bool:
-        """Whether this record became what it is from that of a fingerprint: then a passage number that both have is of the
-        same passage. A record that was put back from a copy gives numbers a second time."""
+        """Whether this record developed from the one with this fingerprint. If so, a passage number in both means the same
+        passage. A record restored from a backup may assign numbers twice."""
         return self._db.execute("SELECT 1 FROM indexed WHERE fingerprint = ?", (fingerprint,)).fetchone() is not None
 
     def _meta(self, name: str) -> str | None:
@@ -135,7 +135,7 @@ class Store(SourceRows):
         return None if row is None else str(row[0])
 
     def count(self, table: str) -> int:
-        """How many rows: of `source`, `article` or `passage`."""
+        """Number of rows in `source`, `article` or `passage`."""
         if table not in ("source", "article", "passage"):
             raise ValueError(f"no such table: {table}")
         return int(self._db.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
@@ -149,14 +149,14 @@ class Store(SourceRows):
         return [Month(int(y), int(m), days, articles, passages) for y, m, days, articles, passages in self._db.execute(query)]
 
     def newspapers(self) -> list[tuple[Newspaper, int]]:
-        """The newspapers and how many articles each has, the largest first."""
+        """The newspapers with their article counts, largest first."""
         query = "SELECT newspaper_en, newspaper_zh, count(*) FROM article GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2"
         return [(Newspaper(en, zh), n) for en, zh, n in self._db.execute(query)]
 
     # -- the articles of a file ----------------------------------------------------------------------------------------
 
     def remove_source(self, path: str) -> int:
-        """Forget a file and its articles; returns how many articles went."""
+        """Remove a file and its articles. Returns the number of articles removed."""
         gone = self._db.execute(
             "SELECT count(*) FROM article JOIN source ON source.number = article.source WHERE path = ?", (path,)
         ).fetchone()[0]
@@ -171,9 +171,9 @@ class Store(SourceRows):
         articles: Iterable[AlignedArticle],
         english: tuple[Source, FileInfo] | None = None,
     ) -> list[str]:
-        """Store a file's articles in place of what was known of that file; `english` is the other file of a pair.
+        """Store a file's articles, replacing those stored before; `english` is the other file of a pair.
 
-        Returns the ids that were left out because another file, or an earlier line of this one, holds that article.
+        Returns the ids of articles that were skipped because another file, or an earlier line of this one, has them.
         """
         self._db.execute("DELETE FROM source WHERE path IN (?, ?)", (source.path, english[0].path if english else source.path))
         number = self._add_file(source, file_info, None)
@@ -198,7 +198,7 @@ class Store(SourceRows):
         return twice
 
     def integrity_errors(self, limit: int = 10) -> list[str]:
-        """What SQLite finds wrong with the record's own pages, indexes and references; it reads the whole file."""
+        """Errors in the record's pages, indexes and references that SQLite finds. Reads the whole file."""
         found = [row[0] for row in self._db.execute(f"PRAGMA integrity_check({limit})") if row[0] != "ok"]
         orphans = self._db.execute("PRAGMA foreign_key_check").fetchmany(limit)
         return found + [
@@ -206,7 +206,7 @@ class Store(SourceRows):
         ]
 
     def mend(self, paths: Sequence[str]) -> None:
-        """Have files read again by the next run, and forget rows that belong to nothing: a damaged record is written anew."""
+        """Repair a damaged record: delete rows without a parent, and make the next run read these files again."""
         for path in paths:
             self.mark_for_rereading(Path(path))
         self._db.execute("DELETE FROM article WHERE source NOT IN (SELECT number FROM source)")
@@ -215,7 +215,7 @@ class Store(SourceRows):
         self._touch("mend")
 
     def checksum(self, path: str) -> SourceChecksum:
-        """What the record has of a file's articles now; `stored_checksum` is what was written."""
+        """Checksum of a file's articles as they are now, to compare with `stored_checksum`."""
         digest = hashlib.sha256()
         articles = passages = 0
         query = f"SELECT {row_mapping.ARTICLE_VALUES} FROM article WHERE source = (SELECT number FROM source WHERE path = ?) ORDER BY id"
@@ -248,7 +248,7 @@ class Store(SourceRows):
         return AlignedArticle(article, beads, tuple(row_mapping.read_passage(r, article)[1] for r in found))
 
     def articles_of_source(self, path: str) -> list[AlignedArticle]:
-        """The articles of a file, in its order; none where the file is not in the record."""
+        """The articles of a file, in order; empty if the record does not know the file."""
         ids = self._db.execute(
             "SELECT article.id FROM article JOIN source ON article.source = coalesce(source.main, source.number) "
             "WHERE path = ? ORDER BY article.rowid",
@@ -257,7 +257,7 @@ class Store(SourceRows):
         return [self.article(id) for (id,) in ids]
 
     def passages(self, numbers: Sequence[int]) -> list[tuple[Article, AlignedPassage]]:
-        """Passages by number, in the order asked for. Raises UnknownId where one is not there."""
+        """Passages by number, in the order given. Raises UnknownId if one is missing."""
         found: dict[int, tuple[Article, AlignedPassage]] = {}
         articles: dict[str, Article] = {}
         for at in range(0, len(numbers), _CHUNK):
@@ -281,8 +281,8 @@ class Store(SourceRows):
     def passages_by_date(
         self, selection: Selection, among: Sequence[int] | None = None
     ) -> Iterator[tuple[int, Article, AlignedPassage]]:
-        """The passages that fit a selection, with their numbers and articles, by date and place; those without a date come
-        last. `among`: only passages of these numbers, however many."""
+        """Matching passages with their numbers and articles, by date and place, undated ones last. `among` restricts them to
+        these numbers, of any count."""
         condition, values = selection.sql()
         if among is not None:
             self._db.execute("CREATE TEMP TABLE IF NOT EXISTS wanted (number INTEGER PRIMARY KEY)")
@@ -299,10 +299,10 @@ class Store(SourceRows):
             yield from ((n, *found) for n, found in zip(chunk, self.passages(chunk), strict=True))
 
     def select(self, selection: Selection, among: Sequence[int] | None = None) -> array[int]:
-        """The numbers of the passages that fit, ascending; only those `among` some, where it is given. As an array, because
-        they may be millions."""
+        """Numbers of the matching passages, ascending, optionally only those in `among`. An array, because there may be
+        millions."""
         condition, values = selection.sql()
-        # CROSS JOIN keeps the order: what is asked of an article is asked once, not of each of its passages.
+        # CROSS JOIN keeps the join order: conditions on an article are evaluated once, not for each of its passages.
         query = "SELECT number FROM article CROSS JOIN passage ON passage.article = article.id"
         if among is not None:
             query = (
@@ -313,8 +313,8 @@ class Store(SourceRows):
         return array("q", (number for (number,) in self._db.execute(f"{query} WHERE {condition} ORDER BY number", values)))
 
     def count_by_month(self, numbers: Sequence[int], selection: Selection = Selection()) -> list[tuple[str | None, int, int]]:
-        """How many of these passages fit, and of how many articles, by month (`1957-04`, in order), None for those without a
-        date. A passage that is no longer there is not counted."""
+        """Passage and article counts of these passages by month (`1957-04`, in order), None for undated ones. Missing passages
+        are ignored."""
         condition, values = selection.sql()
         query = (
             "SELECT substr(date, 1, 7), count(*), count(DISTINCT article.id) FROM json_each(?) AS wanted "
@@ -324,7 +324,7 @@ class Store(SourceRows):
         return self._db.execute(query, (json.dumps([*numbers]), *values)).fetchall()
 
     def passage_numbers(self, ids: Sequence[str]) -> list[int]:
-        """What the indexes know some passages by, in the order asked for. Raises UnknownId."""
+        """The numbers by which the indexes know these passages, in the order given. Raises UnknownId."""
         found = [self._db.execute("SELECT number FROM passage WHERE id = ?", (id,)).fetchone() for id in ids]
         for id, row in zip(ids, found, strict=True):
             if row is None:
@@ -332,9 +332,9 @@ class Store(SourceRows):
         return [int(row[0]) for row in found]
 
     def article_ids(self, selection: Selection) -> Iterator[str]:
-        """The articles that have a passage that fits, or, where nothing is asked of passages, that fit: by date, page and id.
+        """Articles with a matching passage, by date, page and id. An article without passages matches by its metadata.
 
-        An article without any passage fits where its head does. Nothing is to be written meanwhile.
+        Do not write to the record during the iteration.
         """
         condition, values = selection.sql()
         query = f"""
@@ -346,13 +346,13 @@ class Store(SourceRows):
             yield id
 
     def article_id_of_passage(self, id: str) -> str:
-        """Which article a passage belongs to. Raises UnknownId."""
+        """The id of the article that a passage belongs to. Raises UnknownId."""
         row = self._db.execute("SELECT article FROM passage WHERE id = ?", (id,)).fetchone()
         if row is None:
             raise UnknownId(f"{id}: the archive has no such passage", "`archive ask` prints the ids of what it finds.")
         return str(row[0])
 
     def date_range(self) -> tuple[datetime.date, datetime.date] | None:
-        """The first and the last day of the archive; None where no article has a date."""
+        """First and last day of the archive; None if no article has a date."""
         low, high = self._db.execute("SELECT min(date), max(date) FROM article WHERE date IS NOT NULL").fetchone()
         return (datetime.date.fromisoformat(low), datetime.date.fromisoformat(high)) if low else None

@@ -1,1 +1,1 @@
-"""Text analysis that needs no model: sentences, numbers, dates, Chinese variants."""
+"""Text analysis without a model: sentences, numbers, dates, Chinese variants."""

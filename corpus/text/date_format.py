@@ -1,4 +1,4 @@
-"""Dates as historians write them, whatever the machine's locale is."""
+"""Dates in English words, independent of the locale."""
 
 from __future__ import annotations
 

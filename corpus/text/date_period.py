@@ -1,4 +1,4 @@
-"""A year, a month or a day, as people write it: the unit that an archive is browsed and counted by."""
+"""A year, month or day: the unit by which the archive is browsed and counted."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _WRITTEN = re.compile(
 
 @dataclass(frozen=True, slots=True, order=True)
 class Period:
-    """A year; a month of it; a day of that."""
+    """A year, a month or a day."""
 
     year: int
     month: int = 0
@@ -26,9 +26,9 @@ class Period:
 
     @classmethod
     def parse(cls, text: str) -> Period:
-        """Read `1960`, `1960-04`, `1960-04-25`, with `/` or `.` as well, or `1960年4月25日`.
+        """Read `1960`, `1960-04`, `1960-04-25`, also with `/` or `.`, or `1960年4月25日`.
 
-        Raises ValueError for what is no date, or not in the calendar.
+        Raises ValueError if it is not a date, or not in the calendar.
         """
         match = _WRITTEN.fullmatch(text.strip())
         if not match:
@@ -39,7 +39,7 @@ class Period:
         try:
             if not all(map(int, written)):
                 raise ValueError
-            period.first, period.end  # noqa: B018 - whether they can be worked out
+            period.first, period.end  # noqa: B018 - raises if out of range
         except (ValueError, OverflowError) as error:
             raise ValueError(f"{text} is not in the calendar") from error
         return period
@@ -50,7 +50,7 @@ class Period:
 
     @classmethod
     def between(cls, first: datetime.date | None, end: datetime.date | None) -> Period | None:
-        """The year, month or day that begins with `first` and ends before `end`; None where these are no such bounds."""
+        """The year, month or day from `first` up to, but excluding, `end`; None if they are not such bounds."""
         if first is None or end is None:
             return None
         candidates = (cls(first.year), cls(first.year, first.month), cls.of_day(first))
@@ -58,12 +58,12 @@ class Period:
 
     @property
     def first(self) -> datetime.date:
-        """Its first day."""
+        """First day."""
         return datetime.date(self.year, self.month or 1, self.day or 1)
 
     @property
     def end(self) -> datetime.date:
-        """The day after its last."""
+        """Day after the last one."""
         if self.day:
             return self.first + datetime.timedelta(days=1)
         if self.month:
@@ -72,11 +72,11 @@ class Period:
 
     @property
     def parent(self) -> Period | None:
-        """The month of a day, the year of a month; None for a year."""
+        """The month of a day, or the year of a month; None for a year."""
         return Period(self.year, self.month) if self.day else Period(self.year) if self.month else None
 
     def parts(self) -> Iterator[Period]:
-        """The months of a year, the days of a month; a day has none."""
+        """The months of a year, or the days of a month; empty for a day."""
         if not self.month:
             yield from (Period(self.year, month) for month in range(1, 13))
         elif not self.day:

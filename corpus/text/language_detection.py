@@ -1,4 +1,4 @@
-"""Which of the archive's two languages a text is in, by its letters."""
+"""Detects which of the archive's two languages a text is in."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from corpus.model import Side
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _LATIN_WORD = re.compile(r"[A-Za-zÀ-ɏ]+(?:['’-][A-Za-zÀ-ɏ]+)*")
 _ENOUGH = 0.5
-"""Share of a text's letters that must be of the two scripts: the rest may be names in Russian or Korean."""
+"""Minimum share of letters in the two scripts: a text may contain Russian or Korean names."""
 
 
 def detect_language(text: str) -> Side | None:
-    """The side that a text belongs to; None where its letters are mostly of neither script, or there are none.
+    """The language of a text; None if it has no letters, or most are in neither script.
 
-    A Chinese character counts as a word does: a Chinese sentence may hold an English name, and the reverse.
+    A Chinese character counts as much as an English word, since a Chinese sentence may contain an English name and vice versa.
     """
     han, words = len(_HAN.findall(text)), _LATIN_WORD.findall(text)
     letters = sum(unicodedata.category(c)[0] == "L" for c in text)

@@ -1,5 +1,5 @@
-"""Lines of a text with their places. Splits at CR, LF and CRLF only: `str.splitlines` would also split at U+2028, form
-feeds and other characters that archive text may hold inside a line."""
+"""Lines of a text with their offsets. Splits at CR, LF and CRLF only; `str.splitlines` also splits at U+2028, form feeds and
+other characters that archive texts may contain within a line."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Line:
 
     text: str
     start: int
-    """Of its first character, in characters of the whole text."""
+    """Offset of its first character in the whole text."""
 
     @property
     def blank(self) -> bool:
@@ -36,13 +36,13 @@ class Line:
 
     @property
     def indent(self) -> int:
-        """Width of the leading blanks in terminal cells: a full-width blank is two, a tab four."""
+        """Width of the leading blanks in terminal cells: two for a full-width blank, four for a tab."""
         lead = self.text[: len(self.text) - len(self.text.lstrip())]
         return sum({"\u3000": 2, "\t": 4}.get(c, 1) for c in lead)
 
 
 def lines(text: str, start: int = 0, end: int | None = None) -> Iterator[Line]:
-    """The lines of `text[start:end]`, their places counted from the beginning of `text`."""
+    """The lines of `text[start:end]`, with offsets in `text`."""
     stop = len(text) if end is None else end
     at = start
     for newline in NEWLINE.finditer(text, start, stop):

@@ -1,6 +1,6 @@
-"""Numbers in English and Chinese text, by value: `300,387`, `三十万三千零八十七` and `３０３，０８７` whatever their script.
+"""Finds numbers in English and Chinese text and their values: `300,387`, `三十万三千零八十七`, `３０３，０８７`.
 
-Alignment uses them as anchors, and the warnings compare them to find numbers that the translation does not keep.
+Alignment uses them as anchors; warnings compare them to find numbers that the translation changed.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"○
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _MYRIADS = {"万": 10**4, "亿": 10**8}
 _JOINED = {"廿": "二十", "卅": "三十"}
-# 四十多万 is a number as 四十万 is, 三十八度四 and 三点五万 have a fraction, and the 千 of 千瓦 belongs to the unit.
+# 四十多万 is a number like 四十万; 三十八度四 and 三点五万 have a fraction; the 千 of 千瓦 belongs to the unit.
 _ZH_NUMBER = re.compile(
     r"(?P<whole>(?:[零○〇一二三四五六七八九两十廿卅百万亿]|千(?![瓦伏周卡克]))+)"
     r"(?:[点度](?P<fraction>[零○〇一二三四五六七八九]+)(?P<scale>[万亿]*)(?![十百千分钟刻])|[多余来几](?P<about>[万亿]+))?"
@@ -43,14 +43,14 @@ _EN_NUMBER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number as the text writes it, and its value."""
+    """A number with its position and value."""
 
     value: float
     span: Span
 
 
 def parse_chinese_number(text: str) -> float | None:
-    """The value of a number written in Chinese characters; None where the characters do not form one (`千万` as a word)."""
+    """The value of a number in Chinese characters; None if they do not form a number (`千万` as a word)."""
     for joined, written in _JOINED.items():
         text = text.replace(joined, written)
     if not text or (text[0] in "百千万亿" and not text.startswith("百万")):
@@ -66,7 +66,7 @@ def parse_chinese_number(text: str) -> float | None:
             section += (digit or 1) * _UNITS[c]
             digit = 0
         else:
-            # 一万亿 and 六万万: a unit no smaller than the one before multiplies all that was said.
+            # 一万亿, 六万万: a unit not smaller than the previous one multiplies everything before it.
             whole = total + section + digit if last <= _MYRIADS[c] else section + digit
             total = whole * _MYRIADS[c] + (total if last > _MYRIADS[c] else 0)
             section, digit, last = 0, 0, _MYRIADS[c]
@@ -74,7 +74,7 @@ def parse_chinese_number(text: str) -> float | None:
 
 
 def find_numbers(text: str, side: Side) -> list[Number]:
-    """The numbers of a text, in order: figures of either script and number words."""
+    """The numbers of a text, in order: digits of either script, and number words."""
     found = _figures(text, side)
     taken = [n.span for n in found]
     if side == "zh":

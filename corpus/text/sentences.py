@@ -1,7 +1,7 @@
-"""Where sentences begin and end, for both languages, as spans of the untouched text.
+"""Splits English and Chinese text into sentences, as spans of the unchanged text.
 
-Closing quotes and brackets stay with their sentence; decimals, initials, abbreviations and ellipses inside a sentence do
-not end it. Every non-blank character of the text is in exactly one sentence, in order.
+Closing quotes and brackets belong to their sentence. Decimals, initials, abbreviations and ellipses do not end one. Every
+non-blank character is in exactly one sentence, in order.
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ _TITLES = frozenset(
     "mr mrs ms messrs dr prof rev hon gen col maj capt lt sgt adm cmdr gov sen rep pres st mt ft no nos vol fig p pp "
     "vs cf ed eds sq approx jan feb mar apr jun jul aug sept sep oct nov dec".split()
 )
-"""Abbreviations that a name or a number follows: never the end of a sentence."""
+"""Abbreviations followed by a name or a number; they never end a sentence."""
 _MIDDLE = frozenset("e.g i.e viz".split())
 _DOTTED = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]")
 _STARTERS = frozenset(
     "the a an it its in on at this that these those he she they we there but and however as for from after before when "
     "while since although our his her their all both such if by with according today yesterday now some many most".split()
 )
-"""Words that begin a sentence rather than go on with a name after `U.S.`"""
+"""Words that begin a sentence rather than continue a name after `U.S.`"""
 
 
 def split_sentences(text: str, side: Side, within: Span | None = None) -> tuple[Span, ...]:
-    """Sentences of `text` (of one paragraph of it, if `within` is given), as spans of `text`."""
+    """The sentences of `text`, or of the part `within`, as spans of `text`."""
     whole = Span(0, len(text)) if within is None else within
     ends = _english_ends(text, whole) if side == "en" else _chinese_ends(text, whole)
     spans = []
@@ -70,13 +70,13 @@ def _english_ends(text: str, whole: Span) -> list[int]:
 
 
 def _abbreviated(text: str, start: int, dot: int, after: str) -> bool:
-    """Whether the full stop at `dot` belongs to an abbreviation in the middle of a sentence."""
+    """Whether the full stop at `dot` belongs to an abbreviation inside a sentence."""
     match = _LAST_WORD.search(text, max(start, dot - 24), dot)
     if not match:
         return False
     word = match[0].strip("—–-")
     if word.lower() in _TITLES or word.lower() in _MIDDLE:
-        # `No.` and the like end nothing only before a name or a number; `No. That ...` is a sentence.
+        # `No.` is an abbreviation only before a number; `No. That ...` is a sentence.
         return word.lower() != "no" or after.lstrip()[:1].isdigit()
     following = re.match(r"[\s\"'“‘(\[]*([A-Za-z]+)", after)
     starter = bool(following) and following[1].lower() in _STARTERS  # type: ignore[index]
