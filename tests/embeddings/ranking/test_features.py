@@ -42,7 +42,7 @@ class Opened:
 
     def gather(self, text: str, language: Side, positions: np.ndarray) -> Features:
         vector = self.built.encoder.encode_questions([text])[0]
-        terms = self.built.tokenizer.query_terms(text, lambda word: self.words.frequency("words", word) > 0)
+        terms = self.built.analyzer.query_terms(text, lambda word: self.words.frequency("words", word) > 0)
         asked = EncodedQuery(language, vector, terms, term_weights(terms, self.words))
         return compute_features(asked, positions, self.table, self.vectors, self.calibration, self.words)
 
