@@ -49,7 +49,7 @@ def observe(questions: QuestionSet, folder: Path) -> list[Choice]:
             ):
                 if asked.answered_by(article, passage):
                     evidence = [
-                        highlights.bead_evidence(passage, bead, hit, question, found.weights, engine.analyzer)
+                        highlights.bead_evidence(passage, bead, hit, question, found.weights, engine.tokenizer)
                         for bead in passage.beads
                     ]
                     right = np.array(
