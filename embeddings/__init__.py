@@ -1,4 +1,4 @@
-"""What makes the archive findable: the model, the vectors, the word index, fusion and confidence.
+"""Search: the encoder, the vector and inverted indexes, ranking and confidence.
 
-Knows the record (`corpus`) and nothing of screens. Heavy libraries are imported inside the functions that need them.
+Uses the record (`corpus`) and knows nothing of screens. Heavy libraries are imported inside the functions that need them.
 """

@@ -1,4 +1,4 @@
-"""Where everything lies that can be made again: models and the caches of libraries."""
+"""The folder of everything that can be made again: models and the caches of libraries."""
 
 from __future__ import annotations
 

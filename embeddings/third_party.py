@@ -1,12 +1,12 @@
-"""The one door through which libraries are imported that would otherwise report to their makers or write outside our folders.
+"""Imports libraries that would otherwise report to their makers or write outside this program's folders.
 
-- onnxruntime's wheels for Linux carry a telemetry client. It looks up its maker's server and keeps a device id and a
-  database of events below the user's cache folder; it reads `ORT_DISABLE_TELEMETRY` when the library is loaded.
+- onnxruntime's Linux wheels have a telemetry client. It contacts its maker's server and keeps a device id and a database of
+  events in the user's cache folder. It reads `ORT_DISABLE_TELEMETRY` when the library is loaded.
 - huggingface_hub, transformers and sentence-transformers read their environment when they are imported.
-- jieba keeps a cache of its dictionary in the system's temporary folder, which every user of the machine shares, and reads it
-  back with `marshal`: whoever plants a file there runs code here.
+- jieba caches its dictionary in the system's temporary folder, which all users share, and reads it with `marshal`: anyone who
+  puts a file there can run code here.
 
-`tests/test_nothing_leaves.py` runs the commands and looks at every socket and every file.
+`tests/test_nothing_leaves.py` runs the commands and checks every socket and every file.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _OFFLINE = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1"}
 
 def import_onnxruntime() -> ModuleType:
     """onnxruntime, with its telemetry switched off."""
-    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # it stays set: the library may ask again
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # stays set: the library may read it again
     import onnxruntime
 
     return onnxruntime  # type: ignore[no-any-return]
@@ -36,10 +36,10 @@ def import_onnxruntime() -> ModuleType:
 
 @contextmanager
 def hub_environment(*, offline: bool) -> Iterator[None]:
-    """The environment in which the hub's libraries are imported and called: never telemetry, and no network if `offline`."""
-    wanted = {**_NO_TELEMETRY, **(_OFFLINE if offline else {})}
-    before = {name: os.environ.get(name) for name in wanted}
-    os.environ.update(wanted)
+    """Set the environment in which the hub's libraries are imported and called: no telemetry, and no network if `offline`."""
+    variables = {**_NO_TELEMETRY, **(_OFFLINE if offline else {})}
+    before = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
     try:
         yield
     finally:
@@ -51,22 +51,22 @@ def hub_environment(*, offline: bool) -> Iterator[None]:
 
 
 def jieba_tokenizer() -> Any:
-    """A `jieba.Tokenizer` that keeps its dictionary's cache in our own cache folder. The dictionary is loaded at the first text."""
+    """A `jieba.Tokenizer` with its cache in our own cache folder. The dictionary is loaded at the first text."""
     from importlib.metadata import version
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # jieba imports pkg_resources and has invalid escapes
         import jieba
 
-    # It would write over the chat's screen, and a cache that cannot be written only costs time.
+    # Its log would overwrite the chat's screen, and a cache that cannot be written only costs time.
     jieba.setLogLevel(logging.CRITICAL)
     tokenizer = jieba.Tokenizer()
-    # A folder for each version: jieba never checks the cache of its own dictionary against the dictionary.
+    # One folder for each version: jieba never checks its cache against the dictionary.
     folder = default_cache_folder() / f"jieba-{version('jieba')}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         tokenizer.tmp_dir = str(folder)
     except OSError:
-        # Nowhere to write: a file that can be neither read nor written, so that the shared folder is not used instead.
+        # A file that can be neither read nor written, so that jieba does not fall back to the shared folder.
         tokenizer.cache_file = str(Path(os.devnull) / "jieba.cache")
     return tokenizer

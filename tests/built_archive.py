@@ -24,7 +24,7 @@ class Built:
 
     folder: Path
     encoder: FakeEncoder
-    tokenizer: Analyzer
+    analyzer: Analyzer
     vector_backend: str = DEFAULT_BACKEND
 
     def bring_up_to_date(self, paths: list[Path], prune: bool = False) -> Manifest:
@@ -35,7 +35,7 @@ class Built:
             return self.build(store, cache)
 
     def build(self, store: Store, cache: VectorCache) -> Manifest:
-        work = build(store, self.encoder, cache, self.tokenizer, self.vector_backend)
+        work = build(store, self.encoder, cache, self.analyzer, self.vector_backend)
         while True:
             try:
                 next(work)

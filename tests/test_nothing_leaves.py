@@ -17,9 +17,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from restored_model import restore_model
 
 from assistant.system import paths
-from embeddings.model import default_model
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="strace is Linux's")]
 
@@ -177,7 +177,7 @@ def test_a_command_opens_no_socket_and_writes_only_its_own_files(home: Home, nam
 
 def test_a_model_of_the_readers_own_is_used_without_the_network(home: Home) -> None:
     """With torch, transformers and sentence-transformers, which would ask the hub for a newer one."""
-    model = default_model.restore(home.folder / "cache" / OWN)
+    model = restore_model(home.folder / "cache" / OWN / "e5-small")
     own = ("--archive", home.folder / "data" / OWN / "with-a-model", "--model", model)
     log = home.run("index", home.folder / "articles", "--newspaper", "Willow Ferry Gazette", *own)
     assert faults(home, log) == []

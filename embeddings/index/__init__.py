@@ -1,1 +1,1 @@
-"""The indexes of one generation: vectors, words, the passage table; how they are built, checked and reused."""
+"""The indexes of a generation: vector indexes, inverted index, passage table; how they are built, checked and reused."""

@@ -1,9 +1,9 @@
-"""What is typical of a model and an archive, measured once when the indexes are built.
+"""Calibration: what similarities are typical of a model and an archive, measured when the indexes are built.
 
-Cosines of sentence encoders are not comparable as they are: e5's live between 0.7 and 0.9 even for nonsense, and questions
-of one language lie nearer to texts of that language. So every similarity is put on one scale: how many standard deviations
-it lies above what a question of no particular content has with the passages of this archive. Across languages the vectors
-are centred first (measured: R@1 of the other language alone rises from .40 to .50 and .43 to .64 on real documents).
+Raw cosines of sentence encoders are not comparable: those of e5 are between 0.7 and 0.9 even for nonsense, and questions are
+closer to texts in their own language. Every similarity is therefore put on one scale: standard deviations above the mean
+similarity of generic questions with the passages of this archive. Across languages the vectors are centred first (measured:
+R@1 of the other language alone rises from .40 to .50 and from .43 to .64 on real documents).
 """
 
 from __future__ import annotations
@@ -72,15 +72,15 @@ QUESTIONS: dict[Side, tuple[str, ...]] = {
         "植物怎样用阳光制造养料？",
     ),
 }
-"""Questions of no particular content, the same in both languages: about a newspaper's usual matters, and about none."""
+"""Generic questions, the same in both languages: some about usual newspaper topics, some not."""
 
 SAMPLE = 2000
-"""Passages that the calibration looks at."""
+"""Passages that are measured."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """Mean and standard deviation of a similarity under the questions above."""
+    """Mean and standard deviation of a similarity, over the questions above."""
 
     mean: float
     deviation: float
@@ -91,17 +91,20 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Mean vectors, (dimension,) each, and the scales of the four similarities, by side of the passages."""
+    """Mean vectors, (dimension,) each, and the scales of the four similarities, by side of the passages.
+
+    `same_` scales apply where the question is in the language of the side, `other_` scales where it is not.
+    """
 
     question_mean: dict[Side, FloatArray]
     passage_mean: dict[Side, FloatArray]
     sentence_mean: dict[Side, FloatArray]
     same_passage: dict[Side, Scale]
-    """Question and passage in one language, raw."""
+    """Raw cosine with the passage."""
     same_sentence: dict[Side, Scale]
-    """Best sentence of the passage."""
+    """That of the passage's best sentence."""
     other_passage: dict[Side, Scale]
-    """Question in the other language, centred."""
+    """Cosine of the centred vectors."""
     other_sentence: dict[Side, Scale]
 
     def save(self, path: Path) -> None:
@@ -116,7 +119,7 @@ class Calibration:
 
     @classmethod
     def load(cls, path: Path) -> Calibration:
-        """Raises IndexStale where the file is missing or damaged."""
+        """Read what `save` wrote. Raises IndexStale where the file is missing or damaged."""
         arrays = load_arrays(path, [f"{name}_{side}" for name in (*_MEANS, *_SCALES) for side in SIDES])
         means = {name: {side: np.asarray(arrays[f"{name}_{side}"], dtype=np.float32) for side in SIDES} for name in _MEANS}
         scales = {name: {side: Scale(*map(float, arrays[f"{name}_{side}"])) for side in SIDES} for name in _SCALES}
@@ -128,7 +131,7 @@ _SCALES = ("same_passage", "same_sentence", "other_passage", "other_sentence")
 
 
 def center(vectors: FloatArray, mean: FloatArray) -> FloatArray:
-    """Unit vectors after `mean` is taken away, (n, dimension)."""
+    """Subtract `mean` and normalise to unit length, (n, dimension)."""
     moved = vectors - mean
     return np.asarray(moved / np.maximum(np.linalg.norm(moved, axis=-1, keepdims=True), 1e-9), dtype=np.float32)
 
@@ -136,8 +139,14 @@ def center(vectors: FloatArray, mean: FloatArray) -> FloatArray:
 def best_of(
     similarities: FloatArray, owners: np.ndarray[tuple[int], np.dtype[np.int64]], count: int, least: float = -1.0
 ) -> FloatArray:
-    """For each of `count` passages the greatest similarity of its sentences, (questions, count); `owners` says whose each
-    sentence is. None counts less than `least`, which passages without a sentence get: the least that a cosine can be."""
+    """For each passage the greatest similarity of its sentences, (questions, count).
+
+    Args:
+        similarities: of every sentence, (questions, sentences).
+        owners: index of each sentence's passage, (sentences,).
+        count: number of passages.
+        least: lower bound, and the value of passages without sentences; the default is the least that a cosine can be.
+    """
     best = np.full((count, similarities.shape[0]), least, dtype=np.float32)
     np.maximum.at(best, owners, similarities.T)
     return best.T
@@ -154,7 +163,7 @@ class Sample:
 
 
 def calibrate(encoder: Encoder, samples: dict[Side, Sample]) -> Calibration:
-    """Measure the archive with the questions above. A side without passages gets scales that change nothing."""
+    """Measure an archive with the generic questions. A side without passages gets harmless scales."""
     questions = {side: encoder.encode_questions(QUESTIONS[side]) for side in SIDES}
     question_mean = {side: questions[side].mean(axis=0) for side in SIDES}
     passage_mean = {side: _mean(samples[side].passages, encoder.dimension) for side in SIDES}
@@ -177,7 +186,7 @@ def _mean(vectors: FloatArray, dimension: int) -> FloatArray:
 
 
 def _scale(similarities: FloatArray) -> Scale:
-    """Mean over everything, deviation within a question: that is what ranking one question's passages needs."""
+    """Overall mean and the standard deviation within a question, because passages are ranked within a question."""
     if similarities.shape[1] < 2:
         return Scale(float(similarities.mean()) if similarities.size else 0.0, 0.05)
     within = similarities - similarities.mean(axis=1, keepdims=True)

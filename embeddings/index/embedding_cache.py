@@ -1,10 +1,10 @@
-"""Vectors of texts, computed once for each text and model: an append-only file of rows, and a table of which text is which.
+"""Cache of text vectors, computed once for each text and model: an append-only file of rows and a table of texts.
 
     ARCHIVE/vectors/MODEL/rows.f16   half-precision floats, `dimension` a row
-    ARCHIVE/vectors/MODEL/keys.db    hash of the text -> row (SQLite)
+    ARCHIVE/vectors/MODEL/keys.db    digest of the text -> row (SQLite)
 
-Rows are written and flushed before their keys: a stop between the two leaves rows that nothing names, and they are cut off
-when the cache is opened for writing again. Keys whose rows a damaged disk or a partial copy has lost are forgotten then.
+Rows are written and flushed before their keys. A stop between the two leaves rows without keys, which are truncated when the
+cache is opened for writing again. Keys whose rows were lost (damaged disk, partial copy) are deleted then.
 """
 
 from __future__ import annotations
@@ -26,25 +26,25 @@ from embeddings.model.encoder import Encoder
 
 ROWS = "rows.f16"
 KEYS = "keys.db"
-BATCH = 256
+BATCH = 2048
 """Texts that are encoded between two writes."""
 
 
 def vectors_folder(archive: Path, model: str) -> Path:
-    """Where the vectors of one model lie in an archive."""
+    """The folder of a model's vectors in an archive."""
     return archive / "vectors" / "".join(c if c.isalnum() or c in "-_.@" else "_" for c in model)
 
 
-def key(text: str) -> bytes:
-    """What a text is known by: 16 bytes of its hash."""
+def text_digest(text: str) -> bytes:
+    """The key of a text: its BLAKE2b hash, 16 bytes."""
     return hashlib.blake2b(text.encode("utf-8"), digest_size=16).digest()
 
 
 class VectorCache:
-    """The vectors of one archive and one model, open for reading and adding. One process at a time may add."""
+    """The vectors of an archive and a model, open for reading and adding. Only one process at a time may add."""
 
     def __init__(self, archive: Path, encoder: Encoder, progress: Callable[[int], None] | None = None) -> None:
-        """`progress` is called with the number of texts that were encoded since the last call."""
+        """`progress` is called with the number of texts encoded since the last call."""
         self._encoder = encoder
         self._progress = progress
         self._folder = vectors_folder(archive, encoder.name)
@@ -61,7 +61,7 @@ class VectorCache:
 
     @property
     def _width(self) -> int:
-        """Bytes of a row."""
+        """Bytes in a row."""
         return 2 * self._encoder.dimension
 
     def close(self) -> None:
@@ -79,34 +79,34 @@ class VectorCache:
 
     @property
     def state(self) -> str:
-        """A hash of all that was ever added; empty where that is not known any more."""
+        """A hash of everything that was ever added; empty where rows were lost and it is unknown."""
         found = self._db.execute("SELECT name FROM state WHERE count = ?", (self._count,)).fetchone()
         return str(found[0]) if found else ""
 
     def grew_from(self, state: str) -> bool:
-        """Whether the cache grew from a state, so that rows of then are of the same texts now. Rows that were lost are given
-        to other texts."""
+        """Whether the cache only grew since it had this state, so that every row still belongs to the same text. Rows that were
+        lost are reused for other texts."""
         return self._db.execute("SELECT 1 FROM state WHERE name = ?", (state,)).fetchone() is not None
 
     def rows(self, texts: Sequence[str]) -> NDArray[np.int64]:
-        """The row of each text; those that have none are encoded first. A text in traditional characters is encoded in
-        simplified ones, as questions are: it has the row of its twin."""
+        """The row of each text; texts without one are encoded first. Traditional characters are converted to simplified ones, as
+        in questions, so both forms of a text share a row."""
         texts = [to_simplified(text) for text in texts]
-        digests = [key(text) for text in texts]
+        digests = [text_digest(text) for text in texts]
         known = self._known(digests)
         missing = {digest: text for digest, text in zip(digests, texts, strict=True) if digest not in known}
         fresh = list(missing.items())
-        # Long and short texts together waste the encoder's time; it sorts within a call, so a call gets many.
-        for at in range(0, len(fresh), BATCH * 8):
-            known |= self._add(fresh[at : at + BATCH * 8])
+        # Batches of mixed lengths waste time. The encoder sorts the texts of a call by length, so a call gets many.
+        for at in range(0, len(fresh), BATCH):
+            known |= self._add(fresh[at : at + BATCH])
         return np.array([known[digest] for digest in digests], dtype=np.int64)
 
     def vectors(self, texts: Sequence[str]) -> FloatArray:
-        """The vectors of the texts, (n, dimension), float32, unit length to half precision."""
+        """The vectors of the texts, (n, dimension), float32; unit length to half precision."""
         return self.fetch(self.rows(texts))
 
     def fetch(self, rows: NDArray[np.int64]) -> FloatArray:
-        """The vectors of some rows, (n, dimension), float32."""
+        """The vectors of these rows, (n, dimension), float32."""
         if not len(rows):
             return np.zeros((0, self._encoder.dimension), dtype=np.float32)
         self._file.flush()
@@ -145,7 +145,7 @@ class VectorCache:
 
 
 def open_rows(folder: Path, dimension: int) -> NDArray[np.float16]:
-    """All whole rows of a cache, memory-mapped, (n, dimension); another process may be in the middle of writing one."""
+    """All complete rows of a cache, memory-mapped, (n, dimension); another process may be writing the next one."""
     path = folder / ROWS
     count = path.stat().st_size // (2 * dimension) if path.exists() else 0
     if not count:

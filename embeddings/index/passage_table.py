@@ -1,7 +1,7 @@
-"""Which passages a generation has, in the order of the indexes, and where their vectors lie.
+"""The passages of a generation, in the order of its indexes, and the rows of their vectors.
 
-passages/NAME.i64    an array each, raw: written some passages at a time and mapped when they are read, so that a table
-                     is never in memory as a whole
+passages/NAME.i64    one raw array each: written in batches and memory-mapped for reading, so a table is never in memory as
+                     a whole
 """
 
 from __future__ import annotations
@@ -30,62 +30,62 @@ _ENTRY = np.dtype("<i8")
 
 @dataclass(frozen=True, slots=True)
 class PassageTable:
-    """A passage is known by its position here, 0 to len - 1, and to the record by its number."""
+    """A passage is identified by its position here, 0 to len - 1, and in the record by its number."""
 
     numbers: Rows
     """Passage numbers, ascending."""
     articles: Rows
-    """The same number for the passages of one article, which stand together, in its order."""
+    """The same value for all passages of an article. They are adjacent and in the article's order."""
     days: Rows
-    """When each was printed, as a proleptic Gregorian ordinal (1 is 1 January of the year 1); 0 where that is not known."""
+    """Day of printing as a proleptic Gregorian ordinal (1 is 1 January of the year 1); 0 if unknown."""
     pages: Rows
-    """On which page; 0 where that is not known."""
+    """Newspaper page; 0 if unknown."""
     passage_rows: dict[Side, Rows]
-    """Row of each passage's vector in the cache, NO_ROW where it has no such side."""
+    """Row of each passage's vector in the cache, NO_ROW where it lacks this side."""
     sentence_rows: dict[Side, Rows]
-    """Rows of all sentences, passage after passage."""
+    """Rows of all sentences, passage by passage."""
     sentence_bounds: dict[Side, Rows]
-    """Passage p has the sentences from bounds[p] to bounds[p + 1]."""
+    """The sentences of passage p are those from bounds[p] up to bounds[p + 1]."""
 
     def __len__(self) -> int:
         return len(self.numbers)
 
     def count(self, side: Side) -> int:
-        """Passages that have this side."""
+        """How many passages have this side."""
         return int((self.passage_rows[side] != NO_ROW).sum())
 
     @property
     def rows(self) -> int:
-        """The vectors that there must be, at least, for it to be used."""
+        """Least number of rows that the vector cache must have."""
         return 1 + max(
             int(rows.max(initial=NO_ROW)) for side in SIDES for rows in (self.passage_rows[side], self.sentence_rows[side])
         )
 
     def positions(self, side: Side) -> Rows:
-        """Positions of the passages that have this side: entry k is where vector k of that side's index belongs."""
+        """Positions of the passages that have this side; entry k is the passage of vector k in the side's vector index."""
         return np.flatnonzero(self.passage_rows[side] != NO_ROW).astype(np.int64)
 
     def sentences(self, positions: Rows, side: Side) -> tuple[Rows, Rows]:
-        """Rows of the sentences of some passages, and for each sentence the index into `positions` of its passage."""
+        """Rows of the sentences of these passages, and for each sentence the index of its passage in `positions`."""
         bounds = self.sentence_bounds[side]
         counts = bounds[positions + 1] - bounds[positions]
         owners = np.repeat(np.arange(len(positions), dtype=np.int64), counts)
         within = np.arange(int(counts.sum()), dtype=np.int64) - np.repeat(np.cumsum(counts) - counts, counts)
         return self.sentence_rows[side][np.repeat(bounds[positions], counts) + within], owners
 
-    def neighbours(self, positions: Rows, reach: int) -> tuple[Rows, Rows]:
-        """Positions of the passages that stand at most `reach` from some passages in their articles, they themselves among
-        them, and for each the index into `positions` of the one it stands near."""
-        around = positions[:, None] + np.arange(-reach, reach + 1, dtype=np.int64)[None, :]
+    def neighbours(self, positions: Rows, radius: int) -> tuple[Rows, Rows]:
+        """Positions of the passages at most `radius` before or after these in the same article, themselves included, and for
+        each neighbour the index in `positions` of the passage that it belongs to."""
+        around = positions[:, None] + np.arange(-radius, radius + 1, dtype=np.int64)[None, :]
         inside = np.clip(around, 0, max(len(self) - 1, 0))
         near = (inside == around) & (self.articles[inside] == self.articles[positions][:, None])
         owners = np.broadcast_to(np.arange(len(positions), dtype=np.int64)[:, None], around.shape)
         return around[near], owners[near]
 
     def parts(self, positions: Rows, size: int) -> Iterator[PassageTable]:
-        """The tables of some of the passages, their positions ascending, at most `size` in each."""
-        for at in range(0, len(positions), size):
-            some = positions[at : at + size]
+        """Tables of at most `size` of these passages each; the positions must be ascending."""
+        for start in range(0, len(positions), size):
+            some = positions[start : start + size]
             counts = {side: self.sentence_bounds[side][some + 1] - self.sentence_bounds[side][some] for side in SIDES}
             yield PassageTable(
                 self.numbers[some],
@@ -99,9 +99,9 @@ class PassageTable:
 
     @classmethod
     def load(cls, folder: Path) -> PassageTable:
-        """The table of a generation. Raises IndexStale where a file is missing or damaged."""
-        place = folder / FOLDER
-        arrays = {name: map_array(place / f"{name}.i64", _ENTRY) for name in _names()}
+        """Map the table of a generation. Raises IndexStale where a file is missing or damaged."""
+        inner = folder / FOLDER
+        arrays = {name: map_array(inner / f"{name}.i64", _ENTRY) for name in _names()}
         by_side = {name: {side: arrays[f"{name}_{side}"] for side in SIDES} for name in _BY_SIDE}
         table = cls(arrays["numbers"], arrays["articles"], arrays["days"], arrays["pages"], **by_side)
         for name, have, want in (
@@ -112,7 +112,7 @@ class PassageTable:
         ):
             if have != want:
                 raise IndexStale(
-                    f"{place / name}.i64: it has {have} entries, {want} expected", "Run `archive index` to build it again."
+                    f"{inner / name}.i64: it has {have} entries, {want} expected", "Run `archive index` to build it again."
                 )
         return table
 
@@ -126,10 +126,10 @@ def _end(bounds: Rows) -> int:
 
 
 class TableWriter:
-    """Writes a generation's table, part after part."""
+    """Writes the table of a generation in parts."""
 
     def __init__(self, folder: Path) -> None:
-        """`folder` is the generation's, and has no table yet."""
+        """`folder` is that of the generation; it must not have a table yet."""
         (folder / FOLDER).mkdir()
         with ExitStack() as on_failure:
             self._files = {name: on_failure.enter_context((folder / FOLDER / f"{name}.i64").open("wb")) for name in _names()}
@@ -141,8 +141,8 @@ class TableWriter:
             self._write(f"sentence_bounds_{side}", np.zeros(1, dtype=np.int64))
 
     def add(self, part: PassageTable) -> None:
-        """Further passages, whose numbers are greater. Articles are counted anew: it is one as long as `part.articles` says
-        the same, across parts too."""
+        """Append passages; their numbers must be greater than all before. Articles are renumbered: adjacent passages with equal
+        `part.articles` are one article, across parts too."""
         if not len(part):
             return
         before = part.articles[0] - 1 if self._last is None else self._last

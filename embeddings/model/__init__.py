@@ -1,1 +1,1 @@
-"""Embedding models: the bundled one, and any other that sentence-transformers opens."""
+"""Embedding models: the default one, and every other that sentence-transformers can load."""

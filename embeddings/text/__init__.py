@@ -1,1 +1,1 @@
-"""Text to index terms: words, names in any spelling, dates in a question."""
+"""Text analysis: index terms, names in any spelling, dates in a question."""

@@ -1,7 +1,7 @@
-"""Dates in a question's own words -> days: `in April 1960`, `between 1957 and 1959`, `六十年代`, `一九六〇年四月`.
+"""Finds dates in a question's own words: `in April 1960`, `between 1957 and 1959`, `六十年代`, `一九六〇年四月`.
 
-The grammar is the table of `tests/embeddings/text/test_dates.py`; README has its short form. Years are from 1840 to 2039, and a
-bare English one is a date only where it counts nothing (`1958 tons`).
+`tests/embeddings/text/test_dates.py` has a table of what is understood. Years are from 1840 to 2039. A year alone in English
+is a date only if it does not count something (`1958 tons`).
 """
 
 from __future__ import annotations
@@ -15,52 +15,52 @@ from dataclasses import dataclass
 from corpus.text.numbers import parse_chinese_number
 
 LAG = 14
-"""Days within which a newspaper tells of what happened on a day or in a month."""
-_SHORT = 100
-"""Days of a stretch that is short enough for the lag to matter."""
+"""Days within which a newspaper reports what happened on a day or in a month."""
+_LAG_MATTERS_UP_TO = 100
+"""Length in days of the longest range that is extended by the lag."""
 
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """From `since` up to the day before `until`; None where it is open."""
+    """A range of days: `since` is the first, `until` the day after the last; None where it is open."""
 
     since: datetime.date | None
     until: datetime.date | None
 
     def __str__(self) -> str:
-        """As filters: `on:1960-04`, or `after:` and `before:` with as much of the dates as is needed."""
+        """As filters: `on:1960-04`, or `after:` and `before:` with dates as short as possible."""
         if self.since and self.until:
-            for size, one in (
+            for size, period in (
                 (4, _years(self.since.year, 1)),
                 (7, _months(self.since.year, self.since.month)),
                 (10, _day(self.since)),
             ):
-                if self == one:
+                if self == period:
                     return f"on:{self.since.isoformat()[:size]}"
         ends = [(name, day) for name, day in (("after", self.since), ("before", self.until)) if day]
-        return " ".join(f"{name}:{day.isoformat()[: _size(day)]}" for name, day in ends)
+        return " ".join(f"{name}:{day.isoformat()[: _iso_length(day)]}" for name, day in ends)
 
     def with_lag(self) -> Days | None:
-        """With the days after it in which newspapers still told of it; None for an open or a long stretch."""
-        if not self.since or not self.until or (self.until - self.since).days > _SHORT:
+        """The range with the LAG days after it; None for an open or a long range."""
+        if not self.since or not self.until or (self.until - self.since).days > _LAG_MATTERS_UP_TO:
             return None
         return Days(self.since, self.until + datetime.timedelta(days=LAG))
 
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """The days that a question speaks of."""
+    """A date in a question."""
 
     days: Days
     text: str
-    """The words that say so, as typed."""
+    """The words of the question that name it, as typed."""
 
 
 def find_days(question: str) -> Dated | None:
-    """The days that a question speaks of: of several dates, from the first day of the earliest to the last of the latest.
+    """The days that a question names: with several dates, from the first day of the earliest to the last day of the latest.
     None where it names none."""
     plain = question.translate(_PLAIN)
-    found = list(_opened(plain, list(_points(plain))))
+    found = list(_with_prepositions(plain, list(_find_dates(plain))))
     if not found:
         return None
     days = _together([d for _, d in found])
@@ -70,7 +70,7 @@ def find_days(question: str) -> Dated | None:
 
 
 def _together(every: list[Days]) -> Days:
-    """From the earliest to the latest; `since 1949 and before 1952` is what lies between."""
+    """From the earliest to the latest. `since 1949 and before 1952` is the time between the two."""
     if len(every) == 2 and every[0].until is None and every[1].since is None:
         return Days(every[0].since, every[1].until)
     starts, ends = [d.since for d in every], [d.until for d in every]
@@ -81,8 +81,8 @@ def _together(every: list[Days]) -> Days:
 # -- days --------------------------------------------------------------------------------------------------------------
 
 
-def _size(day: datetime.date) -> int:
-    """How many characters of its ISO form say it: the first of a year needs four."""
+def _iso_length(day: datetime.date) -> int:
+    """Characters of its ISO form that are needed: 4 for the first day of a year, 7 for the first of a month."""
     return 10 if day.day > 1 else 7 if day.month > 1 else 4
 
 
@@ -91,7 +91,7 @@ def _day(day: datetime.date) -> Days:
 
 
 def _months(year: int, first: int, count: int = 1) -> Days:
-    """`count` months from month `first` (1 to 12) on."""
+    """`count` months, beginning with month `first` (1 to 12)."""
     start, end = (divmod(year * 12 + month - 1, 12) for month in (first, first + count))
     return Days(datetime.date(start[0], start[1] + 1, 1), datetime.date(end[0], end[1] + 1, 1))
 
@@ -114,7 +114,7 @@ _TENS = {
     word: 10 * k for k, word in enumerate("twenties thirties forties fifties sixties seventies eighties nineties".split(), 2)
 }
 _PARTS = {"early": 0, "mid": 1, "late": 2, "初": 0, "前": 0, "中": 1, "末": 2, "后": 2, "底": 2}
-"""The first, the second or the last third."""
+"""Which third of a period each word means."""
 _UNITS = (
     r"tons?|tonnes?|mu|jin|catt(?:y|ies)|li|yuan|people|persons?|workers|peasants|members|men|women|children|households|"
     r"families|k(?:g|m|w)|kilo\w+|met(?:er|re)s?|acres?|hectares?|dollars?|roubles?|rubles?|copies|sheets?|boats?|ships?|times|"
@@ -131,7 +131,7 @@ _AND = rf"(?:{_TO}|\s+and\s+)"
 
 
 @dataclass(frozen=True, slots=True)
-class _Point:
+class _Match:
     """A date in a text."""
 
     start: int
@@ -143,7 +143,7 @@ _Reader = Callable[["re.Match[str]"], Days]
 
 
 def _n(text: str) -> int:
-    """A month or a day: `4`, `25th`, `四`, `二十五`."""
+    """The number of a month or a day: `4`, `25th`, `四`, `二十五`."""
     digits = re.sub(r"\D+$", "", text)
     return int(digits) if digits.isdecimal() else int(parse_chinese_number(text) or 0)
 
@@ -166,7 +166,7 @@ def _third(year: int, part: str) -> Days:
 
 
 def _decade(first: int, part: str | None) -> Days:
-    """Ten years, or about a third of them."""
+    """Ten years, or about a third of them if `part` is given."""
     if not part:
         return _years(first, 10)
     start, count = ((0, 4), (3, 4), (6, 4))[_PARTS[part.casefold()]]
@@ -257,16 +257,16 @@ _FORMS: tuple[tuple[str, _Reader], ...] = (
     ),
     (rf"({_Y})(?!\s*(?:{_UNITS})\b|s\b|\s*[%年万亿吨斤亩人元]|[-\w])", lambda m: _years(_y(m[1]), 1)),
 )
-"""Every form of a date, the longer before the shorter, and what it says."""
+"""Every form of a date and how it is read, longer forms before shorter ones."""
 
 
 def _short_range(first: int, last: int) -> Days:
-    """1957-59; `1957-09` is a month."""
+    """`1957-59` is three years; `1957-09` is a month."""
     return _years(first, first // 100 * 100 + last - first + 1) if last > max(12, first % 100) else _months(first, last)
 
 
 def _chinese_short(m: re.Match[str]) -> Days:
-    """五八年: a year of the twentieth century, said digit by digit."""
+    """五八年: a year of the twentieth century, digit by digit."""
     year = 1900 + int(parse_chinese_number(m[1]) or 0)
     if m[3]:
         return _date(year, _n(m[2]), _n(m[3]))
@@ -277,11 +277,11 @@ _COMPILED = tuple((re.compile(pattern, re.IGNORECASE), reader) for pattern, read
 _MAYBE = re.compile(r"\d{2}|[年]|ties\b", re.IGNORECASE)
 
 
-def _points(text: str) -> Iterator[_Point]:
-    """The dates of a text in order; what an earlier form took, no later one takes. What no calendar has is no date."""
+def _find_dates(text: str) -> Iterator[_Match]:
+    """The dates of a text in order, without those that no calendar has. Forms are tried in order; matches never overlap."""
     if not _MAYBE.search(text):
         return
-    found: list[_Point] = []
+    found: list[_Match] = []
     for pattern, reader in _COMPILED:
         for match in pattern.finditer(text):
             if any(match.start() < p.stop and p.start < match.end() for p in found):
@@ -291,7 +291,7 @@ def _points(text: str) -> Iterator[_Point]:
             except (ValueError, OverflowError):
                 continue
             if days.since and days.until and days.since < days.until:
-                found.append(_Point(match.start(), match.end(), days))
+                found.append(_Match(match.start(), match.end(), days))
     yield from sorted(found, key=lambda p: p.start)
 
 
@@ -304,12 +304,12 @@ _ONWARDS = re.compile(r"\s+(?:on|onwards?)\b(?!\s+\w)", re.IGNORECASE)
 _TAIL = re.compile(r"(以前|之前|前(?!期|后)|以后|之后|以来|以降|起)")
 
 
-def _opened(text: str, points: list[_Point]) -> Iterator[tuple[_Point, Days]]:
-    """The dates with the words around them: `since 1958` has no end. A word between two dates only joins them."""
-    for k, point in enumerate(points):
-        joined = k > 0 and re.fullmatch(_AND, text[points[k - 1].stop : point.start], re.IGNORECASE) is not None
-        before, after = text[: point.start], text[point.stop :]
-        days, start, stop = point.days, point.start, point.stop
+def _with_prepositions(text: str, dates: list[_Match]) -> Iterator[tuple[_Match, Days]]:
+    """The dates together with the words around them: `since 1958` is an open range. A word between two dates only joins them."""
+    for k, date in enumerate(dates):
+        joined = k > 0 and re.fullmatch(_AND, text[dates[k - 1].stop : date.start], re.IGNORECASE) is not None
+        before, after = text[: date.start], text[date.stop :]
+        days, start, stop = date.days, date.start, date.stop
         if not joined and (m := _BEFORE.search(before)):
             strict = m[1].casefold() in ("before",) or m[1].casefold().startswith("prior")
             days, start = Days(None, days.since if strict else days.until), m.start()
@@ -322,4 +322,4 @@ def _opened(text: str, points: list[_Point]) -> Iterator[tuple[_Point, Days]]:
             stop += m.end()
         elif m := _ONWARDS.match(after):
             days, stop = Days(days.since, None), stop + m.end()
-        yield _Point(start, stop, point.days), days
+        yield _Match(start, stop, date.days), days

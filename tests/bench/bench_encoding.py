@@ -24,7 +24,9 @@ from pathlib import Path
 
 import numpy as np
 
-from embeddings.model import default_model
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from restored_model import restore_model
+
 from embeddings.model.encoder import load_encoder
 
 QUESTION = "How many people ate in the canteens of the commune in 1960? 公社食堂有多少人吃饭？"
@@ -88,9 +90,7 @@ def main() -> None:
 
         from sentence_transformers import SentenceTransformer
 
-        wall, _ = seconds(lambda: default_model.restore(cache))
-        say(f"sentence-transformers folder  {wall:6.2f} s\n")
-        plain = SentenceTransformer(str(default_model.model_folder(cache)), device="cpu", local_files_only=True)
+        plain = SentenceTransformer(str(restore_model(cache / "e5-small")), device="cpu", local_files_only=True)
         ours = load_encoder(cache=cache)
         texts = mixed(options.paths, options.texts)
         tokens = ours.count_tokens(texts)

@@ -23,14 +23,14 @@ SAMPLE = Path(corpus.__file__).parent / "sample"
 
 
 @pytest.fixture(scope="session")
-def tokenizer() -> Analyzer:
+def analyzer() -> Analyzer:
     return Analyzer()
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory, tokenizer: Analyzer) -> Built:
+def built(tmp_path_factory: pytest.TempPathFactory, analyzer: Analyzer) -> Built:
     """The sample's 24 articles, indexed. Only to be read; `copied` may be changed."""
-    made = Built(tmp_path_factory.mktemp("built") / "archive", FakeEncoder(), tokenizer)
+    made = Built(tmp_path_factory.mktemp("built") / "archive", FakeEncoder(), analyzer)
     made.bring_up_to_date([SAMPLE / "articles"])
     return made
 
@@ -39,7 +39,7 @@ def built(tmp_path_factory: pytest.TempPathFactory, tokenizer: Analyzer) -> Buil
 def copied(built: Built, tmp_path: Path) -> Built:
     """A copy of the same archive that a test may damage."""
     shutil.copytree(built.folder, tmp_path / "copied")
-    return Built(tmp_path / "copied", FakeEncoder(), built.tokenizer)
+    return Built(tmp_path / "copied", FakeEncoder(), built.analyzer)
 
 
 @pytest.fixture(scope="session")

@@ -35,7 +35,7 @@ def store(built: Built) -> Iterator[Store]:
 
 @pytest.fixture(scope="module")
 def finder(built: Built, store: Store) -> KeywordSearcher:
-    return KeywordSearcher.open(store, built.tokenizer)
+    return KeywordSearcher.open(store, built.analyzer)
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
@@ -99,7 +99,7 @@ def test_words_that_only_ask_count_nothing(finder: KeywordSearcher, question: st
 
 
 def test_a_word_of_most_passages_counts_nothing(built: Built, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    finder = KeywordSearcher.open(store, built.tokenizer)
+    finder = KeywordSearcher.open(store, built.analyzer)
     assert finder.holders(["town"]).numbers
     monkeypatch.setattr("embeddings.keyword_search._COMMON", 0.2)
     assert finder.holders(["town"]).common
@@ -127,7 +127,7 @@ def test_an_index_of_another_record_is_refused(copied: Built) -> None:
     with Store.open(copied.folder) as store:
         store.mend([])
         with pytest.raises(IndexStale):
-            KeywordSearcher.open(store, copied.tokenizer)
+            KeywordSearcher.open(store, copied.analyzer)
 
 
 def test_no_known_term_is_no_passage(tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -36,14 +36,14 @@ def store(built: Built) -> Iterator[Store]:
 
 @pytest.fixture(scope="module")
 def index(built: Built, store: Store) -> SearchIndex:
-    return SearchIndex.open(store, built.encoder, built.tokenizer)
+    return SearchIndex.open(store, built.encoder, built.analyzer)
 
 
 @pytest.mark.parametrize("text", QUESTIONS)
 def test_the_same_question_twice_gives_the_same(built: Built, store: Store, index: SearchIndex, text: str) -> None:
     found = index.search(parse(text), 10)
     assert index.search(parse(text), 10) == found
-    assert SearchIndex.open(store, FakeEncoder(), built.tokenizer).search(parse(text), 10) == found
+    assert SearchIndex.open(store, FakeEncoder(), built.analyzer).search(parse(text), 10) == found
 
 
 @pytest.mark.parametrize("text", QUESTIONS)
@@ -100,7 +100,7 @@ def test_a_question_in_one_language_finds_what_only_the_other_says(store: Store,
 
 def test_terms_are_those_that_were_searched_by(built: Built, index: SearchIndex) -> None:
     found = index.search(parse("Who cast the bell?"), 1)
-    assert found.terms.english == built.tokenizer.english("cast bell")
+    assert found.terms.english == built.analyzer.english("cast bell")
 
 
 def test_all_are_found_where_there_are_few(index: SearchIndex) -> None:
@@ -110,13 +110,13 @@ def test_all_are_found_where_there_are_few(index: SearchIndex) -> None:
 
 def test_an_archive_that_was_never_indexed(tmp_path: Path, built: Built) -> None:
     with Store.create(tmp_path / "archive") as empty, pytest.raises(IndexMissing):
-        SearchIndex.open(empty, built.encoder, built.tokenizer)
+        SearchIndex.open(empty, built.encoder, built.analyzer)
 
 
 def test_another_model_is_refused_with_both_names(built: Built, store: Store) -> None:
     for other in (FakeEncoder("other@000000000002"), FakeEncoder(built.encoder.name, 48)):
         with pytest.raises(IndexStale) as stale:
-            SearchIndex.open(store, other, built.tokenizer)
+            SearchIndex.open(store, other, built.analyzer)
         assert built.encoder.name in stale.value.message
         assert other.name in stale.value.message
 
@@ -139,25 +139,25 @@ def test_every_file_of_a_generation_is_missed(copied: Built) -> None:
                         continue
                     path.write_bytes(content)
                 with pytest.raises(IndexStale) as stale:
-                    SearchIndex.open(store, copied.encoder, copied.tokenizer)
+                    SearchIndex.open(store, copied.encoder, copied.analyzer)
                 assert str(manifest.current(copied.folder)) in stale.value.message
                 assert "archive index" in stale.value.hint
             path.write_bytes(data)
-        SearchIndex.open(store, copied.encoder, copied.tokenizer)
+        SearchIndex.open(store, copied.encoder, copied.analyzer)
 
 
 def test_lost_vectors_are_missed(copied: Built) -> None:
     rows = vectors_folder(copied.folder, copied.encoder.name) / ROWS
     rows.write_bytes(rows.read_bytes()[: 10 * 2 * copied.encoder.dimension])
     with Store.open(copied.folder) as store, pytest.raises(IndexStale, match="10 vectors in the cache"):
-        SearchIndex.open(store, copied.encoder, copied.tokenizer)
+        SearchIndex.open(store, copied.encoder, copied.analyzer)
 
 
 def test_vectors_that_end_within_a_row_are_missed(copied: Built) -> None:
     rows = vectors_folder(copied.folder, copied.encoder.name) / ROWS
     rows.write_bytes(rows.read_bytes()[:-3])
     with Store.open(copied.folder) as store, pytest.raises(IndexStale, match="vectors in the cache"):
-        SearchIndex.open(store, copied.encoder, copied.tokenizer)
+        SearchIndex.open(store, copied.encoder, copied.analyzer)
 
 
 def test_lost_vectors_are_computed_again(copied: Built) -> None:
@@ -165,7 +165,7 @@ def test_lost_vectors_are_computed_again(copied: Built) -> None:
     rows.write_bytes(rows.read_bytes()[:-1000])
     with Store.open(copied.folder) as store, VectorCache(copied.folder, copied.encoder) as cache:
         copied.build(store, cache)
-        found = SearchIndex.open(store, copied.encoder, copied.tokenizer).search(parse("Who cast the bell?"), 5)
+        found = SearchIndex.open(store, copied.encoder, copied.analyzer).search(parse("Who cast the bell?"), 5)
     with Store.open(copied.folder) as store:
         assert 0 < len(copied.encoder.encoded) < 50
         assert any("bell" in p.english.text for _, p in store.passages([h.number for h in found.hits]) if p.english)
@@ -196,11 +196,11 @@ def test_a_traditional_archive_is_found_by_either_script_as_a_simplified_one_is(
         target = files / Path(source.path).name
         files.mkdir(exist_ok=True)
         target.write_text(to_traditional.convert(Path(source.path).read_text(encoding="utf-8")), encoding="utf-8")
-    other = Built(tmp_path / "archive", FakeEncoder(), built.tokenizer)
+    other = Built(tmp_path / "archive", FakeEncoder(), built.analyzer)
     other.bring_up_to_date([files])
     with Store.open(other.folder) as traditional:
-        assert any("陳" in p.chinese.text or "鎮" in p.chinese.text for _, _, p in every_passage(traditional) if p.chinese)
-        theirs = SearchIndex.open(traditional, FakeEncoder(), built.tokenizer)
+        assert any("陳" in p.chinese.text or "鎮" in p.chinese.text for _, _, p in traditional.every_passage() if p.chinese)
+        theirs = SearchIndex.open(traditional, FakeEncoder(), built.analyzer)
         for text in ("光绪二十三年", "光緒二十三年", "染坊的火是怎麼燒起來的？"):
             best = [max(hit.query_coverage for hit in where.search(parse(text), 5).hits) for where in (index, theirs)]
             assert best[0] == pytest.approx(best[1], abs=0.02)

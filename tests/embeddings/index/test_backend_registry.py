@@ -39,12 +39,12 @@ class TestNumpyBackend(VectorBackendContract):
 
 def answers(archive: Built) -> list[SearchResult]:
     with Store.open(archive.folder) as store:
-        index = SearchIndex.open(store, archive.encoder, archive.tokenizer)
+        index = SearchIndex.open(store, archive.encoder, archive.analyzer)
         return [index.search(parse(question), 20) for question in QUESTIONS]
 
 
 def rebuild(archive: Built, vector_backend: str) -> manifest.Manifest:
-    again = Built(archive.folder, FakeEncoder(), archive.tokenizer, vector_backend)
+    again = Built(archive.folder, FakeEncoder(), archive.analyzer, vector_backend)
     with Store.open(again.folder) as store, VectorCache(again.folder, again.encoder) as cache:
         card = again.build(store, cache)
     assert again.encoder.encoded == []
@@ -69,7 +69,7 @@ def test_an_archive_answers_the_same_with_another_backend(copied: Built) -> None
 @pytest.mark.usefixtures("plugin")
 def test_files_added_later_are_indexed_with_it(tmp_path: Path, built: Built) -> None:
     files = sorted((SAMPLE / "articles").rglob("*.md"))
-    archives = [Built(tmp_path / name, FakeEncoder(), built.tokenizer, name) for name in ("numpy", "faiss")]
+    archives = [Built(tmp_path / name, FakeEncoder(), built.analyzer, name) for name in ("numpy", "faiss")]
     for archive in archives:
         archive.bring_up_to_date(files[:4])
         archive.bring_up_to_date(files[2:6], prune=True)

@@ -77,7 +77,7 @@ def test_building_again_encodes_nothing_and_gives_the_same(copied: Built) -> Non
     files = {name: (before / name).read_bytes() for name in ("en.faiss", "zh.faiss")}
     with Store.open(copied.folder) as store, VectorCache(copied.folder, copied.encoder) as cache:
         copied.build(store, cache)
-        SearchIndex.open(store, copied.encoder, copied.tokenizer)
+        SearchIndex.open(store, copied.encoder, copied.analyzer)
     after = manifest.current(copied.folder)
     assert copied.encoder.encoded == []
     assert after == before
@@ -90,7 +90,7 @@ def test_progress_ends_with_everything_done(copied: Built, monkeypatch: pytest.M
     monkeypatch.setattr(build_module, "CHUNK", 25)
     (copied.folder / manifest.CURRENT).unlink()  # there is nothing to take from
     with Store.open(copied.folder) as store, VectorCache(copied.folder, copied.encoder) as cache:
-        steps = list(build(store, copied.encoder, cache, copied.tokenizer))
+        steps = list(build(store, copied.encoder, cache, copied.analyzer))
     total = steps[-1].total
     assert [step.done for step in steps] == sorted(step.done for step in steps)
     assert len(steps) > total / 25
@@ -108,15 +108,15 @@ def test_a_build_that_is_killed_leaves_the_old_generation_live(
     with Store.open(copied.folder) as store, VectorCache(copied.folder, copied.encoder) as cache:
         with store.transaction():
             store.remove_source(next(iter(store.file_infos())))
-        work = build(store, copied.encoder, cache, copied.tokenizer)
+        work = build(store, copied.encoder, cache, copied.analyzer)
         for _ in range(steps):
             next(work)
         work.close()
         assert manifest.current(copied.folder) == before
         with pytest.raises(IndexStale):  # it is of the old record, and says so
-            SearchIndex.open(store, copied.encoder, copied.tokenizer)
+            SearchIndex.open(store, copied.encoder, copied.analyzer)
         copied.build(store, cache)
-        SearchIndex.open(store, copied.encoder, copied.tokenizer)
+        SearchIndex.open(store, copied.encoder, copied.analyzer)
     assert [path.name for path in (copied.folder / "index").iterdir()] == [manifest.current(copied.folder).name]
 
 
@@ -131,10 +131,10 @@ def test_so_does_one_that_dies_at_any_of_its_parts(copied: Built, monkeypatch: p
         with pytest.raises(KeyboardInterrupt):
             copied.build(store, cache)
         assert manifest.current(copied.folder) == before
-        SearchIndex.open(store, copied.encoder, copied.tokenizer)
+        SearchIndex.open(store, copied.encoder, copied.analyzer)
         monkeypatch.undo()
         copied.build(store, cache)
-        SearchIndex.open(store, copied.encoder, copied.tokenizer)
+        SearchIndex.open(store, copied.encoder, copied.analyzer)
 
 
 def articles_of(built: Built, tmp_path: Path) -> list[Path]:
@@ -147,7 +147,7 @@ def articles_of(built: Built, tmp_path: Path) -> list[Path]:
 
 def test_after_a_change_of_the_record_only_new_texts_are_encoded(built: Built, tmp_path: Path) -> None:
     files = articles_of(built, tmp_path)
-    made = Built(tmp_path / "archive", FakeEncoder(), built.tokenizer)
+    made = Built(tmp_path / "archive", FakeEncoder(), built.analyzer)
     first = made.bring_up_to_date(files)
     encoded = len(made.encoder.encoded)
     assert encoded > 20
@@ -168,21 +168,21 @@ def test_after_a_change_of_the_record_only_new_texts_are_encoded(built: Built, t
 
 def test_an_index_of_another_record_is_refused(built: Built, tmp_path: Path) -> None:
     files = articles_of(built, tmp_path)
-    made = Built(tmp_path / "archive", FakeEncoder(), built.tokenizer)
+    made = Built(tmp_path / "archive", FakeEncoder(), built.analyzer)
     made.bring_up_to_date(files)
     with Store.open(made.folder) as store:
-        SearchIndex.open(store, made.encoder, made.tokenizer)
+        SearchIndex.open(store, made.encoder, made.analyzer)
         with store.transaction():
             store.remove_source(str(files[0]))
         with pytest.raises(IndexStale, match="the index is of record"):
-            SearchIndex.open(store, made.encoder, made.tokenizer)
+            SearchIndex.open(store, made.encoder, made.analyzer)
 
 
-def test_an_archive_without_articles_is_indexed_too(tmp_path: Path, tokenizer: Analyzer) -> None:
-    made = Built(tmp_path / "archive", FakeEncoder(), tokenizer)
+def test_an_archive_without_articles_is_indexed_too(tmp_path: Path, analyzer: Analyzer) -> None:
+    made = Built(tmp_path / "archive", FakeEncoder(), analyzer)
     with Store.create(made.folder) as store, VectorCache(made.folder, made.encoder) as cache:
         card = made.build(store, cache)
-        found = SearchIndex.open(store, made.encoder, made.tokenizer).search(parse("Where is the ferry?"), 5)
+        found = SearchIndex.open(store, made.encoder, made.analyzer).search(parse("Where is the ferry?"), 5)
     assert card.passages == 0
     assert found.hits == ()
     assert found.judgement.confidence == 0

@@ -60,7 +60,7 @@ def inbox(tmp_path: Path) -> Path:
 @pytest.fixture
 def made(inbox: Path, built: Built, tmp_path: Path) -> Built:
     """An archive of all but the last two files."""
-    made = Built(tmp_path / "archive", FakeEncoder(), built.tokenizer)
+    made = Built(tmp_path / "archive", FakeEncoder(), built.analyzer)
     later = {path: path.read_bytes() for path in files(inbox)[-2:]}
     for path in later:
         path.unlink()
@@ -93,7 +93,7 @@ def from_nothing(made: Built, folder: Path) -> Built:
     """The indexes of the same record, with nothing to take from."""
     shutil.copytree(made.folder, folder)
     (folder / manifest.CURRENT).unlink()
-    fresh = Built(folder, FakeEncoder(), made.tokenizer)
+    fresh = Built(folder, FakeEncoder(), made.analyzer)
     with Store.open(folder) as store, VectorCache(folder, fresh.encoder) as cache:
         fresh.build(store, cache)
     return fresh
@@ -101,7 +101,7 @@ def from_nothing(made: Built, folder: Path) -> Built:
 
 def answers(made: Built, questions: list[str] = QUESTIONS[::5]) -> list[tuple[SearchResult, list[str]]]:
     with Store.open(made.folder) as store:
-        index = SearchIndex.open(store, made.encoder, made.tokenizer)
+        index = SearchIndex.open(store, made.encoder, made.analyzer)
         found = [index.search(parse(question), 20) for question in questions]
         return [(one, [p.id for _, p in store.passages([hit.number for hit in one.hits])]) for one in found]
 
@@ -109,8 +109,8 @@ def answers(made: Built, questions: list[str] = QUESTIONS[::5]) -> list[tuple[Se
 def terms_of(made: Built) -> set[tuple[str, str]]:
     with Store.open(made.folder) as store:
         numbers = np.array([number for number, _, _ in every_passage(store)], dtype=np.int64)
-        names = build_module.NameTerms(made.tokenizer)
-        every = [terms for _, terms in build_module._terms(store, numbers, made.tokenizer, names)]
+        names = build_module.NameTerms(made.analyzer)
+        every = [terms for _, terms in build_module._terms(store, numbers, made.analyzer, names)]
     return {(field, term) for terms in every for field in FIELDS for term in getattr(terms, field)}
 
 
@@ -141,7 +141,7 @@ def test_it_is_what_a_build_from_nothing_gives(made: Built, inbox: Path, cut: li
 
 def test_it_answers_as_another_archive_of_the_same_files(made: Built, inbox: Path, tmp_path: Path) -> None:
     change_some(inbox, made)
-    other = Built(tmp_path / "other", FakeEncoder(), made.tokenizer)
+    other = Built(tmp_path / "other", FakeEncoder(), made.analyzer)
     other.bring_up_to_date([inbox])
     for (ours, our_ids), (theirs, their_ids) in zip(answers(made, QUESTIONS), answers(other, QUESTIONS), strict=True):
         scores = [[hit.score for hit in found.hits] for found in (ours, theirs)]
@@ -163,7 +163,7 @@ def test_so_it_is_after_any_history(built: Built, tmp_path_factory: pytest.TempP
     place = tmp_path_factory.mktemp("history")
     (place / "inbox").mkdir()
     originals = files(SAMPLE / "articles")[:6]
-    made = Built(place / "archive", FakeEncoder(), built.tokenizer)
+    made = Built(place / "archive", FakeEncoder(), built.analyzer)
     made.bring_up_to_date([Path(shutil.copy(originals[0], place / "inbox"))])
     for present in steps:
         for at, original in enumerate(originals):
@@ -188,7 +188,7 @@ def test_a_name_that_is_gone_is_no_name_any_more(made: Built, inbox: Path) -> No
 
     def known() -> bool:
         with Store.open(made.folder) as store:
-            names = SearchIndex.open(store, made.encoder, made.tokenizer).names.find("What did Ouyang Xiuwen say?")
+            names = SearchIndex.open(store, made.encoder, made.analyzer).names.find("What did Ouyang Xiuwen say?")
         return [name.key for name in names] == ["ouyangxiuwen"]
 
     made.bring_up_to_date([inbox])
@@ -279,10 +279,10 @@ def test_in_doubt_everything_is_built_again(
 
 
 def test_for_another_model_everything_is_built_again(made: Built, cut: list[int]) -> None:
-    other = Built(made.folder, FakeEncoder("other@2"), made.tokenizer)
+    other = Built(made.folder, FakeEncoder("other@2"), made.analyzer)
     with Store.open(made.folder) as store, VectorCache(made.folder, other.encoder) as cache:
         other.build(store, cache)
-        SearchIndex.open(store, other.encoder, other.tokenizer)
+        SearchIndex.open(store, other.encoder, other.analyzer)
     assert len(cut) == count(made)
 
 

@@ -1,4 +1,4 @@
-"""Confidence is a probability that rises with every kind of evidence it uses."""
+"""The confidence is a probability that rises with every feature it uses."""
 
 from __future__ import annotations
 
@@ -29,44 +29,43 @@ NUMBERS = st.floats(-1e6, 1e6)
 FEATURES = st.builds(ConfidenceFeatures, **dict.fromkeys(NAMES, NUMBERS))
 
 
-def test_no_evidence_speaks_against_an_answer() -> None:
+def test_coefficients_are_not_negative() -> None:
     assert all(getattr(COEFFICIENTS, name) >= 0 for name in NAMES)
     assert any(getattr(COEFFICIENTS, name) > 0 for name in NAMES)
     assert 0 < WEAK < FOUND < 1
 
 
 @given(FEATURES)
-def test_it_lies_between_0_and_1(features: ConfidenceFeatures) -> None:
+def test_it_is_between_0_and_1(features: ConfidenceFeatures) -> None:
     assert 0 <= confidence(features) <= 1
 
 
 @given(FEATURES, st.sampled_from(NAMES), st.floats(0, 10))
-def test_it_never_falls_with_more_evidence(features: ConfidenceFeatures, name: str, more: float) -> None:
+def test_it_never_falls_when_a_feature_rises(features: ConfidenceFeatures, name: str, more: float) -> None:
     assert confidence(replace(features, **{name: getattr(features, name) + more})) >= confidence(features)
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if getattr(COEFFICIENTS, name) > 0])
-def test_it_rises_with_each_evidence_that_counts(name: str) -> None:
+def test_it_rises_with_every_feature_that_has_a_coefficient(name: str) -> None:
     middle = (
         ConfidenceFeatures(**dict.fromkeys(NAMES, 0.0))
         if name == "other_sentence"
         else ConfidenceFeatures(**dict.fromkeys(NAMES, 0.0) | {"other_sentence": 9.0})
     )
-    some = replace(middle, **{name: 1.0})
-    much = replace(middle, **{name: 5.0})
-    assert confidence(middle) < confidence(some) < confidence(much)
+    higher = replace(middle, **{name: 1.0})
+    highest = replace(middle, **{name: 5.0})
+    assert confidence(middle) < confidence(higher) < confidence(highest)
 
 
-def test_wording_alone_is_not_enough() -> None:
-    """What is near in the question's own language only, counts so much and no more."""
-    meant = ConfidenceFeatures(**dict.fromkeys(NAMES, 0.0) | {"same_passage": 4.0, "same_sentence": 4.0, "other_sentence": 2.0})
-    worded = replace(meant, other_sentence=0.0)
-    assert confidence(worded) < confidence(meant)
-    more = SIMILARITY_CAP + SIMILARITY_CAP_SLOPE * worded.other_sentence + 5
-    assert confidence(replace(worded, same_passage=more, same_sentence=more)) == confidence(worded)
+def test_similarity_in_one_language_only_is_capped() -> None:
+    both = ConfidenceFeatures(**dict.fromkeys(NAMES, 0.0) | {"same_passage": 4.0, "same_sentence": 4.0, "other_sentence": 2.0})
+    one = replace(both, other_sentence=0.0)
+    assert confidence(one) < confidence(both)
+    more = SIMILARITY_CAP + SIMILARITY_CAP_SLOPE * one.other_sentence + 5
+    assert confidence(replace(one, same_passage=more, same_sentence=more)) == confidence(one)
 
 
-def test_a_passage_of_one_language_is_not_held_to_the_other() -> None:
+def test_a_passage_in_one_language_is_not_capped() -> None:
     near = ConfidenceFeatures(
         **dict.fromkeys(NAMES, 0.0) | {"same_passage": 6.0, "same_sentence": 6.0, "other_sentence": MISSING_SIDE}
     )
@@ -74,7 +73,7 @@ def test_a_passage_of_one_language_is_not_held_to_the_other() -> None:
 
 
 @given(FEATURES)
-def test_what_lacks_the_thing_asked_for_is_never_found(features: ConfidenceFeatures) -> None:
+def test_a_passage_without_the_expected_answer_is_never_found(features: ConfidenceFeatures) -> None:
     assert confidence(features, missing_answer=True) <= confidence(features)
     assert confidence(features, missing_answer=True) < FOUND
     assert Judgement(confidence(features), features).without_expected_answer().confidence == confidence(
@@ -83,7 +82,7 @@ def test_what_lacks_the_thing_asked_for_is_never_found(features: ConfidenceFeatu
     assert Judgement(0.0, None).without_expected_answer() == Judgement(0.0, None)
 
 
-def test_it_reaches_from_nothing_to_found() -> None:
+def test_it_ranges_from_nothing_to_found() -> None:
     assert confidence(ConfidenceFeatures(**dict.fromkeys(NAMES, -3.0))) < WEAK
     assert confidence(ConfidenceFeatures(**(dict.fromkeys(NAMES, 6.0) | {"coverage": 1.0}))) > FOUND
 
@@ -94,7 +93,7 @@ def candidates(count: int) -> Features:
     return Features(positions=np.arange(count, dtype=np.int64), sentences={"en": none, "zh": none}, **arrays)
 
 
-def test_it_is_that_of_the_first_hit() -> None:
+def test_it_is_computed_from_the_first_hit() -> None:
     judgement = judge(candidates(3), np.array([2, 0, 1], dtype=np.int64))
     assert judgement.features is not None
     for at, kind in enumerate(KINDS):
@@ -107,19 +106,19 @@ def test_it_is_that_of_the_first_hit() -> None:
     st.lists(st.tuples(*[st.floats(-3, 8, width=32)] * 4), min_size=1, max_size=20),
     st.floats(-1, 2),
 )
-def test_none_that_is_found_is_ruled_out(rows: list[tuple[float, ...]], length: float) -> None:
+def test_may_reach_found_keeps_every_candidate_that_is_found(rows: list[tuple[float, ...]], length: float) -> None:
     names = ("same_passage", "same_sentence", "other_sentence", "coverage")
     arrays = {name: np.array([row[at] for row in rows], dtype=np.float32) for at, name in enumerate(names)}
-    evidence = replace(candidates(len(rows)), **arrays)
-    each = [judge(evidence, np.array([k]), length).confidence for k in range(len(rows))]
-    assert {k for k, one in enumerate(each) if one >= FOUND} <= set(may_reach_found(evidence, length).tolist())
+    features = replace(candidates(len(rows)), **arrays)
+    each = [judge(features, np.array([k]), length).confidence for k in range(len(rows))]
+    assert {k for k, one in enumerate(each) if one >= FOUND} <= set(may_reach_found(features, length).tolist())
 
 
-def test_few_are_left_of_what_is_distant() -> None:
-    far = replace(candidates(9), **{kind: np.full(9, -1.0, dtype=np.float32) for kind in KINDS})
-    assert may_reach_found(far).tolist() == []
+def test_may_reach_found_drops_distant_candidates() -> None:
+    distant = replace(candidates(9), **{kind: np.full(9, -1.0, dtype=np.float32) for kind in KINDS})
+    assert may_reach_found(distant).tolist() == []
 
 
-def test_without_a_hit_it_is_0() -> None:
+def test_it_is_0_without_a_hit() -> None:
     judgement = judge(candidates(0), np.zeros(0, dtype=np.int64))
     assert (judgement.confidence, judgement.features) == (0.0, None)

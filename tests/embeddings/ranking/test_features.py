@@ -1,4 +1,4 @@
-"""All candidates get all evidence, computed exactly; a side that is not there counts as badly as can be."""
+"""Every candidate gets all features, computed exactly; a missing side gets the lowest similarity."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ from embeddings.ranking.features import (
 from embeddings.text.analyzer import Terms
 
 
-class Opened:
-    """The files of a generation, one by one."""
+class OpenGeneration:
+    """The files of a generation, opened one by one."""
 
     def __init__(self, built: Built) -> None:
         folder = manifest.current(built.folder)
@@ -41,48 +41,48 @@ class Opened:
         self.words = InvertedIndex(folder / "words")
         self.vectors = open_rows(vectors_folder(built.folder, built.encoder.name), built.encoder.dimension)
 
-    def gather(self, text: str, language: Side, positions: np.ndarray) -> Features:
+    def features(self, text: str, language: Side, positions: np.ndarray) -> Features:
         vector = self.built.encoder.encode_questions([text])[0]
-        terms = self.built.tokenizer.query_terms(text, lambda word: self.words.frequency("words", word) > 0)
-        asked = EncodedQuery(language, vector, terms, term_weights(terms, self.words))
-        return compute_features(asked, positions, self.table, self.vectors, self.calibration, self.words)
+        terms = self.built.analyzer.query_terms(text, lambda word: self.words.frequency("words", word) > 0)
+        query = EncodedQuery(language, vector, terms, term_weights(terms, self.words))
+        return compute_features(query, positions, self.table, self.vectors, self.calibration, self.words)
 
     def every(self) -> np.ndarray:
         return np.arange(len(self.table), dtype=np.int64)
 
 
 @pytest.fixture(scope="module")
-def opened(built: Built) -> Opened:
-    return Opened(built)
+def opened(built: Built) -> OpenGeneration:
+    return OpenGeneration(built)
 
 
 ARRAYS = tuple(f.name for f in fields(Features) if f.name not in ("positions", "sentences"))
 
 
-def test_each_candidate_has_each_kind_of_evidence(opened: Opened) -> None:
+def test_every_candidate_has_every_feature(opened: OpenGeneration) -> None:
     positions = np.array([3, 40, 41, 90], dtype=np.int64)
-    evidence = opened.gather("How was the ferry crossing made safer?", "en", positions)
-    assert evidence.positions.tolist() == positions.tolist()
+    features = opened.features("How was the ferry crossing made safer?", "en", positions)
+    assert features.positions.tolist() == positions.tolist()
     for name in ARRAYS:
-        values = getattr(evidence, name)
+        values = getattr(features, name)
         assert values.shape == (4,)
         assert np.isfinite(values).all()
     for side in SIDES:
-        assert len(evidence.sentences[side]) == 4
+        assert len(features.sentences[side]) == 4
 
 
-def test_evidence_does_not_depend_on_the_other_candidates(opened: Opened) -> None:
-    every = opened.gather("洪水来了怎么守堤？", "zh", opened.every())
+def test_features_do_not_depend_on_the_other_candidates(opened: OpenGeneration) -> None:
+    every = opened.features("洪水来了怎么守堤？", "zh", opened.every())
     for chosen in ([5], [0, 17, 60], [100, 101]):
-        some = opened.gather("洪水来了怎么守堤？", "zh", np.array(chosen, dtype=np.int64))
+        some = opened.features("洪水来了怎么守堤？", "zh", np.array(chosen, dtype=np.int64))
         for name in ARRAYS:
             assert getattr(some, name).tolist() == pytest.approx(getattr(every, name)[chosen].tolist(), abs=1e-4)
 
 
-def test_the_numbers_are_those_of_the_texts(opened: Opened) -> None:
-    """Position, row, vector and text belong together: computed anew from the record, for every passage."""
+def test_similarities_are_those_of_the_texts(opened: OpenGeneration) -> None:
+    """Position, row, vector and text belong together: computed again from the record, for every passage."""
     question = "The night school teaches characters"
-    evidence = opened.gather(question, "en", opened.every())
+    features = opened.features(question, "en", opened.every())
     encoder, scale = opened.built.encoder, opened.calibration.same_passage["en"]
     vector = encoder.encode_questions([question])[0]
     with Store.open(opened.built.folder) as store:
@@ -90,18 +90,18 @@ def test_the_numbers_are_those_of_the_texts(opened: Opened) -> None:
             assert opened.table.numbers[k] == number
             text = passage_text(article, passage, "en")
             if text is None:
-                assert evidence.same_passage[k] == MISSING_SIDE
+                assert features.same_passage[k] == MISSING_SIDE
             else:
                 similarity = encoder.encode_questions([text])[0] @ vector
-                assert evidence.same_passage[k] == pytest.approx(float(scale(similarity)), abs=0.05)
+                assert features.same_passage[k] == pytest.approx(float(scale(similarity)), abs=0.05)
             for side in SIDES:
-                assert len(evidence.sentences[side][k]) == len(sentence_texts(article, passage, side))
-            if len(evidence.sentences["en"][k]):
-                assert evidence.same_sentence[k] == pytest.approx(max(evidence.sentences["en"][k].max(), MISSING_SIDE))
+                assert len(features.sentences[side][k]) == len(sentence_texts(article, passage, side))
+            if len(features.sentences["en"][k]):
+                assert features.same_sentence[k] == pytest.approx(max(features.sentences["en"][k].max(), MISSING_SIDE))
 
 
-def test_context_is_the_mean_of_the_passages_around(opened: Opened) -> None:
-    every = opened.gather("How was the dike held?", "en", opened.every())
+def test_context_is_the_mean_of_the_neighbours(opened: OpenGeneration) -> None:
+    every = opened.features("How was the dike held?", "en", opened.every())
     articles = opened.table.articles
     for k in range(len(every)):
         near = [
@@ -111,7 +111,7 @@ def test_context_is_the_mean_of_the_passages_around(opened: Opened) -> None:
         assert every.other_context[k] == pytest.approx(float(every.other_passage[near].mean()), abs=1e-4)
 
 
-def test_a_side_that_is_not_there_counts_as_absent(opened: Opened) -> None:
+def test_a_missing_side_has_the_lowest_similarity(opened: OpenGeneration) -> None:
     table = opened.table
     without = replace(
         table,
@@ -120,17 +120,17 @@ def test_a_side_that_is_not_there_counts_as_absent(opened: Opened) -> None:
         sentence_bounds={**table.sentence_bounds, "zh": np.zeros(len(table) + 1, dtype=np.int64)},
     )
     vector = opened.built.encoder.encode_questions(["ferry"])[0]
-    asked = EncodedQuery("en", vector, Terms(("ferri",), (), ()), {})
-    evidence = compute_features(asked, opened.every()[:9], without, opened.vectors, opened.calibration, opened.words)
-    assert evidence.other_passage.tolist() == evidence.other_sentence.tolist() == [MISSING_SIDE] * 9
-    assert (evidence.same_passage != MISSING_SIDE).any()
-    assert [len(some) for some in evidence.sentences["zh"]] == [0] * 9
+    query = EncodedQuery("en", vector, Terms(("ferri",), (), ()), {})
+    features = compute_features(query, opened.every()[:9], without, opened.vectors, opened.calibration, opened.words)
+    assert features.other_passage.tolist() == features.other_sentence.tolist() == [MISSING_SIDE] * 9
+    assert (features.same_passage != MISSING_SIDE).any()
+    assert [len(some) for some in features.sentences["zh"]] == [0] * 9
 
 
-def test_no_candidates(opened: Opened) -> None:
-    evidence = opened.gather("ferry", "en", np.zeros(0, dtype=np.int64))
-    assert len(evidence) == 0
-    assert evidence.coverage.shape == (0,)
+def test_no_candidates(opened: OpenGeneration) -> None:
+    features = opened.features("ferry", "en", np.zeros(0, dtype=np.int64))
+    assert len(features) == 0
+    assert features.coverage.shape == (0,)
 
 
 @pytest.fixture(scope="module")
@@ -148,36 +148,36 @@ NUMBERS = np.array([1, 2, 3, 4], dtype=np.int64)
 
 
 def test_coverage_is_the_share_of_the_terms(small: InvertedIndex) -> None:
-    assert held(Terms(("ferri",), (), ()), NUMBERS, small).tolist() == [0, 0, 0, 0]
-    assert held(Terms(("ferry",), (), ()), NUMBERS, small).tolist() == [1, 1, 1, 0]
-    shares = held(Terms(("ferry", "bell"), (), ()), NUMBERS, small)
+    assert term_coverage(Terms(("ferri",), (), ()), NUMBERS, small).tolist() == [0, 0, 0, 0]
+    assert term_coverage(Terms(("ferry",), (), ()), NUMBERS, small).tolist() == [1, 1, 1, 0]
+    shares = term_coverage(Terms(("ferry", "bell"), (), ()), NUMBERS, small)
     assert shares[2] == pytest.approx(1)
-    assert shares[0] == shares[1] < 0.5  # a rare word weighs more than a frequent one
+    assert shares[0] == shares[1] < 0.5  # a rare word has more weight than a frequent one
     assert shares[3] == 0
 
 
-def test_a_term_that_no_passage_holds_counts_against_all(small: InvertedIndex) -> None:
-    with_it = held(Terms(("ferry", "zeppelin"), (), ()), NUMBERS, small)
+def test_a_term_that_no_passage_contains_counts_against_all(small: InvertedIndex) -> None:
+    with_it = term_coverage(Terms(("ferry", "zeppelin"), (), ()), NUMBERS, small)
     assert 0 < with_it[0] < 0.5
 
 
 def test_chinese_words_and_pairs_count_half_each(small: InvertedIndex) -> None:
-    shares = held(Terms((), ("渡船",), ("渡船",)), NUMBERS, small)
+    shares = term_coverage(Terms((), ("渡船",), ("渡船",)), NUMBERS, small)
     assert shares[1] == pytest.approx(1)
     assert 0 < shares[0] < 1
     assert shares[2] == 0
 
 
-def test_coverage_of_no_terms_is_nothing(small: InvertedIndex) -> None:
-    assert held(Terms((), (), ()), NUMBERS, small).tolist() == [0, 0, 0, 0]
+def test_coverage_of_no_terms_is_0(small: InvertedIndex) -> None:
+    assert term_coverage(Terms((), (), ()), NUMBERS, small).tolist() == [0, 0, 0, 0]
 
 
-def held(terms: Terms, numbers: np.ndarray, words: InvertedIndex) -> np.ndarray:
+def term_coverage(terms: Terms, numbers: np.ndarray, words: InvertedIndex) -> np.ndarray:
     return coverage(term_weights(terms, words), numbers, words)
 
 
-def test_coverage_is_a_share_for_real_questions(opened: Opened) -> None:
+def test_coverage_is_a_share_for_real_questions(opened: OpenGeneration) -> None:
     for text in ("渡船 ferry 1958", "有多少条船？", "How many boats were there in 1959?"):
-        shares = opened.gather(text, "en", opened.every()).coverage
+        shares = opened.features(text, "en", opened.every()).coverage
         assert shares.min() >= 0
         assert 0 < shares.max() <= 1 + 1e-6

@@ -1,4 +1,4 @@
-"""The dates of a question: the whole grammar as a table."""
+"""Dates in questions: a table of everything that is understood."""
 
 from __future__ import annotations
 
@@ -105,13 +105,13 @@ def test_grammar(question: str, words: str | None, filters: str | None) -> None:
 
 
 @pytest.mark.parametrize("filters", sorted({g[2] for g in GRAMMAR if g[2]}))
-def test_what_is_shown_can_be_typed_as_a_filter_and_means_the_same(filters: str) -> None:
+def test_the_filters_shown_mean_the_same_when_typed(filters: str) -> None:
     days = next(d.days for q, _, f in GRAMMAR if f == filters and (d := find_days(q)))
     selection = parse(f"steel {filters}").selection
     assert (selection.since, selection.until) == (days.since, days.until)
 
 
-def test_news_of_a_day_may_be_printed_within_two_weeks() -> None:
+def test_short_ranges_are_extended_by_the_lag() -> None:
     day = Days(datetime.date(1960, 3, 31), datetime.date(1960, 4, 1))
     assert day.with_lag() == Days(day.since, datetime.date(1960, 4, 1) + datetime.timedelta(days=LAG))
     assert Days(datetime.date(1960, 1, 1), datetime.date(1961, 1, 1)).with_lag() is None
@@ -119,7 +119,7 @@ def test_news_of_a_day_may_be_printed_within_two_weeks() -> None:
 
 
 @given(st.dates(datetime.date(1840, 1, 1), datetime.date(2039, 12, 31)))
-def test_every_day_is_read_as_it_is_written(day: datetime.date) -> None:
+def test_every_day_is_understood_in_every_form(day: datetime.date) -> None:
     for text in (
         day.isoformat(),
         f"{day:%d %B %Y}",
@@ -132,7 +132,7 @@ def test_every_day_is_read_as_it_is_written(day: datetime.date) -> None:
 
 
 @given(st.text(st.sampled_from("0123456789年月日一二三四五六七八九十〇代春以来前 ,.-–stoand May"), max_size=40))
-def test_no_text_breaks_it_and_what_is_found_stands_in_the_question(text: str) -> None:
+def test_any_text_can_be_parsed_and_a_match_is_part_of_it(text: str) -> None:
     found = find_days(text)
     if found:
         assert found.text in text
