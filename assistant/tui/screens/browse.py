@@ -16,12 +16,12 @@ from textual.timer import Timer
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from assistant.output.layout.browse import Row, above, filters, rows, told, where, within
+from assistant.output.layout.rows import StyledText
 from assistant.text.i18n import local
 from assistant.text.wrap import cut
 from assistant.tui.bindings import Scope, bindings
 from assistant.tui.labels import error_text
-from assistant.tui.layout.browse_rows import Row, above, filters, rows, told, where, within
-from assistant.tui.layout.rows import StyledText
 from assistant.tui.messages import HeadingOpened, PlaceWanted
 from assistant.tui.widgets.row_widget import Words
 from assistant.tui.widgets.status import StatusLine

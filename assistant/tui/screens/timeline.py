@@ -16,11 +16,11 @@ from textual.widgets.option_list import Option
 from assistant.answer import Answer
 from assistant.dialogue.conversation import narrow_to
 from assistant.output.bar_chart import ABSENT, bar_chart
+from assistant.output.layout.rows import StyledText
 from assistant.text.i18n import counted, local
 from assistant.text.wrap import cells, cut
 from assistant.tui.bindings import Scope, bindings
 from assistant.tui.labels import error_text
-from assistant.tui.layout.rows import StyledText
 from assistant.tui.messages import QuestionAsked, TimelineWanted
 from assistant.tui.widgets.row_widget import Words
 from assistant.tui.widgets.status import StatusLine

@@ -14,8 +14,8 @@ from tui_driving import Over, press, screen_text
 
 from assistant.exploring.browse import Browsed
 from assistant.output.bar_chart import BLOCK
+from assistant.output.layout.browse import rows
 from assistant.text.wrap import cells
-from assistant.tui.layout.browse_rows import rows
 from corpus.model import Newspaper, Source
 from corpus.selection import Selection
 from corpus.storage.catalog import Count, Heading

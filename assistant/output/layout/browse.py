@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from assistant.output.bar_chart import ABSENT, bar_chart
+from assistant.output.layout.rows import StyledText
 from assistant.text.i18n import counted, local
 from assistant.text.sanitize import sanitize
 from assistant.text.wrap import cells, cut
-from assistant.tui.layout.rows import StyledText
 from corpus.selection import Selection
 from corpus.storage.catalog import Count, Heading
 from corpus.text.date_period import Period
