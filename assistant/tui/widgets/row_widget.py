@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
+from rich.text import Text
 from textual.binding import BindingType
 from textual.geometry import Size
 from textual.strip import Strip
@@ -22,6 +23,13 @@ _PASSAGE_INKS = ("en", "zh", "answer-en", "answer-zh", "label-en", "label-zh", "
 INK_CLASSES = {f"ink--{ink}" for ink in _INKS}
 PASSAGE_INK_CLASSES = INK_CLASSES | {f"ink--{ink}" for ink in _PASSAGE_INKS}
 _UNDERLINED = Style(underline=True)
+_LIST_STYLES = {"quiet": "dim", "strong": "bold"}
+
+
+def list_text(*rows: Row) -> Text:
+    """Rows as an entry of Textual's lists, which have colours of their own: quiet is dim, strong is bold."""
+    lines = [Text.assemble(*((piece.text, _LIST_STYLES.get(piece.ink, "")) for piece in row.pieces)) for row in rows]
+    return Text("\n").join(lines)
 
 
 class StyledWidget(Widget):
