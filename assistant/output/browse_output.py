@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from assistant.exploring.browse import Browsed
+from assistant.output.bar_chart import ABSENT
+from assistant.output.layout.browse import WEEKDAYS, counted_articles
 from assistant.output.text_output import OutputFormat
 from assistant.text.citations.style import titles
 from assistant.text.i18n import counted, local, local_day, local_month
@@ -15,12 +17,9 @@ from corpus.storage.catalog import Count, Heading
 from corpus.text.date_format import month_name
 from corpus.text.date_period import Period
 
-ABSENT = "·"
-"""Stands for no article."""
 _STEPS = "▁▂▃▄▅▆▇█"
 _COLUMNS = 8
 """Columns of the newspaper that are named; the JSON has all."""
-_WEEKDAYS = "Mon Tue Wed Thu Fri Sat Sun".split()
 
 
 def browsed_text(found: Browsed, paper: OutputFormat) -> str:
@@ -35,7 +34,7 @@ def browsed_text(found: Browsed, paper: OutputFormat) -> str:
     elif found.period and found.articles:
         lines += ["", *_days(found.parts, found.days)]
     if found.undated:
-        lines += ["", local("Without a date: {articles}", articles=_counted_articles(found.undated))]
+        lines += ["", local("Without a date: {articles}", articles=counted_articles(found.undated))]
     if found.columns and not found.selection.column:
         named = [f"{name} {articles}" for name, articles in found.columns[:_COLUMNS]]
         more = len(found.columns) - len(named)
@@ -46,7 +45,7 @@ def browsed_text(found: Browsed, paper: OutputFormat) -> str:
 
 def browse_summary(found: Browsed) -> str:
     """One line: the place, and how much the archive has of it."""
-    told = _counted_articles(found.articles) if found.articles else local("the archive has nothing")
+    told = counted_articles(found.articles) if found.articles else local("the archive has nothing")
     if found.articles and not (found.period and found.period.day):
         told += local(" on ") + counted(found.full_days, "{count} day", "{count} days")
     if found.whole_day and found.placed and 0 < found.articles < found.whole_day.articles:
@@ -92,14 +91,10 @@ def period_name(period: Period) -> str:
     return local_month(period.year, period.month)
 
 
-def _counted_articles(count: int) -> str:
-    return local("{count} article" if count == 1 else "{count} articles", count=f"{count:,}")
-
-
 def around(found: Browsed) -> str:
     """The days with articles nearest to a place; empty where there is none."""
     named = [
-        local(words, day=local_day(count.period.first), articles=_counted_articles(count.articles))
+        local(words, day=local_day(count.period.first), articles=counted_articles(count.articles))
         for words, count in (("before it {day} ({articles})", found.before), ("after it {day} ({articles})", found.after))
         if count
     ]
@@ -132,9 +127,7 @@ def _absence(found: Browsed) -> Iterator[str]:
         return
     if found.whole_day:
         pages = pages_of(found.whole_day) or local("no page named")
-        yield local(
-            "Of that day it has {articles}, {pages}.", articles=_counted_articles(found.whole_day.articles), pages=pages
-        )
+        yield local("Of that day it has {articles}, {pages}.", articles=counted_articles(found.whole_day.articles), pages=pages)
     if near := around(found):
         yield near
     if found.period:
@@ -167,7 +160,7 @@ def _months(found: Browsed) -> Iterator[str]:
 def _days(parts: tuple[Count, ...], days: tuple[Count, ...]) -> Iterator[str]:
     pages = {count.period: pages_of(count) for count in days}
     for part in parts:
-        weekday = local(_WEEKDAYS[part.period.first.weekday()])
+        weekday = local(WEEKDAYS[part.period.first.weekday()])
         yield f"{part.period} {weekday}{part.articles or ABSENT:>6}  {pages.get(part.period, '')}"
 
 

@@ -1,234 +1,115 @@
-"""Answer, article and passage -> text for a terminal. Widths are cells; what is printed of the archive is what it says,
-with control characters made visible."""
+"""Answers, articles and provenance as text for a terminal: paints the rows of `assistant.output.layout`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from assistant.answer import Answer, Highlights, Outcome, Quote
-from assistant.exploring.article_view import displayed_beads, warnings_by_bead
-from assistant.output.context_notes import context_notes
+from assistant.answer import Answer
+from assistant.answering.quote_builder import read_through
+from assistant.output.layout.answer import answer_head, quote_rows
+from assistant.output.layout.article import lay_out
+from assistant.output.layout.rows import BAR, BAR_WIDTH, EMPTY, SIDE_BY_SIDE, Row, StyledText, styled_text
 from assistant.text.citations.style import titles
-from assistant.text.i18n import counted, local, sentence
+from assistant.text.i18n import local, local_day
 from assistant.text.sanitize import sanitize
-from assistant.text.wrap import cells, pieces, wrap
-from corpus.model import SIDES, AlignedArticle, AlignedPassage, Article, Side, Span, Text
+from assistant.text.wrap import wrap
+from corpus.model import AlignedArticle, AlignedPassage
 from corpus.proof.provenance import Provenance
 from corpus.proof.source_check import State
-from corpus.text.date_format import format_day
 
-SIDE_BY_SIDE_FROM = 100
-"""Cells from which on the two languages stand beside each other."""
-_GAP = 4
-_MARGIN = 3
-_BOLD, _UNDERLINE, _DIM, _RESET = "\x1b[1m", "\x1b[4m", "\x1b[2m", "\x1b[0m"
-LABEL = {"en": "English, machine translation", "zh": "Chinese, the record"}
+_BOLD, _DIM, _UNDERLINE = "1", "2", "4"
+_CODES = {
+    "strong": _BOLD,
+    "accent": _BOLD,
+    "error": _BOLD,
+    "answer-en": _BOLD,
+    "answer-zh": _BOLD,
+    "quiet": _DIM,
+    "faint": _DIM,
+    "label-en": _DIM,
+    "label-zh": _DIM,
+}
+"""SGR codes of the inks; the other inks are plain."""
+_BAR = "|"
+"""The bar in ASCII, for pipes and files."""
+_INDENT = " " * BAR_WIDTH
 
 
 @dataclass(frozen=True, slots=True)
 class OutputFormat:
-    """What is printed on."""
+    """Where the text is printed."""
 
     width: int
     """In cells."""
     color: bool
-    """Whether escape sequences may be used; without them answering sentences are marked by a bar in the margin."""
+    """Whether escape sequences may be used."""
+
+    @property
+    def stacked(self) -> bool:
+        """Whether the Chinese is below the English."""
+        return self.width < SIDE_BY_SIDE
 
     def dim(self, text: str) -> str:
-        return f"{_DIM}{text}{_RESET}" if self.color else text
+        return self._styled(text, _DIM)
 
     def bold(self, text: str) -> str:
-        return f"{_BOLD}{text}{_RESET}" if self.color else text
+        return self._styled(text, _BOLD)
+
+    def paint(self, rows: Iterable[Row]) -> Iterator[str]:
+        """The rows as lines, without trailing blanks."""
+        for row in rows:
+            pieces = list(row.pieces)
+            while pieces and not pieces[-1].text.strip():
+                pieces.pop()
+            line = ""
+            for piece in pieces:
+                text = piece.text.replace(BAR, _BAR) if piece.ink == "bar" else piece.text
+                codes = [code for code in (_CODES.get(piece.ink), _UNDERLINE if piece.underlined else None) if code]
+                line += self._styled(text, *codes) if codes and text.strip() else text
+            yield line if self.color else line.rstrip()
+
+    def _styled(self, text: str, *codes: str) -> str:
+        return f"\x1b[{';'.join(codes)}m{text}\x1b[0m" if self.color else text
 
 
 def answer_text(answer: Answer, paper: OutputFormat) -> str:
     """The whole answer, as `archive ask` prints it."""
-    lines = [paper.bold(line) for line in _wrapped(facts(answer), paper.width, indent="")]
-    for one in answer.understood:
-        lines += _wrapped(sentence(str(one)), paper.width, indent="")
-    if answer.reason:
-        lines += _wrapped(sentence(answer.reason), paper.width, indent="")
-    for said in context_notes(answer.context):
-        lines += map(paper.dim, _wrapped(sentence(said), paper.width, indent=""))
+    outcome, *notes = answer_head(answer, confidence=True)
+    lines = [line.replace("\u00a0", " ") for line in paper.paint(styled_text(outcome, paper.width))]
+    rows = [row for note in notes for row in styled_text(note, paper.width)]
     for quote in answer.quotes:
-        lines += ["", *_quote_lines(quote, paper)]
-    return "\n".join(lines) + "\n"
-
-
-def facts(answer: Answer) -> str:
-    """One line: the outcome, how much of what, and how long it took."""
-    told = [f"{local(answer.outcome.value)} ({answer.confidence:.2f})"]
-    if answer.near or not answer.quotes:
-        told.append(_counts(answer.near))
-    if distant := len(answer.quotes) - len(answer.near):
-        told.append(counted(distant, "{count} distant match", "{count} distant matches"))
-    return " · ".join([*told, local("{seconds} s", seconds=f"{answer.elapsed_ms / 1000:.2f}")])
-
-
-def _counts(quotes: Sequence[Quote]) -> str:
-    """How many passages of how many articles, and of which years."""
-    articles = {quote.article.id for quote in quotes}
-    years = sorted({quote.article.date.year for quote in quotes if quote.article.date})
-    span = f"{years[0]}" if len(set(years)) == 1 else f"{years[0]}–{years[-1]}" if years else ""
-    return local(
-        "{passages} from {articles}{years}",
-        passages=counted(len(quotes), "{count} passage", "{count} passages"),
-        articles=counted(len(articles), "{count} article", "{count} articles"),
-        years=local(", {years}", years=span) if span else "",
-    )
-
-
-def _quote_lines(quote: Quote, paper: OutputFormat) -> Iterator[str]:
-    doubt = quote.standing.doubt
-    label = f"{local(doubt)} " if doubt else ""
-    found_by = {"en": "found through the English", "zh": "found through the Chinese", "both": "found through both languages"}
-    start = f"{quote.rank}. {label}"
-    # What is no match was found through no language.
-    through = "" if quote.standing is Outcome.NOTHING else f" {local(found_by[quote.matched])}"
-    first, *others = _wrapped(f"{start}[{quote.passage.id}]{through}", paper.width, indent="")
-    yield start + paper.dim(first[len(start) :])
-    yield from map(paper.dim, others)
-    yield ""
-    yield from _sides(quote.passage, quote.english, quote.chinese, quote.article.machine_translated, paper)
-    yield ""
-    yield from _wrapped(quote.citation, paper.width, indent=" " * _MARGIN)
-    for said in (quote.printed, *quote.also):
-        if said:
-            yield from _wrapped(sentence(str(said)), paper.width, indent=" " * _MARGIN)
-    yield from _warned(quote.warnings, paper)
-
-
-def _warned(warnings: Iterable[str], paper: OutputFormat) -> Iterator[str]:
-    for warning in warnings:
-        yield from _wrapped(f"! {sentence(warning)}", paper.width, indent=" " * _MARGIN)
-
-
-def _wrapped(text: str, width: int, indent: str) -> list[str]:
-    drawn = sanitize(text)
-    return [indent + drawn[line.first : line.stop] for line in wrap(drawn, width - len(indent))]
-
-
-def _sides(
-    passage: AlignedPassage, english: Highlights, chinese: Highlights, machine: bool, paper: OutputFormat
-) -> Iterator[str]:
-    """Both excerpts, beside each other or one above the other."""
-    labels = _named(machine)
-    texts = {side: excerpt.text if (excerpt := passage.excerpt(side)) else None for side in SIDES}
-    if paper.width >= SIDE_BY_SIDE_FROM and texts["en"] and texts["zh"]:
-        column = _column(paper)
-        left = [paper.dim(local(labels["en"])), *_excerpt(texts["en"], english, column, paper)]
-        right = [paper.dim(local(labels["zh"])), *_excerpt(texts["zh"], chinese, column, paper)]
-        yield from beside(left, right, column, paper)
-        return
-    first = True
-    marks: dict[Side, Highlights] = {"en": english, "zh": chinese}
-    for side, marked in marks.items():
-        text = texts[side]
-        if text:
-            if not first:
-                yield ""
-            first = False
-            yield " " * _MARGIN + paper.dim(local(labels[side]))
-            yield from (" " * _MARGIN + line for line in _excerpt(text, marked, paper.width - _MARGIN, paper))
-
-
-def _named(machine: bool) -> dict[Side, str]:
-    """What is written over each side."""
-    return {"en": LABEL["en"] if machine else "English", "zh": LABEL["zh"] if machine else "Chinese"}
-
-
-def _labels(article: Article, paper: OutputFormat) -> Iterator[str]:
-    """Over a whole article, once, as its paragraphs stand: beside each other, or one above the other."""
-    named = _named(article.machine_translated)
-    lead = "" if paper.color else "  "  # the place of the bar
-    labels = {side: lead + paper.dim(local(named[side])) if article.text(side) else "" for side in SIDES}
-    if paper.width >= SIDE_BY_SIDE_FROM:
-        yield from beside([labels["en"]], [labels["zh"]], _column(paper), paper)
-    else:
-        yield from (" " * _MARGIN + label for label in labels.values() if label)
-
-
-def _column(paper: OutputFormat) -> int:
-    return (paper.width - _MARGIN - _GAP) // 2
-
-
-def beside(left: Sequence[str], right: Sequence[str], column: int, paper: OutputFormat) -> Iterator[str]:
-    """Two columns of lines, the left one `column` cells wide."""
-    for at in range(max(len(left), len(right))):
-        a = left[at] if at < len(left) else ""
-        b = right[at] if at < len(right) else ""
-        pad = " " * (column - cells(_plain(a)))
-        yield (" " * _MARGIN + a + pad + " " * _GAP + b).rstrip()
-
-
-def _plain(line: str) -> str:
-    for code in (_BOLD, _UNDERLINE, _DIM, _RESET):
-        line = line.replace(code, "")
-    return line
-
-
-def _excerpt(text: str, marks: Highlights, width: int, paper: OutputFormat) -> list[str]:
-    """A text in lines, answering sentences bold and the question's words underlined; without colour a bar stands before
-    lines that hold an answering sentence."""
-    drawn = sanitize(text)
-    bar = "" if paper.color else "| "
-    result = []
-    for line in wrap(drawn, width - len(bar), indents=False):
-        if paper.color:
-            result.append(_styled(drawn, line.first, line.stop, marks))
-        else:
-            marked = any(s.start < line.stop and line.first < s.end for s in marks.sentences)
-            result.append((bar if marked else " " * len(bar)) + drawn[line.first : line.stop])
-    return result
-
-
-def _styled(text: str, start: int, stop: int, marks: Highlights) -> str:
-    parts = []
-    for begin, end, (answering, word) in pieces(start, stop, marks.sentences, marks.words):
-        codes = (_BOLD if answering else "") + (_UNDERLINE if word else "")
-        parts.append(f"{codes}{text[begin:end]}{_RESET}" if codes else text[begin:end])
-    return "".join(parts)
+        rows += [EMPTY, *quote_rows(quote, paper.width, stacked=paper.stacked, ids=True)]
+    return "\n".join([*lines, *paper.paint(rows)]) + "\n"
 
 
 def article_text(aligned: AlignedArticle, passage: AlignedPassage | None, paper: OutputFormat) -> str:
-    """A whole article, paragraph bead by paragraph bead; the passage's paragraphs have a bar before them."""
+    """A whole article, as `archive show` prints it; the passage has a bar beside its lines."""
     article = aligned.article
+    date = local_day(article.date) if article.date else ""
+    page = local("p. {page}", page=article.page) if article.page is not None else ""
+    authors = " / ".join(dict.fromkeys(author for author in (article.author_en, article.author_zh) if author))
     head = [
-        str(article.newspaper),
-        format_day(article.date) if article.date else "",
-        f"p. {article.page}" if article.page is not None else "",
+        StyledText(titles(article), "strong"),
+        StyledText(" · ".join(part for part in (str(article.newspaper), date, page, article.column) if part)),
+        StyledText(authors),
     ]
-    lines = [paper.bold(line) for line in _wrapped(titles(article), paper.width, indent="")]
-    lines += _wrapped(", ".join(part for part in [*head, article.column] if part), paper.width, indent="")
-    lines += _wrapped(" / ".join(dict.fromkeys(a for a in (article.author_en, article.author_zh) if a)), paper.width, indent="")
-    lines.append(sanitize(f"{article.id}  {article.source.path}"))  # not wrapped: a path is copied
+    lines = list(paper.paint(row for paragraph in head for row in styled_text(paragraph, paper.width)))
+    lines.append(sanitize(f"{article.id}  {article.source.path}"))  # not wrapped, so that the path can be copied
     if article.english_source:
         lines.append(sanitize(f"{' ' * len(article.id)}  {article.english_source.path}"))
-    lines += ["", *_labels(article, paper)]
-    beads = displayed_beads(aligned)
-    doubts = warnings_by_bead(aligned, beads)
-    for bead in beads:
-        sides = {side: _paragraphs(article.text(side), bead.side(side)) for side in SIDES}
-        marks = {side: Highlights(_within(passage, side, sides[side][1])) for side in SIDES}
-        lines.append("")
-        lines += _bead_lines({side: sides[side][0] for side in SIDES}, marks, paper)
-        lines += _warned(doubts.get(bead, ()), paper)
-    if article.glossary:
-        lines += ["", " " * _MARGIN + paper.dim("Names in this article")]
-        for entry in article.glossary:
-            parts = " · ".join(part for part in (entry.name, entry.pinyin, entry.gloss) if part)
-            lines += _wrapped(parts, paper.width, indent=" " * _MARGIN)
-    return "\n".join(lines) + "\n"
+    quote = next((one for one in read_through(aligned) if passage and one.passage.id == passage.id), None)
+    lines += paper.paint(lay_out(aligned, quote, paper.width, stacked=paper.stacked, sources=False).rows)
+    return "\n".join(lines).rstrip("\n") + "\n"
 
 
 def provenance_text(found: Provenance, paper: OutputFormat) -> str:
-    """Where a quotation stands in its files. Paths and hashes are not wrapped: they are copied."""
+    """Where a quotation is in its files. Paths and hashes are not wrapped, so that they can be copied."""
     lines = ["", paper.bold(f"Provenance of {found.id}")]
     for name, place in (("English", found.english), ("Chinese", found.chinese)):
         if place is None:
             continue
-        lines += ["", sanitize(f"{name}  {place.source.path}"), f"{_MARGIN * ' '}sha256 {place.source.sha256}"]
+        lines += ["", sanitize(f"{name}  {place.source.path}"), f"{_INDENT}sha256 {place.source.sha256}"]
         facts = [place.source.encoding]
         if place.characters:
             facts.append(f"characters {place.characters.start}-{place.characters.end}")
@@ -241,32 +122,10 @@ def provenance_text(found: Provenance, paper: OutputFormat) -> str:
         state = {None: "not compared", State.EXACT: "compared now: exact"}.get(place.state, str(place.state).upper())
         said = f"{state}{': ' if place.message and place.state is not State.EXACT else '. ' if place.message else ''}"
         for text in (", ".join(facts), said + place.message):
-            lines += _wrapped(text, paper.width, indent=" " * _MARGIN)
+            lines += _wrapped(text, paper.width, indent=_INDENT)
     return "\n".join(lines) + "\n"
 
 
-def _paragraphs(text: Text | None, indices: Sequence[int]) -> tuple[str, Span | None]:
-    if text is None or not indices:
-        return "", None
-    span = Span(text.paragraphs[indices[0]].span.start, text.paragraphs[indices[-1]].span.end)
-    return span.of(text.content), span
-
-
-def _within(passage: AlignedPassage | None, side: Side, shown_span: Span | None) -> tuple[Span, ...]:
-    """The part of a passage that lies in what is shown, counted from its beginning."""
-    excerpt = passage.excerpt(side) if passage else None
-    if excerpt is None or shown_span is None:
-        return ()
-    start, end = max(excerpt.span.start, shown_span.start), min(excerpt.span.end, shown_span.end)
-    return (Span(start - shown_span.start, end - shown_span.start),) if start < end else ()
-
-
-def _bead_lines(texts: dict[Side, str], marks: dict[Side, Highlights], paper: OutputFormat) -> Iterator[str]:
-    if paper.width >= SIDE_BY_SIDE_FROM:
-        column = _column(paper)
-        left, right = (_excerpt(texts[side], marks[side], column, paper) for side in SIDES)
-        yield from beside(left, right, column, paper)
-        return
-    for side in SIDES:
-        if texts[side]:
-            yield from (" " * _MARGIN + line for line in _excerpt(texts[side], marks[side], paper.width - _MARGIN, paper))
+def _wrapped(text: str, width: int, indent: str) -> list[str]:
+    drawn = sanitize(text)
+    return [indent + drawn[line.first : line.stop] for line in wrap(drawn, width - len(indent))]

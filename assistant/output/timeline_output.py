@@ -6,17 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from assistant.exploring.timeline import Hits, Timeline, Unit
-from assistant.output.bar_chart import ABSENT, bar_chart
 from assistant.output.context_notes import context_notes
 from assistant.output.json_output import understood_json
+from assistant.output.layout.timeline import timeline_parts, timeline_row
 from assistant.output.text_output import OutputFormat
 from assistant.text.i18n import counted, local, sentence
 from assistant.text.sanitize import sanitize
-from assistant.text.wrap import cells, left, wrap
-
-_BAR = 24
-_LABEL = 8
-_COLUMN = 10
+from assistant.text.wrap import wrap
 
 
 def timeline_summary(found: Timeline) -> str:
@@ -35,7 +31,7 @@ def timeline_summary(found: Timeline) -> str:
 
 
 def timeline_notes(found: Timeline) -> Iterator[str]:
-    """What was counted and within what, each a paragraph; for nothing, why."""
+    """What was counted, and with which filters, a paragraph each; where nothing was, the reason."""
     if found.counted and not found.reason:
         yield sentence(found.counted)
     if found.filters:
@@ -55,25 +51,10 @@ def timeline_text(found: Timeline, unit: Unit, paper: OutputFormat) -> str:
         drawn = sanitize(note)
         lines += [drawn[line.first : line.stop] for line in wrap(drawn, paper.width)]
     if found.reason is None:
-        lines += ["", *_table(found, unit)]
+        parts = timeline_parts(found, unit)
+        most = max(part.passages for part in parts)
+        lines += ["", *paper.paint(timeline_row(part, most, paper.width) for part in parts)]
     return "\n".join(line.rstrip() for line in lines) + "\n"
-
-
-def _table(found: Timeline, unit: Unit) -> Iterator[str]:
-    """A period a line, those without a passage too; with how many articles the archive has of it at all."""
-    parts = [*found.by(unit), *([found.undated] if found.undated.passages else [])]
-    most = max(part.passages for part in parts)
-    heads = local("passages"), local("articles"), local("of all")
-    yield " " * _LABEL + "".join(_right(head) for head in heads)
-    for part in parts:
-        numbers = (f"{number:,}" if number else ABSENT for number in (part.passages, part.articles, part.printed))
-        label = str(part.period) if part.period else local("n.d.")
-        drawn = left(label, _LABEL) + "".join(map(_right, numbers))
-        yield f"{drawn}  {bar_chart(part.passages, most, _BAR)}"
-
-
-def _right(text: str) -> str:
-    return " " * max(1, _COLUMN - cells(text)) + text
 
 
 def timeline_json(found: Timeline, unit: Unit) -> dict[str, Any]:

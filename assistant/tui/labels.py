@@ -3,78 +3,27 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Sequence
 from pathlib import PurePath
 
-from assistant.answer import Answer, Outcome, Quote
-from assistant.text.i18n import counted, local, local_day, sentence
+from assistant.answer import Quote
+from assistant.output.layout.answer import unbroken
+from assistant.text.i18n import local, local_day, sentence
 from corpus.errors import ArchiveError
 from corpus.model import Article
 
-VERDICTS = {
-    Outcome.FOUND: "Found",
-    Outcome.WEAK: "Nothing certain",
-    Outcome.NOTHING: "The archive does not say",
-}
-RANKS = {Outcome.FOUND: "", Outcome.WEAK: "may not answer", Outcome.NOTHING: "distant match"}
-"""What stands beside a quote's number."""
-TRY = "Try other words, a name or a date, or the question in the other language."
 _OUR_FAULT = "This is a fault of the program, not of your question. The chat goes on; other questions may work."
-_MATCHED = {"en": "matched in English", "zh": "matched in Chinese", "both": "matched in both"}
-
-
-def facts(answer: Answer) -> str:
-    """One line: how many passages of how many articles, which years, which language matched, how long it took."""
-    told = [_seconds(answer.elapsed_ms)]
-    if distant := len(answer.quotes) - len(answer.near):
-        told = [counted(distant, "{count} distant match", "{count} distant matches"), *told]
-    if answer.near:
-        articles = len({quote.article.id for quote in answer.near})
-        told = [
-            _passages(len(answer.near)),
-            counted(articles, "{count} article", "{count} articles"),
-            *([years] if (years := _years(answer.near)) else []),
-            _matched(answer.near),
-            *told,
-        ]
-    return " · ".join(map(_unbroken, told))
-
-
-def _passages(count: int) -> str:
-    return counted(count, "{count} passage", "{count} passages")
-
-
-def _years(quotes: Sequence[Quote]) -> str:
-    years = sorted({quote.article.date.year for quote in quotes if quote.article.date})
-    if not years:
-        return ""
-    return str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
-
-
-def _matched(quotes: Sequence[Quote]) -> str:
-    kinds = {quote.matched for quote in quotes}
-    return local(_MATCHED[kinds.pop()] if len(kinds) == 1 else _MATCHED["both"])
-
-
-def _seconds(milliseconds: float) -> str:
-    return local("{seconds} s", seconds=f"{milliseconds / 1000:.2f}")
 
 
 def citation_line(article: Article) -> str:
     """Newspaper, date, page and column in one line, for the head of an article."""
     parts = [str(article.newspaper)]
     if article.date:
-        parts.append(_unbroken(local_day(article.date)))
+        parts.append(unbroken(local_day(article.date)))
     if article.page is not None:
-        parts.append(_unbroken(local("p. {page}", page=article.page)))
+        parts.append(unbroken(local("p. {page}", page=article.page)))
     if article.column:
         parts.append(article.column)
     return " · ".join(part for part in parts if part)
-
-
-def _unbroken(text: str) -> str:
-    """What a line that is too long is not to be broken in."""
-    return text.replace(" ", "\u00a0")
 
 
 def error_text(error: Exception) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from assistant.cli.help_i18n import command, option
-from assistant.cli.options import archive_option, open_archive, output_format
+from assistant.cli.options import archive_option, open_archive, output_format, style_option
 
 
 @command()
@@ -19,6 +19,7 @@ from assistant.cli.options import archive_option, open_archive, output_format
     is_flag=True,
     help="Also where the passage, or the article, stands in its file: hash, characters, bytes, lines; compared now.",
 )
+@style_option
 @archive_option
 def show(id: str, as_json: bool, proof: bool, folder: Path | None) -> None:
     """Show a whole article, aligned, by passage, article or file."""

@@ -16,14 +16,14 @@ from textual.timer import Timer
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from assistant.output.layout.browse import BrowseRow, browse_head, browse_rows, filters, parents, path_line, within
+from assistant.output.layout.rows import StyledText
 from assistant.text.i18n import local
 from assistant.text.wrap import cut
 from assistant.tui.bindings import Scope, bindings
 from assistant.tui.labels import error_text
-from assistant.tui.layout.browse_rows import Row, above, filters, rows, told, where, within
-from assistant.tui.layout.rows import StyledText
 from assistant.tui.messages import HeadingOpened, PlaceWanted
-from assistant.tui.widgets.row_widget import Words
+from assistant.tui.widgets.row_widget import Words, list_text
 from assistant.tui.widgets.status import StatusLine
 from corpus.selection import Selection
 from corpus.text.date_period import Period
@@ -57,7 +57,7 @@ class BrowseScreen(Screen[None]):
         self.place = Place(selection)
         self.found: Browsed | None = None
         """What stands there; None until that is known."""
-        self._trail = tuple(map(Place, above(selection)))
+        self._trail = tuple(map(Place, parents(selection)))
         """The places that led here: going up takes them back, with their filters."""
         self._at: Selection | int | None = None
         """The row to highlight on arrival, or the place that it leads to."""
@@ -66,7 +66,7 @@ class BrowseScreen(Screen[None]):
         self._article: str | None = None
         """The article that was chosen, until it is there."""
         self._waiting: Timer | None = None
-        self._rows: list[Row] = []
+        self._rows: list[BrowseRow] = []
         self._head = Words((StyledText(local("Browse the archive"), "strong"),), id="browse-head")
         self._list = OptionList(id="browse-list", markup=False)
         self._status = StatusLine()
@@ -105,7 +105,7 @@ class BrowseScreen(Screen[None]):
             return
         self._waited()
         self.found = found
-        self._head.say(*told(found))
+        self._head.say(*browse_head(found))
         self._draw(self._at)
         self._status.say(self._news or ("" if self._rows else local("Nothing to list here.")))
         self.refresh_bindings()
@@ -116,7 +116,7 @@ class BrowseScreen(Screen[None]):
             self.found, self._rows = None, []
             self._list.clear_options()
             self._status.say("")
-            self._head.say(where(selection), *_failure(error))
+            self._head.say(path_line(selection), *_failure(error))
             self.refresh_bindings()
 
     def came(self, id: str) -> bool:
@@ -130,17 +130,17 @@ class BrowseScreen(Screen[None]):
 
     def article_failed(self, id: str, error: Exception) -> None:
         if self.came(id) and self.found:
-            self._head.say(*told(self.found), *_failure(error))
+            self._head.say(*browse_head(self.found), *_failure(error))
 
     def _draw(self, at: Selection | int | None) -> None:
         """Draw the rows; `at` is the one to highlight, or the place that it leads to. Else it is the first with something."""
         if self.found is None:
             return
-        self._rows = list(rows(self.found, self.size.width - _EDGES))
+        self._rows = list(browse_rows(self.found, self.size.width - _EDGES))
         self._list.clear_options()
-        self._list.add_options([Option(row.drawn, disabled=not row.enabled) for row in self._rows])
+        self._list.add_options([Option(list_text(*row.lines), disabled=not row.enabled) for row in self._rows])
         if not isinstance(at, int):
-            at = next((i for i, row in enumerate(self._rows) if at is not None and row.leads == at), self._first)
+            at = next((i for i, row in enumerate(self._rows) if at is not None and row.opens == at), self._first)
         if self._rows:
             self._list.highlighted = min(at, len(self._rows) - 1)
             # Once more when the head has its new height: the row must not lie below the list's end.
@@ -164,12 +164,12 @@ class BrowseScreen(Screen[None]):
         row = self._rows[event.option_index]
         if row.more:
             self._go(Place(self.place.selection, self.place.limit + _LISTED), event.option_index)
-        elif isinstance(row.leads, Selection):
-            self._into(row.leads)
-        elif row.leads is not None:
-            self._article = row.leads
+        elif isinstance(row.opens, Selection):
+            self._into(row.opens)
+        elif row.opens is not None:
+            self._article = row.opens
             self._wait()
-            self.post_message(HeadingOpened(row.leads))
+            self.post_message(HeadingOpened(row.opens))
 
     def _into(self, selection: Selection) -> None:
         """Go to a place; to one that led here by going back to it."""

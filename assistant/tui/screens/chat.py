@@ -13,10 +13,10 @@ from textual.screen import Screen
 from assistant.answer import Answer
 from assistant.dialogue.completion import FilterValues
 from assistant.dialogue.conversation import in_force_after
+from assistant.output.layout.rows import StyledText
 from assistant.system.paths import ArchiveIdentity
 from assistant.text.i18n import local
 from assistant.tui.bindings import Scope, bindings
-from assistant.tui.layout.rows import StyledText
 from assistant.tui.messages import (
     AnswerWanted,
     CardLeft,

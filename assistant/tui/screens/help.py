@@ -9,10 +9,10 @@ from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 
+from assistant.output.layout.rows import StyledText
 from assistant.text.i18n import local
 from assistant.text.wrap import cells
 from assistant.tui.bindings import Scope, bindings, of, written
-from assistant.tui.layout.rows import StyledText
 from assistant.tui.widgets.row_widget import Words
 
 _KEYS = 24

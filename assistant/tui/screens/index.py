@@ -15,9 +15,9 @@ from textual.screen import Screen
 from textual.suggester import Suggester
 from textual.widgets import Input
 
+from assistant.output.layout.rows import StyledText
 from assistant.text.i18n import local
 from assistant.tui.bindings import Scope, bindings
-from assistant.tui.layout.rows import StyledText
 from assistant.tui.messages import IndexingStopWanted, IndexingWanted
 from assistant.tui.widgets.row_widget import Words
 from assistant.tui.widgets.status import StatusLine

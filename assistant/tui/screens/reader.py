@@ -9,10 +9,10 @@ from textual.binding import BindingType
 from textual.screen import Screen
 
 from assistant.answer import Quote
+from assistant.output.layout.rows import StyledText
 from assistant.text.i18n import counted, local
 from assistant.tui.bindings import Scope, bindings
 from assistant.tui.labels import citation_line, error_text, quotation
-from assistant.tui.layout.rows import StyledText
 from assistant.tui.messages import ArticleWanted, CopyWanted, DayWanted, NeighbourWanted
 from assistant.tui.widgets.article_view import ArticleView
 from assistant.tui.widgets.row_widget import Words

@@ -13,12 +13,12 @@ from textual.screen import Screen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
+from assistant.output.layout.rows import StyledText
 from assistant.text.i18n import counted, local
 from assistant.text.sanitize import sanitize
 from assistant.text.wrap import cells, cut
 from assistant.tui.bindings import Scope, bindings
 from assistant.tui.labels import error_text
-from assistant.tui.layout.rows import StyledText
 from assistant.tui.messages import SessionDeleted, SessionWanted
 from assistant.tui.screens.input_dialog import InputDialog
 from assistant.tui.widgets.row_widget import Words

@@ -10,10 +10,10 @@ from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.screen import Screen
 
+from assistant.output.layout.rows import StyledText
 from assistant.system.config import CHOICES, MOST_QUOTES, NAMES, Loaded
 from assistant.text.i18n import local
 from assistant.tui.bindings import Scope, bindings
-from assistant.tui.layout.rows import StyledText
 from assistant.tui.messages import CardLeft, SettingChanged
 from assistant.tui.screens.input_dialog import InputDialog
 from assistant.tui.widgets.row_widget import Notice, Words

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -15,14 +14,13 @@ from textual.widgets.option_list import Option
 
 from assistant.answer import Answer
 from assistant.dialogue.conversation import narrow_to
-from assistant.output.bar_chart import ABSENT, bar_chart
-from assistant.text.i18n import counted, local
-from assistant.text.wrap import cells, cut
+from assistant.output.layout.rows import StyledText
+from assistant.text.i18n import local
+from assistant.text.wrap import cut
 from assistant.tui.bindings import Scope, bindings
 from assistant.tui.labels import error_text
-from assistant.tui.layout.rows import StyledText
 from assistant.tui.messages import QuestionAsked, TimelineWanted
-from assistant.tui.widgets.row_widget import Words
+from assistant.tui.widgets.row_widget import Words, list_text
 from assistant.tui.widgets.status import StatusLine
 
 if TYPE_CHECKING:
@@ -30,11 +28,6 @@ if TYPE_CHECKING:
 
 _EDGES = 5
 """Cells beside the rows: margins, padding and the scroll bar."""
-_LABEL = 10
-_BAR = 30
-"""Cells of the longest bar."""
-_FACTS = 48
-"""Cells of its row that are for other things."""
 _QUESTION = 100
 """Cells of the question over the rows: a pasted page must not take their place."""
 _PATIENCE = 0.2
@@ -101,10 +94,11 @@ class TimelineScreen(Screen[None]):
         """Draw the rows; `at` is the one to highlight, else it is the first with a passage."""
         if self.found is None:
             return
-        undated = [self.found.undated] if self.found.undated.passages else []
-        self._parts = (*self.found.by(self.unit), *undated)
+        from assistant.output.layout.timeline import timeline_parts, timeline_row  # not before the first paint
+
+        self._parts = timeline_parts(self.found, self.unit)
         most = max((part.passages for part in self._parts), default=0)
-        drawn = [row(part, most, self.size.width - _EDGES) for part in self._parts]
+        drawn = [list_text(timeline_row(part, most, self.size.width - _EDGES)) for part in self._parts]
         self._list.clear_options()
         self._list.add_options(
             [Option(text, disabled=not _can_be_asked(part)) for text, part in zip(drawn, self._parts, strict=True)]
@@ -149,19 +143,3 @@ class TimelineScreen(Screen[None]):
 def _can_be_asked(part: Hits) -> bool:
     """Where nothing was counted, and of what has no date, nothing can be asked."""
     return bool(part.passages and part.period)
-
-
-def row(part: Hits, most: int, width: int) -> Text:
-    """A year or a month: a bar of its passages, how many they are, and of how many of all its articles. No wider than `width`."""
-    label = str(part.period) if part.period else local("n.d.")
-    label += " " * max(1, _LABEL - cells(label))
-    if not part.passages:
-        nothing = "" if part.printed else f"  {local('nothing in the archive')}"
-        return Text.assemble("  ", label, (ABSENT + nothing, "dim"))
-    longest = max(4, min(_BAR, width - _FACTS))
-    facts = "  " + counted(part.passages, "{count} passage", "{count} passages")
-    of_all = "{some} of {count} article" if part.printed == 1 else "{some} of {count} articles"
-    articles = local(of_all, some=part.articles, count=part.printed)
-    if 2 + cells(label) + longest + cells(facts) + 3 + cells(articles) <= width:
-        facts += f" · {articles}"
-    return Text.assemble("  ", label, (bar_chart(part.passages, most, longest).ljust(longest), "dim"), facts)

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from textual.events import Click
 
+from assistant.output.layout.rows import Fragment, Row
 from assistant.text.sanitize import sanitize
 from assistant.text.wrap import cells, cut
-from assistant.tui.layout.rows import Fragment, Row
 from assistant.tui.messages import FilterDropped
 from assistant.tui.widgets.row_widget import RowWidget
 

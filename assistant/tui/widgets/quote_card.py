@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import ClassVar
 
@@ -10,32 +9,14 @@ from textual.binding import BindingType
 from textual.events import Click
 
 from assistant.answer import Quote
-from assistant.text.i18n import local, sentence
+from assistant.output.layout.answer import CHANGED, quote_rows
+from assistant.output.layout.rows import Row
+from assistant.text.i18n import local
 from assistant.tui.bindings import Scope, bindings
-from assistant.tui.labels import RANKS, quotation
-from assistant.tui.layout.rows import (
-    BAR_WIDTH,
-    EMPTY,
-    GAP,
-    Fragment,
-    Prose,
-    Row,
-    StyledText,
-    both,
-    columns,
-    label,
-    prose,
-    side_by_side,
-    styled_text,
-)
+from assistant.tui.labels import quotation
 from assistant.tui.messages import CopyWanted, MarkWanted, QuoteOpened
 from assistant.tui.widgets.row_widget import PASSAGE_INK_CLASSES, Stop
-from corpus.model import SIDES, Side
-
-_MISSING: dict[Side, str] = {"en": "no English stands beside this passage", "zh": "no Chinese stands beside this passage"}
-
-
-CHANGED = "This is not what its file has now. archive verify says what happened."
+from corpus.model import Side
 
 
 class QuoteCard(Stop):
@@ -67,49 +48,7 @@ class QuoteCard(Stop):
         return replace(self.quote, warnings=(*changed, *self.quote.warnings))
 
     def build(self, width: int, *, stacked: bool) -> list[Row]:
-        return [*self._text(width, stacked=stacked), EMPTY, *self._notes(width)]
-
-    def _text(self, width: int, *, stacked: bool) -> Iterator[Row]:
-        layout = columns(width, stacked=stacked)
-        sides = {side: self._side(side) for side in SIDES}
-        if not layout.stacked:
-            labels = [self._label("en")], [self._label("zh")]
-            yield from side_by_side(*labels, layout.english + GAP)
-            yield from both(sides["en"], sides["zh"], layout)
-            return
-        for number, (side, text) in enumerate(sides.items()):
-            if number:
-                yield EMPTY
-            yield self._label(side)
-            yield from prose(text, width)
-
-    def _side(self, side: Side) -> Prose:
-        excerpt = self.quote.passage.excerpt(side)
-        if excerpt is None:
-            return Prose(local(_MISSING[side]), "faint")
-        marks = self.quote.marks(side)
-        return Prose(excerpt.text, side, f"answer-{side}", marks.sentences, marks.words)
-
-    def _label(self, side: Side) -> Row:
-        """The label of a side. The first one also has the quote's number, and how far it is to be trusted."""
-        named = label(side, self.quote.article, missing=self.quote.passage.excerpt(side) is None)
-        if side != "en":
-            tick = (Fragment(f" · {local('✓ as in its file')}", "quiet"),) if self.proved else ()
-            return Row((Fragment(" " * BAR_WIDTH), *named.pieces, *tick))
-        rank = RANKS[self.quote.standing]
-        doubt = (Fragment(f" · {local(rank)}", "warning"),) if rank else ()
-        return Row((Fragment(str(self.quote.rank).ljust(BAR_WIDTH), "accent"), *named.pieces, *doubt))
-
-    def _notes(self, width: int) -> Iterator[Row]:
-        lead = " " * BAR_WIDTH
-        if self.proved is False:
-            yield from styled_text(StyledText(sentence(CHANGED), "error", f"{lead}! "), width)
-        for warning in self.quote.warnings:
-            yield from styled_text(StyledText(sentence(warning), "warning", f"{lead}! "), width)
-        yield from styled_text(StyledText(self.quote.citation, "quiet", lead), width)
-        for one in (self.quote.printed, *self.quote.also):
-            if one:
-                yield from styled_text(StyledText(sentence(str(one)), "quiet", lead), width)
+        return list(quote_rows(self.quote, width, stacked=stacked, verified=self.proved))
 
     def on_click(self, event: Click) -> None:
         if event.chain == 2:

@@ -7,13 +7,14 @@ from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
+from rich.text import Text
 from textual.binding import BindingType
 from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
+from assistant.output.layout.rows import SIDE_BY_SIDE, Row, StyledText, styled_text
 from assistant.tui.bindings import Scope, bindings
-from assistant.tui.layout.rows import Row, StyledText, styled_text
 from assistant.tui.messages import CardLeft, PromptWanted
 
 _INKS = ("text", "strong", "quiet", "faint", "accent", "warning", "error")
@@ -21,9 +22,14 @@ _PASSAGE_INKS = ("en", "zh", "answer-en", "answer-zh", "label-en", "label-zh", "
 # Two sets, because Textual works out every ink of every widget, and most widgets draw no passages.
 INK_CLASSES = {f"ink--{ink}" for ink in _INKS}
 PASSAGE_INK_CLASSES = INK_CLASSES | {f"ink--{ink}" for ink in _PASSAGE_INKS}
-SIDE_BY_SIDE = 100
-"""From this many cells of the terminal on, the two languages stand side by side."""
 _UNDERLINED = Style(underline=True)
+_LIST_STYLES = {"quiet": "dim", "strong": "bold"}
+
+
+def list_text(*rows: Row) -> Text:
+    """Rows as an entry of Textual's lists, which have colours of their own: quiet is dim, strong is bold."""
+    lines = [Text.assemble(*((piece.text, _LIST_STYLES.get(piece.ink, "")) for piece in row.pieces)) for row in rows]
+    return Text("\n").join(lines)
 
 
 class StyledWidget(Widget):

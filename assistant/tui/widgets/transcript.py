@@ -11,11 +11,11 @@ from textual.containers import Vertical, VerticalScroll
 from textual.widget import Widget
 
 from assistant.answer import Answer
+from assistant.output.layout.rows import StyledText
 from assistant.system.paths import ArchiveIdentity
 from assistant.text.i18n import counted, local
 from assistant.text.wrap import cut
 from assistant.tui.labels import error_text
-from assistant.tui.layout.rows import StyledText
 from assistant.tui.messages import EarlierWanted, QuestionAsked, SessionWanted, TurnResized
 from assistant.tui.widgets.row_widget import Notice, Stop, Words
 from assistant.tui.widgets.turn import Past, Turn

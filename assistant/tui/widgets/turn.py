@@ -8,18 +8,17 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widget import Widget
 
-from assistant.answer import Answer, Outcome
-from assistant.output.context_notes import context_notes
+from assistant.answer import Answer
+from assistant.output.layout.answer import OUTCOMES, answer_head, facts
+from assistant.output.layout.rows import Fragment, Row, StyledText
 from assistant.text.i18n import local, sentence
-from assistant.tui.labels import TRY, VERDICTS, error_text, facts
-from assistant.tui.layout.rows import Fragment, Row, StyledText
+from assistant.tui.labels import error_text
 from assistant.tui.messages import QuestionAsked, QuotesShown, TurnResized
 from assistant.tui.widgets.quote_card import QuoteCard
 from assistant.tui.widgets.row_widget import Notice, Words
 
 MOST_ROWS = 6
 """Rows of a question."""
-_VERDICT_INKS = {Outcome.FOUND: "accent", Outcome.WEAK: "warning", Outcome.NOTHING: "strong"}
 
 
 class Again(Notice):
@@ -172,24 +171,9 @@ class Turn(Vertical):
 
     async def _show(self, answer: Answer) -> None:
         cards = [QuoteCard(answer.quotes, at) for at in range(len(answer.quotes))]
-        await self._become(_header(answer), *cards)
+        await self._become(Words(answer_head(answer), classes="header"), *cards)
         self.post_message(QuotesShown(self.request, answer.quotes))
 
 
 def _folded(answer: Answer) -> str:
-    return local("{verdict} · {facts} · Enter unfolds.", verdict=local(VERDICTS[answer.outcome]), facts=facts(answer))
-
-
-def _header(answer: Answer) -> Words:
-    """The line of facts; for weak and nothing also the reason and what could be tried."""
-    told = [
-        StyledText(
-            facts(answer), "quiet", f"{local(VERDICTS[answer.outcome])} · ", _VERDICT_INKS[answer.outcome], hanging=False
-        )
-    ]
-    told += [StyledText(sentence(one), "quiet") for one in (*context_notes(answer.context), *map(str, answer.understood))]
-    if answer.reason:
-        told.append(StyledText(sentence(answer.reason)))
-    if answer.outcome is not Outcome.FOUND:
-        told.append(StyledText(local(TRY), "quiet"))
-    return Words(told, classes="header")
+    return local("{verdict} · {facts} · Enter unfolds.", verdict=local(OUTCOMES[answer.outcome]), facts=facts(answer))

@@ -12,11 +12,11 @@ from sample_questions import Asked
 from assistant.answer import Answer, Outcome
 from assistant.ask import Assistant
 from assistant.output.json_output import answer_json
-from assistant.output.text_output import OutputFormat, answer_text, facts
+from assistant.output.layout.answer import facts
+from assistant.output.text_output import OutputFormat, answer_text
 from assistant.sessions import answer_codec
 from assistant.sessions.session_export import _quote
 from assistant.text.i18n import messages
-from assistant.tui.labels import facts as chat_facts
 from assistant.tui.widgets.quote_card import QuoteCard
 from embeddings.query.question import looks_up
 from embeddings.ranking.confidence import FULL_COVERAGE
@@ -70,9 +70,9 @@ def test_every_form_says_how_a_quote_stands() -> None:
     made = mixed()
     assert [one["standing"] for one in answer_json(made)["quotes"]] == ["found", "weak", "nothing"]
     text = answer_text(made, OutputFormat(80, color=False))
-    assert "\n1. [" in text
-    assert "\n2. weak match [" in text
-    assert "\n3. distant match [" in text
+    assert "\n1 English · machine translation\n" in text
+    assert "\n2 English · machine translation · weak match\n" in text
+    assert "\n3 English · machine translation · distant match\n" in text
     for one, doubt in zip(made.quotes, ("", "weak match", "distant match"), strict=True):
         told = "\n".join(_quote(one))
         assert doubt in told
@@ -84,13 +84,12 @@ def test_every_form_says_how_a_quote_stands() -> None:
     ]
 
 
-@pytest.mark.parametrize("line", [facts, chat_facts])
-def test_a_distant_match_is_not_counted_with_what_was_found(line) -> None:  # type: ignore[no-untyped-def]
-    told = line(mixed()).replace("\u00a0", " ")
+def test_distant_matches_are_counted_apart() -> None:
+    told = facts(mixed()).replace("\u00a0", " ")
     assert "2 passages" in told
     assert "1 distant match" in told
     nothing = dataclasses.replace(mixed(), outcome=Outcome.NOTHING)
-    told = line(nothing).replace("\u00a0", " ")
+    told = facts(nothing).replace("\u00a0", " ")
     assert "passage" not in told
     assert "3 distant matches" in told
 

@@ -442,7 +442,7 @@ def test_nothing_found_is_4_and_what_is_near_is_printed_all_the_same(
     question = next(asked.text for asked in answers if asked.answer.outcome == "nothing")
     result = run("ask", question, "--archive", sample_archive)
     assert (result.exit_code, result.stderr) == (4, "")
-    assert result.stdout.startswith("nothing (")
+    assert result.stdout.startswith("The archive does not say (")
     assert "distant match" in result.stdout
     as_json = run("ask", question, "--json", "--archive", sample_archive)
     assert as_json.exit_code == 4

@@ -14,12 +14,15 @@ from sample_questions import Asked
 from assistant.answer import Highlights, Outcome
 from assistant.ask import Assistant
 from assistant.output.json_output import article_json
-from assistant.output.text_output import LABEL, SIDE_BY_SIDE_FROM, OutputFormat, answer_text, article_text, beside, facts
+from assistant.output.layout.answer import facts
+from assistant.output.layout.rows import SIDE_BY_SIDE
+from assistant.output.text_output import OutputFormat, answer_text, article_text
 from assistant.text.wrap import cells
 from corpus.model import AlignedArticle, Bead, Kind, Paragraph, Span, Text
 from corpus.readers.glossary import parse_glossary
 
 PLAIN = OutputFormat(80, color=False)
+CHINESE_LABEL = "中文 · the record"
 CODES = re.compile(r"\x1b\[[0-9;]*m")
 TEXTS = st.text(
     st.one_of(
@@ -55,19 +58,19 @@ def test_nor_is_one_of_a_whole_article(assistant: Assistant, answers: list[Asked
 
 def test_the_languages_stand_beside_each_other_from_a_hundred_cells_on() -> None:
     made = answer(quote(article("The dike held.", "大堤守住了。")))
-    wide = answer_text(made, OutputFormat(SIDE_BY_SIDE_FROM, False)).splitlines()
+    wide = answer_text(made, OutputFormat(SIDE_BY_SIDE, False)).splitlines()
     assert any("The dike held." in line and "大堤守住了。" in line for line in wide)
-    narrow = answer_text(made, OutputFormat(SIDE_BY_SIDE_FROM - 1, False)).splitlines()
+    narrow = answer_text(made, OutputFormat(SIDE_BY_SIDE - 1, False)).splitlines()
     assert not any("The dike held." in line and "大堤守住了。" in line for line in narrow)
     assert [line for line in narrow if "The dike held." in line] != []
-    assert SIDE_BY_SIDE_FROM == 100
+    assert SIDE_BY_SIDE == 100
 
 
 def test_the_chinese_column_begins_in_one_cell() -> None:
     made = answer(quote(article("A“堤”b. " * 30, "大堤守住了。" * 30)))
     lines = answer_text(made, OutputFormat(120, False)).splitlines()
-    label = next(line for line in lines if LABEL["zh"] in line)
-    column = cells(label[: label.index(LABEL["zh"])])
+    label = next(line for line in lines if CHINESE_LABEL in line)
+    column = cells(label[: label.index(CHINESE_LABEL)])
     right = [line for line in lines if "守" in line and "A" in line]
     assert len(right) > 3
     for line in right:
@@ -102,8 +105,8 @@ def test_without_colour_a_bar_stands_before_what_answers() -> None:
         quote(article("The dike held.\n    A boat sank.", "大堤守住了。船沉了。"), english=Highlights((Span(19, 31),)))
     )
     lines = answer_text(made, PLAIN).splitlines()
-    assert "   | A boat sank." in lines
-    assert "     The dike held." in lines
+    assert "| A boat sank." in lines
+    assert "  The dike held." in lines
 
 
 @given(TEXTS, TEXTS, st.integers(40, 160), st.booleans())
@@ -117,7 +120,7 @@ def test_archive_text_is_data_whatever_it_holds(english: str, chinese: str, widt
     for line in bare.splitlines():
         assert cells(line) <= max(width, 2)
     for excerpt in (cut.english, cut.chinese):
-        if excerpt and width < SIDE_BY_SIDE_FROM:
+        if excerpt and width < SIDE_BY_SIDE:
             kept = "".join(c for c in excerpt.text if c.isalnum())
             assert kept in "".join(c for c in bare if c.isalnum())
 
@@ -143,38 +146,50 @@ def test_an_escape_sequence_in_the_archive_is_shown_and_not_sent() -> None:
 
 
 def test_the_first_line_says_what_was_found() -> None:
-    one = quote(article())
-    assert facts(answer(one)) == "found (0.75) · 1 passage from 1 article, 1960 · 0.01 s"
-    assert facts(answer()) == "found (0.75) · 0 passages from 0 articles · 0.01 s"
-    undated = quote(article(date=None))
-    assert facts(answer(undated)).startswith("found (0.75) · 1 passage from 1 article · ")
+    one = answer(quote(article()))
+    assert answer_text(one, PLAIN).splitlines()[0] == "Found (0.75) · 1 passage · 1 article · 1960 · matched in both · 0.01 s"
+    assert facts(answer()).replace("\u00a0", " ") == "0.01 s"
+    undated = answer(quote(article(date=None)))
+    assert answer_text(undated, PLAIN).startswith("Found (0.75) · 1 passage · 1 article · matched in both · ")
 
 
 @pytest.mark.parametrize(
-    ("outcome", "label"), [(Outcome.FOUND, "1. ["), (Outcome.WEAK, "1. weak match ["), (Outcome.NOTHING, "1. distant match [")]
+    ("outcome", "label"), [(Outcome.FOUND, ""), (Outcome.WEAK, " · weak match"), (Outcome.NOTHING, " · distant match")]
 )
 def test_a_match_that_does_not_answer_is_labelled(outcome: Outcome, label: str) -> None:
     text = answer_text(answer(quote(article()), outcome=outcome, reason="Because it is so."), PLAIN)
-    assert f"\n{label}" in text
+    assert f"\n1 English · machine translation{label}\n" in text
     assert "Because it is so." in text.splitlines()[1]
+
+
+@pytest.mark.parametrize("width", [40, 120])
+def test_a_label_that_is_too_long_for_the_row_has_its_own(width: int) -> None:
+    text = answer_text(answer(quote(article()), outcome=Outcome.NOTHING, reason="So."), OutputFormat(width, False))
+    assert ("\n1 distant match\n  English · machine translation\n" in text) is (width == 40)
+
+
+def test_the_number_of_a_quote_never_touches_its_label() -> None:
+    assert "\n10 English" in answer_text(answer(replace(quote(article()), rank=10)), PLAIN)
 
 
 def test_warnings_and_citation_follow_the_quote() -> None:
     text = answer_text(answer(quote(article("There are 470 boats.", "一共四百零七条。"))), OutputFormat(160, False))
     assert "! The numbers differ: 四百零七 in the Chinese, 470 in the English." in text
-    assert text.index("470 boats") < text.index("People's Daily (人民日报)") < text.index("! The numbers")
+    assert text.index("470 boats") < text.index("! The numbers") < text.index("People's Daily (人民日报)")
 
 
-@pytest.mark.parametrize(("machine", "expected"), [(True, "English, machine translation"), (False, "English")])
+@pytest.mark.parametrize(("machine", "expected"), [(True, "1 English · machine translation"), (False, "1 English")])
 def test_the_sides_are_labelled(machine: bool, expected: str) -> None:
     lines = [line.strip() for line in answer_text(answer(quote(article(machine_translated=machine))), PLAIN).splitlines()]
     assert expected in lines
-    assert ("Chinese, the record" if machine else "Chinese") in lines
+    assert CHINESE_LABEL in lines
 
 
-def test_a_side_that_is_missing_is_not_labelled() -> None:
-    text = answer_text(answer(quote(article(english=None))), OutputFormat(120, False))
-    assert LABEL["en"] not in text
+@pytest.mark.parametrize("width", [80, 120])
+def test_a_side_that_is_missing_says_so(width: int) -> None:
+    text = answer_text(answer(quote(article(english=None))), OutputFormat(width, False))
+    assert "machine translation" not in text
+    assert "no English stands beside this passage" in text
     assert "一。二。" in text
 
 
@@ -183,10 +198,10 @@ def test_a_whole_article_has_a_bar_before_the_passage_and_all_its_paragraphs(
 ) -> None:
     found = answers[0].answer.quotes[0]
     aligned = assistant.article(found.article.id)
-    bars = [line for line in article_text(aligned, found.passage, PLAIN).splitlines() if line.startswith("   | ")]
+    bars = [line for line in article_text(aligned, found.passage, PLAIN).splitlines() if line.startswith("| ")]
     assert bars
     without = article_text(aligned, None, PLAIN)
-    assert not [line for line in without.splitlines() if line.startswith("   | ")]
+    assert not [line for line in without.splitlines() if line.startswith("| ")]
     letters = "".join(c for c in without if c.isalnum())
     for text in (aligned.article.english, aligned.article.chinese):
         assert text is not None
@@ -198,7 +213,7 @@ def test_a_paragraph_without_counterpart_leaves_its_column_empty() -> None:
     of = article("One.", "一。")
     aligned = AlignedArticle(of, (Bead((0,), ()), Bead((), (0,))), (passage(of),))
     _, labels, *body = article_text(aligned, None, OutputFormat(120, False)).split("\n\n")
-    assert labels.split("    ")[-1].strip() == LABEL["zh"]
+    assert labels.split("    ")[-1].strip() == CHINESE_LABEL
     assert [part.split() for part in body] == [["One."], ["一。"]]
     assert cells(body[1].rstrip("\n").split("一")[0]) > 50
 
@@ -214,7 +229,7 @@ def test_the_names_of_an_article_stand_at_its_end_once() -> None:
     beads = (Bead((0,), (0,)), *(Bead((i,), ()) for i in range(1, 5)))
     printed = article_text(AlignedArticle(of, beads, ()), None, PLAIN)
     end = printed[printed.index("no entry") :].splitlines()
-    assert end == ["no entry", "", "   Names in this article", "   南捷 · Nanjie · both", "   铁托 · Tito"]
+    assert end == ["no entry", "", "", "  Names in this article", "  南捷 · Nanjie · both", "  铁托 · Tito"]
     assert printed.count("Tito") == printed.count("Nanjie") == 1
     assert "Named Entities" not in printed
 
@@ -234,15 +249,10 @@ def test_a_whole_article_says_whose_words_the_english_is_and_where_the_sides_dis
     aligned = AlignedArticle(of, (Bead((0,), (0,)), Bead((1,), (1,))), (boats,))
     for marked in (boats, None):
         printed = article_text(aligned, marked, OutputFormat(width, False))
-        warning = "   ! The numbers differ: 四百零七 in the Chinese, 470 in the English.\n"
+        warning = "  ! The numbers differ: 四百零七 in the Chinese, 470 in the English.\n"
         assert printed.count(warning) == 1
         assert printed.index("四百零七条") < printed.index(warning) < printed.index("The mill is new.")
-        assert LABEL["en"] in printed
-        assert LABEL["zh"] in printed
-    assert article_json(aligned)["warnings"] == [{"passage": boats.id, "warnings": [warning[5:-1]]}]
+        assert "English · machine translation" in printed
+        assert CHINESE_LABEL in printed
+    assert article_json(aligned)["warnings"] == [{"passage": boats.id, "warnings": [warning[4:-1]]}]
     assert article_json(aligned)["machine_translated"] is True
-
-
-def test_beside_pads_by_cells() -> None:
-    lines = list(beside(["堤", "ab"], ["x", "y", "z"], 10, PLAIN))
-    assert [cells(line[: line.index(mark)]) for line, mark in zip(lines, "xyz", strict=True)] == [17, 17, 17]

@@ -18,6 +18,7 @@ import assistant as package
 from assistant.cli.help_i18n import paragraphs
 from assistant.cli.main import archive
 from assistant.dialogue import completion
+from assistant.output.layout import answer
 from assistant.output.text_output import OutputFormat, answer_text
 from assistant.sessions import answer_codec
 from assistant.text.i18n import Messages, counted, local, local_day, messages, of_locale, sentence, use
@@ -25,7 +26,6 @@ from assistant.tui import labels
 from assistant.tui.bindings import ACTIONS, Scope
 from assistant.tui.screens import help as help_screen
 from assistant.tui.screens import settings as settings_screen
-from assistant.tui.widgets import quote_card
 
 ROOT = Path(package.__file__).parent
 SOURCES = {
@@ -65,18 +65,18 @@ def tables() -> Iterator[str]:
     for action in ACTIONS:
         yield from (action.label, action.help)
     yield from (
-        *labels.VERDICTS.values(),
-        *filter(None, labels.RANKS.values()),
-        labels.TRY,
+        *answer.OUTCOMES.values(),
+        *filter(None, answer.QUOTE_LABELS.values()),
+        *answer.MATCHED.values(),
+        *answer.MISSING.values(),
+        answer.TRY,
+        answer.CHANGED,
         labels._OUR_FAULT,
-        *labels._MATCHED.values(),
     )
     yield from (
         *settings_screen.ABOUT.values(),
         *completion.ABOUT.values(),
         *help_screen._READING,
-        *quote_card._MISSING.values(),
-        quote_card.CHANGED,
     )
     yield from (answer_codec.GONE, answer_codec.ALTERED)
 
@@ -196,9 +196,9 @@ def run(sample_archive: Path) -> Iterator[object]:
 def test_the_command_line_in_chinese(run: object) -> None:
     result = run("--lang", "zh", "ask", "How many locust trees were planted along the dike?", "-k", "1")  # type: ignore[operator]
     assert result.stdout.startswith("找到（") or result.stdout.startswith("找到 (")
-    assert "1 篇中的 1 段，1956 年" in result.stdout
+    assert "1 段 · 1 篇 · 1956" in result.stdout
     assert "! 数字不一致：中文是 一万八千，英文是 180,000。" in result.stdout
-    assert "中文，原文" in result.stdout
+    assert "中文 · 原文" in result.stdout
     result = run("--lang", "zh", "ask", "!!!")  # type: ignore[operator]
     assert (result.exit_code, result.stderr.splitlines()[0]) == (2, "archive: 问题中没有可以检索的词：!!!")
 

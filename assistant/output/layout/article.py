@@ -1,14 +1,14 @@
-"""A whole article laid out: both sides, aligned paragraph bead by paragraph bead, with one passage of it marked."""
+"""A whole article as rows: both languages, paragraph bead by paragraph bead, with one passage marked."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.answer import Quote
 from assistant.exploring.article_view import displayed_beads, warnings_by_bead
-from assistant.text.i18n import local, sentence
-from assistant.tui.layout.rows import (
+from assistant.output.layout.answer import warning_rows
+from assistant.output.layout.rows import (
     BAR_WIDTH,
     EMPTY,
     GAP,
@@ -23,6 +23,7 @@ from assistant.tui.layout.rows import (
     side_by_side,
     styled_text,
 )
+from assistant.text.i18n import local
 from corpus.model import AlignedArticle, Article, Kind, Side, Span, Text
 
 _LEAD = " " * BAR_WIDTH
@@ -36,20 +37,20 @@ class Page:
 
     rows: tuple[Row, ...]
     target: int
-    """The row where the marked passage begins; 0 where none is marked."""
+    """Index of the row where the marked passage begins; 0 where none is marked."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Marked:
-    """What is marked in one side of the article, in characters of its text."""
+    """The marked spans of one side, in characters of its text."""
 
     passage: tuple[Span, ...] = ()
     sentences: tuple[Span, ...] = ()
     words: tuple[Span, ...] = ()
 
 
-def lay_out(aligned: AlignedArticle, quote: Quote | None, width: int, *, stacked: bool) -> Page:
-    """The article's rows at this width, with the quote's passage marked."""
+def lay_out(aligned: AlignedArticle, quote: Quote | None, width: int, *, stacked: bool, sources: bool = True) -> Page:
+    """The article's rows at this width, with the quote's passage marked; `sources` adds the paths of its files."""
     article = aligned.article
     layout = columns(width, stacked=stacked)
     english, chinese = _marked(quote, "en"), _marked(quote, "zh")
@@ -63,8 +64,10 @@ def lay_out(aligned: AlignedArticle, quote: Quote | None, width: int, *, stacked
         if target is None and any(side and side.barred for side in sides):
             target = len(rows)
         rows += both(*sides, layout)
-        rows += _warned(doubts.get(bead, ()), width)
+        rows += warning_rows(doubts.get(bead, ()), width)
     rows += _tail(aligned, quote, width)
+    if sources:
+        rows += _sources(article, width)
     return Page(tuple(rows), target or 0)
 
 
@@ -91,7 +94,7 @@ def _marked(quote: Quote | None, side: Side) -> _Marked:
 
 
 def _side(text: Text | None, numbers: tuple[int, ...], marked: _Marked, side: Side) -> Prose | None:
-    """One side of a bead, from its first paragraph to its last, cut from the text as it stands."""
+    """One side of a bead, cut from the text from its first paragraph to its last."""
     if text is None or not numbers:
         return None
     paragraphs = [text.paragraphs[number] for number in numbers]
@@ -109,14 +112,9 @@ def _side(text: Text | None, numbers: tuple[int, ...], marked: _Marked, side: Si
 
 
 def _within(spans: tuple[Span, ...], whole: Span) -> tuple[Span, ...]:
-    """The parts of the spans that lie in `whole`, counted from its beginning."""
+    """The parts of the spans inside `whole`, relative to its beginning."""
     cut = ((max(span.start, whole.start), min(span.end, whole.end)) for span in spans)
     return tuple(Span(start, end).shift(-whole.start) for start, end in cut if start < end)
-
-
-def _warned(warnings: Iterable[str], width: int) -> Iterator[Row]:
-    for warning in warnings:
-        yield from styled_text(StyledText(sentence(warning), "warning", f"{_LEAD}! "), width)
 
 
 def _tail(aligned: AlignedArticle, quote: Quote | None, width: int) -> Iterator[Row]:
@@ -131,8 +129,11 @@ def _tail(aligned: AlignedArticle, quote: Quote | None, width: int) -> Iterator[
         yield EMPTY
         yield from styled_text(StyledText(quote.citation, "quiet", _LEAD), width)
         if all(passage.id != quote.passage.id for passage in aligned.passages):
-            # Of an earlier session: the article no longer has the passage that its warnings would stand under.
-            yield from _warned(quote.warnings, width)
+            # Quoted in an earlier session: the article no longer has this passage, under which its warnings would be.
+            yield from warning_rows(quote.warnings, width)
+
+
+def _sources(article: Article, width: int) -> Iterator[Row]:
     for source in (article.source, article.english_source):
         if source:
             yield from styled_text(StyledText(source.path, "faint", _LEAD), width)

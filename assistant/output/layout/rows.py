@@ -1,6 +1,7 @@
-"""Text laid out into rows of cells, before any colour: what a widget draws is decided here, and can be tested without one.
+"""Rows of styled fragments, laid out in terminal cells. The terminal output and the chat paint them.
 
-A row is made of pieces; a piece is a stretch of text with an ink. Inks are the names of the styles in assistant.tcss.
+An ink is the name of a style: `text`, `strong`, `quiet`, `faint`, `accent`, `warning`, `error`, `bar`, and for archive text
+`en`, `zh`, `answer-en`, `answer-zh`, `label-en`, `label-zh`. The chat has their colours in assistant.tcss.
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ from assistant.text.wrap import Line, cells, pieces, wrap
 from corpus.model import Article, Side, Span
 
 BAR = "▎"
-"""Stands beside the lines that answer, so that they are found where there are no colours."""
+"""Marks the lines that answer, so that they can be found without colours."""
 BAR_WIDTH = 2
+SIDE_BY_SIDE = 100
+"""Terminal width, in cells, from which the two languages are set side by side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ _MACHINE = "machine translation"
 
 @dataclass(frozen=True, slots=True)
 class StyledText:
-    """A paragraph in one ink, with an optional lead (a mark, a number) that the following lines are indented by."""
+    """A paragraph in one ink, with an optional lead, such as a number, whose width indents the following lines."""
 
     text: str
     ink: str = "text"
@@ -59,21 +62,21 @@ class StyledText:
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """One side of a passage or of a paragraph: source text and what stands out in it, spans counting from its beginning."""
+    """Archive text of one side and its highlights, whose spans count from the beginning of the text."""
 
     text: str
     ink: str
     answer_ink: str = ""
     sentences: tuple[Span, ...] = ()
-    """Drawn in `answer_ink`, with a bar beside them."""
+    """In `answer_ink`, with a bar."""
     words: tuple[Span, ...] = ()
     """Underlined."""
     barred: tuple[Span, ...] = ()
-    """A bar beside these too, without the ink."""
+    """With a bar, in the ordinary ink."""
 
 
 def styled_text(paragraph: StyledText, width: int) -> Iterator[Row]:
-    """The rows of a paragraph of our own words, or of a citation."""
+    """The rows of a paragraph that is no archive text."""
     indent = cells(paragraph.lead) if paragraph.hanging else 0
     text = sanitize(paragraph.text if paragraph.hanging else paragraph.lead + paragraph.text)
     for number, line in enumerate(wrap(text, width - indent)):
@@ -86,7 +89,7 @@ def styled_text(paragraph: StyledText, width: int) -> Iterator[Row]:
 
 
 def prose(side: Prose, width: int) -> Iterator[Row]:
-    """The rows of archive text: a bar or its blank, then the line. No row is wider than `width`."""
+    """The rows of archive text, each after a bar or a blank of the same width. No row is wider than `width`."""
     text = sanitize(side.text)
     side = replace(side, sentences=_joined(side.sentences, text))
     for line in wrap(text, width - BAR_WIDTH, indents=False):
@@ -94,7 +97,7 @@ def prose(side: Prose, width: int) -> Iterator[Row]:
 
 
 def _joined(sentences: tuple[Span, ...], text: str) -> tuple[Span, ...]:
-    """Sentences with nothing but blanks between them become one stretch, so that the tint has no holes."""
+    """The spans, with those joined that only blanks separate, so that the tint has no holes."""
     joined: list[Span] = []
     for span in sentences:
         if joined and not text[joined[-1].end : span.start].strip():
@@ -120,9 +123,8 @@ def _touches(spans: Iterable[Span], line: Line) -> bool:
 
 
 def side_by_side(left: Sequence[Row], right: Sequence[Row], left_width: int, ink: str = "text") -> Iterator[Row]:
-    """Two columns. Only the left one is filled up to its width: nothing stands to the right of the Chinese, so that a
-    terminal which draws “ ” — … wide moves nothing out of place there.
-    """
+    """Two columns. Nothing is to the right of the Chinese, so that a terminal which draws “ ” — … wide moves nothing out of
+    place there."""
     for number in range(max(len(left), len(right))):
         before = left[number] if number < len(left) else EMPTY
         after = right[number] if number < len(right) else EMPTY
@@ -132,11 +134,11 @@ def side_by_side(left: Sequence[Row], right: Sequence[Row], left_width: int, ink
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """How a width is divided between the sides."""
+    """How a width is divided between the two languages, in cells."""
 
     english: int
     chinese: int
-    """0: the sides stand one above the other."""
+    """0 where the Chinese is below the English."""
 
     @property
     def stacked(self) -> bool:
@@ -145,7 +147,7 @@ class Columns:
 
 GAP = 3
 _ENGLISH_SHARE = 0.56
-"""The same content takes more cells in English than in Chinese; so divided, both columns end at about the same line."""
+"""English takes more cells than Chinese; at this share, both columns end at about the same line."""
 
 
 def columns(width: int, *, stacked: bool) -> Columns:
@@ -156,14 +158,14 @@ def columns(width: int, *, stacked: bool) -> Columns:
 
 
 def label(side: Side, article: Article, *, missing: bool = False) -> Row:
-    """The few words above a side that tell the record from its translation."""
+    """The label above a side, which tells the record from its translation."""
     kind = _RECORD if side == "zh" else _MACHINE if article.machine_translated else ""
     name = Fragment(local(_LABELS[side]), f"label-{side}")
     return Row((name, Fragment(f" · {local(kind)}", "quiet"))) if kind and not missing else Row((name,))
 
 
 def both(english: Prose | None, chinese: Prose | None, layout: Columns) -> Iterator[Row]:
-    """The two sides by the layout; a missing side is an empty column."""
+    """Both sides in their columns; a missing side is an empty column."""
     if layout.stacked:
         first = list(prose(english, layout.english)) if english else []
         second = list(prose(chinese, layout.english)) if chinese else []

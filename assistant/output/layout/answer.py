@@ -1,0 +1,155 @@
+"""The head of an answer and its quotes as rows, for the terminal and for the chat."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from assistant.answer import Answer, Outcome, Quote
+from assistant.output.context_notes import context_notes
+from assistant.output.layout.rows import (
+    BAR_WIDTH,
+    EMPTY,
+    GAP,
+    Fragment,
+    Prose,
+    Row,
+    StyledText,
+    both,
+    columns,
+    label,
+    prose,
+    side_by_side,
+    styled_text,
+)
+from assistant.text.i18n import counted, local, sentence
+from corpus.model import Side
+
+OUTCOMES = {
+    Outcome.FOUND: "Found",
+    Outcome.WEAK: "Nothing certain",
+    Outcome.NOTHING: "The archive does not say",
+}
+QUOTE_LABELS = {Outcome.FOUND: "", Outcome.WEAK: "weak match", Outcome.NOTHING: "distant match"}
+"""Labels beside the number of a quote; none for one that answers."""
+TRY = "Try other words, a name or a date, or the question in the other language."
+CHANGED = "This is not what its file has now. archive verify says what happened."
+MISSING: dict[Side, str] = {"en": "no English stands beside this passage", "zh": "no Chinese stands beside this passage"}
+MATCHED = {"en": "matched in English", "zh": "matched in Chinese", "both": "matched in both"}
+_OUTCOME_INKS = {Outcome.FOUND: "accent", Outcome.WEAK: "warning", Outcome.NOTHING: "strong"}
+_INDENT = " " * BAR_WIDTH
+
+
+def answer_head(answer: Answer, *, confidence: bool = False) -> list[StyledText]:
+    """The outcome and the facts on one line, how the question was read, and for weak and nothing the reason and what to try."""
+    outcome = local(OUTCOMES[answer.outcome]) + (f" ({answer.confidence:.2f})" if confidence else "")
+    head = [StyledText(facts(answer), "quiet", f"{outcome} · ", _OUTCOME_INKS[answer.outcome], hanging=False)]
+    notes = (*context_notes(answer.context), *map(str, answer.understood))
+    head += [StyledText(sentence(note), "quiet") for note in notes]
+    if answer.reason:
+        head.append(StyledText(sentence(answer.reason)))
+    if answer.outcome is not Outcome.FOUND:
+        head.append(StyledText(local(TRY), "quiet"))
+    return head
+
+
+def facts(answer: Answer) -> str:
+    """Passages, articles, years, matched languages and seconds, on one line that breaks only between them."""
+    parts = [local("{seconds} s", seconds=f"{answer.elapsed_ms / 1000:.2f}")]
+    if distant := len(answer.quotes) - len(answer.near):
+        parts = [counted(distant, "{count} distant match", "{count} distant matches"), *parts]
+    if answer.near:
+        articles = len({quote.article.id for quote in answer.near})
+        parts = [
+            counted(len(answer.near), "{count} passage", "{count} passages"),
+            counted(articles, "{count} article", "{count} articles"),
+            *_years(answer.near),
+            _matched(answer.near),
+            *parts,
+        ]
+    return " · ".join(map(unbroken, parts))
+
+
+def _years(quotes: Sequence[Quote]) -> Iterator[str]:
+    years = sorted({quote.article.date.year for quote in quotes if quote.article.date})
+    if years:
+        yield str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
+
+
+def _matched(quotes: Sequence[Quote]) -> str:
+    languages = {quote.matched for quote in quotes}
+    return local(MATCHED[languages.pop()] if len(languages) == 1 else MATCHED["both"])
+
+
+def unbroken(text: str) -> str:
+    """The text with no-break spaces, so that a line is not broken inside it."""
+    return text.replace(" ", "\u00a0")
+
+
+def quote_rows(quote: Quote, width: int, *, stacked: bool, verified: bool | None = None, ids: bool = False) -> Iterator[Row]:
+    """A quote: both sides, then warnings, citation and reprints.
+
+    `verified` is whether it was compared with its file and found exact; None where it was not compared. `ids` adds the
+    passage's id and the language that matched.
+    """
+    yield from _texts(quote, width, stacked=stacked, verified=verified)
+    yield EMPTY
+    yield from _notes(quote, width, verified=verified, ids=ids)
+
+
+def _texts(quote: Quote, width: int, *, stacked: bool, verified: bool | None) -> Iterator[Row]:
+    layout = columns(width, stacked=stacked)
+    english, chinese = _english_label(quote, layout.english), _chinese_label(quote, verified=verified)
+    if not layout.stacked:
+        yield from side_by_side(english, [chinese], layout.english + GAP)
+        yield from both(_side(quote, "en"), _side(quote, "zh"), layout)
+        return
+    yield from english
+    yield from prose(_side(quote, "en"), width)
+    yield EMPTY
+    yield chinese
+    yield from prose(_side(quote, "zh"), width)
+
+
+def _side(quote: Quote, side: Side) -> Prose:
+    excerpt = quote.passage.excerpt(side)
+    if excerpt is None:
+        return Prose(local(MISSING[side]), "faint")
+    highlights = quote.marks(side)
+    return Prose(excerpt.text, side, f"answer-{side}", highlights.sentences, highlights.words)
+
+
+def _english_label(quote: Quote, width: int) -> list[Row]:
+    """The quote's number and the label of the English; with the label of a weak match, on a row of its own where it must."""
+    number = Fragment(f"{quote.rank} ".ljust(BAR_WIDTH), "accent")
+    named = label("en", quote.article, missing=quote.passage.english is None).pieces
+    text = local(QUOTE_LABELS[quote.standing]) if QUOTE_LABELS[quote.standing] else ""
+    if not text:
+        return [Row((number, *named))]
+    row = Row((number, *named, Fragment(f" · {text}", "warning")))
+    if row.cells <= width:
+        return [row]
+    return [Row((number, Fragment(text, "warning"))), Row((Fragment(_INDENT), *named))]
+
+
+def _chinese_label(quote: Quote, *, verified: bool | None) -> Row:
+    tick = (Fragment(f" · {local('✓ as in its file')}", "quiet"),) if verified else ()
+    return Row((Fragment(_INDENT), *label("zh", quote.article, missing=quote.passage.chinese is None).pieces, *tick))
+
+
+def _notes(quote: Quote, width: int, *, verified: bool | None, ids: bool) -> Iterator[Row]:
+    if verified is False:
+        yield from styled_text(StyledText(sentence(CHANGED), "error", f"{_INDENT}! "), width)
+    yield from warning_rows(quote.warnings, width)
+    yield from styled_text(StyledText(quote.citation, "quiet", _INDENT), width)
+    if ids:
+        # A distant match is shown because it is near, not because it matched.
+        matched = "" if quote.standing is Outcome.NOTHING else f" · {local(MATCHED[quote.matched])}"
+        yield from styled_text(StyledText(f"[{quote.passage.id}]{matched}", "quiet", _INDENT), width)
+    for note in (quote.printed, *quote.also):
+        if note:
+            yield from styled_text(StyledText(sentence(str(note)), "quiet", _INDENT), width)
+
+
+def warning_rows(warnings: Iterable[str], width: int) -> Iterator[Row]:
+    for warning in warnings:
+        yield from styled_text(StyledText(sentence(warning), "warning", f"{_INDENT}! "), width)
