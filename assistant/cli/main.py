@@ -13,7 +13,7 @@ from assistant.cli import commands, evaluate, talk
 from assistant.cli.help_i18n import english, translate_help
 from assistant.system.config import CHOICES, Settings, load
 from assistant.system.exit_codes import ExitCode, exit_code, of_the_machine
-from assistant.text.i18n import sentence, use
+from assistant.text.i18n import local_error, use
 from corpus.errors import ArchiveError
 
 
@@ -63,7 +63,7 @@ def _speak(lang: str | None) -> Settings:
 
 
 def _told(error: ArchiveError) -> str:
-    return "\n".join(sentence(text) for text in (error.message, error.hint) if text)
+    return "\n".join(text for text in local_error(error) if text)
 
 
 @click.group(cls=_Group, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})

@@ -11,15 +11,17 @@ import click
 
 from assistant.cli.options import archive_option, readable_archive, say
 from assistant.system.exit_codes import ExitCode
-from assistant.text.i18n import counted, local, sentence
+from assistant.text.i18n import N_, counted, local
 from corpus.errors import UsageError
 
 _HINTS = {
-    "changed": "Changed files: `archive index` on their folder reads them again.",
-    "missing": "Missing files: their articles are kept; `archive index --prune` on their folder forgets them.",
-    "moved": "Moved files: `archive index` on their folder notes where they are now.",
-    "damaged": "The record is damaged: `archive verify --mend`, then `archive index` on the folder, writes those articles anew. "
-    "Where archive.db itself is broken, restore it from a copy, or index into a new folder.",
+    "changed": N_("Changed files: `archive index` on their folder reads them again."),
+    "missing": N_("Missing files: their articles are kept; `archive index --prune` on their folder forgets them."),
+    "moved": N_("Moved files: `archive index` on their folder notes where they are now."),
+    "damaged": N_(
+        "The record is damaged: `archive verify --mend`, then `archive index` on the folder, writes those articles anew. "
+        "Where archive.db itself is broken, restore it from a copy, or index into a new folder."
+    ),
 }
 
 
@@ -50,7 +52,7 @@ def verify(sample: int | None, seed: int, mend: bool, as_json: bool, folder: Pat
                 listed.append(finding)
                 if not as_json:
                     state = local(finding.state.value)
-                    click.echo(f"{state}\t{sanitize(finding.path)}\t{sanitize(sentence(finding.message))}")
+                    click.echo(f"{state}\t{sanitize(finding.path)}\t{sanitize(finding.message)}")
         chosen = {"files": min(sample, store.count("source")), "of": store.count("source"), "seed": seed} if sample else None
         damaged = [finding.path for finding in listed if finding.state is State.DAMAGED]
         if mend and damaged:
@@ -114,7 +116,7 @@ def _write(lines: Iterable[str], output: Path | None) -> None:
         return
     part = output.with_name(f".{output.name}.{os.getpid()}.part")
     if not output.parent.is_dir():  # told of the place that was typed, not of the file beside it
-        raise UsageError(f"{output.parent}: there is no such folder", "Make it, or name another place: -o FILE")
+        raise UsageError("{folder}: there is no such folder", "Make it, or name another place: -o FILE", folder=output.parent)
     try:
         with part.open("w", encoding="utf-8", newline="") as file:
             file.writelines(lines)

@@ -8,7 +8,7 @@ from typing import Any
 from assistant.exploring.browse import Browsed
 from assistant.output.text_output import OutputFormat
 from assistant.text.citation import titles
-from assistant.text.i18n import counted, local, local_day, local_month
+from assistant.text.i18n import N_, counted, local, local_day, local_month
 from assistant.text.sanitize import sanitize
 from assistant.text.wrap import cells, left, right, wrap
 from corpus.storage.catalog import Count, Heading
@@ -75,10 +75,10 @@ def place(found: Browsed) -> str:
         alone = local("page {page}", page=first_page)
         named.append(alone if first_page == last_page else local("pages {first}–{last}", first=first_page, last=last_page))
     for what, value in (
-        ("column {name}", selection.column),
-        ("author {name}", selection.author),
-        ("title {name}", selection.title),
-        ("newspaper {name}", selection.newspaper),
+        (N_("column {name}"), selection.column),
+        (N_("author {name}"), selection.author),
+        (N_("title {name}"), selection.title),
+        (N_("newspaper {name}"), selection.newspaper),
     ):
         if value:
             named.append(local(what, name=value))
@@ -100,7 +100,10 @@ def around(found: Browsed) -> str:
     """The days with articles nearest to a place; empty where there is none."""
     named = [
         local(words, day=local_day(count.period.first), articles=_counted_articles(count.articles))
-        for words, count in (("before it {day} ({articles})", found.before), ("after it {day} ({articles})", found.after))
+        for words, count in (
+            (N_("before it {day} ({articles})"), found.before),
+            (N_("after it {day} ({articles})"), found.after),
+        )
         if count
     ]
     return local("Nearest {days}.", days=local(" and ").join(named)) if named else ""

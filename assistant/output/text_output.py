@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from assistant.answer import Answer, Highlights, Outcome, Quote
 from assistant.exploring.article_view import displayed_beads, warnings_by_bead
+from assistant.facts import PassageWarning
+from assistant.output import messages
 from assistant.output.context_notes import context_notes
-from assistant.text.citation import titles
-from assistant.text.i18n import counted, local, sentence
+from assistant.text.citation import citation, titles
+from assistant.text.i18n import N_, counted, local
 from assistant.text.sanitize import sanitize
 from assistant.text.wrap import cells, pieces, wrap
 from corpus.model import SIDES, AlignedArticle, AlignedPassage, Article, Side, Span, Text
@@ -23,7 +25,7 @@ SIDE_BY_SIDE_FROM = 100
 _GAP = 4
 _MARGIN = 3
 _BOLD, _UNDERLINE, _DIM, _RESET = "\x1b[1m", "\x1b[4m", "\x1b[2m", "\x1b[0m"
-LABEL = {"en": "English, machine translation", "zh": "Chinese, the record"}
+LABEL = {"en": N_("English, machine translation"), "zh": N_("Chinese, the record")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +48,11 @@ def answer_text(answer: Answer, paper: OutputFormat) -> str:
     """The whole answer, as `archive ask` prints it."""
     lines = [paper.bold(line) for line in _wrapped(facts(answer), paper.width, indent="")]
     for one in answer.understood:
-        lines += _wrapped(sentence(str(one)), paper.width, indent="")
-    if answer.reason:
-        lines += _wrapped(sentence(answer.reason), paper.width, indent="")
-    for said in context_notes(answer.context):
-        lines += map(paper.dim, _wrapped(sentence(said), paper.width, indent=""))
+        lines += _wrapped(messages.interpretation_text(one), paper.width, indent="")
+    if answer.reasons:
+        lines += _wrapped(messages.reasons_text(answer.reasons), paper.width, indent="")
+    for note in context_notes(answer.context):
+        lines += map(paper.dim, _wrapped(messages.context_text(note), paper.width, indent=""))
     for quote in answer.quotes:
         lines += ["", *_quote_lines(quote, paper)]
     return "\n".join(lines) + "\n"
@@ -80,28 +82,28 @@ def _counts(quotes: Sequence[Quote]) -> str:
 
 
 def _quote_lines(quote: Quote, paper: OutputFormat) -> Iterator[str]:
-    doubt = quote.standing.doubt
-    label = f"{local(doubt)} " if doubt else ""
-    found_by = {"en": "found through the English", "zh": "found through the Chinese", "both": "found through both languages"}
+    label = f"{label} " if (label := messages.outcome_label(quote.outcome)) else ""
+    found_by = {
+        "en": N_("found through the English"),
+        "zh": N_("found through the Chinese"),
+        "both": N_("found through both languages"),
+    }
     start = f"{quote.rank}. {label}"
-    # What is no match was found through no language.
-    through = "" if quote.standing is Outcome.NOTHING else f" {local(found_by[quote.matched])}"
+    through = "" if quote.outcome is Outcome.NOTHING else f" {local(found_by[quote.matched])}"
     first, *others = _wrapped(f"{start}[{quote.passage.id}]{through}", paper.width, indent="")
     yield start + paper.dim(first[len(start) :])
     yield from map(paper.dim, others)
     yield ""
     yield from _sides(quote.passage, quote.english, quote.chinese, quote.article.machine_translated, paper)
     yield ""
-    yield from _wrapped(quote.citation, paper.width, indent=" " * _MARGIN)
-    for said in (quote.printed, *quote.also):
-        if said:
-            yield from _wrapped(sentence(str(said)), paper.width, indent=" " * _MARGIN)
-    yield from _warned(quote.warnings, paper)
+    for note in (citation(quote.article, quote.passage), *messages.quote_notes(quote)):
+        yield from _wrapped(note, paper.width, indent=" " * _MARGIN)
+    yield from _warnings(quote.warnings, paper)
 
 
-def _warned(warnings: Iterable[str], paper: OutputFormat) -> Iterator[str]:
+def _warnings(warnings: Iterable[PassageWarning], paper: OutputFormat) -> Iterator[str]:
     for warning in warnings:
-        yield from _wrapped(f"! {sentence(warning)}", paper.width, indent=" " * _MARGIN)
+        yield from _wrapped(f"! {messages.warning_text(warning)}", paper.width, indent=" " * _MARGIN)
 
 
 def _wrapped(text: str, width: int, indent: str) -> list[str]:
@@ -135,7 +137,7 @@ def _sides(
 
 def _named(machine: bool) -> dict[Side, str]:
     """What is written over each side."""
-    return {"en": LABEL["en"] if machine else "English", "zh": LABEL["zh"] if machine else "Chinese"}
+    return {"en": LABEL["en"] if machine else N_("English"), "zh": LABEL["zh"] if machine else N_("Chinese")}
 
 
 def _labels(article: Article, paper: OutputFormat) -> Iterator[str]:
@@ -207,13 +209,13 @@ def article_text(aligned: AlignedArticle, passage: AlignedPassage | None, paper:
         lines.append(sanitize(f"{' ' * len(article.id)}  {article.english_source.path}"))
     lines += ["", *_labels(article, paper)]
     beads = displayed_beads(aligned)
-    doubts = warnings_by_bead(aligned, beads)
+    warnings = warnings_by_bead(aligned, beads)
     for bead in beads:
         sides = {side: _paragraphs(article.text(side), bead.side(side)) for side in SIDES}
         marks = {side: Highlights(_within(passage, side, sides[side][1])) for side in SIDES}
         lines.append("")
         lines += _bead_lines({side: sides[side][0] for side in SIDES}, marks, paper)
-        lines += _warned(doubts.get(bead, ()), paper)
+        lines += _warnings(warnings.get(bead, ()), paper)
     if article.glossary:
         lines += ["", " " * _MARGIN + paper.dim("Names in this article")]
         for entry in article.glossary:
@@ -225,7 +227,7 @@ def article_text(aligned: AlignedArticle, passage: AlignedPassage | None, paper:
 def provenance_text(found: Provenance, paper: OutputFormat) -> str:
     """Where a quotation stands in its files. Paths and hashes are not wrapped: they are copied."""
     lines = ["", paper.bold(f"Provenance of {found.id}")]
-    for name, place in (("English", found.english), ("Chinese", found.chinese)):
+    for name, place in ((N_("English"), found.english), (N_("Chinese"), found.chinese)):
         if place is None:
             continue
         lines += ["", sanitize(f"{name}  {place.source.path}"), f"{_MARGIN * ' '}sha256 {place.source.sha256}"]

@@ -7,20 +7,22 @@ from collections.abc import Sequence
 from pathlib import PurePath
 
 from assistant.answer import Answer, Outcome, Quote
-from assistant.text.i18n import counted, local, local_day, sentence
+from assistant.output.messages import warning_text
+from assistant.text.citation import citation
+from assistant.text.i18n import N_, counted, local, local_day, local_error
 from corpus.errors import ArchiveError
 from corpus.model import Article
 
 VERDICTS = {
-    Outcome.FOUND: "Found",
-    Outcome.WEAK: "Nothing certain",
-    Outcome.NOTHING: "The archive does not say",
+    Outcome.FOUND: N_("Found"),
+    Outcome.WEAK: N_("Nothing certain"),
+    Outcome.NOTHING: N_("The archive does not say"),
 }
-RANKS = {Outcome.FOUND: "", Outcome.WEAK: "may not answer", Outcome.NOTHING: "distant match"}
+RANKS = {Outcome.FOUND: "", Outcome.WEAK: N_("may not answer"), Outcome.NOTHING: "distant match"}
 """What stands beside a quote's number."""
-TRY = "Try other words, a name or a date, or the question in the other language."
-_OUR_FAULT = "This is a fault of the program, not of your question. The chat goes on; other questions may work."
-_MATCHED = {"en": "matched in English", "zh": "matched in Chinese", "both": "matched in both"}
+TRY = N_("Try other words, a name or a date, or the question in the other language.")
+_OUR_FAULT = N_("This is a fault of the program, not of your question. The chat goes on; other questions may work.")
+_MATCHED = {"en": N_("matched in English"), "zh": N_("matched in Chinese"), "both": N_("matched in both")}
 
 
 def facts(answer: Answer) -> str:
@@ -80,7 +82,7 @@ def _unbroken(text: str) -> str:
 def error_text(error: Exception) -> tuple[str, str]:
     """What happened and what can be done. An error that is not the archive's own is a fault of the program, and says so."""
     if isinstance(error, ArchiveError):
-        return sentence(error.message), sentence(error.hint)
+        return local_error(error)
     frames = traceback.extract_tb(error.__traceback__)
     place = f" ({PurePath(frames[-1].filename).name}, line {frames[-1].lineno})" if frames else ""
     detail = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
@@ -91,5 +93,5 @@ def quotation(quote: Quote) -> str:
     """Both languages and the citation, for copying; the texts are the source's, to the character. Under the citation, and
     named as no part of it, what must be known of them."""
     sides = [excerpt.text for side in ("en", "zh") if (excerpt := quote.passage.excerpt(side))]
-    notes = [local("[Note, not part of the quotation: {warning}]", warning=sentence(one)) for one in quote.warnings]
-    return "\n\n".join([*sides, "\n".join([quote.citation, *notes])])
+    notes = [local("[Note, not part of the quotation: {warning}]", warning=warning_text(one)) for one in quote.warnings]
+    return "\n\n".join([*sides, "\n".join([citation(quote.article, quote.passage), *notes])])

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 from assistant.answer import Quote
 from assistant.exploring.article_view import displayed_beads, warnings_by_bead
-from assistant.text.i18n import local, sentence
+from assistant.facts import PassageWarning
+from assistant.output.messages import warning_text
+from assistant.text.citation import citation
+from assistant.text.i18n import local
 from assistant.tui.layout.rows import (
     BAR_WIDTH,
     EMPTY,
@@ -83,7 +86,7 @@ def _marked(quote: Quote | None, side: Side) -> _Marked:
     excerpt = quote.passage.excerpt(side) if quote else None
     if quote is None or excerpt is None:
         return _Marked()
-    marks = quote.marks(side)
+    marks = quote.highlights(side)
     at = excerpt.span.start
     return _Marked(
         (excerpt.span,), tuple(span.shift(at) for span in marks.sentences), tuple(span.shift(at) for span in marks.words)
@@ -114,9 +117,9 @@ def _within(spans: tuple[Span, ...], whole: Span) -> tuple[Span, ...]:
     return tuple(Span(start, end).shift(-whole.start) for start, end in cut if start < end)
 
 
-def _warned(warnings: Iterable[str], width: int) -> Iterator[Row]:
+def _warned(warnings: Iterable[PassageWarning], width: int) -> Iterator[Row]:
     for warning in warnings:
-        yield from styled_text(StyledText(sentence(warning), "warning", f"{_LEAD}! "), width)
+        yield from styled_text(StyledText(warning_text(warning), "warning", f"{_LEAD}! "), width)
 
 
 def _tail(aligned: AlignedArticle, quote: Quote | None, width: int) -> Iterator[Row]:
@@ -129,7 +132,7 @@ def _tail(aligned: AlignedArticle, quote: Quote | None, width: int) -> Iterator[
     yield EMPTY
     if quote is not None:
         yield EMPTY
-        yield from styled_text(StyledText(quote.citation, "quiet", _LEAD), width)
+        yield from styled_text(StyledText(citation(quote.article, quote.passage), "quiet", _LEAD), width)
         if all(passage.id != quote.passage.id for passage in aligned.passages):
             # Of an earlier session: the article no longer has the passage that its warnings would stand under.
             yield from _warned(quote.warnings, width)

@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 from assistant.answer import Answer
 from assistant.dialogue.conversation import narrow_to
 from assistant.output.bar_chart import ABSENT, bar_chart
-from assistant.text.i18n import counted, local
+from assistant.text.i18n import N_, counted, local
 from assistant.text.wrap import cells, cut
 from assistant.tui.bindings import Scope, bindings
 from assistant.tui.labels import error_text
@@ -160,7 +160,7 @@ def row(part: Hits, most: int, width: int) -> Text:
         return Text.assemble("  ", label, (ABSENT + nothing, "dim"))
     longest = max(4, min(_BAR, width - _FACTS))
     facts = "  " + counted(part.passages, "{count} passage", "{count} passages")
-    of_all = "{some} of {count} article" if part.printed == 1 else "{some} of {count} articles"
+    of_all = N_("{some} of {count} article") if part.printed == 1 else N_("{some} of {count} articles")
     articles = local(of_all, some=part.articles, count=part.printed)
     if 2 + cells(label) + longest + cells(facts) + 3 + cells(articles) <= width:
         facts += f" · {articles}"

@@ -10,7 +10,10 @@ from textual.binding import BindingType
 from textual.events import Click
 
 from assistant.answer import Quote
-from assistant.text.i18n import local, sentence
+from assistant.facts import FileChanged
+from assistant.output.messages import quote_notes, warning_text
+from assistant.text.citation import citation
+from assistant.text.i18n import N_, local
 from assistant.tui.bindings import Scope, bindings
 from assistant.tui.labels import RANKS, quotation
 from assistant.tui.layout.rows import (
@@ -32,10 +35,10 @@ from assistant.tui.messages import CopyWanted, MarkWanted, QuoteOpened
 from assistant.tui.widgets.row_widget import PASSAGE_INK_CLASSES, Stop
 from corpus.model import SIDES, Side
 
-_MISSING: dict[Side, str] = {"en": "no English stands beside this passage", "zh": "no Chinese stands beside this passage"}
-
-
-CHANGED = "This is not what its file has now. archive verify says what happened."
+_MISSING: dict[Side, str] = {
+    "en": N_("no English stands beside this passage"),
+    "zh": N_("no Chinese stands beside this passage"),
+}
 
 
 class QuoteCard(Stop):
@@ -45,7 +48,7 @@ class QuoteCard(Stop):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.CARD)]
 
     def __init__(self, quotes: tuple[Quote, ...], at: int) -> None:
-        super().__init__(classes=f"-{quotes[at].standing.value}")
+        super().__init__(classes=f"-{quotes[at].outcome.value}")
         self.quotes = quotes
         """All of the answer's, for going from one to the next in the reader."""
         self.at = at
@@ -63,7 +66,7 @@ class QuoteCard(Stop):
     @property
     def _warned(self) -> Quote:
         """The quote as it leaves the card, for the reader or a copy: what was found of its file goes with it."""
-        changed = (CHANGED,) if self.proved is False else ()
+        changed = (FileChanged(),) if self.proved is False else ()
         return replace(self.quote, warnings=(*changed, *self.quote.warnings))
 
     def build(self, width: int, *, stacked: bool) -> list[Row]:
@@ -87,7 +90,7 @@ class QuoteCard(Stop):
         excerpt = self.quote.passage.excerpt(side)
         if excerpt is None:
             return Prose(local(_MISSING[side]), "faint")
-        marks = self.quote.marks(side)
+        marks = self.quote.highlights(side)
         return Prose(excerpt.text, side, f"answer-{side}", marks.sentences, marks.words)
 
     def _label(self, side: Side) -> Row:
@@ -96,20 +99,18 @@ class QuoteCard(Stop):
         if side != "en":
             tick = (Fragment(f" · {local('✓ as in its file')}", "quiet"),) if self.proved else ()
             return Row((Fragment(" " * BAR_WIDTH), *named.pieces, *tick))
-        rank = RANKS[self.quote.standing]
+        rank = RANKS[self.quote.outcome]
         doubt = (Fragment(f" · {local(rank)}", "warning"),) if rank else ()
         return Row((Fragment(str(self.quote.rank).ljust(BAR_WIDTH), "accent"), *named.pieces, *doubt))
 
     def _notes(self, width: int) -> Iterator[Row]:
         lead = " " * BAR_WIDTH
         if self.proved is False:
-            yield from styled_text(StyledText(sentence(CHANGED), "error", f"{lead}! "), width)
+            yield from styled_text(StyledText(warning_text(FileChanged()), "error", f"{lead}! "), width)
         for warning in self.quote.warnings:
-            yield from styled_text(StyledText(sentence(warning), "warning", f"{lead}! "), width)
-        yield from styled_text(StyledText(self.quote.citation, "quiet", lead), width)
-        for one in (self.quote.printed, *self.quote.also):
-            if one:
-                yield from styled_text(StyledText(sentence(str(one)), "quiet", lead), width)
+            yield from styled_text(StyledText(warning_text(warning), "warning", f"{lead}! "), width)
+        for note in (citation(self.quote.article, self.quote.passage), *quote_notes(self.quote)):
+            yield from styled_text(StyledText(note, "quiet", lead), width)
 
     def on_click(self, event: Click) -> None:
         if event.chain == 2:
@@ -128,7 +129,7 @@ class QuoteCard(Stop):
         self.post_message(CopyWanted(quotation(self._warned), local("the quotation and its citation")))
 
     def action_copy_citation(self) -> None:
-        self.post_message(CopyWanted(self.quote.citation, local("the citation")))
+        self.post_message(CopyWanted(citation(self.quote.article, self.quote.passage), local("the citation")))
 
     def action_copy_english(self) -> None:
         self._copy("en", local("the English"))

@@ -10,7 +10,8 @@ from textual.widget import Widget
 
 from assistant.answer import Answer, Outcome
 from assistant.output.context_notes import context_notes
-from assistant.text.i18n import local, sentence
+from assistant.output.messages import context_text, interpretation_text, reasons_text
+from assistant.text.i18n import local
 from assistant.tui.labels import TRY, VERDICTS, error_text, facts
 from assistant.tui.layout.rows import Fragment, Row, StyledText
 from assistant.tui.messages import QuestionAsked, QuotesShown, TurnResized
@@ -110,7 +111,7 @@ class Turn(Vertical):
         """Show what the words find. It is no answer: it is neither folded nor kept."""
         if answer.quotes and self.waiting:
             cards = [QuoteCard(answer.quotes, at) for at in range(len(answer.quotes))]
-            told = StyledText(facts(answer), "quiet"), StyledText(sentence(answer.reason or ""), "warning")
+            told = StyledText(facts(answer), "quiet"), StyledText(reasons_text(answer.reasons), "warning")
             await self._become(Words(told, classes="header"), *cards)
 
     def prove(self, passage: str, *, proved: bool) -> None:
@@ -187,9 +188,10 @@ def _header(answer: Answer) -> Words:
             facts(answer), "quiet", f"{local(VERDICTS[answer.outcome])} · ", _VERDICT_INKS[answer.outcome], hanging=False
         )
     ]
-    told += [StyledText(sentence(one), "quiet") for one in (*context_notes(answer.context), *map(str, answer.understood))]
-    if answer.reason:
-        told.append(StyledText(sentence(answer.reason)))
+    told += [StyledText(context_text(note), "quiet") for note in context_notes(answer.context)]
+    told += [StyledText(interpretation_text(one), "quiet") for one in answer.understood]
+    if answer.reasons:
+        told.append(StyledText(reasons_text(answer.reasons)))
     if answer.outcome is not Outcome.FOUND:
         told.append(StyledText(local(TRY), "quiet"))
     return Words(told, classes="header")

@@ -13,7 +13,8 @@ from sample_questions import Asked
 
 from assistant.answer import Highlights, Outcome
 from assistant.ask import Assistant
-from assistant.output.json_output import article_json
+from assistant.facts import NumbersDiffer, RecordedText
+from assistant.output.json_output import article_json, warnings_json
 from assistant.output.text_output import LABEL, SIDE_BY_SIDE_FROM, OutputFormat, answer_text, article_text, beside, facts
 from assistant.text.wrap import cells
 from corpus.model import AlignedArticle, Bead, Kind, Paragraph, Span, Text
@@ -154,7 +155,7 @@ def test_the_first_line_says_what_was_found() -> None:
     ("outcome", "label"), [(Outcome.FOUND, "1. ["), (Outcome.WEAK, "1. weak match ["), (Outcome.NOTHING, "1. distant match [")]
 )
 def test_a_match_that_does_not_answer_is_labelled(outcome: Outcome, label: str) -> None:
-    text = answer_text(answer(quote(article()), outcome=outcome, reason="Because it is so."), PLAIN)
+    text = answer_text(answer(quote(article()), outcome=outcome, reasons=(RecordedText("Because it is so."),)), PLAIN)
     assert f"\n{label}" in text
     assert "Because it is so." in text.splitlines()[1]
 
@@ -239,7 +240,9 @@ def test_a_whole_article_says_whose_words_the_english_is_and_where_the_sides_dis
         assert printed.index("四百零七条") < printed.index(warning) < printed.index("The mill is new.")
         assert LABEL["en"] in printed
         assert LABEL["zh"] in printed
-    assert article_json(aligned)["warnings"] == [{"passage": boats.id, "warnings": [warning[5:-1]]}]
+    assert article_json(aligned)["warnings"] == [
+        {"passage": boats.id, "warnings": warnings_json([NumbersDiffer(("四百零七",), ("470",))])}
+    ]
     assert article_json(aligned)["machine_translated"] is True
 
 
