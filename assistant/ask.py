@@ -17,11 +17,12 @@ from types import TracebackType
 from typing import Self
 
 from assistant.answer import Answer, Context, Outcome, Quote
-from assistant.answering.date_only_questions import date_only_period, describe_period
+from assistant.answering.date_only_questions import count_articles, date_only_period
 from assistant.answering.date_retrieval import DateRetrieval, retrieve
-from assistant.answering.outcome import FilteredOut, adjust_confidence, missing_amount, outcome_of, reason
+from assistant.answering.outcome import FilteredOut, adjust_confidence, missing_amount, outcome_of, reasons
 from assistant.answering.quote_builder import POOL, build_quotes, keyword_preview, read_through
 from assistant.exploring import browse, timeline
+from assistant.facts import KeywordPreview
 from corpus.errors import UnknownId
 from corpus.model import SIDES, AlignedArticle, Excerpt
 from corpus.proof.provenance import Provenance, provenance
@@ -36,7 +37,6 @@ from embeddings.ranking.scoring import FeatureWeights
 from embeddings.search import SearchIndex
 from embeddings.text.analyzer import Analyzer
 
-GLANCED = "Found by words alone, while the model is being loaded. The answer will stand here."
 _BLANK = "?"
 """Loads what a first question would load."""
 
@@ -107,7 +107,7 @@ class Assistant:
             question=question,
             outcome=Outcome.WEAK,
             confidence=0.0,
-            reason=GLANCED,
+            reasons=(KeywordPreview(),),
             quotes=keyword_preview(rows, terms, Analyzer()),
             elapsed_ms=round((time.perf_counter() - started) * 1000, 1),
             context=context,
@@ -136,17 +136,17 @@ class Assistant:
             question=question,
             outcome=outcome,
             confidence=judgement.confidence,
-            reason=reason(
+            reasons=reasons(
                 outcome,
                 found,
                 missing_amount(question, first) if first else None,
                 self._outside(finding, outcome, engine),
-                describe_period(period, self._store.catalog) if period else None,
+                count_articles(period, self._store.catalog) if period else None,
             ),
             quotes=quoted.quotes[context.skipped :],
             elapsed_ms=round((time.perf_counter() - started) * 1000, 1),
             context=replace(context, words=found.words),
-            understood=finding.understood + quoted.understood,
+            understood=(*((finding.understood,) if finding.understood else ()), *quoted.understood),
         )
 
     def _leaning(self, context: Context) -> SearchContext:
@@ -182,7 +182,7 @@ class Assistant:
         try:
             return self._store.article(self._store.article_id_of_passage(id))
         except UnknownId as error:
-            raise UnknownId(f"{id}: the archive has no such article, passage or file", error.hint) from error
+            raise UnknownId("{id}: the archive has no such article, passage or file", error.hint, id=id) from error
 
     def passages(self, id: str) -> tuple[Quote, ...]:
         """All passages of an article, for reading it through. Raises UnknownId."""

@@ -33,13 +33,20 @@ if TYPE_CHECKING:
 
 
 class ArchiveError(Exception):
-    """An error that the user can understand and fix: what failed, on which file, and what to do."""
+    """An error that the reader can understand: what went wrong, in which file, and what to do.
 
-    def __init__(self, message: str, hint: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
-        """What to run or change; empty if the message says enough."""
+    `message` and `hint` may have `{fields}`, which `values` fill; translations are looked up by the text with its fields.
+    Without values both are taken as they are, so braces need no escaping.
+    """
+
+    def __init__(self, message: str, hint: str = "", **values: object) -> None:
+        self.template = message
+        self.hint_template = hint
+        self.values = values
+        self.message = message.format(**values) if values else message
+        self.hint = hint.format(**values) if values else hint
+        """What to run or change; empty when the message says it all."""
+        super().__init__(self.message)
 
     def __str__(self) -> str:
         return f"{self.message}\n{self.hint}" if self.hint else self.message
@@ -114,8 +121,9 @@ class NoQuestion(BadQuestion):
 
     def __init__(self, selection: Selection, filters: tuple[str, ...]) -> None:
         super().__init__(
-            f"there are only filters, and no question: {' '.join(filters)}",
+            "there are only filters, and no question: {filters}",
             'Add what you look for, e.g. on:1960-04 "steel"; or see what is there: archive browse 1960-04',
+            filters=" ".join(filters),
         )
         self.selection = selection
         self.filters = filters

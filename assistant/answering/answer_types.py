@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from assistant.facts import AnswerKind
 from corpus.model import Side
 from corpus.text.numbers import find_numbers
 
@@ -17,8 +18,7 @@ from corpus.text.numbers import find_numbers
 class AnswerType:
     """A kind of answer."""
 
-    what: str
-    """For the reader, e.g. `an amount of money`."""
+    kind: AnswerKind
     asked: dict[Side, re.Pattern[str]]
     """How questions ask for it."""
     amount: bool = True
@@ -93,7 +93,7 @@ _WEIGHT_EN = r"tons?|tonnes?|jin|kilograms?|kilos?|kg|catt(?:y|ies)|dan|shi|dou|
 
 KINDS: tuple[AnswerType, ...] = (
     AnswerType(
-        "an amount of money",
+        AnswerKind.MONEY,
         _asked(
             r"\bhow much (?:money|[^?]*\b(?:costs?|pay|paid|spend|spent|earn|charge)\b)|"
             rf"{_WHICH}(?:price|cost|wages?|salary|fare|fee|fine|rent)\b|"
@@ -108,7 +108,7 @@ KINDS: tuple[AnswerType, ...] = (
         said=_said(r"[$£¥]\s?\d", r"[$£¥￥]\s?\d"),
     ),
     AnswerType(
-        "a share or a percentage",
+        AnswerKind.SHARE,
         _asked(
             rf"{_WHICH}(?:percentage|percent|per cent|share|proportion|portion|fraction|ratio)\b|\bby what (?:factor|per)|"
             r"\bhow many (?:percent|per cent|times (?:more|as|larger|greater|higher))",
@@ -121,7 +121,7 @@ KINDS: tuple[AnswerType, ...] = (
         ),
     ),
     AnswerType(
-        "an area",
+        AnswerKind.AREA,
         _asked(
             r"\bhow (?:many|much) (?:[\w'’-]+ )?(?:mu|hectares|acres|land|farmland)\b|\bacreage\b|\bhow (?:large|big) an area\b",
             rf"{_HOW_MANY_ZH}(?:亩|公顷)|多少[^，。？的]{{0,4}}?(?:地(?![方点区位址])|面积)|多大面积|面积[^，。？]{{0,6}}多[少大]",
@@ -129,7 +129,7 @@ KINDS: tuple[AnswerType, ...] = (
         units=_units(r"mu|hectares?|acres?|square", r"(?:市|英)?(?:亩|公顷|顷|平方|垧)"),
     ),
     AnswerType(
-        "a length",
+        AnswerKind.LENGTH,
         _asked(
             rf"{_COUNT}(?:{_LENGTH_EN})\b|\bhow (?:far|tall|high|deep|wide)\b|"
             r"\bhow long (?:is|was|are|were) the (?:[\w'’-]+ )?(?:dike|road|bridge|canal|railway|line|river|tunnel|wall|boat|ship)\b",
@@ -138,7 +138,7 @@ KINDS: tuple[AnswerType, ...] = (
         units=_units(_LENGTH_EN, r"(?:华)?(?:公里|里|米|尺|丈|寸|公尺|公分|英里|英尺|海里)"),
     ),
     AnswerType(
-        "a weight",
+        AnswerKind.WEIGHT,
         _asked(
             rf"{_COUNT}(?:{_WEIGHT_EN})\b|\bhow heavy\b|\byield per mu\b|"
             r"\bhow much (?:grain|rice|wheat|cotton|steel|coal|iron|cement|pork|salt|fertili[sz]er|saccharin)\b",
@@ -147,7 +147,7 @@ KINDS: tuple[AnswerType, ...] = (
         units=_units(_WEIGHT_EN, r"(?:市|公)?(?:吨|斤|担|石|斗|两|克|磅)"),
     ),
     AnswerType(
-        "a length of time",
+        AnswerKind.DURATION,
         _asked(
             rf"\bhow long\b(?! (?:is|was|are|were) the)|{_COUNT}(?:{_TIME_EN})\b|\bhow (?:early|late)\b",
             rf"{_HOW_MANY_ZH}(?:年(?!代)|天|日子|小时|分钟|个月|星期|时间)|多久|多长时间|早了多",
@@ -156,7 +156,7 @@ KINDS: tuple[AnswerType, ...] = (
         said=_said(rf"\b{_SEVERAL_EN}(?: of)? (?:\w+ )?(?:{_TIME_EN})\b", rf"{_SEVERAL_ZH}(?:{_TIME_ZH})"),
     ),
     AnswerType(
-        "a number of people",
+        AnswerKind.PEOPLE,
         _asked(
             rf"how many (?:[\w'’-]+ ){{0,3}}?(?:{_PEOPLE_EN})\b|{_WHICH}population\b",
             rf"{_HOW_MANY_ZH}(?:人|职工|名|工人|社员|学生|儿童|孩子|农民|战士|户|代表|居民|妇女|教师|病人|乘客|官兵)|多少人口",
@@ -170,9 +170,9 @@ KINDS: tuple[AnswerType, ...] = (
             rf"{_SEVERAL_ZH}(?:人|名|户)|无人",
         ),
     ),
-    AnswerType("a number", _asked(r"\bhow many\b", r"多少(?!地方)|几(?=[个台架辆艘座条枚份家棵本册所门处头件种篇次])")),
+    AnswerType(AnswerKind.NUMBER, _asked(r"\bhow many\b", r"多少(?!地方)|几(?=[个台架辆艘座条枚份家棵本册所门处头件种篇次])")),
     AnswerType(
-        "a person",
+        AnswerKind.PERSON,
         _asked(r"\b(?:who|whom|whose)\b", r"谁|哪[一两几]?位|何人|什么人"),
         amount=False,
         said=_said(
@@ -181,7 +181,7 @@ KINDS: tuple[AnswerType, ...] = (
         ),
     ),
     AnswerType(
-        "a reason",
+        AnswerKind.REASON,
         _asked(r"\bwhy\b|\bwhat (?:caused|reason)|\bfor what (?:reason|purpose)", r"为什么|为何|什么原因|何以|为啥"),
         amount=False,
         said=_said(

@@ -1,16 +1,15 @@
-"""Questions that ask for a day, a month or a year and nothing of it, such as `What happened on 3 September 1966?`: no passage
-answers them; what the archive has of that time does."""
+"""Questions about nothing but a day, a month or a year, such as `What happened on 3 September 1966?`. No passage answers
+them; browsing that time does."""
 
 from __future__ import annotations
 
 import re
 
+from assistant.facts import ArticlesOfPeriod
 from corpus.selection import Selection
 from corpus.storage.catalog import Catalog
-from corpus.text.date_format import format_day
 from corpus.text.date_period import Period
-from corpus.text.plurals import pluralize
-from embeddings.query.question import Question, title_from_stem
+from embeddings.query.question import Question, without_date
 from embeddings.text.analyzer import Analyzer
 
 _SAYS_NOTHING = re.compile(
@@ -19,22 +18,19 @@ _SAYS_NOTHING = re.compile(
     r"发生|出现|有过|过|事情|大事|事件|事|新闻|消息|报纸|报道|刊登|登载|登|文章|当天|当日|[那这]一?[天日月年]|[天日]",
     re.IGNORECASE,
 )
-"""What may stand beside the date, and asks for nothing of it."""
+"""Words beside the date that ask for nothing in particular."""
 
 
 def date_only_period(question: Question, tokenizer: Analyzer) -> Period | None:
-    """The day, month or year that is all a question asks for; None where it asks for something."""
+    """The day, month or year, if the question asks for nothing else."""
     if question.dated is None:
         return None
-    rest = _SAYS_NOTHING.sub(" ", title_from_stem(question.text, question.dated))
+    rest = _SAYS_NOTHING.sub(" ", without_date(question.text, question.dated))
     days = question.dated.days
     return Period.between(days.since, days.until) if tokenizer.only_stopwords(rest) else None
 
 
-def describe_period(period: Period, contents: Catalog) -> str:
-    """What the archive has of a day, a month or a year, and where to look at it."""
-    named = format_day(period.first) if period.day else str(period)
-    count = sum(month.articles for month in contents.months(Selection(since=period.first, until=period.end)))
-    if not count:
-        return f"The archive has no article of {named}."
-    return f"The archive has {pluralize(count, 'article')} of {named}: archive browse {period} shows what, F5 in the chat."
+def count_articles(period: Period, contents: Catalog) -> ArticlesOfPeriod:
+    """How many articles the archive has of a day, a month or a year."""
+    months = contents.months(Selection(since=period.first, until=period.end))
+    return ArticlesOfPeriod(str(period), sum(month.articles for month in months))

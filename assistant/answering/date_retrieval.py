@@ -2,7 +2,7 @@
 
 A date in a question is a guess about when the answer was printed: `the famine of 1942` may stand in a paper of 1946. So the
 days are searched first, then (for a day or a month) the two weeks after them too, then everything; the narrower one holds
-unless a wider one finds something clearly better. The reader is told either way (`Understood`).
+unless a wider one finds something clearly better. Either way the answer says so (`DateTaken`, `DateSetAside`).
 """
 
 from __future__ import annotations
@@ -11,10 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
-from assistant.answer import Understood
+from assistant.facts import DateSetAside, DateTaken
 from corpus.storage.store import Store
-from corpus.text.date_format import format_day
-from embeddings.query.question import Question, title_from_stem
+from embeddings.query.question import Question, without_date
 from embeddings.query.relevance_feedback import SearchContext
 from embeddings.ranking.confidence import DATE_MISMATCH_ODDS, date_odds
 from embeddings.search import Candidates, Hit, SearchIndex, SearchResult
@@ -38,12 +37,13 @@ class DateRetrieval:
     """The same question without any filter, where it was looked for."""
     leaning: SearchContext = SearchContext()
     """What it leaned on."""
-    understood: tuple[Understood, ...] = ()
+    understood: DateTaken | DateSetAside | None = None
+    """What became of the date in the question; None where it names none."""
 
     @property
     def filters(self) -> tuple[str, ...]:
-        """All that were in force: those typed, and the date that was understood."""
-        return *self.question.filters, *(f for one in self.understood if one.applied for f in one.searched)
+        """All that applied: those typed, and the date."""
+        return *self.question.filters, *(self.understood.filters if isinstance(self.understood, DateTaken) else ())
 
 
 def retrieve(
@@ -54,7 +54,7 @@ def retrieve(
     if question.dated is not None:
         # The date would lead the model to passages that name dates. Its words still count where a passage holds them.
         # Measured: R@1 .589 to .643 and .625 to .696 on the sample, .850 to .863 and .863 to .838 on real documents.
-        undated = replace(question, read_as=title_from_stem(question.text, question.dated))
+        undated = replace(question, read_as=without_date(question.text, question.dated))
         index.foresee((question, undated))
     everything = index.select(store, question.selection)
     considered = index.consider(question, everything, leaning)
@@ -73,13 +73,13 @@ def retrieve(
                 at_all = index.consider(undated, everything, leaning)
                 share = 1.0 if among is None else len(among) / index.card.passages
                 found = found.with_odds(partial(_date_odds, index.rank(at_all, 1).hits[0].score, share))
-                lag = "" if days == dated.days else f"with the {LAG} days after it"
-                told = Understood("date", dated.text, (str(days),), True, lag)
-                return DateRetrieval(found, within, then, at_all if everything is None else None, leaning, (told,))
-    why = _why_nothing_then(store) if nothing_then else "the best match was printed at another time"
-    told = Understood("date", dated.text, (str(dated.days),), False, why)
+                taken = DateTaken(dated.text, (str(days),), 0 if days == dated.days else LAG)
+                return DateRetrieval(found, within, then, at_all if everything is None else None, leaning, taken)
+    aside = DateSetAside(dated.text, (str(dated.days),), "better-match-elsewhere")
+    if nothing_then:
+        aside = _nothing_printed(store, aside)
     anywhere = anywhere.with_odds(lambda _: DATE_MISMATCH_ODDS)
-    return DateRetrieval(anywhere, question, considered, leaning=leaning, understood=(told,))
+    return DateRetrieval(anywhere, question, considered, leaning=leaning, understood=aside)
 
 
 def _date_odds(top: float, share: float, hit: Hit) -> float:
@@ -94,8 +94,8 @@ def _stages(days: Days) -> Iterator[Days]:
         yield later
 
 
-def _why_nothing_then(store: Store) -> str:
+def _nothing_printed(store: Store, aside: DateSetAside) -> DateSetAside:
     covered = store.date_range()
     if covered is None:
-        return "no article of the archive has a date"
-    return f"nothing was printed then (the archive has {format_day(covered[0])} to {format_day(covered[1])})"
+        return DateSetAside(aside.phrase, aside.filters, "archive-undated")
+    return DateSetAside(aside.phrase, aside.filters, "nothing-printed", covered)

@@ -1,4 +1,4 @@
-"""found | weak | nothing, and why: only reasons that can be computed."""
+"""The outcome of an answer (found, weak or nothing), and the reasons that can be computed."""
 
 from __future__ import annotations
 
@@ -7,9 +7,21 @@ from dataclasses import dataclass, replace
 
 from assistant.answer import Outcome
 from assistant.answering.answer_types import expected_answer_type
+from assistant.facts import (
+    AmountMissing,
+    AnswerKind,
+    ArchiveCovers,
+    ArchiveEmpty,
+    ArticlesOfPeriod,
+    MatchesOutsideFilters,
+    NearestFollows,
+    NothingFits,
+    OnlyDistantMatches,
+    Reason,
+    UnknownWords,
+    WeakMatch,
+)
 from corpus.model import SIDES, AlignedPassage
-from corpus.text.date_format import format_day
-from corpus.text.plurals import pluralize
 from embeddings.query.question import Question, looks_up
 from embeddings.ranking.confidence import FOUND, WEAK, Judgement
 from embeddings.search import SearchResult
@@ -17,39 +29,40 @@ from embeddings.search import SearchResult
 
 @dataclass(frozen=True, slots=True)
 class FilteredOut:
-    """What stands outside the filters of a question."""
+    """What the filters of a question exclude."""
 
     matching: int
-    """Passages that would answer as well as one that is called found."""
+    """Passages that match as well as those of an answer that is found."""
     filters: tuple[str, ...]
     """As typed."""
     within: bool
-    """Whether some articles only were asked."""
+    """Whether the search is limited to the articles of an earlier answer."""
     coverage: tuple[datetime.date, datetime.date] | None
     """First and last day of the archive."""
     dates_outside: bool
-    """Whether the archive has nothing of the days asked for."""
+    """Whether all the days that the question asks for lie outside the archive."""
 
 
 def adjust_confidence(
     judgement: Judgement, question: Question, passage: AlignedPassage | None, printed: float = 0.0
 ) -> Judgement:
-    """The confidence in one passage, knowing all that is asked of it, and how much of a pasted text it prints."""
+    """The confidence in one passage, given the kind of answer that the question asks for. `printed` is the share of a pasted
+    text that the passage contains, 0 to 1."""
     if passage and missing_amount(question, passage):
         judgement = judgement.without_expected_answer()
     if looks_up(question.text):
         judgement = judgement.for_keyword_query()
-    # What is printed word for word was found, whatever else speaks for it.
+    # A text that is contained word for word is found, whatever the other evidence.
     return replace(judgement, confidence=max(judgement.confidence, printed))
 
 
-def missing_amount(question: Question, passage: AlignedPassage) -> str | None:
-    """The amount that a question asks for and a passage does not give, e.g. `a weight`."""
-    kind = expected_answer_type(question.text, question.language)
-    if kind is None or not kind.amount:
+def missing_amount(question: Question, passage: AlignedPassage) -> AnswerKind | None:
+    """The kind of amount that a question asks for and a passage does not have."""
+    expected = expected_answer_type(question.text, question.language)
+    if expected is None or not expected.amount:
         return None
     english, chinese = (excerpt.text if (excerpt := passage.excerpt(side)) else "" for side in SIDES)
-    return None if kind.in_texts(english, chinese) else kind.what
+    return None if expected.in_texts(english, chinese) else expected.kind
 
 
 def outcome_of(judgement: Judgement) -> Outcome:
@@ -58,45 +71,36 @@ def outcome_of(judgement: Judgement) -> Outcome:
     return Outcome.FOUND if judgement.confidence >= FOUND else Outcome.WEAK
 
 
-def reason(
-    outcome: Outcome, found: SearchResult, lacked: str | None, outside: FilteredOut | None, of_days: str | None = None
-) -> str | None:
-    """Why the answer is not `found`; None where it is. `lacked` is what the question asks for and the first passage has
-    not, `of_days` what the archive has of a day that is all it asks for."""
+def reasons(
+    outcome: Outcome,
+    found: SearchResult,
+    missing: AnswerKind | None,
+    outside: FilteredOut | None,
+    of_period: ArticlesOfPeriod | None = None,
+) -> tuple[Reason, ...]:
+    """Why the outcome is not found; empty where it is. `missing` is the amount that the question asks for and the first
+    passage lacks, `of_period` is given where the question asks for nothing but a date."""
     if outcome is Outcome.FOUND:
-        return None
-    if of_days:
-        return f"{of_days} What follows is the nearest, not an answer." if found.hits else of_days
+        return ()
+    if of_period:
+        return (of_period, NearestFollows()) if found.hits else (of_period,)
     beyond = _outside(outside)
-    lacking = [f"The question asks for {lacked}, and the first passage gives none."] if lacked else []
     if not found.hits:
-        return " ".join(["No passage fits the filters.", *beyond]) if outside else "The archive has no passage."
-    held = f"the nearest passage holds {found.hits[0].query_coverage:.0%} of the weight of the question's words"
+        return (NothingFits(), *beyond) if outside else (ArchiveEmpty(),)
+    amount = (AmountMissing(missing),) if missing else ()
+    unknown = (UnknownWords(tuple(found.unknown)),) if found.unknown else ()
+    coverage = found.hits[0].query_coverage
     if outcome is Outcome.WEAK:
-        return " ".join([f"The match is weak: {held}. Read before you rely on it.", *lacking, *_unknown(found), *beyond])
-    distant = f"Only distant matches: {held}. What follows is the nearest, not an answer."
-    return " ".join([*_unknown(found), distant, *lacking, *beyond])
+        return (WeakMatch(coverage), *amount, *unknown, *beyond)
+    return (*unknown, OnlyDistantMatches(coverage), *amount, *beyond)
 
 
-def _unknown(found: SearchResult) -> list[str]:
-    """The words that no passage has."""
-    if not found.unknown:
-        return []
-    listed = ", ".join(f"“{word}”" for word in found.unknown)
-    return [f"No passage has {listed} in either language."]
-
-
-def _outside(outside: FilteredOut | None) -> list[str]:
+def _outside(outside: FilteredOut | None) -> list[Reason]:
     if outside is None:
         return []
-    said = []
+    found: list[Reason] = []
     if outside.matching > 0:
-        there = "there is" if outside.matching == 1 else "there are"
-        typed = [" ".join(outside.filters)] if outside.filters else []
-        kept_to = " and ".join([*typed, "the articles asked"] if outside.within else typed)
-        said.append(f"Outside {kept_to} {there} {pluralize(outside.matching, 'passage')} that may answer.")
+        found.append(MatchesOutsideFilters(outside.matching, outside.filters, outside.within))
     if outside.coverage:
-        first, last = outside.coverage
-        nothing = ", nothing of the days asked for" if outside.dates_outside else ""
-        said.append(f"The archive covers {format_day(first)} to {format_day(last)}{nothing}.")
-    return said
+        found.append(ArchiveCovers(*outside.coverage, outside.dates_outside))
+    return found

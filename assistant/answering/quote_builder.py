@@ -1,5 +1,5 @@
-"""What was found -> the quotes of an answer: what prints a pasted text comes first, and a passage that was printed twice is
-one quote that names its other prints."""
+"""Builds the quotes of an answer from the hits of a search. Passages that contain a pasted text come first; a passage that was
+printed twice is one quote that lists its reprints."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from assistant.answer import Highlights, Matched, Outcome, Quote, QuoteMatch, Reprint, Understood
+from assistant.answer import Highlights, Matched, Outcome, Quote, QuoteMatch, Reprint
 from assistant.answering.date_retrieval import DateRetrieval
 from assistant.answering.highlights import find_highlights, word_highlights
 from assistant.answering.outcome import adjust_confidence, outcome_of
-from assistant.answering.quote_matching import PrintedMatch, find_printed, paragraphs_of, passages_of, printed_highlights
+from assistant.answering.quote_matching import ArticleMatch, find_matches, match_highlights, paragraphs_of, passages_of
 from assistant.answering.reprints import edit_distance
 from assistant.answering.warnings import find_warnings
-from assistant.text.citation import citation
+from assistant.facts import Interpretation, NameRead, QuotationNotFound
 from corpus.model import SIDES, AlignedArticle, AlignedPassage, Article, Side
 from corpus.storage.store import Store
 from embeddings.keyword_search import KeywordMatch
@@ -25,89 +25,80 @@ from embeddings.text.analyzer import Analyzer, Terms
 from embeddings.text.names import Name
 
 POOL = 4
-"""Hits for each quote that is wanted: as many are looked through for other prints of a passage."""
-_TRACED = 12
-"""Hits whose articles a pasted text is compared with."""
+"""Hits per quote: among so many, reprints are recognised."""
+_COMPARED = 12
+"""Hits whose articles are compared with a pasted text."""
 _QUOTATION = re.compile(r"“([^”]+)”|\"([^\"]+)\"|「([^」]+)」|『([^』]+)』")
 _SHOWN = 40
 
 
 @dataclass
 class _QuoteRow:
-    """A passage on its way to being a quote."""
+    """A passage that may become a quote."""
 
     passage: AlignedPassage
     article: Article
     score: float
     matched: Matched
     hit: Hit | None = None
-    printed: QuoteMatch | None = None
-    also: list[Reprint] = field(default_factory=list)
+    match: QuoteMatch | None = None
+    reprints: list[Reprint] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class BuiltQuotes:
-    """The quotes of an answer, and what became of a pasted text."""
+    """The quotes of an answer, and what was found out on the way."""
 
     quotes: tuple[Quote, ...]
-    understood: tuple[Understood, ...]
+    understood: tuple[Interpretation, ...]
     share: float | None
-    """How much of a pasted text the first quote prints, 0 to 1; None where nothing was pasted, or it is not printed."""
+    """Share of a pasted text that the first quote contains, 0 to 1; None where it contains none."""
     first: AlignedPassage | None
-    """The passage of the first hit, whether it is quoted or not; None where there is none."""
+    """The passage of the first hit, quoted or not."""
 
 
 def build_quotes(index: SearchIndex, store: Store, finding: DateRetrieval, k: int, tokenizer: Analyzer) -> BuiltQuotes:
-    """At most k quotes of what was found."""
+    """At most k quotes of the passages found."""
     found = finding.found
     pool = [
         _QuoteRow(passage, article, hit.score, hit.matched, hit)
         for hit, (article, passage) in zip(found.hits, store.passages([hit.number for hit in found.hits]), strict=True)
     ]
-    traces, told = _traces(index, store, finding.question, pool)
-    rows = _distinct([*_printed_rows(store, traces, pool), *pool], k)
+    matches, missing = _matches(index, store, finding.question, pool)
+    rows = _without_reprints([*_matching_rows(store, matches, pool), *pool], k)
     english, chinese = ([e.text for row in rows if (e := row.passage.excerpt(side))] for side in SIDES)
     names = index.names.with_found_forms(found.names, english, chinese)
     finding = replace(finding, found=replace(found, names=names))
-    told = (*told, *(_of_name(name) for name in names if name.found_forms or name.search_form != name.text))
-    quotes = tuple(_made(rank, row, finding, tokenizer) for rank, row in enumerate(rows, start=1))
-    return BuiltQuotes(quotes, told, traces[0].printed.share if traces else None, pool[0].passage if pool else None)
+    read = (_name_read(name) for name in names if name.found_forms or name.search_form != name.text)
+    quotes = tuple(_quote(rank, row, finding, tokenizer) for rank, row in enumerate(rows, start=1))
+    understood: tuple[Interpretation, ...] = (*missing, *read)
+    return BuiltQuotes(quotes, understood, matches[0].match.share if matches else None, pool[0].passage if pool else None)
 
 
 def keyword_preview(
     rows: Sequence[tuple[KeywordMatch, Article, AlignedPassage]], terms: Terms, tokenizer: Analyzer
 ) -> tuple[Quote, ...]:
-    """What the words alone have found, with the words marked."""
+    """Quotes of what keywords alone have found, with the keywords highlighted."""
     quotes = []
     for rank, (held, article, passage) in enumerate(rows, start=1):
-        marked = word_highlights(passage, terms, tokenizer)
+        words = word_highlights(passage, terms, tokenizer)
         matched: Matched = "both" if held.english and held.chinese else "en" if held.english else "zh"
-        doubts, cited = find_warnings(article, passage), citation(article, passage)
-        quotes.append(Quote(rank, held.coverage, matched, passage, article, marked["en"], marked["zh"], doubts, cited))
+        warnings = find_warnings(article, passage)
+        quotes.append(Quote(rank, held.coverage, matched, passage, article, words["en"], words["zh"], warnings))
     return tuple(quotes)
 
 
 def read_through(aligned: AlignedArticle) -> tuple[Quote, ...]:
-    """Every passage of an article, in its order, as a quotation of its own: read, and found by nothing."""
+    """All passages of an article, in order, as quotes without highlights."""
     article = aligned.article
     return tuple(
-        Quote(
-            rank,
-            0.0,
-            "both",
-            passage,
-            article,
-            Highlights(),
-            Highlights(),
-            find_warnings(article, passage),
-            citation(article, passage),
-        )
+        Quote(rank, 0.0, "both", passage, article, Highlights(), Highlights(), find_warnings(article, passage))
         for rank, passage in enumerate(aligned.passages, start=1)
     )
 
 
-def _distinct(rows: Sequence[_QuoteRow], k: int) -> list[_QuoteRow]:
-    """The first k passages that are not other prints of one before them."""
+def _without_reprints(rows: Sequence[_QuoteRow], k: int) -> list[_QuoteRow]:
+    """The first k passages that do not reprint an earlier one; reprints are added to the one that they repeat."""
     kept: list[_QuoteRow] = []
     for row in rows:
         if any(row.passage.id == other.passage.id for other in kept):
@@ -115,7 +106,7 @@ def _distinct(rows: Sequence[_QuoteRow], k: int) -> list[_QuoteRow]:
         for other in kept:
             differing = edit_distance(other.passage, row.passage)
             if differing is not None:
-                other.also.append(Reprint(row.passage.id, row.article, citation(row.article, row.passage), differing))
+                other.reprints.append(Reprint(row.passage, row.article, differing))
                 break
         else:
             if len(kept) < k:
@@ -123,97 +114,94 @@ def _distinct(rows: Sequence[_QuoteRow], k: int) -> list[_QuoteRow]:
     return kept
 
 
-def _traces(
+def _matches(
     index: SearchIndex, store: Store, question: Question, pool: Sequence[_QuoteRow]
-) -> tuple[list[PrintedMatch], tuple[Understood, ...]]:
-    """Where the question, or what it quotes, was printed; and what is to be told of a paste that was not."""
+) -> tuple[list[ArticleMatch], tuple[QuotationNotFound, ...]]:
+    """Articles that contain the question, or a text that it quotes; and the pasted texts that none contains."""
     near = _articles(pool)
     paste = pasted(question.text)
-    found = find_printed(question.text, near, nearly=paste)
+    found = find_matches(question.text, near, nearly=paste)
     if found:
         return found, ()
     for match in _QUOTATION.finditer(question.text):
-        found += find_printed(next(filter(None, match.groups())), near, nearly=True)
+        found += find_matches(next(filter(None, match.groups())), near, nearly=True)
     paragraphs = paragraphs_of(question.text)
     if found or not paste or len(paragraphs) < 2:
-        missing = (_not_printed(question.text),) if paste and not found else ()
-        return found, missing
-    told: list[Understood] = []
+        return found, (_not_found(question.text),) if paste and not found else ()
+    missing: list[QuotationNotFound] = []
     for text in paragraphs:
         part = replace(question, text=text, language=language_of(text))
-        hits = index.search(part, _TRACED, index.select(store, part.selection)).hits
-        traced = find_printed(text, _unique(a for a, _ in store.passages([hit.number for hit in hits])), nearly=True)
-        found += traced[:1]
-        told += [] if traced else [_not_printed(text)]
-    return found, tuple(told)
+        hits = index.search(part, _COMPARED, index.select(store, part.selection)).hits
+        matches = find_matches(text, _unique(a for a, _ in store.passages([hit.number for hit in hits])), nearly=True)
+        found += matches[:1]
+        missing += [] if matches else [_not_found(text)]
+    return found, tuple(missing)
 
 
 def _articles(pool: Sequence[_QuoteRow]) -> list[Article]:
-    return _unique(row.article for row in pool[:_TRACED])
+    return _unique(row.article for row in pool[:_COMPARED])
 
 
 def _unique(articles: Iterator[Article]) -> list[Article]:
     return list({article.id: article for article in articles}.values())
 
 
-def _not_printed(text: str) -> Understood:
+def _not_found(text: str) -> QuotationNotFound:
     plain = " ".join(text.split())
     shown = plain if len(plain) <= _SHOWN else plain[: _SHOWN - 1].rstrip() + "…"
-    return Understood("quotation", shown, (), False, "it was not found in print in these words")
+    return QuotationNotFound(shown)
 
 
-def _of_name(name: Name) -> Understood:
-    """What a name is taken for; its pinyin is not repeated where it was typed."""
+def _name_read(name: Name) -> NameRead:
     forms = (name.pinyin, *name.found_forms)
-    return Understood("name", name.text, tuple(form for form in dict.fromkeys(forms) if form != name.text), True)
+    return NameRead(name.text, tuple(form for form in dict.fromkeys(forms) if form != name.text))
 
 
-def _printed_rows(store: Store, traces: Sequence[PrintedMatch], pool: Sequence[_QuoteRow]) -> Iterator[_QuoteRow]:
-    """The passages that print a text, with scores above all others."""
+def _matching_rows(store: Store, matches: Sequence[ArticleMatch], pool: Sequence[_QuoteRow]) -> Iterator[_QuoteRow]:
+    """The passages that contain a pasted text, with scores above all others."""
     top = max((row.score for row in pool), default=0.0)
     by_id = {row.passage.id: row for row in pool}
-    for one in traces:
+    for one in matches:
         for passage in passages_of(one, store.article(one.article.id)):
             known = by_id.get(passage.id)
             hit = known.hit if known else None
-            yield _QuoteRow(passage, one.article, round(top + one.printed.share, 4), one.printed.side, hit, one.printed)
+            yield _QuoteRow(passage, one.article, round(top + one.match.share, 4), one.match.side, hit, one.match)
 
 
-def _made(rank: int, row: _QuoteRow, finding: DateRetrieval, tokenizer: Analyzer) -> Quote:
-    marked = _marks(row, finding, tokenizer)
+def _quote(rank: int, row: _QuoteRow, finding: DateRetrieval, tokenizer: Analyzer) -> Quote:
+    highlights = _highlights(row, finding, tokenizer)
     return Quote(
         rank=rank,
         score=row.score,
-        matched=_matched(row.matched, marked),
+        matched=_matched(row.matched, highlights),
         passage=row.passage,
         article=row.article,
-        english=marked["en"],
-        chinese=marked["zh"],
+        english=highlights["en"],
+        chinese=highlights["zh"],
         warnings=find_warnings(row.article, row.passage),
-        citation=citation(row.article, row.passage),
-        printed=row.printed,
-        also=tuple(row.also),
-        standing=_standing(row, finding.question),
+        quote_match=row.match,
+        reprints=tuple(row.reprints),
+        outcome=_outcome(row, finding.question),
     )
 
 
-def _matched(near: Matched, marked: dict[Side, Highlights]) -> Matched:
-    """Which side found it. Where only one side is near, and only the other has words of the question, it is that one: a
-    translation that has 南平 as Nanning was not found by `Nanping`, its Chinese was."""
-    if near == "both" or marked[near].words:
+def _matched(near: Matched, highlights: dict[Side, Highlights]) -> Matched:
+    """The side that matched: the nearer one, but the other one if only that contains words of the question. Where a
+    translation has Nanning for 南平, the query `Nanping` matches the Chinese."""
+    if near == "both" or highlights[near].words:
         return near
     other: Side = "zh" if near == "en" else "en"
-    return other if marked[other].words else near
+    return other if highlights[other].words else near
 
 
-def _standing(row: _QuoteRow, question: Question) -> Outcome:
+def _outcome(row: _QuoteRow, question: Question) -> Outcome:
     judgement = row.hit.judgement if row.hit else NO_HIT
-    return outcome_of(adjust_confidence(judgement, question, row.passage, row.printed.share if row.printed else 0.0))
+    return outcome_of(adjust_confidence(judgement, question, row.passage, row.match.share if row.match else 0.0))
 
 
-def _marks(row: _QuoteRow, finding: DateRetrieval, tokenizer: Analyzer) -> dict[Side, Highlights]:
-    if row.printed is not None:
-        return printed_highlights(row.passage, row.printed)
+def _highlights(row: _QuoteRow, finding: DateRetrieval, tokenizer: Analyzer) -> dict[Side, Highlights]:
+    if row.match is not None:
+        return match_highlights(row.passage, row.match)
     if row.hit is None:
-        raise ValueError(f"{row.passage.id} was neither found nor printed")
+        raise ValueError(f"{row.passage.id} is neither a hit nor a match of a pasted text")
     return find_highlights(row.passage, row.hit, finding.question, finding.found, tokenizer)

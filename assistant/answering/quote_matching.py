@@ -1,8 +1,8 @@
-"""Quotation -> source: where a pasted sentence, paragraph or page was printed, and how exactly.
+"""Finds the source of a pasted sentence, paragraph or page, and says how exactly it matches.
 
-A paste is compared with whole articles, so that it may begin and end anywhere and run over paragraphs: character by
-character, then by its letters alone (whatever its punctuation, blanks, width and script), then by how many letters are the
-same. What was printed in pieces is looked for paragraph by paragraph.
+A paste is compared with whole articles, because it may begin and end anywhere and span paragraphs: first character by
+character, then letter by letter (ignoring punctuation, blanks, width and script), then by the share of equal letters. If the
+whole is not found, each paragraph is looked for.
 """
 
 from __future__ import annotations
@@ -17,30 +17,30 @@ from corpus.text.han_variants import letters_only, letters_with_offsets
 from embeddings.query.question import language_of
 
 SHORTEST: dict[Side, int] = {"zh": 8, "en": 25}
-"""Letters from which on a line is compared with what was printed: eight characters, or about five English words."""
+"""Letters of the shortest text that is compared: eight characters, or about five English words."""
 NEAR = 0.85
-"""Share of letters from which on a text is said to be printed nearly so. Of 150 sentences in each language, none reached more
-than 0.69 in English and 0.59 in Chinese in any of 53 other articles."""
+"""Share of equal letters from which on a text nearly matches. Of 150 sentences in each language, none reached more than 0.69
+in English and 0.59 in Chinese in any of 53 other articles."""
 PIECES = 12
-"""Paragraphs of a paste that are looked for one by one."""
+"""Paragraphs of a paste that are looked for one by one, at most."""
 
 
 @dataclass(frozen=True, slots=True)
-class PrintedMatch:
-    """Where one paste, or one paragraph of it, was printed."""
+class ArticleMatch:
+    """An article that contains a paste, or one paragraph of it."""
 
     article: Article
-    printed: QuoteMatch
+    match: QuoteMatch
 
 
 def paragraphs_of(text: str) -> list[str]:
-    """The paragraphs of a paste that are long enough to be told again."""
+    """The paragraphs of a paste that are long enough to be compared."""
     every = [line.strip() for line in text.splitlines()]
     return [line for line in every if _long_enough(line)][:PIECES]
 
 
-def find_printed(text: str, near: Sequence[Article], *, nearly: bool) -> list[PrintedMatch]:
-    """Where a text was printed among some articles, most exact first; with `nearly`, also where most of its letters were."""
+def find_matches(text: str, near: Sequence[Article], *, nearly: bool) -> list[ArticleMatch]:
+    """The articles that contain a text, the most exact first; with `nearly`, also those that contain most of its letters."""
     if not _long_enough(text):
         return []
     side = language_of(text)
@@ -49,32 +49,32 @@ def find_printed(text: str, near: Sequence[Article], *, nearly: bool) -> list[Pr
     if not found and nearly:
         found = [t for article in near if (t := _nearly(letters, article, side))]
     order = {Exactness.EXACT: 0, Exactness.LETTERS: 1, Exactness.NEAR: 2}
-    return sorted(found, key=lambda t: (order[t.printed.exactness], -t.printed.share, str(t.article.date), t.article.id))
+    return sorted(found, key=lambda t: (order[t.match.exactness], -t.match.share, str(t.article.date), t.article.id))
 
 
 def _long_enough(text: str) -> bool:
     return len(letters_only(text)) >= SHORTEST[language_of(text)]
 
 
-def _exact(text: str, letters: str, article: Article, side: Side) -> PrintedMatch | None:
+def _exact(text: str, letters: str, article: Article, side: Side) -> ArticleMatch | None:
     """Character for character, or letter for letter."""
     content = article.text(side)
     if content is None:
         return None
     at = content.content.find(text)
     if at >= 0:
-        return PrintedMatch(article, QuoteMatch(Exactness.EXACT, 1.0, side, Span(at, at + len(text))))
+        return ArticleMatch(article, QuoteMatch(Exactness.EXACT, 1.0, side, Span(at, at + len(text))))
     if letters not in letters_only(content.content):
         return None
     form, places = letters_with_offsets(content.content)
     at = form.find(letters)
-    if at < 0:  # a mark that belongs to the letter before it: whole text and single characters fold apart
+    if at < 0:  # combining marks: a whole text and its single characters fold differently
         return None
-    return PrintedMatch(article, QuoteMatch(Exactness.LETTERS, 1.0, side, _span(places, at, at + len(letters))))
+    return ArticleMatch(article, QuoteMatch(Exactness.LETTERS, 1.0, side, _span(places, at, at + len(letters))))
 
 
-def _nearly(letters: str, article: Article, side: Side) -> PrintedMatch | None:
-    """The stretch of an article that shares most letters with the text, if these are enough."""
+def _nearly(letters: str, article: Article, side: Side) -> ArticleMatch | None:
+    """The part of an article that shares most letters with the text, if these are enough."""
     content = article.text(side)
     if content is None:
         return None
@@ -88,16 +88,16 @@ def _nearly(letters: str, article: Article, side: Side) -> PrintedMatch | None:
         return None
     start, end = _trimmed(letters, form, best.dest_start, best.dest_end)
     share = round(fuzz.ratio(letters, form[start:end]) / 100, 3)
-    return PrintedMatch(article, QuoteMatch(Exactness.NEAR, share, side, _span(places, start, end)))
+    return ArticleMatch(article, QuoteMatch(Exactness.NEAR, share, side, _span(places, start, end)))
 
 
 def _trimmed(letters: str, form: str, start: int, end: int) -> tuple[int, int]:
-    """The part of an article, around the stretch start..end, that really is like the text. The stretch is as long as the text,
-    whatever was left out or put in, and so may begin or end in what stands beside it."""
+    """Adjusts start..end to the part of the article that really resembles the text. It is as long as the text, whatever was
+    omitted or inserted, so it may begin or end in neighbouring text."""
     from rapidfuzz.distance import Levenshtein
 
-    beside = round((1 - NEAR) * len(letters))
-    first, behind = max(0, start - beside), min(len(form), end + beside)
+    margin = round((1 - NEAR) * len(letters))
+    first, behind = max(0, start - margin), min(len(form), end + margin)
     ops = Levenshtein.opcodes(letters, form[first:behind])
     one, other = _best([(op.src_end - op.src_start) if op.tag == "equal" else -_cost(op) for op in ops])
     here, there = ops[one].src_start, ops[other].src_end
@@ -114,8 +114,8 @@ def _cost(op: Any) -> int:
 
 
 def _best(gains: Sequence[int]) -> tuple[int, int]:
-    """The first and the last of the neighbours that gain the most together: letters that stand apart from the others, and are
-    the same by chance, gain less than lies between."""
+    """The first and last index of the contiguous run with the largest sum (Kadane's algorithm). Isolated letters that are
+    equal by chance gain less than the gap before them costs."""
     best, found, total, first = 0, (0, 0), 0, 0
     for at, gain in enumerate(gains):
         if total <= 0:
@@ -130,36 +130,36 @@ def _span(places: Sequence[int], start: int, end: int) -> Span:
     return Span(places[start], places[end - 1] + 1)
 
 
-def passages_of(trace: PrintedMatch, aligned: AlignedArticle) -> list[AlignedPassage]:
-    """The passages that the stretch runs over; for a headline, which is in none, the first one after it. Where the text was
-    printed nearly so, the one that has most of it comes first, and what has only a few words of it is passed over."""
-    span, side = trace.printed.span, trace.printed.side
+def passages_of(found: ArticleMatch, aligned: AlignedArticle) -> list[AlignedPassage]:
+    """The passages that the match overlaps; for a headline, which is in none, the first passage after it. Where the text
+    nearly matches, the passage with the largest part comes first, and passages with only a few words of it are left out."""
+    span, side = found.match.span, found.match.side
     with_side = [(p, e.span) for p in aligned.passages if (e := p.excerpt(side))]
     common = [(p, min(s.end, span.end) - max(s.start, span.start)) for p, s in with_side]
     over = [p for p, size in common if size > 0]
-    if trace.printed.exactness is Exactness.NEAR and over:
+    if found.match.exactness is Exactness.NEAR and over:
         common.sort(key=lambda one: -one[1])
         over = [p for k, (p, size) in enumerate(common) if size >= SHORTEST[side] or k == 0]
     return over or [p for p, s in with_side if s.start >= span.end][:1] or [p for p, _ in with_side][-1:]
 
 
-def printed_highlights(passage: AlignedPassage, printed: QuoteMatch) -> dict[Side, Highlights]:
-    """The sentences that the stretch runs over, on both sides; on its own side the stretch itself counts as the words."""
-    own, span = printed.side, printed.span
+def match_highlights(passage: AlignedPassage, match: QuoteMatch) -> dict[Side, Highlights]:
+    """The sentences that the match overlaps, on both sides; on its own side the match itself is highlighted as the words."""
+    own, span = match.side, match.span
     chosen = [bead for bead in passage.beads if any(_covers(span, passage.sentences(own)[i]) for i in bead.side(own))]
-    marks: dict[Side, Highlights] = {}
+    result: dict[Side, Highlights] = {}
     for side in SIDES:
         excerpt = passage.excerpt(side)
         if excerpt is None:
-            marks[side] = Highlights()
+            result[side] = Highlights()
             continue
         sentences = sorted(passage.sentences(side)[i].shift(-excerpt.span.start) for bead in chosen for i in bead.side(side))
         start, end = max(span.start, excerpt.span.start), min(span.end, excerpt.span.end)
         words = (Span(start, end).shift(-excerpt.span.start),) if side == own and start < end else ()
-        marks[side] = Highlights(tuple(sentences), words)
-    return marks
+        result[side] = Highlights(tuple(sentences), words)
+    return result
 
 
 def _covers(span: Span, sentence: Span) -> bool:
-    """Whether a stretch holds more of a sentence than a mark at its edge."""
+    """Whether a span overlaps a sentence by more than a punctuation mark at its edge."""
     return min(span.end, sentence.end) - max(span.start, sentence.start) > min(2, len(sentence) - 1)

@@ -1,8 +1,8 @@
-"""Passages that were printed twice: the same dispatch on two pages or on two days.
+"""Recognises reprints: the same dispatch on two pages or two days.
 
-Two passages are one where their letters differ only as a compositor's or a scanner's slips do: here and there a single
-character, or a few at the very beginning or end (a dateline, a credit). Other numbers, other names in the English, east for
-west or another word inside make it another report, however many formulas the two share.
+Two passages are the same if their letters differ only by the slips of a compositor or a scanner: single characters here and
+there, or a few at the beginning or end (a dateline, a credit). A different number, name, direction or word makes it another
+report, however many formulas the two share.
 """
 
 from __future__ import annotations
@@ -16,22 +16,22 @@ from corpus.text.han_variants import letters_only
 from corpus.text.numbers import find_numbers
 
 SLIPS = 0.06
-"""Share of the characters that may differ ..."""
+"""Share of the characters that may differ, and ..."""
 SLIP: dict[Side, int] = {"zh": 1, "en": 2}
-"""... and so many in a row: `rn` for `m`."""
+"""... how many in a row: `rn` for `m`."""
 EDGE: dict[Side, int] = {"zh": 16, "en": 60}
-"""Characters that may stand before or behind the text in one print only."""
+"""Extra characters that one print may have at the beginning or end."""
 _ALIKE = 0.6
-"""Share of the shorter text's character pairs that must be in the other, for the two to be compared letter by letter."""
+"""Share of the shorter text's character pairs that the other must contain before the two are compared letter by letter."""
 _DATELINE = re.compile(r"^\W*据?(?:本报|本刊|[一-鿿]{1,6}社)[^，。；！？\n]{0,24}?(?:讯|电|报道|消息)\W*")
 _CONTRARY = frozenset("东西南北上下左右前后男女大小多少正副增减升降买卖进出内外新旧长短高低不未无有")
-"""One of them in the place of another is no slip."""
+"""Replacing one of these by another changes the meaning."""
 _NAME = re.compile(r"(?<=[a-z,;] )[A-Z][\w'’-]+")
 
 
 def edit_distance(a: AlignedPassage, b: AlignedPassage) -> int | None:
-    """How many characters differ between two prints of one passage, as letters go; None where they are two passages. The
-    Chinese is compared, the English only where neither passage has Chinese."""
+    """How many letters differ between two prints of one passage; None if they are different passages. Compares the Chinese, or
+    the English if neither passage has Chinese."""
     differing: int | None = None
     if a.chinese and b.chinese:
         differing = _slips(a.chinese.text, b.chinese.text, "zh")
@@ -77,7 +77,7 @@ def _bare(text: str) -> str:
 
 
 def _alike(one: str, other: str, side: Side) -> bool:
-    """A quick look, so that few texts are compared in full."""
+    """A quick test, so that few texts are compared in full."""
     short, long = sorted((one, other), key=len)
     if len(long) - len(short) > EDGE[side] + SLIPS * len(short):
         return False
@@ -90,5 +90,5 @@ def _figures(text: str, side: Side) -> Counter[float]:
 
 
 def _names(english: str) -> Counter[str]:
-    """Words with a capital inside a sentence."""
+    """Capitalised words inside a sentence."""
     return Counter(_NAME.findall(english))

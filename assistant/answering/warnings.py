@@ -1,68 +1,68 @@
-"""What a reader must know before quoting: where the two sides disagree, as far as that can be computed.
+"""Warnings about a passage: places where its two sides disagree, as far as that can be computed.
 
-Nothing here judges the translation; it points to places. Numbers are compared by value, sentence bead by sentence bead, and
-the days of datelines with the day of print.
+They judge no translation; they say where to look. Numbers are compared by value, sentence bead by sentence bead, and the
+days of datelines with the date of print.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assistant.answering.datelines import MonthMismatch, month_mismatch
+from assistant.answering.datelines import wrong_month
+from assistant.facts import (
+    AlignmentUncertain,
+    DatesDiffer,
+    NoOriginal,
+    NoTranslation,
+    NumbersDiffer,
+    PassageWarning,
+    SentencesUntranslated,
+)
 from corpus.model import AlignedPassage, Article, Bead, Side
-from corpus.text.date_format import format_day
 from corpus.text.numbers import Number, find_numbers
 
-DOUBTFUL = 0.2
-"""A passage whose sentence beads are less alike than this (mean centred cosine) may be misaligned. On hand-aligned texts a
-right bead has 0.45 in the mean."""
+UNCERTAIN_BELOW = 0.2
+"""Alignment score (mean centred cosine of the sentence beads) below which a passage may be misaligned. Correct beads of
+hand-aligned texts average 0.45."""
 _SMALL = 10
 """Numbers up to this one are written in too many ways (both, a pair, 一些) to be compared."""
 
 
-def find_warnings(article: Article, passage: AlignedPassage) -> tuple[str, ...]:
-    """Whole sentences, the gravest first."""
-    found: list[str] = []
+def find_warnings(article: Article, passage: AlignedPassage) -> tuple[PassageWarning, ...]:
+    """All warnings about a passage, the most serious first."""
+    found: list[PassageWarning] = []
     if passage.english is None and article.english is not None:
-        found.append("The English half of the file has no translation of this passage.")
+        found.append(NoTranslation())
     if passage.chinese is None and article.chinese is not None:
-        found.append("The Chinese half of the file has nothing that corresponds to this passage.")
+        found.append(NoOriginal())
     if passage.english and passage.chinese:
-        found += [
-            f"The numbers differ: {', '.join(zh)} in the Chinese, {', '.join(en)} in the English."
-            for zh, en in differing_numbers(article, passage)
-        ]
-        found += [
-            f"The dates differ: {one.chinese} in the Chinese, by the day of print {format_day(one.day)}, {one.english} in the English."
-            for one in _misdated(article, passage)
-        ]
-        if passage.score < DOUBTFUL:
-            found.append("The alignment of the two sides is uncertain here; compare them in the whole article.")
-        missing = sum(bool(bead.zh) and not bead.en for bead in passage.beads)
-        if missing:
-            plural = "sentences of the Chinese have" if missing > 1 else "sentence of the Chinese has"
-            found.append(f"{missing} {plural} no counterpart in the English.")
+        found += differing_numbers(article, passage)
+        found += _differing_dates(article, passage)
+        if passage.score < UNCERTAIN_BELOW:
+            found.append(AlignmentUncertain())
+        if untranslated := sum(bool(bead.zh) and not bead.en for bead in passage.beads):
+            found.append(SentencesUntranslated(untranslated))
     return tuple(found)
 
 
-def differing_numbers(article: Article, passage: AlignedPassage) -> list[tuple[list[str], list[str]]]:
-    """For each sentence bead that has numbers on either side which the other side lacks: those numbers as they are written,
-    Chinese first. A number that is missing on one side only is no contradiction, and is passed over."""
+def differing_numbers(article: Article, passage: AlignedPassage) -> list[NumbersDiffer]:
+    """One for each sentence bead in which both sides have numbers that the other side lacks. A number that is missing on one
+    side only is no contradiction."""
     result = []
     for bead in passage.beads:
         zh, en = _numbers(article, passage, bead, "zh"), _numbers(article, passage, bead, "en")
-        alone_zh = [text for text, n in zh if not any(_agree(n, m) for _, m in en)]
-        alone_en = [text for text, n in en if not any(_agree(n, m) for _, m in zh)]
-        if alone_zh and alone_en:
-            result.append((alone_zh, alone_en))
+        only_zh = tuple(text for text, n in zh if not any(_agree(n, m) for _, m in en))
+        only_en = tuple(text for text, n in en if not any(_agree(n, m) for _, m in zh))
+        if only_zh and only_en:
+            result.append(NumbersDiffer(only_zh, only_en))
     return result
 
 
-def _misdated(article: Article, passage: AlignedPassage) -> Iterator[MonthMismatch]:
+def _differing_dates(article: Article, passage: AlignedPassage) -> Iterator[DatesDiffer]:
     if article.date is not None:
         for bead in passage.beads:
             zh, en = (" ".join(_sentences(article, passage, bead, side)) for side in ("zh", "en"))
-            if found := month_mismatch(zh, en, article.date):
+            if found := wrong_month(zh, en, article.date):
                 yield found
 
 

@@ -20,8 +20,9 @@ def serve(options: Sequence[str], port: int, identity: ArchiveIdentity) -> None:
         from assistant.system.web_server import HOST, LocalServer
     except ImportError as error:
         raise UsageError(
-            f"the chat in a browser needs a package that is not installed: {error.name}",
+            "the chat in a browser needs a package that is not installed: {name}",
             "Install it: pip install 'archive-assistant[web]'",
+            name=error.name,
         ) from error
     command = [sys.executable, "-m", "assistant.cli.main", "--lang", spoken(), "chat", *options]
     line = subprocess.list2cmdline(command) if sys.platform == "win32" else shlex.join(command)
@@ -29,7 +30,11 @@ def serve(options: Sequence[str], port: int, identity: ArchiveIdentity) -> None:
         LocalServer(line, port, identity.title, _say).serve()
     except OSError as error:
         raise UsageError(
-            f"port {port} of {HOST} cannot be used: {error.strerror}", "Name another one: archive chat --web --port 8643"
+            "port {port} of {host} cannot be used: {why}",
+            "Name another one: archive chat --web --port 8643",
+            port=port,
+            host=HOST,
+            why=error.strerror,
         ) from error
 
 

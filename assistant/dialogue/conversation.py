@@ -19,6 +19,8 @@ from typing import Protocol
 
 from assistant.answer import Answer, Context, Quote
 from assistant.dialogue.followups import Command, Line, Verb, command, is_follow_up, read_line
+from assistant.facts import DateSetAside, DateTaken
+from assistant.text.i18n import N_
 from corpus.errors import BadQuestion
 from corpus.text.date_period import Period
 from embeddings.query.question import NAMES, NO_DATE, filters_of, parse
@@ -67,7 +69,9 @@ class Conversation:
             return self._carry_out(order, k)
         read = read_line(line)
         if read.unclear:
-            raise BadQuestion(f"within:{read.unclear} names no quotation", "Write within:answer, within:2 or within:2,3.")
+            raise BadQuestion(
+                "within:{value} names no quotation", "Write within:answer, within:2 or within:2,3.", value=read.unclear
+            )
         self._check_off(read.off)
         if not read.text:
             return self._give(self._adjusted(read), k)
@@ -113,7 +117,9 @@ class Conversation:
     def _last(self, order: Command) -> _Request:
         if not self._requests:
             raise BadQuestion(
-                f"{order.verb}: nothing was asked yet", f'Ask a question first; for the words themselves: "{order.verb}".'
+                "{command}: nothing was asked yet",
+                'Ask a question first; for the words themselves: "{command}".',
+                command=order.verb,
             )
         return self._requests[-1]
 
@@ -121,10 +127,10 @@ class Conversation:
         by_rank = {quote.rank: quote for quote in self._shown}
         for rank in ranks:
             if rank not in by_rank:
-                known = f"there are 1 to {len(by_rank)}" if by_rank else "there is none"
-                raise BadQuestion(
-                    f"the last answer has no quotation {rank}: {known}", "Quotations go by the number before them."
-                )
+                message = N_("the last answer has no quotation {rank}: there are 1 to {last}")
+                if not by_rank:
+                    message = N_("the last answer has no quotation {rank}: there is none")
+                raise BadQuestion(message, "Quotations go by the number before them.", rank=rank, last=len(by_rank))
         return [by_rank[rank] for rank in ranks]
 
     def _more(self, last: _Request, k: int) -> Answer:
@@ -184,10 +190,16 @@ class Conversation:
         )
         for name in off:
             if name not in (*NAMES, "within"):
-                raise BadQuestion(f"there is no filter {name}:", f"There are {', '.join(NAMES)} and within.")
+                raise BadQuestion(
+                    "there is no filter {name}:", "There are {names} and within.", name=name, names=", ".join(NAMES)
+                )
             if name not in on:
-                shown = f"On are {' '.join(self.filters)}." if self.filters else "No filter is on."
-                raise BadQuestion(f"-{name}: takes nothing off", shown)
+                raise BadQuestion(
+                    "-{name}: takes nothing off",
+                    "On are {filters}." if self.filters else "No filter is on.",
+                    name=name,
+                    filters=" ".join(self.filters),
+                )
 
     def _articles(self, ranks: Sequence[int]) -> tuple[str, ...]:
         if not self._shown:
@@ -221,12 +233,12 @@ def in_force_after(line: str, context: Context) -> tuple[str, ...]:
 def as_asked(answer: Answer) -> tuple[str, Context]:
     """The line and the context that put a question as an answer was put: with the date that it understood, or without."""
     line, context = answer.question.typed, answer.context
-    dates = [told for told in answer.understood if told.kind == "date"]
+    dates = [one for one in answer.understood if isinstance(one, DateTaken | DateSetAside)]
     if not dates:
         return line, context
     # What the question's own words say of dates went before the filters that stayed on; so does what they came to.
     kept = tuple(one for one in context.filters if _name(one) not in _DATES)
-    meant = [one for told in dates for one in (told.searched if told.applied else (NO_DATE,))]
+    meant = [name for date in dates for name in (date.filters if isinstance(date, DateTaken) else (NO_DATE,))]
     return " ".join((line, *meant)), replace(context, filters=kept)
 
 

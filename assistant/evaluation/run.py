@@ -141,7 +141,7 @@ def _seen(gold: Gold, relevant: Relevant, answer: Answer, without: dict[str, tup
 
 def _highlights(quote: Quote | None, side: Side) -> list[str]:
     excerpt = quote.passage.excerpt(side) if quote else None
-    return [span.of(excerpt.text) for span in quote.marks(side).sentences] if quote and excerpt else []
+    return [span.of(excerpt.text) for span in quote.highlights(side).sentences] if quote and excerpt else []
 
 
 def _holds(texts: Sequence[str], answers: Sequence[str]) -> bool:
@@ -157,5 +157,5 @@ def _share(quote: Quote | None, side: Side) -> float | None:
     excerpt = quote.passage.excerpt(side) if quote else None
     if quote is None or excerpt is None or not excerpt.text:
         return None
-    marked: tuple[Span, ...] = quote.marks(side).sentences
+    marked: tuple[Span, ...] = quote.highlights(side).sentences
     return sum(map(len, marked)) / len(excerpt.text)

@@ -1,4 +1,4 @@
-"""A whole article, as every face shows it: its paragraph beads in order, and the doubts under the paragraphs they are about."""
+"""The layout of a whole article: its paragraph beads in order, and the warnings under the paragraphs that they concern."""
 
 from __future__ import annotations
 
@@ -6,34 +6,33 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.answering.warnings import find_warnings
+from assistant.facts import PassageWarning
 from corpus.model import SIDES, AlignedArticle, AlignedPassage, Bead, Kind, Side, Text
 from corpus.readers.glossary import HEADING, parse_entry
 
 
 def displayed_beads(aligned: AlignedArticle) -> list[Bead]:
-    """The paragraph beads, and between them, at their places, the paragraphs that stand in none: nothing is left out.
-
-    Only the glossary's entries and its heading are: they are shown at the end, as a glossary.
-    """
+    """The paragraph beads in order, including unaligned paragraphs as beads of their own. The glossary is left out; it is
+    shown at the end."""
     text = aligned.article.english
     return [bead for bead in _all_beads(aligned) if not (aligned.article.glossary and _of_glossary(text, bead))]
 
 
 def warnings_by_bead(
-    aligned: AlignedArticle, beads: Sequence[Bead], known: Mapping[str, tuple[str, ...]] = {}
-) -> dict[Bead, list[str]]:
-    """What a reader must know of the article's passages, under the last of the beads that each stands in. `known` has the
-    warnings of some of them already, by their ids."""
+    aligned: AlignedArticle, beads: Sequence[Bead], known: Mapping[str, tuple[PassageWarning, ...]] = {}
+) -> dict[Bead, list[PassageWarning]]:
+    """The warnings of all passages, by the last bead that each passage overlaps. `known` has the warnings of some passages
+    already, by passage id."""
     places = {(side, number): bead for bead in beads for side in SIDES for number in bead.side(side)}
     order = {bead: at for at, bead in enumerate(beads)}
     starts = {side: _starts(aligned.article.text(side)) for side in SIDES}
-    found: dict[Bead, list[str]] = {}
+    found: dict[Bead, list[PassageWarning]] = {}
     for passage in aligned.passages:
-        said = known.get(passage.id) or find_warnings(aligned.article, passage)
-        if said:
+        warnings = known.get(passage.id) or find_warnings(aligned.article, passage)
+        if warnings:
             ends = [places[end] for side in SIDES if (end := (side, _last(passage, side, starts[side]))) in places]
-            # A passage whose paragraphs are not shown is told of all the same: at the end.
-            found.setdefault(max(ends, key=order.__getitem__, default=beads[-1]), []).extend(said)
+            # The warnings of a passage whose paragraphs are not shown come at the end.
+            found.setdefault(max(ends, key=order.__getitem__, default=beads[-1]), []).extend(warnings)
     return found
 
 
@@ -42,7 +41,7 @@ def _starts(text: Text | None) -> list[int]:
 
 
 def _last(passage: AlignedPassage, side: Side, starts: Sequence[int]) -> int:
-    """The number of the last paragraph that a passage reaches into; -1 for none."""
+    """The index of the last paragraph that a passage overlaps; -1 for none."""
     excerpt = passage.excerpt(side)
     return bisect_left(starts, excerpt.span.end) - 1 if excerpt else -1
 
@@ -56,19 +55,19 @@ def _of_glossary(text: Text | None, bead: Bead) -> bool:
 
 
 def _all_beads(aligned: AlignedArticle) -> Iterator[Bead]:
-    left_en, left_zh = _loose(aligned, "en"), _loose(aligned, "zh")
+    loose_en, loose_zh = _loose(aligned, "en"), _loose(aligned, "zh")
     for bead in aligned.beads:
-        while left_en and bead.en and left_en[0] < bead.en[0]:
-            yield Bead((left_en.pop(0),), ())
-        while left_zh and bead.zh and left_zh[0] < bead.zh[0]:
-            yield Bead((), (left_zh.pop(0),))
+        while loose_en and bead.en and loose_en[0] < bead.en[0]:
+            yield Bead((loose_en.pop(0),), ())
+        while loose_zh and bead.zh and loose_zh[0] < bead.zh[0]:
+            yield Bead((), (loose_zh.pop(0),))
         yield bead
-    yield from (Bead((number,), ()) for number in left_en)
-    yield from (Bead((), (number,)) for number in left_zh)
+    yield from (Bead((number,), ()) for number in loose_en)
+    yield from (Bead((), (number,)) for number in loose_zh)
 
 
 def _loose(aligned: AlignedArticle, side: Side) -> list[int]:
-    """The paragraphs of a side that stand in no bead."""
+    """The paragraphs of a side that are in no bead."""
     text = aligned.article.text(side)
     linked = {number for bead in aligned.beads for number in bead.side(side)}
     return [number for number in range(len(text.paragraphs)) if number not in linked] if text else []

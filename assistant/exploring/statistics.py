@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from assistant.text.i18n import counted, local, sentence
+from assistant.text.i18n import N_, counted, local
 from assistant.text.wrap import left, right
 from corpus.errors import SearchIndexError
 from corpus.storage.store import Store
 from embeddings.index import manifest
 
-_HEADS = (("Days", 4), ("Articles", 8), ("Passages", 8))
+_HEADS = ((N_("Days"), 4), (N_("Articles"), 8), (N_("Passages"), 8))
 
 
 def gather_statistics(folder: Path) -> dict[str, Any]:
@@ -57,15 +57,15 @@ def _size(path: Path) -> int:
 def statistics_text(found: dict[str, Any]) -> str:
     """The same for a terminal: a line a month, with a bar for its articles."""
     index = found["index"]
-    facts = [(name, str(found[name.lower()])) for name in ("Archive", "Files", "Articles", "Passages")]
+    facts = [(name, str(found[name.lower()])) for name in (N_("Archive"), N_("Files"), N_("Articles"), N_("Passages"))]
     if index:
-        facts.append(("Model", local("{model} ({count} dimensions)", model=index["model"], count=index["dimension"])))
+        facts.append((N_("Model"), local("{model} ({count} dimensions)", model=index["model"], count=index["dimension"])))
     else:
-        facts.append(("Index", sentence(found["index_fault"])))
-    facts.append(("Size", ", ".join(f"{local(name)} {size / 1e6:.1f} MB" for name, size in found["bytes"].items())))
+        facts.append((N_("Index"), found["index_fault"]))
+    facts.append((N_("Size"), ", ".join(f"{local(name)} {size / 1e6:.1f} MB" for name, size in found["bytes"].items())))
     for one in found["newspapers"]:
         articles = counted(one["articles"], "{count} article", "{count} articles")
-        facts.append(("Newspaper", f"{one['name'] or local('(no name given)')}: {articles}"))
+        facts.append((N_("Newspaper"), f"{one['name'] or local('(no name given)')}: {articles}"))
     lines = [left(local(name), 12) + value for name, value in facts]
     most = max((month["articles"] for month in found["coverage"]), default=1)
     if found["coverage"]:

@@ -1,7 +1,7 @@
-"""When the archive writes of what is asked: passages counted by month and year.
+"""Timelines: how many passages about a question the archive has, by month and year.
 
-What is counted is told by words, not by meaning, because it must be all that there is and not the nearest few: passages that
-hold at least half as much of the question's words as the fullest one (`embeddings.keyword_search`), within the filters in force.
+Passages are counted by keywords, not by meaning, because a count needs all of them and not the nearest few: those that contain
+at least half as much of the question's words as the best one (`embeddings.keyword_search`), within the filters.
 """
 
 from __future__ import annotations
@@ -10,18 +10,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from assistant.answer import Context, Understood
+from assistant.answer import Context
+from assistant.facts import (
+    CoverageTooLow,
+    DateSetAside,
+    DateTaken,
+    EmptyTimelineReason,
+    MatchesFilteredOut,
+    NoWordFound,
+    OnlyCommonWords,
+)
 from corpus.storage.store import Store
 from corpus.text.date_period import Period
 from embeddings.keyword_search import KeywordMatches, KeywordSearcher
-from embeddings.query.question import NO_DATE, Question, pasted, title_from_stem
+from embeddings.query.question import NO_DATE, Question, pasted, without_date
 from embeddings.text.dates import find_days
 
 Unit = Literal["year", "month"]
-COUNTED = (
-    "Counted by words, not by meaning: the passages that hold at least half as much of the question's words as the fullest "
-    "one, which holds {share} of them; rare words weigh more."
-)
 _NEVER = Period(0)
 _MONTHS = 24
 """So many are shown as months; more, as years."""
@@ -55,11 +60,12 @@ class Timeline:
     undated: Hits
     fullest: float
     """Share of the question's words, by weight, that the passage holds which holds most."""
-    reason: str | None
+    reason: EmptyTimelineReason | None
     """Why nothing was counted; None where something was."""
-    understood: tuple[Understood, ...] = ()
-    lacking: str = ""
-    """The words of the question that no passage has, in a sentence; empty for none. They count against every passage."""
+    date: DateTaken | DateSetAside | None = None
+    """What became of the date in the question; None where it names none."""
+    unknown: tuple[str, ...] = ()
+    """Words of the question that no passage contains. They lower the coverage of every passage."""
 
     @property
     def unit(self) -> Unit:
@@ -75,15 +81,10 @@ class Timeline:
         return Hits(None, *(sum(getattr(part, name) for part in parts) for name in ("passages", "articles", "printed")))
 
     @property
-    def counted(self) -> str:
-        """What a passage is counted by, in English."""
-        return COUNTED.format(share=f"{self.fullest:.0%}") if self.fullest else ""
-
-    @property
     def filters(self) -> tuple[str, ...]:
-        """All that are in force: those that stayed on, those typed, and the date that was understood."""
-        understood = (one for told in self.understood if told.applied for one in told.searched)
-        return tuple(one for one in dict.fromkeys((*self.question.filters, *understood)) if one != NO_DATE)
+        """All that apply: those typed here or kept from earlier questions, and the date."""
+        dates = self.date.filters if isinstance(self.date, DateTaken) else ()
+        return tuple(one for one in dict.fromkeys((*self.question.filters, *dates)) if one != NO_DATE)
 
 
 def timeline(store: Store, finder: KeywordSearcher, question: Question, context: Context = Context()) -> Timeline:
@@ -95,10 +96,10 @@ def timeline(store: Store, finder: KeywordSearcher, question: Question, context:
     selection = replace(question.selection, since=days.since, until=days.until)
     then = _counted(store, finder, replace(question, selection=selection), context)
     if then.total.passages:
-        return replace(then, understood=(Understood("date", dated.text, (str(days),), True),))
-    told = Understood("date", dated.text, (str(days),), False, "no passage of then would be counted")
+        return replace(then, date=DateTaken(dated.text, (str(days),)))
+    aside = DateSetAside(dated.text, (str(days),), "nothing-counted")
     anywhere = _counted(store, finder, question, context)
-    return replace(anywhere, understood=(told,)) if anywhere.total.passages else anywhere
+    return replace(anywhere, date=aside) if anywhere.total.passages else anywhere
 
 
 def _counted(store: Store, finder: KeywordSearcher, question: Question, context: Context) -> Timeline:
@@ -123,7 +124,7 @@ def _counted(store: Store, finder: KeywordSearcher, question: Question, context:
         undated=Hits(None, *undated, store.catalog.undated()),
         fullest=found.fullest,
         reason=None if rows else _reason(found),
-        lacking=_lacking(found),
+        unknown=tuple(found.unknown),
     )
 
 
@@ -132,20 +133,12 @@ def _asked_of(question: Question) -> str:
     What was pasted, or is looked for word for word, is left as it is."""
     exact = any(one.required and one.phrase in question.text for one in question.selection.phrases)
     dated = None if exact or pasted(question.text) else find_days(question.text)
-    return (title_from_stem(question.text, dated) if dated else "") or question.text
+    return (without_date(question.text, dated) if dated else "") or question.text
 
 
-def _reason(found: KeywordMatches) -> str:
+def _reason(found: KeywordMatches) -> EmptyTimelineReason:
     if found.numbers:
-        held = "1 passage" if len(found.numbers) == 1 else f"{len(found.numbers)} passages"
-        return f"The filters leave out all that would be counted: {held}."
+        return MatchesFilteredOut(len(found.numbers))
     if found.common:
-        return "Each word of the question only asks, or stands in most passages: they tell no time from another."
-    if not found.fullest:
-        return "No passage holds any of the question's words."
-    return f"The passage that holds most of the question's words holds {found.fullest:.0%} of them: too little to count by."
-
-
-def _lacking(found: KeywordMatches) -> str:
-    listed = ", ".join(f"“{word}”" for word in found.unknown)
-    return f"No passage has {listed} in either language." if listed else ""
+        return OnlyCommonWords()
+    return CoverageTooLow(found.fullest) if found.fullest else NoWordFound()

@@ -10,7 +10,7 @@ from assistant.output.bar_chart import ABSENT
 from assistant.output.layout.browse import WEEKDAYS, counted_articles
 from assistant.output.text_output import OutputFormat
 from assistant.text.citations.style import titles
-from assistant.text.i18n import counted, local, local_day, local_month
+from assistant.text.i18n import N_, counted, local, local_day, local_month
 from assistant.text.sanitize import sanitize
 from assistant.text.wrap import cells, left, right, wrap
 from corpus.storage.catalog import Count, Heading
@@ -74,10 +74,10 @@ def place(found: Browsed) -> str:
         alone = local("page {page}", page=first_page)
         named.append(alone if first_page == last_page else local("pages {first}–{last}", first=first_page, last=last_page))
     for what, value in (
-        ("column {name}", selection.column),
-        ("author {name}", selection.author),
-        ("title {name}", selection.title),
-        ("newspaper {name}", selection.newspaper),
+        (N_("column {name}"), selection.column),
+        (N_("author {name}"), selection.author),
+        (N_("title {name}"), selection.title),
+        (N_("newspaper {name}"), selection.newspaper),
     ):
         if value:
             named.append(local(what, name=value))

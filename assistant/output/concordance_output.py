@@ -9,10 +9,11 @@ from typing import Any, Literal
 
 from assistant.answering.warnings import find_warnings
 from assistant.exploring.concordance import Occurrence
-from assistant.output.json_output import article_head
+from assistant.facts import PassageWarning
+from assistant.output.json_output import article_head, warnings_json
+from assistant.output.messages import warning_text
 from assistant.output.text_output import OutputFormat
 from assistant.text.citations.style import MACHINE
-from assistant.text.i18n import sentence
 from assistant.text.sanitize import sanitize
 from assistant.text.wrap import cells, wrap
 from corpus.text.date_format import format_day
@@ -30,8 +31,8 @@ def occurrence_lines(one: Occurrence, paper: OutputFormat) -> Iterator[str]:
         drawn = sanitize(one.other.text)
         for line in wrap(drawn, paper.width - _MARGIN, indents=False):
             yield " " * _MARGIN + paper.dim(drawn[line.first : line.stop])
-    for doubt in _doubts(one):
-        drawn = sanitize(f"! {sentence(doubt)}")
+    for warning in _warnings(one):
+        drawn = sanitize(f"! {warning_text(warning)}")
         for line in wrap(drawn, paper.width - _MARGIN):
             yield " " * _MARGIN + drawn[line.first : line.stop]
 
@@ -45,8 +46,8 @@ def _where(one: Occurrence) -> str:
     return f"{text}. {MACHINE}" if article.machine_translated and english else text
 
 
-def _doubts(one: Occurrence) -> tuple[str, ...]:
-    """Where the two sides disagree in the sentences that are shown; what is wrong elsewhere in the passage is not told."""
+def _warnings(one: Occurrence) -> tuple[PassageWarning, ...]:
+    """Warnings about the sentences shown, not about the rest of the passage."""
     return find_warnings(one.article, replace(one.passage, beads=one.beads))
 
 
@@ -87,7 +88,7 @@ def occurrence_json(one: Occurrence) -> dict[str, Any]:
         "text": one.span.of(content),
         "right": content[one.span.end : one.context.end],
         "other": {"text": one.other.text, "start": one.other.span.start, "end": one.other.span.end} if one.other else None,
-        "warnings": list(_doubts(one)),
+        "warnings": warnings_json(_warnings(one)),
     }
 
 

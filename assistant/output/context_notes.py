@@ -1,31 +1,22 @@
-"""What an answer was asked with, in words for the reader: each line says what was done and how it is taken back."""
+"""What a conversation added to a question, as facts for the reader."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from assistant.answer import Context
+from assistant.facts import AskedTogether, ContextNote, FiltersKept, PassagesSkipped, SearchSteered, WithinArticles
 
 
-def context_notes(context: Context) -> list[str]:
-    """A line for each thing that a conversation did; none for a question on its own."""
-    said = []
+def context_notes(context: Context) -> Iterator[ContextNote]:
+    """One fact for each thing that was added; none for a question on its own."""
     if context.together_with:
-        earlier = " and ".join(f"“{question}”" for question in context.together_with)
-        said.append(f"Asked together with {earlier}. By itself: alone")
+        yield AskedTogether(context.together_with)
     if context.filters:
-        said.append(f"Filters still on: {' '.join(context.filters)}. Off: {_off(context.filters)}")
+        yield FiltersKept(context.filters)
     if context.within:
-        articles = "1 article" if len(context.within) == 1 else f"{len(context.within)} articles"
-        said.append(f"Only in {articles} of an earlier answer. Everywhere: -within:")
+        yield WithinArticles(len(context.within))
     if context.like or context.unlike:
-        parts = [f"{name} {', '.join(ids)}" for name, ids in (("towards", context.like), ("away from", context.unlike)) if ids]
-        words = f", with the words {', '.join(context.words)}" if context.words else ""
-        said.append(f"Searched {', '.join(parts)}{words}; these are not shown again. Back: undo")
+        yield SearchSteered(context.like, context.unlike, context.words)
     if context.skipped:
-        said.append(f"After the {context.skipped} shown before.")
-    return said
-
-
-def _off(filters: tuple[str, ...]) -> str:
-    if len(filters) == 1:
-        return f"-{filters[0].lstrip('-').partition(':')[0]}:"
-    return "filters off"
+        yield PassagesSkipped(context.skipped)

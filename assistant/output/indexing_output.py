@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from assistant.text.i18n import counted, local, sentence
+from assistant.text.i18n import N_, counted, local
 from assistant.text.sanitize import sanitize
 from corpus.ingesting.report import Progress, Report
 
-STOPPED = "Stopped. What was done is kept; the same command goes on from there."
+STOPPED = N_("Stopped. What was done is kept; the same command goes on from there.")
 _EXAMPLES = 3
 """Remarks of a kind that are shown in full."""
 
@@ -66,11 +66,11 @@ def duration(seconds: float) -> str:
 def report_lines(report: Report, folder: Path, seconds: float) -> Iterator[str]:
     """What was done: files and articles by their fate, then the remarks by kind, a few of each in full."""
     changes = [
-        (report.added, "{count} added"),
-        (report.changed, "{count} changed"),
-        (report.moved, "{count} moved"),
-        (report.removed, "{count} removed"),
-        (report.unchanged, "{count} unchanged"),
+        (report.added, N_("{count} added")),
+        (report.changed, N_("{count} changed")),
+        (report.moved, N_("{count} moved")),
+        (report.removed, N_("{count} removed")),
+        (report.unchanged, N_("{count} unchanged")),
     ]
     listed = ", ".join(local(text, count=count) for count, text in changes if count) or local("nothing to do")
     yield local("1 file: {changes}" if report.files == 1 else "{files} files: {changes}", files=report.files, changes=listed)
@@ -86,7 +86,7 @@ def report_lines(report: Report, folder: Path, seconds: float) -> Iterator[str]:
         yield f"{count} x {kind}:"
         for remark in [r for r in report.remarks if r.kind == kind][:_EXAMPLES]:
             text = remark.message if remark.path in remark.message else f"{remark.path}: {remark.message}"
-            yield "  " + sanitize(sentence(text)).replace("\n", "␊")  # a file's name may hold a line break
+            yield "  " + sanitize(text).replace("\n", "␊")  # a file's name may hold a line break
         if count > _EXAMPLES:
             yield counted(
                 count - _EXAMPLES,

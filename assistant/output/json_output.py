@@ -1,16 +1,25 @@
-"""Answers and articles as JSON, in the form that DESIGN calls a contract: outside scripts rely on its names."""
+"""Answers and articles as JSON. Outside scripts rely on its names; its sentences are English."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
-from typing import Any
+from typing import Any, TypeVar
 
-from assistant.answer import Answer, Highlights, Quote, QuoteMatch, Understood
+import msgspec
+
+from assistant.answer import Answer, Highlights, Quote, QuoteMatch, Reprint
 from assistant.answering.warnings import find_warnings
+from assistant.facts import Fact, PassageWarning
+from assistant.output import messages
+from assistant.text.citation import citation
+from assistant.text.i18n import in_language
 from corpus.model import AlignedArticle, Article, Excerpt, Source, Text
 from corpus.proof.provenance import Provenance, QuoteLocation
 from corpus.readers.reading import Remark
+
+_Fact = TypeVar("_Fact", bound=Fact)
 
 
 def answer_json(answer: Answer, id: object = None) -> dict[str, Any]:
@@ -20,22 +29,30 @@ def answer_json(answer: Answer, id: object = None) -> dict[str, Any]:
         "question": answer.question.typed or answer.question.text,
         "outcome": answer.outcome.value,
         "confidence": answer.confidence,
-        "reason": answer.reason,
-        "understood": [understood_json(one) for one in answer.understood],
+        "reason": reason_english(answer),
+        "reasons": facts_json(answer.reasons, messages.reason_text),
+        "understood": facts_json(answer.understood, messages.interpretation_text),
         "elapsed_ms": answer.elapsed_ms,
         "context": asdict(answer.context) if answer.context else None,
         "quotes": [_quote(quote) for quote in answer.quotes],
     }
 
 
+def reason_english(answer: Answer) -> str | None:
+    """The reasons of an answer as one paragraph; None for none."""
+    with in_language("en"):
+        return messages.reasons_text(answer.reasons) or None
+
+
 def refusal_json(question: str, reason: str, id: object = None) -> dict[str, Any]:
-    """What stands in a batch's output for a line that could not be asked."""
+    """The output of a batch for a line that is no question."""
     return {
         "id": id,
         "question": question,
         "outcome": "nothing",
         "confidence": 0.0,
         "reason": reason,
+        "reasons": [],
         "understood": [],
         "elapsed_ms": 0.0,
         "context": None,
@@ -43,14 +60,14 @@ def refusal_json(question: str, reason: str, id: object = None) -> dict[str, Any
     }
 
 
-def understood_json(one: Understood) -> dict[str, Any]:
-    return {
-        "kind": one.kind,
-        "text": one.text,
-        "searched": list(one.searched),
-        "applied": one.applied,
-        "note": one.note or None,
-    }
+def facts_json(facts: Iterable[_Fact], text: Callable[[_Fact], str]) -> list[dict[str, Any]]:
+    """Each fact with its `code`, its fields, and the sentence as `text`."""
+    with in_language("en"):
+        return [{**msgspec.to_builtins(fact), "text": text(fact)} for fact in facts]
+
+
+def warnings_json(warnings: Iterable[PassageWarning]) -> list[dict[str, Any]]:
+    return facts_json(warnings, messages.warning_text)
 
 
 def _quote(quote: Quote) -> dict[str, Any]:
@@ -58,45 +75,51 @@ def _quote(quote: Quote) -> dict[str, Any]:
         "rank": quote.rank,
         "score": quote.score,
         "matched": quote.matched,
-        "standing": quote.standing.value,
+        "outcome": quote.outcome.value,
         "passage": quote.passage.id,
         "article": article_head(quote.article),
         "english": _side(quote.passage.english, quote.english),
         "chinese": _side(quote.passage.chinese, quote.chinese),
-        "warnings": list(quote.warnings),
-        "citation": quote.citation,
-        "printed": _printed(quote.printed) if quote.printed else None,
-        "also": [
-            {"passage": a.passage, "article": article_head(a.article), "citation": a.citation, "differing": a.differing}
-            for a in quote.also
-        ],
+        "warnings": warnings_json(quote.warnings),
+        "citation": citation(quote.article, quote.passage),
+        "quote_match": _match(quote.quote_match) if quote.quote_match else None,
+        "reprints": [_reprint(reprint) for reprint in quote.reprints],
     }
 
 
-def _printed(printed: QuoteMatch) -> dict[str, Any]:
-    """Where a pasted text stands: `start` and `end` in the article's text of that side."""
+def _match(match: QuoteMatch) -> dict[str, Any]:
+    """Where a pasted text is: `start` and `end` in the article's text of that side."""
     return {
-        "exactness": printed.exactness.value,
-        "share": printed.share,
-        "side": printed.side,
-        "start": printed.span.start,
-        "end": printed.span.end,
+        "exactness": match.exactness.value,
+        "share": match.share,
+        "side": match.side,
+        "start": match.span.start,
+        "end": match.span.end,
     }
 
 
-def _side(excerpt: Excerpt | None, marks: Highlights) -> dict[str, Any] | None:
+def _reprint(reprint: Reprint) -> dict[str, Any]:
+    return {
+        "passage": reprint.passage.id,
+        "article": article_head(reprint.article),
+        "citation": citation(reprint.article, reprint.passage),
+        "differing": reprint.differing,
+    }
+
+
+def _side(excerpt: Excerpt | None, highlights: Highlights) -> dict[str, Any] | None:
     if excerpt is None:
         return None
     return {
         "text": excerpt.text,
         "start": excerpt.span.start,
         "end": excerpt.span.end,
-        "highlights": [[s.start, s.end] for s in marks.sentences],
+        "highlights": [[s.start, s.end] for s in highlights.sentences],
     }
 
 
 def article_head(article: Article) -> dict[str, Any]:
-    """What is known of an article besides its text."""
+    """The metadata of an article."""
     return {
         "id": article.id,
         "newspaper": str(article.newspaper),
@@ -117,7 +140,7 @@ def _source(source: Source) -> dict[str, Any]:
 
 
 def remark_json(remark: Remark) -> dict[str, Any]:
-    """A remark of `archive index --report`; `span` counts characters of the decoded file, `text` is what stands there."""
+    """A remark of `archive index --report`; `span` counts characters of the decoded file, `text` is the text there."""
     return {
         "kind": remark.kind,
         "path": remark.path,
@@ -128,7 +151,7 @@ def remark_json(remark: Remark) -> dict[str, Any]:
 
 
 def article_json(aligned: AlignedArticle) -> dict[str, Any]:
-    """A whole article; indices in `beads` count paragraphs from 0. `warnings` has the passages that have some."""
+    """A whole article; indices in `beads` count paragraphs from 0. `warnings` lists the passages that have some."""
     article = aligned.article
     return {
         "article": article_head(article),
@@ -138,15 +161,15 @@ def article_json(aligned: AlignedArticle) -> dict[str, Any]:
         "glossary": [{"name": g.name, "pinyin": g.pinyin, "gloss": g.gloss} for g in article.glossary],
         "machine_translated": article.machine_translated,
         "warnings": [
-            {"passage": passage.id, "warnings": list(said)}
+            {"passage": passage.id, "warnings": warnings_json(found)}
             for passage in aligned.passages
-            if (said := find_warnings(article, passage))
+            if (found := find_warnings(article, passage))
         ],
     }
 
 
 def provenance_json(found: Provenance) -> dict[str, Any]:
-    """Where a quotation stands; `characters` and `bytes` are half-open ranges of the file, `lines` the first and the last."""
+    """Where a quotation is; `characters` and `bytes` are half-open ranges of the file, `lines` the first and the last."""
     return {
         "id": found.id,
         "checked": found.checked,
@@ -182,5 +205,5 @@ def _paragraphs(text: Text | None) -> list[dict[str, Any]]:
 
 
 def json_line(value: dict[str, Any]) -> str:
-    """One JSON object on one line, Chinese as Chinese."""
+    """One JSON object on one line, Chinese unescaped."""
     return json.dumps(value, ensure_ascii=False)

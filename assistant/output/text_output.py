@@ -11,7 +11,7 @@ from assistant.output.layout.answer import answer_head, quote_rows
 from assistant.output.layout.article import lay_out
 from assistant.output.layout.rows import BAR, BAR_WIDTH, EMPTY, SIDE_BY_SIDE, Row, StyledText, styled_text
 from assistant.text.citations.style import titles
-from assistant.text.i18n import local, local_day
+from assistant.text.i18n import N_, local, local_day
 from assistant.text.sanitize import sanitize
 from assistant.text.wrap import wrap
 from corpus.model import AlignedArticle, AlignedPassage
@@ -106,7 +106,7 @@ def article_text(aligned: AlignedArticle, passage: AlignedPassage | None, paper:
 def provenance_text(found: Provenance, paper: OutputFormat) -> str:
     """Where a quotation is in its files. Paths and hashes are not wrapped, so that they can be copied."""
     lines = ["", paper.bold(f"Provenance of {found.id}")]
-    for name, place in (("English", found.english), ("Chinese", found.chinese)):
+    for name, place in ((N_("English"), found.english), (N_("Chinese"), found.chinese)):
         if place is None:
             continue
         lines += ["", sanitize(f"{name}  {place.source.path}"), f"{_INDENT}sha256 {place.source.sha256}"]

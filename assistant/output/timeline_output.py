@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from assistant.exploring.timeline import Hits, Timeline, Unit
+from assistant.facts import AskedTogether, UnknownWords, WithinArticles
+from assistant.output import messages
 from assistant.output.context_notes import context_notes
-from assistant.output.json_output import understood_json
+from assistant.output.json_output import facts_json
 from assistant.output.layout.timeline import timeline_parts, timeline_row
 from assistant.output.text_output import OutputFormat
-from assistant.text.i18n import counted, local, sentence
+from assistant.text.i18n import counted, in_language, local
 from assistant.text.sanitize import sanitize
 from assistant.text.wrap import wrap
 
@@ -32,16 +34,18 @@ def timeline_summary(found: Timeline) -> str:
 
 def timeline_notes(found: Timeline) -> Iterator[str]:
     """What was counted, and with which filters, a paragraph each; where nothing was, the reason."""
-    if found.counted and not found.reason:
-        yield sentence(found.counted)
+    if found.fullest and not found.reason:
+        yield messages.count_text(found.fullest)
     if found.filters:
         yield local("Filters: {filters}", filters=" ".join(found.filters))
-    yield from (sentence(str(told)) for told in found.understood)
-    yield from (sentence(told) for told in context_notes(found.context) if told.startswith(("Asked", "Only")))
-    if found.lacking:
-        yield sentence(found.lacking)
+    if found.date:
+        yield messages.interpretation_text(found.date)
+    notes = context_notes(found.context)
+    yield from (messages.context_text(note) for note in notes if isinstance(note, AskedTogether | WithinArticles))
+    if found.unknown:
+        yield messages.reason_text(UnknownWords(found.unknown))
     if found.reason:
-        yield sentence(found.reason)
+        yield messages.empty_timeline_text(found.reason)
 
 
 def timeline_text(found: Timeline, unit: Unit, paper: OutputFormat) -> str:
@@ -61,16 +65,23 @@ def timeline_json(found: Timeline, unit: Unit) -> dict[str, Any]:
     """The same as JSON. `parts` has every year or month from the first with a passage to the last; `printed` is how many
     articles the archive has of it at all."""
     total = found.total
+    reasons = [found.reason] if found.reason else []
+    with in_language("en"):
+        counted_by = messages.count_text(found.fullest) if found.fullest else None
+        reason = messages.empty_timeline_text(found.reason) if found.reason else None
+        lacking = messages.reason_text(UnknownWords(found.unknown)) if found.unknown else None
     return {
         "question": found.question.typed,
-        "counted": found.counted or None,
+        "counted": counted_by,
         "filters": list(found.filters),
-        "understood": [understood_json(one) for one in found.understood],
+        "understood": facts_json([found.date] if found.date else [], messages.interpretation_text),
         "unit": unit,
         "passages": total.passages,
         "articles": total.articles,
-        "reason": found.reason,
-        "lacking": found.lacking or None,
+        "reason": reason,
+        "reasons": facts_json(reasons, messages.empty_timeline_text),
+        "lacking": lacking,
+        "unknown": list(found.unknown),
         "parts": [_hits_json(part) for part in found.by(unit)],
         "undated": _hits_json(found.undated),
     }

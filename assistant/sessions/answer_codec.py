@@ -1,7 +1,7 @@
-"""Answers as they are kept: what was quoted then, and whether the archive still says so.
+"""Answers as JSON for the sessions file.
 
-An answer is written down whole, but for the texts of the articles it quotes from: those are the archive's. Fields that a
-later version adds have their defaults when an older answer is read; fields it has given up are passed over.
+An answer is stored with everything but the full texts of its articles. Fields that a later version adds get their defaults when
+an older answer is read; `older_answers` converts what has changed its form.
 """
 
 from __future__ import annotations
@@ -10,11 +10,14 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from assistant.answer import Answer, Quote
+from assistant.facts import ArticleGone, PassageChanged
+from assistant.output.messages import reasons_text, warning_text
+from assistant.sessions.older_answers import converted
+from assistant.text.citation import citation
+from assistant.text.i18n import in_language
 from corpus.errors import UnknownId
 from corpus.model import SIDES, AlignedArticle, Article, Side, Text
 
-GONE = "The archive has changed since: it no longer holds this article. This is what was quoted then."
-ALTERED = "The archive has changed since: this passage does not stand in the article as quoted. This is what was quoted then."
 _NO_TEXT = Text("", ())
 """Stands for an article's text on a side that it has."""
 
@@ -27,19 +30,19 @@ def encode_answer(answer: Answer) -> str:
         replace(
             quote,
             article=_head(quote.article),
-            also=tuple(replace(other, article=_head(other.article)) for other in quote.also),
+            reprints=tuple(replace(reprint, article=_head(reprint.article)) for reprint in quote.reprints),
         )
         for quote in answer.quotes
     )
-    # The program's own strings may be of a class of their own; on paper they are strings.
+    # Subclasses of str are stored as strings.
     return msgspec.json.encode(replace(answer, quotes=quotes), enc_hook=str).decode()
 
 
 def decode_answer(text: str) -> Answer:
-    """The answer that was written. ValueError for anything else."""
+    """A stored answer. Raises ValueError for anything else."""
     import msgspec
 
-    return msgspec.json.decode(text, type=Answer)
+    return msgspec.convert(converted(msgspec.json.decode(text)), Answer)
 
 
 def _head(article: Article) -> Article:
@@ -53,8 +56,8 @@ def _head(article: Article) -> Article:
 
 
 def compare_with_archive(answer: Answer, article: Callable[[str], AlignedArticle]) -> Answer:
-    """The answer with a warning at each quote that the archive no longer holds to the letter. `article` gives one by its
-    id and raises UnknownId."""
+    """The answer with a warning at each quote that the archive no longer contains to the letter. `article` returns an article
+    by its id or raises UnknownId."""
     return replace(answer, quotes=tuple(_compared(quote, article) for quote in answer.quotes))
 
 
@@ -62,20 +65,23 @@ def _compared(quote: Quote, article: Callable[[str], AlignedArticle]) -> Quote:
     try:
         now = article(quote.article.id).article
     except UnknownId:
-        return replace(quote, warnings=(GONE, *quote.warnings))
-    return quote if all(_stands(quote, now, side) for side in SIDES) else replace(quote, warnings=(ALTERED, *quote.warnings))
+        return replace(quote, warnings=(ArticleGone(), *quote.warnings))
+    if all(_contains(now, quote, side) for side in SIDES):
+        return quote
+    return replace(quote, warnings=(PassageChanged(), *quote.warnings))
 
 
-def _stands(quote: Quote, now: Article, side: Side) -> bool:
-    """Whether the article still holds what was quoted of a side, wherever in it that has moved."""
-    excerpt, text = quote.passage.excerpt(side), now.text(side)
+def _contains(article: Article, quote: Quote, side: Side) -> bool:
+    """Whether the article contains the quoted text of a side, wherever it has moved."""
+    excerpt, text = quote.passage.excerpt(side), article.text(side)
     return excerpt is None or (text is not None and excerpt.text in text.content)
 
 
 def plain(answer: Answer) -> str:
-    """All that can be read in an answer, for searching."""
-    parts = [answer.reason or ""]
-    for quote in answer.quotes:
-        parts += [excerpt.text for side in SIDES if (excerpt := quote.passage.excerpt(side))]
-        parts += [quote.citation, *quote.warnings]
+    """The text of an answer in English and as quoted, for searching."""
+    with in_language("en"):
+        parts = [reasons_text(answer.reasons)]
+        for quote in answer.quotes:
+            parts += [excerpt.text for side in SIDES if (excerpt := quote.passage.excerpt(side))]
+            parts += [citation(quote.article, quote.passage), *map(warning_text, quote.warnings)]
     return "\n".join(part for part in parts if part)

@@ -1,6 +1,5 @@
-"""A session as text for a terminal, as Markdown to write with, as JSON Lines to work with. Texts are the source's to the
-character, each with its citation.
-"""
+"""Sessions as text for a terminal, as Markdown, and as JSON Lines. Quotations are exact to the character, each with its
+citation. Markdown and JSON Lines are in English."""
 
 from __future__ import annotations
 
@@ -8,10 +7,13 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from assistant.answer import Answer, Quote
-from assistant.output.json_output import answer_json, json_line
+from assistant.answer import Quote
+from assistant.output.json_output import answer_json, json_line, reason_english
+from assistant.output.messages import outcome_label, warning_text
 from assistant.output.text_output import OutputFormat, answer_text
 from assistant.sessions.session_store import Session, Turn
+from assistant.text.citation import citation
+from assistant.text.i18n import in_language
 from assistant.text.sanitize import sanitize
 from corpus.model import SIDES
 from corpus.text.date_format import format_day
@@ -65,7 +67,8 @@ def _facts(session: Session) -> str:
 def markdown(session: Session, turns: Sequence[Turn]) -> str:
     """The whole session as a Markdown document; quotations are block quotations."""
     head = [f"# {escaped(session.name)}", escaped(_facts(session))]
-    return "\n\n".join([*head, *(part for number, turn in enumerate(turns, 1) for part in _turn(number, turn))]) + "\n"
+    with in_language("en"):
+        return "\n\n".join([*head, *(part for number, turn in enumerate(turns, 1) for part in _turn(number, turn))]) + "\n"
 
 
 def _turn(number: int, turn: Turn) -> Iterator[str]:
@@ -73,27 +76,23 @@ def _turn(number: int, turn: Turn) -> Iterator[str]:
     if turn.answer is None:
         yield f"*Not answered.* {escaped(turn.error)}".rstrip()
         return
-    yield f"*{_told(turn.answer)}*"
-    if turn.answer.reason:
-        yield escaped(turn.answer.reason)
+    yield f"*{turn.answer.outcome.value} ({turn.answer.confidence:.2f})*"
+    if reason := reason_english(turn.answer):
+        yield escaped(reason)
     for quote in turn.answer.quotes:
         yield from _quote(quote)
-
-
-def _told(answer: Answer) -> str:
-    return f"{answer.outcome.value} ({answer.confidence:.2f})"
 
 
 def _quote(quote: Quote) -> Iterator[str]:
     for side in SIDES:
         if excerpt := quote.passage.excerpt(side):
             machine = ", machine translation" if side == "en" and quote.article.machine_translated else ""
-            doubt = f" ({quote.standing.doubt})" if quote.standing.doubt else ""
-            yield f"**{quote.rank}. {_HEADINGS[side]}{machine}{doubt}**"
+            label = f" ({label})" if (label := outcome_label(quote.outcome)) else ""
+            yield f"**{quote.rank}. {_HEADINGS[side]}{machine}{label}**"
             yield quoted(excerpt.text)
-    yield f"{escaped(quote.citation)} `{quote.passage.id}`"
+    yield f"{escaped(citation(quote.article, quote.passage))} `{quote.passage.id}`"
     if quote.warnings:
-        yield "\n".join(f"- {escaped(warning)}" for warning in quote.warnings)
+        yield "\n".join(f"- {escaped(warning_text(warning))}" for warning in quote.warnings)
 
 
 def escaped(text: str) -> str:

@@ -163,7 +163,7 @@ class Sessions:
         """Raises UnknownSession."""
         rows = self._rows(f"{_LISTED} WHERE session.id = ? GROUP BY session.id", id)
         if not rows:
-            raise UnknownSession(f"there is no session {id}", "`archive sessions list --all` lists those that there are.")
+            raise UnknownSession("there is no session {id}", "`archive sessions list --all` lists those that there are.", id=id)
         return _session(rows[0])
 
     def turns(self, session: int) -> list[Turn]:
@@ -209,8 +209,11 @@ def _migrate(db: sqlite3.Connection, file: Path) -> None:
     found = db.execute("PRAGMA user_version").fetchone()[0]
     if found > len(_STEPS):
         raise SessionError(
-            f"{file}: the sessions have version {found}, and this program knows versions up to {len(_STEPS)}",
+            "{file}: the sessions have version {found}, and this program knows versions up to {known}",
             "Update the program.",
+            file=file,
+            found=found,
+            known=len(_STEPS),
         )
     db.create_function("folded", 1, str.casefold, deterministic=True)
     db.execute("BEGIN IMMEDIATE")  # two chats may be started at the same moment
@@ -227,8 +230,12 @@ def _faults(file: Path) -> Iterator[None]:
     try:
         yield
     except (sqlite3.Error, OSError) as error:  # a lock that is not to be had is an OSError, too
-        hint = "Check its permissions and the space on its disk; if it is damaged, move it away."
-        raise SessionError(f"{file}: the sessions cannot be read or kept: {error}", hint) from error
+        raise SessionError(
+            "{file}: the sessions cannot be read or kept: {error}",
+            "Check its permissions and the space on its disk; if it is damaged, move it away.",
+            file=file,
+            error=error,
+        ) from error
 
 
 def _read(written: str | None, error: str) -> tuple[Answer | None, str]:

@@ -159,8 +159,9 @@ def _alone(folder: Path) -> Iterator[None]:
         lock.acquire()
     except Timeout as error:
         raise ArchiveBusy(
-            f"{folder}: another `archive index` is at work in this archive",
+            "{folder}: another `archive index` is at work in this archive",
             "Wait until it is done, or stop it; then run this again.",
+            folder=folder,
         ) from error
     try:
         yield

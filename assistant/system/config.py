@@ -18,13 +18,14 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from assistant.text.citation import DEFAULT_STYLE, STYLES
+from assistant.text.i18n import N_
 from corpus.errors import BadConfig
 
 Theme = Literal["auto", "dark", "light", "contrast", "sixteen", "plain"]
 Lang = Literal["auto", "en", "zh"]
 FILE_VARIABLE = "ARCHIVE_CONFIG"
 """Names another file."""
-DEFAULT = "default"
+DEFAULT = N_("default")
 MOST_QUOTES = 100
 
 
@@ -150,11 +151,9 @@ def checked(name: str, value: object, where: str) -> str | int:
             return value
         if choices is not None and value in choices:
             return value
-    if choices is not None:
-        can = f"It can be {', '.join(map(str, choices))}."
-    else:
-        can = f"It can be 1 to {MOST_QUOTES}." if name == "quotes" else 'It is a text: "..."'
-    raise BadConfig(f"{where}: {name} cannot be {value!r}", can)
+    hint = N_("It can be {values}.") if choices or name == "quotes" else N_('It is a text: "..."')
+    values = ", ".join(map(str, choices)) if choices else f"1 to {MOST_QUOTES}"
+    raise BadConfig("{where}: {name} cannot be {value}", hint, where=where, name=name, value=repr(value), values=values)
 
 
 def save(name: str, value: str | int) -> Path:
@@ -175,5 +174,7 @@ def save(name: str, value: str | int) -> Path:
         part.write_text(tomlkit.dumps(document), encoding="utf-8")
         part.replace(file.resolve())  # a link to the file stays a link
     except (OSError, UnicodeDecodeError, TOMLKitError) as error:
-        raise BadConfig(f"{file}: the settings cannot be written: {error}", "Mend the file, or move it away.") from error
+        raise BadConfig(
+            "{file}: the settings cannot be written: {error}", "Mend the file, or move it away.", file=file, error=error
+        ) from error
     return file

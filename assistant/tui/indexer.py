@@ -8,6 +8,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
+from contextvars import copy_context
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -57,7 +59,8 @@ class Indexer:
     def start(self, paths: Sequence[Path], newspaper: Newspaper | None) -> None:
         """Begin a run; none may be going on."""
         self._stop.clear()
-        self._thread = threading.Thread(target=self._work, args=(paths, newspaper), name="indexer", daemon=True)
+        work = partial(copy_context().run, self._work, paths, newspaper)  # with the language of the messages
+        self._thread = threading.Thread(target=work, name="indexer", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:

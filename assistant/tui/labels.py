@@ -7,7 +7,9 @@ from pathlib import PurePath
 
 from assistant.answer import Quote
 from assistant.output.layout.answer import unbroken
-from assistant.text.i18n import local, local_day, sentence
+from assistant.output.messages import warning_text
+from assistant.text.citation import citation
+from assistant.text.i18n import local, local_day, local_error
 from corpus.errors import ArchiveError
 from corpus.model import Article
 
@@ -29,7 +31,7 @@ def citation_line(article: Article) -> str:
 def error_text(error: Exception) -> tuple[str, str]:
     """What happened and what can be done. An error that is not the archive's own is a fault of the program, and says so."""
     if isinstance(error, ArchiveError):
-        return sentence(error.message), sentence(error.hint)
+        return local_error(error)
     frames = traceback.extract_tb(error.__traceback__)
     place = f" ({PurePath(frames[-1].filename).name}, line {frames[-1].lineno})" if frames else ""
     detail = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
@@ -40,5 +42,5 @@ def quotation(quote: Quote) -> str:
     """Both languages and the citation, for copying; the texts are the source's, to the character. Under the citation, and
     named as no part of it, what must be known of them."""
     sides = [excerpt.text for side in ("en", "zh") if (excerpt := quote.passage.excerpt(side))]
-    notes = [local("[Note, not part of the quotation: {warning}]", warning=sentence(one)) for one in quote.warnings]
-    return "\n\n".join([*sides, "\n".join([quote.citation, *notes])])
+    notes = [local("[Note, not part of the quotation: {warning}]", warning=warning_text(one)) for one in quote.warnings]
+    return "\n\n".join([*sides, "\n".join([citation(quote.article, quote.passage), *notes])])

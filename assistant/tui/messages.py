@@ -11,6 +11,7 @@ from textual.message import Message
 from assistant.answer import Answer, Quote
 from assistant.dialogue.completion import FilterValues
 from assistant.exploring.browse import Browsed
+from assistant.facts import PassageWarning
 from assistant.system.clipboard import Copied
 from corpus.ingesting.report import Report
 from corpus.model import AlignedArticle, Newspaper
@@ -150,7 +151,7 @@ class MarkWanted(Message):
 
 
 class CopyWanted(Message):
-    def __init__(self, text: str, what: str, warnings: tuple[str, ...] = ()) -> None:
+    def __init__(self, text: str, what: str, warnings: tuple[PassageWarning, ...] = ()) -> None:
         super().__init__()
         self.text = text
         self.what = what

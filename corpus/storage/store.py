@@ -58,7 +58,7 @@ class Store(SourceRows):
         path = folder / FILE
         if not path.is_file():
             raise RecordMissing(
-                f"{folder}: there is no archive in this folder", f"Make one: archive index PATH --archive {folder}"
+                "{folder}: there is no archive in this folder", "Make one: archive index PATH --archive {folder}", folder=folder
             )
         return cls._connect(path, folder)
 
@@ -242,7 +242,7 @@ class Store(SourceRows):
         """An article with its beads and passages. Raises UnknownId."""
         row = self._db.execute(f"{row_mapping.ARTICLE_QUERY} WHERE article.id = ?", (id,)).fetchone()
         if row is None:
-            raise UnknownId(f"{id}: the archive has no such article", "`archive ask` prints the ids of what it finds.")
+            raise UnknownId("{id}: the archive has no such article", "`archive ask` prints the ids of what it finds.", id=id)
         article, beads = row_mapping.read_article(row)
         found = self._db.execute(f"{row_mapping.PASSAGE_QUERY} WHERE article = ? ORDER BY number", (article.id,))
         return AlignedArticle(article, beads, tuple(row_mapping.read_passage(r, article)[1] for r in found))
@@ -328,7 +328,9 @@ class Store(SourceRows):
         found = [self._db.execute("SELECT number FROM passage WHERE id = ?", (id,)).fetchone() for id in ids]
         for id, row in zip(ids, found, strict=True):
             if row is None:
-                raise UnknownId(f"{id}: the archive has no such passage", "`archive ask` prints the ids of what it finds.")
+                raise UnknownId(
+                    "{id}: the archive has no such passage", "`archive ask` prints the ids of what it finds.", id=id
+                )
         return [int(row[0]) for row in found]
 
     def article_ids(self, selection: Selection) -> Iterator[str]:
@@ -349,7 +351,7 @@ class Store(SourceRows):
         """The id of the article that a passage belongs to. Raises UnknownId."""
         row = self._db.execute("SELECT article FROM passage WHERE id = ?", (id,)).fetchone()
         if row is None:
-            raise UnknownId(f"{id}: the archive has no such passage", "`archive ask` prints the ids of what it finds.")
+            raise UnknownId("{id}: the archive has no such passage", "`archive ask` prints the ids of what it finds.", id=id)
         return str(row[0])
 
     def date_range(self) -> tuple[datetime.date, datetime.date] | None:

@@ -14,6 +14,10 @@ _WRITTEN = re.compile(
 )
 
 
+class NotInCalendar(ValueError):
+    """A date in the right form that does not exist, e.g. 1960-02-31."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Period:
     """A year, a month or a day."""
@@ -28,7 +32,7 @@ class Period:
     def parse(cls, text: str) -> Period:
         """Read `1960`, `1960-04`, `1960-04-25`, also with `/` or `.`, or `1960年4月25日`.
 
-        Raises ValueError if it is not a date, or not in the calendar.
+        Raises NotInCalendar for a date that does not exist, and ValueError for anything else.
         """
         match = _WRITTEN.fullmatch(text.strip())
         if not match:
@@ -41,7 +45,7 @@ class Period:
                 raise ValueError
             period.first, period.end  # noqa: B018 - raises if out of range
         except (ValueError, OverflowError) as error:
-            raise ValueError(f"{text} is not in the calendar") from error
+            raise NotInCalendar(f"{text} is not in the calendar") from error
         return period
 
     @classmethod

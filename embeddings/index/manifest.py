@@ -95,7 +95,9 @@ def current(archive: Path) -> Path:
     try:
         name = (archive / CURRENT).read_text(encoding="utf-8", errors="replace").strip()
     except OSError as error:
-        raise IndexMissing(f"{archive}: the archive has no index yet", "Run `archive index PATH` to build it.") from error
+        raise IndexMissing(
+            "{archive}: the archive has no index yet", "Run `archive index PATH` to build it.", archive=archive
+        ) from error
     folder = archive / "index" / name
     if not name or not folder.is_dir():
         raise IndexMissing(f"{archive}: CURRENT names {name or 'nothing'}, which is not there", _REBUILD)

@@ -25,7 +25,7 @@ from dataclasses import dataclass, replace
 from corpus.errors import BadQuestion, NoQuestion
 from corpus.model import Side
 from corpus.selection import PhraseFilter, Selection
-from corpus.text.date_period import Period
+from corpus.text.date_period import NotInCalendar, Period
 from embeddings.text.dates import Dated, find_days
 
 _CJK = re.compile(r"[㐀-鿿]")
@@ -77,7 +77,7 @@ class Question:
     def wanted(self) -> str:
         """The text without the date, where that is what its selection says."""
         applied = self.selection.since or self.selection.until
-        return title_from_stem(self.text, self.dated) if self.dated and applied else self.text
+        return without_date(self.text, self.dated) if self.dated and applied else self.text
 
 
 def parse(line: str) -> Question:
@@ -98,8 +98,11 @@ def parse(line: str) -> Question:
     if not speaks(text):
         if filters:
             raise NoQuestion(selection, tuple(filters))
-        shown = "the question is empty" if not whole else f"there is no word in the question: {whole[:40]}"
-        raise BadQuestion(shown, 'Ask in English or Chinese, e.g. archive ask "Why was the dike built?"')
+        raise BadQuestion(
+            "there is no word in the question: {text}" if whole else "the question is empty",
+            'Ask in English or Chinese, e.g. archive ask "Why was the dike built?"',
+            text=whole[:40],
+        )
     return Question(text, language_of(text), selection, tuple(filters), whole, dated=_dated(text, selection, filters))
 
 
@@ -110,7 +113,7 @@ def _dated(text: str, selection: Selection, filters: Sequence[str]) -> Dated | N
     return None if said or exact or pasted(text) else find_days(text)
 
 
-def title_from_stem(text: str, dated: Dated) -> str:
+def without_date(text: str, dated: Dated) -> str:
     """A question without its date; empty where nothing is left."""
     rest = " ".join(text.replace(dated.text, " ", 1).split())
     return rest if speaks(rest) else ""
@@ -172,7 +175,7 @@ def _check_values(whole: str) -> None:
         name = match[1].lower()
         if name in NAMES:
             value = match[2] or _EXAMPLES[name]
-            raise BadQuestion(f"{name}: has no value", f"Write {name}:{value}, without a blank.")
+            raise BadQuestion("{name}: has no value", "Write {name}:{value}, without a blank.", name=name, value=value)
 
 
 def language_of(text: str) -> Side:
@@ -198,12 +201,25 @@ def _apply(selection: Selection, match: re.Match[str]) -> Selection | None:
         near = difflib.get_close_matches(name, NAMES, n=1, cutoff=0.75)
         if not near:
             return None
-        raise BadQuestion(f"there is no filter {match[2]}:", f"Did you mean {near[0]}:{value}? There are {', '.join(NAMES)}.")
+        raise BadQuestion(
+            "there is no filter {name}:",
+            "Did you mean {near}:{value}? There are {names}.",
+            name=match[2],
+            near=near[0],
+            value=value,
+            names=", ".join(NAMES),
+        )
     if name in ("zh", "en"):
         side: Side = "zh" if name == "zh" else "en"
         return replace(selection, phrases=(*selection.phrases, PhraseFilter(value, side, required=not match[1])))
     if match[1]:
-        raise BadQuestion(f"{match[0]}: only zh: and en: can be turned round with -", f"Leave the - out: {name}:{value}")
+        raise BadQuestion(
+            "{filter}: only zh: and en: can be turned round with -",
+            "Leave the - out: {name}:{value}",
+            filter=match[0],
+            name=name,
+            value=value,
+        )
     if name == "on" and value.casefold() == ANY:
         return selection
     if name in ("after", "before", "on"):
@@ -227,7 +243,12 @@ def read_period(value: str, filter: str = "") -> tuple[datetime.date, datetime.d
     try:
         found = Period.parse(value)
     except ValueError as error:
-        raise BadQuestion(f"{filter}{error}", f"Write {filter}1960, {filter}1960-04 or {filter}1960-04-25.") from error
+        raise BadQuestion(
+            "{filter}{value} is not in the calendar" if isinstance(error, NotInCalendar) else "{filter}{value} is no date",
+            "Write {filter}1960, {filter}1960-04 or {filter}1960-04-25.",
+            filter=filter,
+            value=value,
+        ) from error
     return found.first, found.end
 
 
@@ -235,10 +256,10 @@ def read_pages(value: str) -> tuple[int, int]:
     """First and last page of `1` or `1-3`. Raises BadQuestion."""
     match = _PAGES.fullmatch(value)
     if not match:
-        raise BadQuestion(f"page:{value} is no page", "Write page:1 or page:1-3.")
+        raise BadQuestion("page:{value} is no page", "Write page:1 or page:1-3.", value=value)
     first, last = int(match[1]), int(match[2] or match[1])
     if first > last >= 1:
-        raise BadQuestion(f"page:{value} is no page", f"Write page:{last}-{first}.")
+        raise BadQuestion("page:{value} is no page", "Write page:{last}-{first}.", value=value, last=last, first=first)
     if not (first and last):
-        raise BadQuestion(f"page:{value} is no page", "Write page:1 or page:1-3.")
+        raise BadQuestion("page:{value} is no page", "Write page:1 or page:1-3.", value=value)
     return first, last

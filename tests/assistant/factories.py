@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from assistant.answer import Answer, Highlights, Outcome, Quote
 from assistant.answering.warnings import find_warnings
-from assistant.text.citation import citation
+from assistant.facts import Reason
 from corpus.model import AlignedPassage, Article, Bead, Newspaper, Paragraph, Side, Source, Span, Text
 from corpus.text.sentences import split_sentences
 from embeddings.query.question import parse
@@ -67,8 +67,8 @@ def passage(
 
 def quote(of: Article, english: Highlights = Highlights(), chinese: Highlights = Highlights(), rank: int = 1) -> Quote:
     cut = passage(of)
-    return Quote(rank, 5.0, "both", cut, of, english, chinese, find_warnings(of, cut), citation(of, cut))
+    return Quote(rank, 5.0, "both", cut, of, english, chinese, find_warnings(of, cut))
 
 
-def answer(*quotes: Quote, outcome: Outcome = Outcome.FOUND, reason: str | None = None) -> Answer:
-    return Answer(parse("Why was the dike built?"), outcome, 0.75, reason, quotes, 12.5)
+def answer(*quotes: Quote, outcome: Outcome = Outcome.FOUND, reasons: tuple[Reason, ...] = ()) -> Answer:
+    return Answer(parse("Why was the dike built?"), outcome, 0.75, reasons, quotes, 12.5)

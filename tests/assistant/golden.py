@@ -16,7 +16,7 @@ MASKS = (
     (re.compile(r'("elapsed_ms": )[\d.]+'), r"\g<1>0.0"),
     (re.compile(r" · \d+\.\d\d s$", re.MULTILINE), " · 0.00 s"),
     # what the weights of fusion and confidence make of an answer, within one outcome
-    (re.compile(r'("(?:confidence|score)": )-?[\d.]+'), r"\g<1>0.0"),
+    (re.compile(r'("(?:confidence|coverage|score)": )-?[\d.]+'), r"\g<1>0.0"),
     (re.compile(r"^(found|weak|nothing) \([\d.]+\)", re.MULTILINE), r"\1 (0.00)"),
     (re.compile(r"holds \d+% of"), "holds 0% of"),
     # the model's version, and sizes on disk

@@ -10,7 +10,6 @@ from sample_questions import Asked
 from assistant.answer import Answer, Outcome
 from assistant.answering.warnings import find_warnings
 from assistant.ask import Assistant
-from assistant.text.citation import citation
 from corpus.errors import BadQuestion, IndexMissing, RecordMissing, UnknownId
 from corpus.files.decoding import decode
 from corpus.model import SIDES
@@ -19,7 +18,7 @@ from embeddings.ranking.confidence import FOUND, WEAK
 
 
 def without_time(answer: Answer) -> tuple[object, ...]:
-    return answer.question, answer.outcome, answer.confidence, answer.reason, answer.quotes
+    return answer.question, answer.outcome, answer.confidence, answer.reasons, answer.quotes
 
 
 def test_there_are_answers_to_look_at(answers: list[Asked]) -> None:
@@ -73,11 +72,10 @@ def test_quotes_are_ranked_and_no_passage_comes_twice(answers: list[Asked]) -> N
         assert len({quote.passage.id for quote in quotes}) == len(quotes)
 
 
-def test_citation_and_warnings_are_those_of_the_passage(answers: list[Asked]) -> None:
+def test_warnings_are_those_of_the_passage(answers: list[Asked]) -> None:
     for asked in answers[::5]:
         for quote in asked.answer.quotes:
             assert quote.passage.article_id == quote.article.id
-            assert quote.citation == citation(quote.article, quote.passage)
             assert quote.warnings == find_warnings(quote.article, quote.passage)
 
 
@@ -96,13 +94,13 @@ def test_outcome_confidence_and_reason_agree(answers: list[Asked]) -> None:
         seen.add(answer.outcome)
         assert 0 <= answer.confidence <= 1
         if answer.confidence >= FOUND:
-            assert (answer.outcome, answer.reason) == (Outcome.FOUND, None)
+            assert (answer.outcome, answer.reasons) == (Outcome.FOUND, ())
         elif answer.confidence >= WEAK:
             assert answer.outcome is Outcome.WEAK
-            assert answer.reason
+            assert answer.reasons
         else:
             assert answer.outcome is Outcome.NOTHING
-            assert answer.reason
+            assert answer.reasons
     assert seen == set(Outcome)
 
 

@@ -13,7 +13,7 @@ from assistant.cli.help_i18n import Command, group, option
 from assistant.cli.options import archive_option, open_archive, output_format, say
 from assistant.system import paths
 from assistant.system.exit_codes import ExitCode
-from assistant.text.i18n import counted, local, sentence
+from assistant.text.i18n import N_, counted, local, local_error
 from corpus.errors import ArchiveError
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def show(id: int, folder: Path | None) -> None:
         with open_archive(target) as assistant:
             turns = [replace(t, answer=compare_with_archive(t.answer, assistant.article)) if t.answer else t for t in turns]
     except ArchiveError as error:
-        say(local("Not compared with the archive: {error}", error=sentence(error.message)))
+        say(local("Not compared with the archive: {error}", error=local_error(error)[0]))
     click.echo(text(session, turns, output_format()), nl=False)
 
 
@@ -126,7 +126,7 @@ def export(id: int, format: str, output: Path | None) -> None:
         click.echo(text, nl=False)
         return
     output.write_text(text, encoding="utf-8", newline="")
-    told = "{count} question written to {file}" if len(turns) == 1 else "{count} questions written to {file}"
+    told = N_("{count} question written to {file}") if len(turns) == 1 else N_("{count} questions written to {file}")
     say(local(told, count=len(turns), file=output))
 
 

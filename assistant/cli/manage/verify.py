@@ -10,14 +10,16 @@ import click
 from assistant.cli.help_i18n import command, option
 from assistant.cli.options import archive_option, readable_archive, say
 from assistant.system.exit_codes import ExitCode
-from assistant.text.i18n import counted, local, sentence
+from assistant.text.i18n import N_, counted, local
 
 _HINTS = {
-    "changed": "Changed files: `archive index` on their folder reads them again.",
-    "missing": "Missing files: their articles are kept; `archive index --prune` on their folder forgets them.",
-    "moved": "Moved files: `archive index` on their folder notes where they are now.",
-    "damaged": "The record is damaged: `archive verify --mend`, then `archive index` on the folder, writes those articles anew. "
-    "Where archive.db itself is broken, restore it from a copy, or index into a new folder.",
+    "changed": N_("Changed files: `archive index` on their folder reads them again."),
+    "missing": N_("Missing files: their articles are kept; `archive index --prune` on their folder forgets them."),
+    "moved": N_("Moved files: `archive index` on their folder notes where they are now."),
+    "damaged": N_(
+        "The record is damaged: `archive verify --mend`, then `archive index` on the folder, writes those articles anew. "
+        "Where archive.db itself is broken, restore it from a copy, or index into a new folder."
+    ),
 }
 
 
@@ -48,7 +50,7 @@ def verify(sample: int | None, seed: int, mend: bool, as_json: bool, folder: Pat
                 listed.append(finding)
                 if not as_json:
                     state = local(finding.state.value)
-                    click.echo(f"{state}\t{sanitize(finding.path)}\t{sanitize(sentence(finding.message))}")
+                    click.echo(f"{state}\t{sanitize(finding.path)}\t{sanitize(finding.message)}")
         chosen = {"files": min(sample, store.count("source")), "of": store.count("source"), "seed": seed} if sample else None
         damaged = [finding.path for finding in listed if finding.state is State.DAMAGED]
         if mend and damaged:

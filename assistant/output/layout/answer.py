@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from assistant.answer import Answer, Outcome, Quote
+from assistant.facts import FileChanged, PassageWarning
 from assistant.output.context_notes import context_notes
 from assistant.output.layout.rows import (
     BAR_WIDTH,
@@ -21,20 +22,24 @@ from assistant.output.layout.rows import (
     side_by_side,
     styled_text,
 )
-from assistant.text.i18n import counted, local, sentence
+from assistant.output.messages import context_text, interpretation_text, quote_notes, reasons_text, warning_text
+from assistant.text.citation import citation
+from assistant.text.i18n import N_, counted, local
 from corpus.model import Side
 
 OUTCOMES = {
-    Outcome.FOUND: "Found",
-    Outcome.WEAK: "Nothing certain",
-    Outcome.NOTHING: "The archive does not say",
+    Outcome.FOUND: N_("Found"),
+    Outcome.WEAK: N_("Nothing certain"),
+    Outcome.NOTHING: N_("The archive does not say"),
 }
-QUOTE_LABELS = {Outcome.FOUND: "", Outcome.WEAK: "weak match", Outcome.NOTHING: "distant match"}
+QUOTE_LABELS = {Outcome.FOUND: "", Outcome.WEAK: N_("weak match"), Outcome.NOTHING: N_("distant match")}
 """Labels beside the number of a quote; none for one that answers."""
-TRY = "Try other words, a name or a date, or the question in the other language."
-CHANGED = "This is not what its file has now. archive verify says what happened."
-MISSING: dict[Side, str] = {"en": "no English stands beside this passage", "zh": "no Chinese stands beside this passage"}
-MATCHED = {"en": "matched in English", "zh": "matched in Chinese", "both": "matched in both"}
+TRY = N_("Try other words, a name or a date, or the question in the other language.")
+MISSING: dict[Side, str] = {
+    "en": N_("no English stands beside this passage"),
+    "zh": N_("no Chinese stands beside this passage"),
+}
+MATCHED = {"en": N_("matched in English"), "zh": N_("matched in Chinese"), "both": N_("matched in both")}
 _OUTCOME_INKS = {Outcome.FOUND: "accent", Outcome.WEAK: "warning", Outcome.NOTHING: "strong"}
 _INDENT = " " * BAR_WIDTH
 
@@ -43,10 +48,10 @@ def answer_head(answer: Answer, *, confidence: bool = False) -> list[StyledText]
     """The outcome and the facts on one line, how the question was read, and for weak and nothing the reason and what to try."""
     outcome = local(OUTCOMES[answer.outcome]) + (f" ({answer.confidence:.2f})" if confidence else "")
     head = [StyledText(facts(answer), "quiet", f"{outcome} · ", _OUTCOME_INKS[answer.outcome], hanging=False)]
-    notes = (*context_notes(answer.context), *map(str, answer.understood))
-    head += [StyledText(sentence(note), "quiet") for note in notes]
-    if answer.reason:
-        head.append(StyledText(sentence(answer.reason)))
+    head += [StyledText(context_text(note), "quiet") for note in context_notes(answer.context)]
+    head += [StyledText(interpretation_text(one), "quiet") for one in answer.understood]
+    if answer.reasons:
+        head.append(StyledText(reasons_text(answer.reasons)))
     if answer.outcome is not Outcome.FOUND:
         head.append(StyledText(local(TRY), "quiet"))
     return head
@@ -114,7 +119,7 @@ def _side(quote: Quote, side: Side) -> Prose:
     excerpt = quote.passage.excerpt(side)
     if excerpt is None:
         return Prose(local(MISSING[side]), "faint")
-    highlights = quote.marks(side)
+    highlights = quote.highlights(side)
     return Prose(excerpt.text, side, f"answer-{side}", highlights.sentences, highlights.words)
 
 
@@ -122,7 +127,7 @@ def _english_label(quote: Quote, width: int) -> list[Row]:
     """The quote's number and the label of the English; with the label of a weak match, on a row of its own where it must."""
     number = Fragment(f"{quote.rank} ".ljust(BAR_WIDTH), "accent")
     named = label("en", quote.article, missing=quote.passage.english is None).pieces
-    text = local(QUOTE_LABELS[quote.standing]) if QUOTE_LABELS[quote.standing] else ""
+    text = local(QUOTE_LABELS[quote.outcome]) if QUOTE_LABELS[quote.outcome] else ""
     if not text:
         return [Row((number, *named))]
     row = Row((number, *named, Fragment(f" · {text}", "warning")))
@@ -138,18 +143,17 @@ def _chinese_label(quote: Quote, *, verified: bool | None) -> Row:
 
 def _notes(quote: Quote, width: int, *, verified: bool | None, ids: bool) -> Iterator[Row]:
     if verified is False:
-        yield from styled_text(StyledText(sentence(CHANGED), "error", f"{_INDENT}! "), width)
+        yield from styled_text(StyledText(warning_text(FileChanged()), "error", f"{_INDENT}! "), width)
     yield from warning_rows(quote.warnings, width)
-    yield from styled_text(StyledText(quote.citation, "quiet", _INDENT), width)
+    yield from styled_text(StyledText(citation(quote.article, quote.passage), "quiet", _INDENT), width)
     if ids:
         # A distant match is shown because it is near, not because it matched.
-        matched = "" if quote.standing is Outcome.NOTHING else f" · {local(MATCHED[quote.matched])}"
+        matched = "" if quote.outcome is Outcome.NOTHING else f" · {local(MATCHED[quote.matched])}"
         yield from styled_text(StyledText(f"[{quote.passage.id}]{matched}", "quiet", _INDENT), width)
-    for note in (quote.printed, *quote.also):
-        if note:
-            yield from styled_text(StyledText(sentence(str(note)), "quiet", _INDENT), width)
+    for note in quote_notes(quote):
+        yield from styled_text(StyledText(note, "quiet", _INDENT), width)
 
 
-def warning_rows(warnings: Iterable[str], width: int) -> Iterator[Row]:
+def warning_rows(warnings: Iterable[PassageWarning], width: int) -> Iterator[Row]:
     for warning in warnings:
-        yield from styled_text(StyledText(sentence(warning), "warning", f"{_INDENT}! "), width)
+        yield from styled_text(StyledText(warning_text(warning), "warning", f"{_INDENT}! "), width)

@@ -23,6 +23,7 @@ from assistant.output.layout.rows import (
     side_by_side,
     styled_text,
 )
+from assistant.text.citation import citation
 from assistant.text.i18n import local
 from corpus.model import AlignedArticle, Article, Kind, Side, Span, Text
 
@@ -86,7 +87,7 @@ def _marked(quote: Quote | None, side: Side) -> _Marked:
     excerpt = quote.passage.excerpt(side) if quote else None
     if quote is None or excerpt is None:
         return _Marked()
-    marks = quote.marks(side)
+    marks = quote.highlights(side)
     at = excerpt.span.start
     return _Marked(
         (excerpt.span,), tuple(span.shift(at) for span in marks.sentences), tuple(span.shift(at) for span in marks.words)
@@ -127,7 +128,7 @@ def _tail(aligned: AlignedArticle, quote: Quote | None, width: int) -> Iterator[
     yield EMPTY
     if quote is not None:
         yield EMPTY
-        yield from styled_text(StyledText(quote.citation, "quiet", _LEAD), width)
+        yield from styled_text(StyledText(citation(quote.article, quote.passage), "quiet", _LEAD), width)
         if all(passage.id != quote.passage.id for passage in aligned.passages):
             # Quoted in an earlier session: the article no longer has this passage, under which its warnings would be.
             yield from warning_rows(quote.warnings, width)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.text.i18n import local
+from assistant.text.i18n import N_, local
 from assistant.text.sanitize import sanitize
 from assistant.text.wrap import Line, cells, pieces, wrap
 from corpus.model import Article, Side, Span
@@ -42,9 +42,9 @@ class Row:
 
 
 EMPTY = Row()
-_LABELS: dict[Side, str] = {"en": "English", "zh": "中文"}
-_RECORD = "the record"
-_MACHINE = "machine translation"
+_LABELS: dict[Side, str] = {"en": N_("English"), "zh": N_("中文")}
+_RECORD = N_("the record")
+_MACHINE = N_("machine translation")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ from pathlib import Path
 from textual import on, work
 from textual.app import App
 
+from assistant.output.messages import warning_text
 from assistant.system.clipboard import Copied, Way, copy
-from assistant.text.i18n import local, sentence
+from assistant.text.i18n import local
 from assistant.tui import messages
 
 
@@ -30,7 +31,7 @@ class ClipboardController(App[None]):
 
     @on(messages.CopyDone)
     def tell_copy(self, message: messages.CopyDone) -> None:
-        told = [_went(message.copied, message.wanted.what), *(f"! {sentence(one)}" for one in message.wanted.warnings)]
+        told = [_went(message.copied, message.wanted.what), *(f"! {warning_text(one)}" for one in message.wanted.warnings)]
         self.notify("\n".join(told), severity="warning" if message.wanted.warnings else "information", markup=False)
 
 

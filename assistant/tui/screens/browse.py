@@ -18,7 +18,7 @@ from textual.widgets.option_list import Option
 
 from assistant.output.layout.browse import BrowseRow, browse_head, browse_rows, filters, parents, path_line, within
 from assistant.output.layout.rows import StyledText
-from assistant.text.i18n import local
+from assistant.text.i18n import N_, local
 from assistant.text.wrap import cut
 from assistant.tui.bindings import Scope, bindings
 from assistant.tui.labels import error_text
@@ -200,7 +200,7 @@ class BrowseScreen(Screen[None]):
             return
         near = self.found.before if step < 0 else self.found.after
         if near is None:
-            said = "The archive has nothing before this." if step < 0 else "The archive has nothing after this."
+            said = N_("The archive has nothing before this.") if step < 0 else N_("The archive has nothing after this.")
             self._status.say(local(said))
             return
         # The places above move along: up from January must lead to January's year, whichever one came from.

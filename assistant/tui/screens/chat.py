@@ -15,7 +15,7 @@ from assistant.dialogue.completion import FilterValues
 from assistant.dialogue.conversation import in_force_after
 from assistant.output.layout.rows import StyledText
 from assistant.system.paths import ArchiveIdentity
-from assistant.text.i18n import local
+from assistant.text.i18n import N_, local
 from assistant.tui.bindings import Scope, bindings
 from assistant.tui.messages import (
     AnswerWanted,
@@ -36,8 +36,8 @@ from corpus.errors import ArchiveError, RecordMissing, SearchIndexError
 if TYPE_CHECKING:
     from assistant.sessions.session_store import Session
 
-_SEARCHING = "Searching the archive"
-_INDEXING = "The archive is being indexed; F9 shows how far it is"
+_SEARCHING = N_("Searching the archive")
+_INDEXING = N_("The archive is being indexed; F9 shows how far it is")
 
 
 class ChatScreen(Screen[None]):

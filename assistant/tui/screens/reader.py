@@ -10,7 +10,8 @@ from textual.screen import Screen
 
 from assistant.answer import Quote
 from assistant.output.layout.rows import StyledText
-from assistant.text.i18n import counted, local
+from assistant.text.citation import citation
+from assistant.text.i18n import N_, counted, local
 from assistant.tui.bindings import Scope, bindings
 from assistant.tui.labels import citation_line, error_text, quotation
 from assistant.tui.messages import ArticleWanted, CopyWanted, DayWanted, NeighbourWanted
@@ -83,9 +84,9 @@ class ReaderScreen(Screen[None]):
             self.refresh_bindings()
         else:
             told = (
-                "The archive has nothing after this on its day."
+                N_("The archive has nothing after this on its day.")
                 if step > 0
-                else "The archive has nothing before this on its day."
+                else N_("The archive has nothing before this on its day.")
             )
             self._status.say(local(told))
 
@@ -133,7 +134,7 @@ class ReaderScreen(Screen[None]):
         self.post_message(CopyWanted(quotation(self.quote), local("the passage and its citation")))
 
     def action_copy_citation(self) -> None:
-        self.post_message(CopyWanted(self.quote.citation, local("the citation")))
+        self.post_message(CopyWanted(citation(self.quote.article, self.quote.passage), local("the citation")))
 
     def action_copy_english(self) -> None:
         self._copy("en", local("the English"))

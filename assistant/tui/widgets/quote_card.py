@@ -9,8 +9,10 @@ from textual.binding import BindingType
 from textual.events import Click
 
 from assistant.answer import Quote
-from assistant.output.layout.answer import CHANGED, quote_rows
+from assistant.facts import FileChanged
+from assistant.output.layout.answer import quote_rows
 from assistant.output.layout.rows import Row
+from assistant.text.citation import citation
 from assistant.text.i18n import local
 from assistant.tui.bindings import Scope, bindings
 from assistant.tui.labels import quotation
@@ -26,7 +28,7 @@ class QuoteCard(Stop):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.CARD)]
 
     def __init__(self, quotes: tuple[Quote, ...], at: int) -> None:
-        super().__init__(classes=f"-{quotes[at].standing.value}")
+        super().__init__(classes=f"-{quotes[at].outcome.value}")
         self.quotes = quotes
         """All of the answer's, for going from one to the next in the reader."""
         self.at = at
@@ -44,7 +46,7 @@ class QuoteCard(Stop):
     @property
     def _warned(self) -> Quote:
         """The quote as it leaves the card, for the reader or a copy: what was found of its file goes with it."""
-        changed = (CHANGED,) if self.proved is False else ()
+        changed = (FileChanged(),) if self.proved is False else ()
         return replace(self.quote, warnings=(*changed, *self.quote.warnings))
 
     def build(self, width: int, *, stacked: bool) -> list[Row]:
@@ -67,7 +69,7 @@ class QuoteCard(Stop):
         self.post_message(CopyWanted(quotation(self._warned), local("the quotation and its citation")))
 
     def action_copy_citation(self) -> None:
-        self.post_message(CopyWanted(self.quote.citation, local("the citation")))
+        self.post_message(CopyWanted(citation(self.quote.article, self.quote.passage), local("the citation")))
 
     def action_copy_english(self) -> None:
         self._copy("en", local("the English"))

@@ -11,7 +11,8 @@ from textual.widget import Widget
 from assistant.answer import Answer
 from assistant.output.layout.answer import OUTCOMES, answer_head, facts
 from assistant.output.layout.rows import Fragment, Row, StyledText
-from assistant.text.i18n import local, sentence
+from assistant.output.messages import reasons_text
+from assistant.text.i18n import local
 from assistant.tui.labels import error_text
 from assistant.tui.messages import QuestionAsked, QuotesShown, TurnResized
 from assistant.tui.widgets.quote_card import QuoteCard
@@ -109,7 +110,7 @@ class Turn(Vertical):
         """Show what the words find. It is no answer: it is neither folded nor kept."""
         if answer.quotes and self.waiting:
             cards = [QuoteCard(answer.quotes, at) for at in range(len(answer.quotes))]
-            told = StyledText(facts(answer), "quiet"), StyledText(sentence(answer.reason or ""), "warning")
+            told = StyledText(facts(answer), "quiet"), StyledText(reasons_text(answer.reasons), "warning")
             await self._become(Words(told, classes="header"), *cards)
 
     def prove(self, passage: str, *, proved: bool) -> None:

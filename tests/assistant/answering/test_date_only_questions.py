@@ -1,5 +1,4 @@
-"""A date that is taken for a filter is no word that a passage must hold; a question for a day alone is told what the archive has
-of that day."""
+"""The words of a date that filters need not be in a passage; a question about nothing but a day gets the number of its articles."""
 
 from __future__ import annotations
 
@@ -8,7 +7,9 @@ import pytest
 from assistant.answer import Answer, Outcome
 from assistant.answering.date_only_questions import date_only_period
 from assistant.ask import Assistant
-from assistant.text.i18n import messages
+from assistant.facts import ArticlesOfPeriod, DateTaken, Reason, UnknownWords
+from assistant.output.messages import reason_text
+from assistant.text.i18n import in_language
 from corpus.text.date_period import Period
 from embeddings.query.question import parse
 from embeddings.text.analyzer import Analyzer
@@ -37,33 +38,39 @@ def test_what_asks_for_a_day_alone(line: str, period: str | None) -> None:
     assert date_only_period(parse(line), Analyzer()) == (Period.parse(period) if period else None)
 
 
-def reason(answer: Answer) -> str:
+def reasons(answer: Answer) -> tuple[Reason, ...]:
     assert answer.outcome is not Outcome.FOUND
-    assert answer.reason
-    return answer.reason
+    assert answer.reasons
+    return answer.reasons
 
 
 @pytest.mark.parametrize("line", ["What happened on 9 July 1952?", "9 July 1952", "一九五二年七月九日发生了什么？"])
-def test_a_day_of_the_archive_is_named_with_the_way_to_it(assistant: Assistant, line: str) -> None:
+def test_the_articles_of_a_day_are_counted(assistant: Assistant, line: str) -> None:
     answer = assistant.ask(line)
-    assert reason(answer).startswith("The archive has 1 article of 9 July 1952: archive browse 1952-07-09 shows what, F5")
+    found = reasons(answer)[0]
+    assert found == ArticlesOfPeriod("1952-07-09", 1)
     assert {str(quote.article.date) for quote in answer.quotes} == {"1952-07-09"}
-    assert messages().sentence(reason(answer)).startswith("档案收有1952年7月9日的文章 1 篇")
+    assert (
+        reason_text(found) == "The archive has 1 article of 9 July 1952: archive browse 1952-07-09 shows what, F5 in the chat."
+    )
+    with in_language("zh"):
+        assert reason_text(found).startswith("档案收有1952年7月9日的文章 1 篇")
 
 
 @pytest.mark.parametrize("line", ["What happened on 10 July 1952?", "1941年发生了什么？"])
-def test_a_day_without_an_article_is_said_to_have_none(assistant: Assistant, line: str) -> None:
-    told = reason(assistant.ask(line))
-    assert "The archive has no article of" in told
-    assert "No passage has" not in told
-    assert "档案中没有" in messages().sentence(told)
+def test_a_day_without_an_article(assistant: Assistant, line: str) -> None:
+    found, *others = reasons(assistant.ask(line))
+    assert isinstance(found, ArticlesOfPeriod)
+    assert found.articles == 0
+    assert not any(isinstance(other, UnknownWords) for other in others)
+    assert "The archive has no article of" in reason_text(found)
 
 
 @pytest.mark.parametrize("line", ["What did zeppelins carry in July 1952?", "1952年7月的飞艇运了什么？"])
-def test_words_of_a_date_that_is_a_filter_are_neither_missing_nor_weighed(assistant: Assistant, line: str) -> None:
-    told = reason(assistant.ask(line))
-    assert "1952" not in told.partition("The archive covers")[0]
-    assert "July" not in told.partition("The archive covers")[0]
+def test_the_words_of_a_date_that_filters_are_not_called_unknown(assistant: Assistant, line: str) -> None:
+    unknown = [word for one in reasons(assistant.ask(line)) if isinstance(one, UnknownWords) for word in one.words]
+    assert unknown
+    assert not any("1952" in word or "July" in word or "7月" in word for word in unknown)
 
 
 def test_a_line_that_only_names_something_of_a_year_needs_the_year_in_no_passage(assistant: Assistant) -> None:
@@ -71,4 +78,4 @@ def test_a_line_that_only_names_something_of_a_year_needs_the_year_in_no_passage
     assert max(considered.evidence.query_coverage) < 1
     answer = assistant.ask("locust trees in 1956")
     assert answer.outcome is Outcome.FOUND
-    assert all(one.applied for one in answer.understood)
+    assert all(isinstance(one, DateTaken) for one in answer.understood)

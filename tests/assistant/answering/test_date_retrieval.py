@@ -1,4 +1,4 @@
-"""A date in the question's words: a filter that is shown, or set aside for a reason that is told."""
+"""A date in the question's words either filters the passages, or is set aside with a reason."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import pytest
 
 from assistant.answer import Answer, Outcome
 from assistant.ask import Assistant
+from assistant.facts import DateSetAside, DateTaken
+from assistant.output.messages import interpretation_text
 
 
 def printed(answer: Answer) -> list[datetime.date | None]:
@@ -33,7 +35,7 @@ def printed(answer: Answer) -> list[datetime.date | None]:
 def test_a_date_is_a_filter(assistant: Assistant, question: str, words: str, filters: str, first: str, last: str) -> None:
     answer = assistant.ask(question)
     (one,) = answer.understood
-    assert (one.kind, one.text, one.searched, one.applied) == ("date", words, (filters,), True)
+    assert one == DateTaken(words, (filters,))
     assert answer.quotes
     assert all(day and first <= day.isoformat() <= last for day in printed(answer))
 
@@ -52,8 +54,8 @@ def test_a_typed_date_says_it_alone(assistant: Assistant, filter: str) -> None:
 def test_news_that_was_printed_later_is_found_and_the_answer_says_where(assistant: Assistant) -> None:
     answer = assistant.ask("How many locust trees were planted along the dike on 20 March 1956?")
     (one,) = answer.understood
-    assert (one.searched, one.applied) == (("after:1956-03-20 before:1956-04-04",), True)
-    assert "14 days" in str(one)
+    assert one == DateTaken("on 20 March 1956", ("after:1956-03-20 before:1956-04-04",), 14)
+    assert "14 days" in interpretation_text(one)
     assert printed(answer)[0] == datetime.date(1956, 3, 24)
 
 
@@ -62,16 +64,18 @@ def test_a_date_of_the_content_is_set_aside(assistant: Assistant) -> None:
     for question in ("How heavy was the drying cylinder of the paper mill in 1959?", "造纸厂的烘缸在1959年有多重？"):
         answer = assistant.ask(question)
         (one,) = answer.understood
-        assert (one.searched, one.applied) == (("on:1959",), False)
-        assert "is set aside: the best match was printed at another time" in str(one)
+        assert isinstance(one, DateSetAside)
+        assert (one.filters, one.why) == (("on:1959",), "better-match-elsewhere")
+        assert "is set aside: the best match was printed at another time" in interpretation_text(one)
         assert printed(answer)[0] == datetime.date(1954, 4, 24)
 
 
 def test_where_nothing_was_printed_then_the_answer_says_what_there_is(assistant: Assistant) -> None:
     answer = assistant.ask("Who cast the bell in the famine of 1942?")
     (one,) = answer.understood
-    assert not one.applied
-    assert "nothing was printed then (the archive has 9 July 1952 to" in one.note
+    assert isinstance(one, DateSetAside)
+    assert one.why == "nothing-printed"
+    assert "nothing was printed then (the archive has 9 July 1952 to" in interpretation_text(one)
     assert answer.quotes
 
 
@@ -79,4 +83,4 @@ def test_a_filter_that_was_understood_is_told_where_it_stands_in_the_way(assista
     """As a typed one is: either the date gave way, or the reason names what else there is."""
     answer = assistant.ask("Who wrote a letter about zeppelins in 1956?")
     assert answer.outcome is not Outcome.FOUND
-    assert answer.reason
+    assert answer.reasons

@@ -50,7 +50,7 @@ def test_every_mark_lies_in_the_quoted_text_in_order(answers: list[Asked]) -> No
     for asked in answers:
         for quote in asked.answer.quotes:
             for side in SIDES:
-                excerpt, marked = quote.passage.excerpt(side), quote.marks(side)
+                excerpt, marked = quote.passage.excerpt(side), quote.highlights(side)
                 for spans in (marked.sentences, marked.words):
                     assert in_order(spans)
                     assert all(0 <= s.start < s.end <= len(excerpt.text) for s in spans) if excerpt else not spans
@@ -63,7 +63,7 @@ def test_a_mark_is_made_of_whole_sentences(answers: list[Asked]) -> None:
                 excerpt = quote.passage.excerpt(side)
                 if excerpt:
                     whole = [s.shift(-excerpt.span.start) for s in quote.passage.sentences(side)]
-                    for span in quote.marks(side).sentences:
+                    for span in quote.highlights(side).sentences:
                         assert span.start in {s.start for s in whole}
                         assert span.end in {s.end for s in whole}
 
@@ -77,7 +77,7 @@ def test_something_is_marked_in_every_quote(answers: list[Asked]) -> None:
 def test_what_is_marked_on_one_side_is_what_its_beads_say_on_the_other(answers: list[Asked]) -> None:
     for asked in answers:
         for quote in asked.answer.quotes:
-            chosen = {side: _indices(quote.passage, side, quote.marks(side).sentences) for side in SIDES}
+            chosen = {side: _indices(quote.passage, side, quote.highlights(side).sentences) for side in SIDES}
             for bead in quote.passage.beads:
                 touched = [bool(set(bead.side(side)) & chosen[side]) for side in SIDES]
                 for side in SIDES:

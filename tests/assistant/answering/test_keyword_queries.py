@@ -13,7 +13,9 @@ from fake_encoder import FakeEncoder
 from assistant import ask
 from assistant.answer import Answer, Outcome, Quote
 from assistant.ask import Assistant
-from assistant.text.i18n import messages
+from assistant.facts import NameRead
+from assistant.output.messages import interpretation_text, reasons_text
+from assistant.text.i18n import in_language
 from corpus.model import Side
 from embeddings.query.question import parse
 from embeddings.text.analyzer import Analyzer
@@ -53,11 +55,11 @@ def named(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
 
 def marked(quote: Quote, side: Side) -> list[str]:
     excerpt = quote.passage.excerpt(side)
-    return [excerpt.text[span.start : span.end] for span in quote.marks(side).words] if excerpt else []
+    return [excerpt.text[span.start : span.end] for span in quote.highlights(side).words] if excerpt else []
 
 
 def named_in(answer: Answer) -> list[tuple[str, ...]]:
-    return [(one.text, *one.searched) for one in answer.understood if one.kind == "name"]
+    return [(one.phrase, *one.forms) for one in answer.understood if isinstance(one, NameRead)]
 
 
 SPELLINGS = (
@@ -118,9 +120,10 @@ def test_names_are_marked_on_both_sides(named: Assistant, spelling: str) -> None
 def test_what_a_name_was_taken_for_is_told(named: Assistant, question: str, names: list[tuple[str, ...]]) -> None:
     answer = named.ask(question)
     assert named_in(answer) == names
-    for one in (one for one in answer.understood if one.kind == "name"):
-        assert str(one) == f"Name: {' = '.join((one.text, *one.searched))}."
-        assert messages().sentence(str(one)) == f"专名：{' = '.join((one.text, *one.searched))}。"
+    for one in (one for one in answer.understood if isinstance(one, NameRead)):
+        assert interpretation_text(one) == f"Name: {' = '.join((one.phrase, *one.forms))}."
+        with in_language("zh"):
+            assert interpretation_text(one) == f"专名：{' = '.join((one.phrase, *one.forms))}。"
 
 
 @pytest.mark.parametrize(
@@ -144,7 +147,7 @@ def test_what_a_name_was_taken_for_is_told(named: Assistant, question: str, name
 def test_a_line_that_only_names_somebody_finds_the_passage_that_has_the_name(named: Assistant, line: str, article: str) -> None:
     """On either side, in whichever spelling; it comes first, whatever else is like the line."""
     answer = named.ask(line)
-    assert (answer.outcome, answer.reason, answer.quotes[0].article.id) == (Outcome.FOUND, None, article)
+    assert (answer.outcome, answer.reasons, answer.quotes[0].article.id) == (Outcome.FOUND, (), article)
 
 
 @pytest.mark.parametrize("line", ["陈勇富", "Chen Boda cotton", "陈伯达 棉花"])
@@ -159,7 +162,7 @@ def test_a_name_in_any_spelling_is_one_word_that_a_passage_holds(named: Assistan
 
 
 def test_a_party_has_no_surname(named: Assistant) -> None:
-    assert named.ask("Kuomintang").understood[0].searched == ("Guomindang", "国民党")
+    assert named.ask("Kuomintang").understood[0] == NameRead("Kuomintang", ("Guomindang", "国民党"))
     assert Readings.from_pypinyin().to_pinyin("国民党", "guomindang") == "Guomindang"
     assert Readings.from_pypinyin().to_pinyin("延安", "yanan", joined=True) == "Yan'an"
 
@@ -171,7 +174,7 @@ def test_a_word_that_only_sounds_alike_is_no_name(named: Assistant) -> None:
 
 
 def test_a_name_that_the_archive_has_is_not_called_unknown(named: Assistant) -> None:
-    assert "Po-ta" not in (named.ask("Ch'en Po-ta and zeppelins").reason or "")
+    assert "Po-ta" not in reasons_text(named.ask("Ch'en Po-ta and zeppelins").reasons)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from embeddings.query.question import looks_up
 @pytest.mark.parametrize("line", ["locust trees", "ferry", "Gu Changgen", "flood 1952", "夜校", "堤", "鎮堤", "顾长根"])
 def test_what_the_archive_has(assistant: Assistant, line: str) -> None:
     answer = assistant.ask(line)
-    assert (answer.outcome, answer.reason) == (Outcome.FOUND, None)
+    assert (answer.outcome, answer.reasons) == (Outcome.FOUND, ())
     assert answer.confidence >= 0.5
 
 

@@ -9,8 +9,9 @@ from opencc import OpenCC
 from store_passages import every_passage
 
 from assistant.answer import Answer, Exactness, Outcome
-from assistant.answering.quote_matching import SHORTEST, find_printed, passages_of
+from assistant.answering.quote_matching import SHORTEST, find_matches, passages_of
 from assistant.ask import Assistant
+from assistant.facts import QuotationNotFound
 from corpus.model import SIDES, Side
 from corpus.storage.store import Store
 from corpus.text.han_variants import letters_only, letters_with_offsets
@@ -23,7 +24,7 @@ MOST_BEYOND = 3
 
 
 def how(answer: Answer) -> list[tuple[str, str]]:
-    return [(q.passage.id, q.printed.exactness.value) for q in answer.quotes if q.printed]
+    return [(q.passage.id, q.quote_match.exactness.value) for q in answer.quotes if q.quote_match]
 
 
 @pytest.mark.parametrize(
@@ -48,15 +49,15 @@ def test_a_sentence_is_found_where_it_was_printed(assistant: Assistant, paste: s
     assert answer.outcome is Outcome.FOUND
     first = answer.quotes[0]
     assert first.rank == 1
-    assert first.printed
-    assert (first.printed.share == 1.0) is (exactness != "near")
-    assert answer.confidence == 1.0 if exactness != "near" else answer.confidence >= first.printed.share
-    text = first.article.text(first.printed.side)
+    assert first.quote_match
+    assert (first.quote_match.share == 1.0) is (exactness != "near")
+    assert answer.confidence == 1.0 if exactness != "near" else answer.confidence >= first.quote_match.share
+    text = first.article.text(first.quote_match.side)
     assert text
     if exactness == "exact":
-        assert first.printed.span.of(text.content) == paste.strip()
+        assert first.quote_match.span.of(text.content) == paste.strip()
     if exactness == "letters":
-        assert letters_only(first.printed.span.of(text.content)) == letters_only(paste)
+        assert letters_only(first.quote_match.span.of(text.content)) == letters_only(paste)
 
 
 @given(st.data())
@@ -71,12 +72,12 @@ def test_an_altered_sentence_is_found_in_the_passage_that_prints_it(store: Store
     sentence = data.draw(st.sampled_from(long))
     altered = data.draw(alterations(sentence.of(text.content), side))
     aligned = store.article(article.id)
-    for one in find_printed(altered, [aligned.article], nearly=True):
-        printed = one.printed
+    for one in find_matches(altered, [aligned.article], nearly=True):
+        match = one.match
         assert passages_of(one, aligned)[0].id == passage.id
-        before, behind = text.content[printed.span.start : sentence.start], text.content[sentence.end : printed.span.end]
+        before, behind = text.content[match.span.start : sentence.start], text.content[sentence.end : match.span.end]
         assert max(len(letters_only(before)), len(letters_only(behind))) <= MOST_BEYOND
-        assert 0.7 <= printed.share <= 1
+        assert 0.7 <= match.share <= 1
 
 
 @st.composite
@@ -106,9 +107,9 @@ def test_an_altered_sentence_at_the_beginning_of_a_paragraph_does_not_cite_the_o
         if (english := passage.english) and article.english and english.span.start:
             words = english.text.split(" ")
             altered = " ".join((words[0][0] + words[0], *words[1:-1], "otherwise"))
-            for one in find_printed(altered, [article], nearly=True):
+            for one in find_matches(altered, [article], nearly=True):
                 assert passages_of(one, store.article(article.id))[0].id == passage.id
-                before = article.english.content[one.printed.span.start : english.span.start]
+                before = article.english.content[one.match.span.start : english.span.start]
                 assert len(letters_only(before)) <= MOST_BEYOND
 
 
@@ -134,7 +135,7 @@ def test_of_several_paragraphs_each_is_found_or_told_missing(assistant: Assistan
     invented = "毛主席万岁，人民公社万岁，总路线万岁，大跃进万岁！"
     answer = assistant.ask(f"他做了四十六年土纸，做出来的都是黄的。\n{invented}\n为什么单种槐树？因为槐树根扎得深，抓得住沙土")
     assert {id.split(":")[0] for id, _ in how(answer)} == {"19540424-2-26de5f9e", "19560324-1-77a35a10"}
-    assert [(one.kind, one.applied, one.text) for one in answer.understood] == [("quotation", False, invented)]
+    assert answer.understood == (QuotationNotFound(invented),)
 
 
 @pytest.mark.parametrize(
@@ -148,7 +149,7 @@ def test_of_several_paragraphs_each_is_found_or_told_missing(assistant: Assistan
 def test_what_was_not_printed_is_claimed_nowhere(assistant: Assistant, paste: str) -> None:
     answer = assistant.ask(paste)
     assert how(answer) == []
-    assert [str(one) for one in answer.understood if one.kind == "quotation"]
+    assert [one for one in answer.understood if isinstance(one, QuotationNotFound)]
 
 
 def test_a_quotation_inside_a_question_is_traced(assistant: Assistant) -> None:
@@ -160,7 +161,7 @@ def test_a_question_is_no_paste(assistant: Assistant) -> None:
     for question in ("How many boats were counted in 1959?", "染坊的火是怎么烧起来的？", "steel"):
         answer = assistant.ask(question)
         assert not how(answer)
-        assert not [one for one in answer.understood if one.kind == "quotation"]
+        assert not [one for one in answer.understood if isinstance(one, QuotationNotFound)]
 
 
 def test_every_sentence_of_the_archive_is_found_exactly(assistant: Assistant, store: Store) -> None:
@@ -175,8 +176,8 @@ def test_every_sentence_of_the_archive_is_found_exactly(assistant: Assistant, st
                 continue
             tried += 1
             answer = assistant.ask(sentence, 3)
-            printed = answer.quotes[0].printed
-            if printed is None or printed.exactness is not Exactness.EXACT or answer.quotes[0].passage.id != passage.id:
+            match = answer.quotes[0].quote_match
+            if match is None or match.exactness is not Exactness.EXACT or answer.quotes[0].passage.id != passage.id:
                 missed.append(sentence)
     assert tried > 15
     assert missed == []

@@ -16,7 +16,6 @@ from assistant.output.layout.answer import facts
 from assistant.output.text_output import OutputFormat, answer_text
 from assistant.sessions import answer_codec
 from assistant.sessions.session_export import _quote
-from assistant.text.i18n import messages
 from assistant.tui.widgets.quote_card import QuoteCard
 from embeddings.query.question import looks_up
 from embeddings.ranking.confidence import FULL_COVERAGE
@@ -24,15 +23,15 @@ from embeddings.ranking.confidence import FULL_COVERAGE
 WORSE = list(Outcome).index
 
 
-def test_the_first_quote_stands_as_the_answer_does_and_none_higher(answers: list[Asked]) -> None:
+def test_the_first_quote_has_the_outcome_of_the_answer_and_none_a_better_one(answers: list[Asked]) -> None:
     for asked in answers:
-        standings = [one.standing for one in asked.answer.quotes]
-        assert standings[0] is asked.answer.outcome
-        assert all(WORSE(one) >= WORSE(asked.answer.outcome) for one in standings)
+        outcomes = [one.outcome for one in asked.answer.quotes]
+        assert outcomes[0] is asked.answer.outcome
+        assert all(WORSE(one) >= WORSE(asked.answer.outcome) for one in outcomes)
 
 
 @pytest.mark.parametrize("line", ["locust trees", "ferry", "夜校", "Gu Changgen", "堤"])
-def test_of_a_line_that_only_names_something_no_quote_answers_that_has_it_not(assistant: Assistant, line: str) -> None:
+def test_a_quote_without_the_words_of_a_keyword_query_does_not_answer(assistant: Assistant, line: str) -> None:
     assert looks_up(line)
     found = assistant.ask(line)
     engine = assistant._engine()
@@ -44,31 +43,31 @@ def test_of_a_line_that_only_names_something_no_quote_answers_that_has_it_not(as
     numbers = assistant._store.passage_numbers([one.passage.id for one in found.quotes])
     for one, number in zip(found.quotes, numbers, strict=True):
         if held.get(number, 0) >= FULL_COVERAGE:
-            assert one.standing is Outcome.FOUND
+            assert one.outcome is Outcome.FOUND
         elif held.get(number, 0) == 0:
-            assert one.standing is not Outcome.FOUND
+            assert one.outcome is not Outcome.FOUND
 
 
-def test_a_pasted_sentence_is_found_in_all_that_print_it(assistant: Assistant, answers: list[Asked]) -> None:
+def test_every_quote_that_contains_a_pasted_sentence_answers(assistant: Assistant, answers: list[Asked]) -> None:
     passage = answers[0].answer.quotes[0].passage
     assert passage.english
     found = assistant.ask(passage.english.text)
-    assert found.quotes[0].standing is Outcome.FOUND
-    assert all(one.standing is Outcome.FOUND for one in found.quotes if one.printed)
+    assert found.quotes[0].outcome is Outcome.FOUND
+    assert all(one.outcome is Outcome.FOUND for one in found.quotes if one.quote_match)
 
 
 def mixed() -> Answer:
     """A good match, a weak one and a distant one."""
     quotes = [
-        dataclasses.replace(quote(article(f"Dike {rank}.", f"堤{rank}。", id=f"a{rank}"), rank=rank), standing=standing)
-        for rank, standing in enumerate(Outcome, start=1)
+        dataclasses.replace(quote(article(f"Dike {rank}.", f"堤{rank}。", id=f"a{rank}"), rank=rank), outcome=outcome)
+        for rank, outcome in enumerate(Outcome, start=1)
     ]
     return answer(*quotes)
 
 
-def test_every_form_says_how_a_quote_stands() -> None:
+def test_text_json_markdown_and_cards_label_each_quote() -> None:
     made = mixed()
-    assert [one["standing"] for one in answer_json(made)["quotes"]] == ["found", "weak", "nothing"]
+    assert [one["outcome"] for one in answer_json(made)["quotes"]] == ["found", "weak", "nothing"]
     text = answer_text(made, OutputFormat(80, color=False))
     assert "\n1 English · machine translation\n" in text
     assert "\n2 English · machine translation · weak match\n" in text
@@ -94,13 +93,9 @@ def test_distant_matches_are_counted_apart() -> None:
     assert "3 distant matches" in told
 
 
-def test_in_an_answer_of_an_earlier_version_every_quote_stands_as_the_answer_does() -> None:
+def test_quotes_stored_without_an_outcome_get_that_of_their_answer() -> None:
     for outcome in Outcome:
         written = json.loads(answer_codec.encode_answer(dataclasses.replace(mixed(), outcome=outcome)))
         for one in written["quotes"]:
-            del one["standing"]
-        assert {one.standing for one in answer_codec.decode_answer(json.dumps(written)).quotes} == {outcome}
-
-
-def test_the_labels_are_translated() -> None:
-    assert all(outcome.doubt in messages().texts for outcome in Outcome if outcome.doubt)
+            del one["outcome"]
+        assert {one.outcome for one in answer_codec.decode_answer(json.dumps(written)).quotes} == {outcome}

@@ -12,6 +12,7 @@ from factories import article, passage
 from assistant.answering.reprints import edit_distance
 from assistant.ask import Assistant
 from assistant.output.json_output import answer_json
+from assistant.output.messages import reprint_text
 from assistant.output.text_output import OutputFormat, answer_text
 from assistant.system.archive import update
 from corpus.model import AlignedPassage
@@ -107,9 +108,9 @@ def test_two_prints_are_one_quote_that_names_the_other(tmp_path: Path) -> None:
     with Assistant.open(tmp_path / "archive") as assistant:
         answer = assistant.ask("鞍山的大高炉什么时候投产？")
     assert [q.passage.id for q in answer.quotes] == ["a:1", "c:1"]
-    (other,) = answer.quotes[0].also
-    assert (other.passage, other.differing) == ("b:1", 1)
-    assert str(other).startswith("Also printed, 1 letter otherwise: [b:1] ")
-    assert "27 April 1960, p. 3" in str(other)
-    assert str(other) in answer_text(answer, OutputFormat(400, color=False))
-    assert answer_json(answer)["quotes"][0]["also"][0]["passage"] == "b:1"
+    (other,) = answer.quotes[0].reprints
+    assert (other.passage.id, other.differing) == ("b:1", 1)
+    assert reprint_text(other).startswith("Also printed, 1 letter otherwise: [b:1] ")
+    assert "27 April 1960, p. 3" in reprint_text(other)
+    assert reprint_text(other) in answer_text(answer, OutputFormat(400, color=False))
+    assert answer_json(answer)["quotes"][0]["reprints"][0]["passage"] == "b:1"

@@ -12,14 +12,24 @@ from factories import article, passage
 from fake_encoder import FakeEncoder
 from store_passages import every_passage
 
-from assistant.answering.warnings import DOUBTFUL, differing_numbers, find_warnings
+from assistant.answering.warnings import UNCERTAIN_BELOW, differing_numbers, find_warnings
+from assistant.facts import (
+    AlignmentUncertain,
+    DatesDiffer,
+    NoOriginal,
+    NoTranslation,
+    NumbersDiffer,
+    PassageWarning,
+    SentencesUntranslated,
+)
+from assistant.output.messages import warning_text
 from assistant.system import paths
 from corpus.model import Bead
 from corpus.storage.store import Store
 from embeddings.text.analyzer import Analyzer
 
 
-def of(english: str, chinese: str) -> tuple[str, ...]:
+def of(english: str, chinese: str) -> tuple[PassageWarning, ...]:
     made = article(english, chinese)
     return find_warnings(made, passage(made))
 
@@ -41,7 +51,7 @@ def of(english: str, chinese: str) -> tuple[str, ...]:
     ],
 )
 def test_numbers_that_contradict_are_shown_as_they_are_written(english: str, chinese: str, expected: str) -> None:
-    assert of(english, chinese) == (f"The numbers differ: {expected}.",)
+    assert [warning_text(warning) for warning in of(english, chinese)] == [f"The numbers differ: {expected}."]
 
 
 @pytest.mark.parametrize(
@@ -99,8 +109,8 @@ XINHUA_ZH = (
 def test_a_month_that_is_put_to_the_day_of_a_dateline(printed: str, english: str, chinese: str, expected: str) -> None:
     made = article(english, chinese, date=datetime.date.fromisoformat(printed))
     (warning,) = find_warnings(made, passage(made))
-    assert warning.startswith("The dates differ: ")
-    assert expected in warning
+    assert isinstance(warning, DatesDiffer)
+    assert expected in warning_text(warning)
 
 
 @pytest.mark.parametrize(
@@ -121,7 +131,7 @@ def test_a_month_that_is_put_to_the_day_of_a_dateline(printed: str, english: str
 )
 def test_other_days_are_passed_over(english: str, chinese: str) -> None:
     made = article(english, chinese, date=datetime.date(1960, 4, 2))
-    assert not [warning for warning in find_warnings(made, passage(made)) if warning.startswith("The dates")]
+    assert not [warning for warning in find_warnings(made, passage(made)) if isinstance(warning, DatesDiffer)]
 
 
 def test_without_a_day_of_print_no_dateline_is_judged() -> None:
@@ -132,7 +142,7 @@ def test_without_a_day_of_print_no_dateline_is_judged() -> None:
 def test_each_sentence_is_compared_with_its_own() -> None:
     """The same numbers in other sentences are a contradiction twice."""
     made = article("It had 20 boats. It had 30 carts.", "有三十条船。有二十辆车。")
-    assert differing_numbers(made, passage(made)) == [(["三十"], ["20"]), (["二十"], ["30"])]
+    assert differing_numbers(made, passage(made)) == [NumbersDiffer(("三十",), ("20",)), NumbersDiffer(("二十",), ("30",))]
     crossed = passage(made, beads=(Bead((0, 1), (0, 1), 0.8),))
     assert differing_numbers(made, crossed) == []
 
@@ -140,9 +150,9 @@ def test_each_sentence_is_compared_with_its_own() -> None:
 def test_a_side_that_is_missing_here_but_not_in_the_file() -> None:
     both = article()
     only_chinese = passage(article(english=None))
-    assert find_warnings(both, only_chinese) == ("The English half of the file has no translation of this passage.",)
+    assert find_warnings(both, only_chinese) == (NoTranslation(),)
     only_english = passage(article(chinese=None))
-    assert find_warnings(both, only_english) == ("The Chinese half of the file has nothing that corresponds to this passage.",)
+    assert find_warnings(both, only_english) == (NoOriginal(),)
 
 
 def test_a_file_of_one_language_is_no_reason_to_warn() -> None:
@@ -152,9 +162,8 @@ def test_a_file_of_one_language_is_no_reason_to_warn() -> None:
 
 def test_an_uncertain_alignment() -> None:
     made = article()
-    assert find_warnings(made, passage(made, score=DOUBTFUL)) == ()
-    (warning,) = find_warnings(made, passage(made, score=DOUBTFUL - 0.01))
-    assert "uncertain" in warning
+    assert find_warnings(made, passage(made, score=UNCERTAIN_BELOW)) == ()
+    assert find_warnings(made, passage(made, score=UNCERTAIN_BELOW - 0.01)) == (AlignmentUncertain(),)
 
 
 @pytest.mark.parametrize(
@@ -163,14 +172,14 @@ def test_an_uncertain_alignment() -> None:
 def test_sentences_that_the_english_leaves_out_are_counted(missing: int, expected: str) -> None:
     made = article("One.", "一。二。三。"[: 2 * (1 + missing)])
     (warning,) = find_warnings(made, passage(made))
-    assert warning == f"{expected} no counterpart in the English."
+    assert warning == SentencesUntranslated(missing)
+    assert warning_text(warning) == f"{expected} no counterpart in the English."
 
 
-def test_the_gravest_comes_first_and_each_is_a_sentence() -> None:
+def test_the_most_serious_warning_comes_first() -> None:
     made = article("It had 20 boats.", "有三十条船。又有车。")
     found = find_warnings(made, passage(made, score=0.0))
-    assert [warning.split()[1] for warning in found] == ["numbers", "alignment", "sentence"]
-    assert all(warning.endswith(".") for warning in found)
+    assert [warning.code for warning in found] == ["numbers-differ", "alignment-uncertain", "sentences-untranslated"]
 
 
 # -- the sample and the real archive ----------------------------------------------------------------------------------
@@ -180,22 +189,22 @@ NUMERIC_SLIPS = ("一万八千", "四百零七")
 neither is a number that the other side contradicts."""
 
 
-def warned(store: Store, beginning: str) -> list[tuple[str, str]]:
-    """(file name, warning) of every warning that begins so."""
+def warned(store: Store, kind: type[PassageWarning]) -> list[tuple[str, str]]:
+    """(file name, sentence) of every warning of a kind."""
     return [
-        (Path(article.source.path).name, warning)
+        (Path(article.source.path).name, warning_text(warning))
         for _, article, passage in every_passage(store)
         for warning in find_warnings(article, passage)
-        if warning.startswith(beginning)
+        if isinstance(warning, kind)
     ]
 
 
 def number_warnings(store: Store) -> list[tuple[str, str]]:
-    return warned(store, "The numbers differ")
+    return warned(store, NumbersDiffer)
 
 
 def test_the_month_that_the_sample_invents_is_warned_of_and_no_other(store: Store) -> None:
-    ((name, warning),) = warned(store, "The dates differ")
+    ((name, warning),) = warned(store, DatesDiffer)
     assert name == "1953-03-07_新渡船下水_两岸往来方便.md"
     assert warning == "The dates differ: 四日 in the Chinese, by the day of print 4 March 1953, April 4th in the English."
 
@@ -213,7 +222,7 @@ def test_the_slips_of_the_sample_are_warned_of_and_nothing_else_is(store: Store)
 
 
 def test_no_sound_passage_of_the_sample_is_called_uncertain(store: Store) -> None:
-    uncertain = [p.id for _, a, p in every_passage(store) for w in find_warnings(a, p) if "uncertain" in w]
+    uncertain = [p.id for _, a, p in every_passage(store) if AlignmentUncertain() in find_warnings(a, p)]
     assert uncertain == []
 
 
@@ -236,7 +245,7 @@ def test_the_real_archive_is_warned_of_where_its_numbers_contradict(
     for _ in update(tmp_path / "archive", [shared_data / "archive"]):
         pass
     with Store.open(tmp_path / "archive") as store:
-        found, dates = number_warnings(store), warned(store, "The dates differ")
+        found, dates = number_warnings(store), warned(store, DatesDiffer)
     days = "1960-04-02_美国加紧备战活动.md"
     assert [(name, warning.split()[3]) for name, warning in dates] == [(days, "27日"), (days, "29日"), (days, "29日")]
     for name, parts in REAL.items():
@@ -255,8 +264,8 @@ def test_with_other_vectors_a_warning_still_names_numbers_of_its_own_passage(tmp
     made.bring_up_to_date([paths.SAMPLE / "articles" / name for name in ("1959.02", "1956.03")])
     with Store.open(made.folder) as store:
         for _, of_article, cut in every_passage(store):
-            for zh, en in differing_numbers(of_article, cut):
+            for numbers in differing_numbers(of_article, cut):
                 assert cut.chinese is not None
                 assert cut.english is not None
-                assert all(number in cut.chinese.text for number in zh)
-                assert all(number in cut.english.text for number in en)
+                assert all(number in cut.chinese.text for number in numbers.chinese)
+                assert all(number in cut.english.text for number in numbers.english)

@@ -10,9 +10,11 @@ import pytest
 from click.testing import CliRunner, Result
 from sample_questions import Asked
 
+from assistant.answer import Quote
 from assistant.cli.main import archive
 from assistant.sessions.session_store import Sessions
 from assistant.system import paths
+from assistant.text.citation import citation
 
 Run = Callable[..., Result]
 
@@ -67,8 +69,12 @@ def test_nothing_to_list(run: Run) -> None:
     assert (result.exit_code, result.stdout, result.stderr) == (0, "", "No session.\n")
 
 
+def _citation(quote: Quote) -> str:
+    return citation(quote.article, quote.passage)
+
+
 def test_search(run: Run, kept: tuple[int, list[Asked]]) -> None:
-    word = kept[1][0].answer.quotes[0].citation.split(",")[1].split()[-1]
+    word = _citation(kept[1][0].answer.quotes[0]).split(",")[1].split()[-1]
     assert run("sessions", "search", word, "UNANSWERED").stdout == "", "all words in one turn"
     assert run("sessions", "search", word).exit_code == 0
     assert len(run("sessions", "search", "UNANSWERED").stdout.splitlines()) == 1
@@ -102,7 +108,7 @@ def test_export(run: Run, kept: tuple[int, list[Asked]], tmp_path: Path) -> None
     assert [line["outcome"] for line in lines] == [*(a.answer.outcome.value for a in asked), None]
     for line, one in zip(lines, asked, strict=False):
         for quote, was in zip(line["quotes"], one.answer.quotes, strict=True):
-            assert quote["citation"] == was.citation
+            assert quote["citation"] == _citation(was)
             assert quote["chinese"] is None or quote["chinese"]["text"] == was.passage.chinese.text  # type: ignore[union-attr]
     result = run("sessions", "export", id, "--output", "out.md")
     assert (result.exit_code, result.stdout, result.stderr) == (0, "", "3 questions written to out.md\n")

@@ -14,8 +14,10 @@ from assistant.answer import Answer, Context
 from assistant.ask import Assistant
 from assistant.cli.main import archive
 from assistant.dialogue.conversation import Conversation
+from assistant.facts import PassagesSkipped
 from assistant.output.context_notes import context_notes
-from assistant.text.i18n import messages
+from assistant.output.messages import context_text, reasons_text
+from assistant.text.i18n import in_language
 from corpus.errors import BadQuestion, NoQuestion
 
 SCHOOL = "Who came to the evening classes in 1953?"
@@ -136,7 +138,7 @@ def test_more_of_what_is_all_shown(talk: Conversation) -> None:
     talk.ask("ferry on:1953-03", 100)
     answer = talk.ask("more")
     assert answer.quotes == ()
-    assert context_notes(answer.context)[-1].startswith("After the ")
+    assert isinstance(list(context_notes(answer.context))[-1], PassagesSkipped)
 
 
 def test_within_the_articles_of_the_answer(talk: Conversation) -> None:
@@ -258,19 +260,20 @@ def test_a_mark_by_passage_on_an_answer_of_before(assistant: Assistant) -> None:
 # -- as it is told ----------------------------------------------------------------------------------------------------
 
 
-def test_what_was_done_is_told_with_what_takes_it_back() -> None:
-    told = context_notes(
+def test_each_context_note_says_how_to_undo_it() -> None:
+    notes = context_notes(
         Context(("after:1957", "page:1"), ("a", "b"), ("Why?",), ("x:1",), ("y:2", "z:3"), ("flood", "洪水"), 5)
     )
-    assert told == [
+    assert [context_text(note) for note in notes] == [
         "Asked together with “Why?”. By itself: alone",
         "Filters still on: after:1957 page:1. Off: filters off",
         "Only in 2 articles of an earlier answer. Everywhere: -within:",
         "Searched towards x:1, away from y:2, z:3, with the words flood, 洪水; these are not shown again. Back: undo",
         "After the 5 shown before.",
     ]
-    assert context_notes(Context(filters=("-en:foreign",))) == ["Filters still on: -en:foreign. Off: -en:"]
-    assert context_notes(Context()) == []
+    (note,) = context_notes(Context(filters=("-en:foreign",)))
+    assert context_text(note) == "Filters still on: -en:foreign. Off: -en:"
+    assert not list(context_notes(Context()))
 
 
 Talk = Callable[..., str]
@@ -307,10 +310,12 @@ def test_nothing_on_standard_input(sample_archive: Path) -> None:
     assert run(sample_archive, "") == (0, "", "")
 
 
-def test_what_stands_outside_the_articles_asked_is_told_in_words(talk: Conversation) -> None:
+def test_matches_outside_the_selected_articles_are_counted(talk: Conversation) -> None:
     talk.ask("locust trees", 1)
     for line, where in (("within:answer bell", "the articles asked"), ("bell on:1956", "on:1956 and the articles asked")):
-        told = talk.ask(line).reason or ""
+        reasons = talk.ask(line).reasons
+        told = reasons_text(reasons)
         assert f"Outside {where} there " in told
-        assert "之外" in messages().sentence(told)
         assert "  " not in told
+        with in_language("zh"):
+            assert "之外" in reasons_text(reasons)

@@ -13,6 +13,7 @@ from fake_encoder import FakeEncoder
 
 from assistant.answer import Outcome
 from assistant.ask import Assistant
+from assistant.output.messages import reasons_text
 from assistant.system.archive import ensure_sample
 from corpus.storage.store import Store
 from embeddings.query.question import parse_filters
@@ -83,9 +84,8 @@ def test_nothing_inside_the_filters_says_what_is_outside(assistant: Assistant) -
     answer = assistant.ask(f"{QUESTION} on:1970")
     assert answer.outcome is Outcome.NOTHING
     assert not answer.quotes
-    assert answer.reason
     assert re.fullmatch(
         r"No passage fits the filters\. Outside on:1970 there (is 1 passage|are \d+ passages) that may answer\. "
         r"The archive covers 9 July 1952 to 9 March 1963, nothing of the days asked for\.",
-        answer.reason,
+        reasons_text(answer.reasons),
     )

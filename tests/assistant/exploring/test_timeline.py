@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from store_passages import every_passage
 
-from assistant.answer import Answer, Context, Outcome, Understood
+from assistant.answer import Answer, Context, Outcome
 from assistant.ask import Assistant, in_context
 from assistant.dialogue.conversation import Conversation, as_asked, narrow_to
-from assistant.exploring.timeline import COUNTED
+from assistant.facts import DateSetAside, DateTaken, Interpretation, NameRead
+from assistant.output.messages import count_text, empty_timeline_text, interpretation_text
 from assistant.output.text_output import OutputFormat
 from assistant.output.timeline_output import timeline_json, timeline_text
 from assistant.text.i18n import use
@@ -92,7 +93,7 @@ def test_a_date_in_the_question_is_a_filter_and_no_word(assistant: Assistant) ->
     )
     assert found.months == plain.months
     assert found.filters == ("on:1956",)
-    assert [str(one) for one in found.understood] == ["“in 1956” is taken for on:1956; on:any takes it off."]
+    assert found.date == DateTaken("in 1956", ("on:1956",))
     anywhere = assistant.timeline("What was done for the dike in 1956? on:any")
     assert anywhere.filters == ()
     assert anywhere.by("year")[[one.period for one in anywhere.years].index(Period(1956))] == found.years[0], "one row of it"
@@ -101,8 +102,8 @@ def test_a_date_in_the_question_is_a_filter_and_no_word(assistant: Assistant) ->
 def test_a_date_without_a_passage_is_set_aside(assistant: Assistant) -> None:
     found = assistant.timeline("What did the ferry carry in 1946?")
     assert found.total.passages == assistant.timeline("What did the ferry carry in 1946? on:any").total.passages > 0
-    (told,) = found.understood
-    assert str(told) == "“in 1946”, on:1946, is set aside: no passage of then would be counted."
+    assert found.date == DateSetAside("in 1946", ("on:1946",), "nothing-counted")
+    assert interpretation_text(found.date) == "“in 1946”, on:1946, is set aside: no passage of then would be counted."
     assert found.filters == ()
     use("zh")
     try:
@@ -149,7 +150,9 @@ def test_articles_without_a_date_are_counted_apart(assistant: Assistant, store: 
 )
 def test_nothing_has_its_reason(assistant: Assistant, line: str, reason: str) -> None:
     found = assistant.timeline(line)
-    assert (found.months, found.total.passages, found.reason) == ((), 0, reason)
+    assert (found.months, found.total.passages) == ((), 0)
+    assert found.reason
+    assert empty_timeline_text(found.reason) == reason
     use("zh")
     try:
         told = timeline_text(found, "year", OutputFormat(80, False))
@@ -163,9 +166,9 @@ def test_words_that_no_passage_has_are_named_whether_something_was_counted_or_no
     some, none = assistant.timeline(f"{DIKE} zeppelin"), assistant.timeline("zeppelin")
     assert (some.reason is None, none.total.passages) == (True, 0)
     for found in (some, none):
-        assert found.lacking == "No passage has “zeppelin” in either language."
-        assert found.lacking in timeline_text(found, "year", OutputFormat(80, False))
-    assert assistant.timeline(DIKE).lacking == ""
+        assert found.unknown == ("zeppelin",)
+        assert "No passage has “zeppelin” in either language." in timeline_text(found, "year", OutputFormat(80, False))
+    assert assistant.timeline(DIKE).unknown == ()
 
 
 @pytest.mark.parametrize("line", ["", "!!!", "on:1957", "ferry on:1960-13"])
@@ -184,15 +187,15 @@ def test_without_an_index_it_says_so(sample_archive: Path, tmp_path: Path) -> No
 def test_json_says_the_same(assistant: Assistant) -> None:
     found = assistant.timeline("ferry")
     told = json.loads(json.dumps(timeline_json(found, "year")))
-    assert (told["counted"], told["unit"], told["passages"]) == (COUNTED.format(share="100%"), "year", found.total.passages)
+    assert (told["counted"], told["unit"], told["passages"]) == (count_text(1.0), "year", found.total.passages)
     assert [part["period"] for part in told["parts"]] == [str(one.period) for one in found.years]
 
 
 # From an answer to its timeline, and back
 
 
-def answered(line: str, *understood: Understood, context: Context = Context()) -> Answer:
-    return Answer(in_context(line, context), Outcome.FOUND, 0.9, None, (), 1.0, context, understood)
+def answered(line: str, *understood: Interpretation, context: Context = Context()) -> Answer:
+    return Answer(in_context(line, context), Outcome.FOUND, 0.9, (), (), 1.0, context, understood)
 
 
 @pytest.mark.parametrize(
@@ -201,12 +204,12 @@ def answered(line: str, *understood: Understood, context: Context = Context()) -
         (answered("ferry"), "ferry", ()),
         (answered("ferry on:1957", context=Context(filters=("page:1",))), "ferry on:1957", ("page:1",)),
         (
-            answered("ferry in 1957", Understood("date", "in 1957", ("on:1957",), True), context=Context(filters=("on:1955", "page:1"))),
+            answered("ferry in 1957", DateTaken("in 1957", ("on:1957",)), context=Context(filters=("on:1955", "page:1"))),
             "ferry in 1957 on:1957",
             ("page:1",),
         ),
-        (answered("ferry in 1957", Understood("date", "in 1957", ("on:1957",), False)), "ferry in 1957 on:any", ()),
-        (answered("Gu", Understood("name", "Gu", ("顾",), True)), "Gu", ()),
+        (answered("ferry in 1957", DateSetAside("in 1957", ("on:1957",), "nothing-printed")), "ferry in 1957 on:any", ()),
+        (answered("Gu", NameRead("Gu", ("顾",))), "Gu", ()),
     ],
 )  # fmt: skip
 def test_a_timeline_is_of_what_was_answered(answer: Answer, line: str, filters: tuple[str, ...]) -> None:

@@ -10,25 +10,27 @@ from sample_questions import Asked
 
 from assistant.answer import Highlights, Outcome
 from assistant.ask import Assistant
+from assistant.facts import RecordedText
 from assistant.output.json_output import answer_json, article_head, article_json, json_line, refusal_json, remark_json
 from assistant.output.text_output import OutputFormat, article_text
+from assistant.text.citation import citation
 from corpus.model import AlignedArticle, Bead, Kind, Source, Span
 from corpus.readers.reading import Remark
 
-ANSWER = {"id", "question", "outcome", "confidence", "reason", "understood", "elapsed_ms", "context", "quotes"}
+ANSWER = {"id", "question", "outcome", "confidence", "reason", "reasons", "understood", "elapsed_ms", "context", "quotes"}
 QUOTE = {
     "rank",
     "score",
     "matched",
-    "standing",
+    "outcome",
     "passage",
     "article",
     "english",
     "chinese",
     "warnings",
     "citation",
-    "printed",
-    "also",
+    "quote_match",
+    "reprints",
 }
 HEAD = {"id", "newspaper", "date", "page", "column", "title_en", "title_zh", "author_en", "author_zh"}
 HEAD |= {"source", "english_source"}
@@ -93,14 +95,14 @@ def test_what_is_unknown_is_null_and_a_missing_side_too() -> None:
 
 def test_values_are_those_of_the_answer() -> None:
     made = quote(article(), english=Highlights((Span(0, 4),), (Span(5, 8),)))
-    value = answer_json(answer(made, outcome=Outcome.WEAK, reason="Only so."), "q1")
+    value = answer_json(answer(made, outcome=Outcome.WEAK, reasons=(RecordedText("Only so."),)), "q1")
     assert (value["outcome"], value["reason"], value["confidence"], value["elapsed_ms"]) == ("weak", "Only so.", 0.75, 12.5)
     (said,) = value["quotes"]
     assert said["english"] == {"text": "One. Two.", "start": 0, "end": 9, "highlights": [[0, 4]]}
     assert said["article"]["newspaper"] == "People's Daily (人民日报)"
     assert said["article"]["date"] == "1960-04-25"
     assert said["passage"] == made.passage.id
-    assert said["citation"] == made.citation
+    assert said["citation"] == citation(made.article, made.passage)
 
 
 def test_a_refusal_has_the_form_of_an_answer() -> None:

@@ -13,7 +13,8 @@ from sample_questions import Asked
 
 from assistant.answer import Highlights, Outcome
 from assistant.ask import Assistant
-from assistant.output.json_output import article_json
+from assistant.facts import NumbersDiffer, RecordedText
+from assistant.output.json_output import article_json, warnings_json
 from assistant.output.layout.answer import facts
 from assistant.output.layout.rows import SIDE_BY_SIDE
 from assistant.output.text_output import OutputFormat, answer_text, article_text
@@ -157,7 +158,7 @@ def test_the_first_line_says_what_was_found() -> None:
     ("outcome", "label"), [(Outcome.FOUND, ""), (Outcome.WEAK, " · weak match"), (Outcome.NOTHING, " · distant match")]
 )
 def test_a_match_that_does_not_answer_is_labelled(outcome: Outcome, label: str) -> None:
-    text = answer_text(answer(quote(article()), outcome=outcome, reason="Because it is so."), PLAIN)
+    text = answer_text(answer(quote(article()), outcome=outcome, reasons=(RecordedText("Because it is so."),)), PLAIN)
     assert f"\n1 English · machine translation{label}\n" in text
     assert "Because it is so." in text.splitlines()[1]
 
@@ -254,5 +255,7 @@ def test_a_whole_article_says_whose_words_the_english_is_and_where_the_sides_dis
         assert printed.index("四百零七条") < printed.index(warning) < printed.index("The mill is new.")
         assert "English · machine translation" in printed
         assert CHINESE_LABEL in printed
-    assert article_json(aligned)["warnings"] == [{"passage": boats.id, "warnings": [warning[4:-1]]}]
+    assert article_json(aligned)["warnings"] == [
+        {"passage": boats.id, "warnings": warnings_json([NumbersDiffer(("四百零七",), ("470",))])}
+    ]
     assert article_json(aligned)["machine_translated"] is True

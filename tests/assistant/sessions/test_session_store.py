@@ -18,9 +18,11 @@ from markdown_it.token import Token
 from sample_questions import Asked
 
 from assistant.ask import Assistant
+from assistant.facts import ArticleGone, PassageChanged
 from assistant.sessions import answer_codec
 from assistant.sessions.session_export import escaped, json_lines, markdown, quoted
 from assistant.sessions.session_store import Sessions
+from assistant.text.citation import citation
 from corpus.errors import SessionError, UnknownId, UnknownSession
 from corpus.model import AlignedArticle, Text
 
@@ -210,7 +212,7 @@ def test_a_passage_that_is_gone_or_altered_says_so(assistant: Assistant, answers
     assert others
 
     gone = answer_codec.compare_with_archive(answer, articles(assistant, without=quote.article.id))  # type: ignore[arg-type]
-    assert gone.quotes[0].warnings == (answer_codec.GONE, *quote.warnings)
+    assert gone.quotes[0].warnings == (ArticleGone(), *quote.warnings)
     assert gone.quotes[0].passage == quote.passage
 
     aligned = assistant.article(quote.article.id)
@@ -223,10 +225,10 @@ def test_a_passage_that_is_gone_or_altered_says_so(assistant: Assistant, answers
     ):
         article = dataclasses.replace(aligned.article, chinese=Text(text, aligned.article.chinese.paragraphs))
         now = answer_codec.compare_with_archive(answer, articles(assistant, dataclasses.replace(aligned, article=article)))  # type: ignore[arg-type]
-        assert (answer_codec.ALTERED not in now.quotes[0].warnings) is same
+        assert (PassageChanged() not in now.quotes[0].warnings) is same
     article = dataclasses.replace(aligned.article, chinese=None)
     now = answer_codec.compare_with_archive(answer, articles(assistant, dataclasses.replace(aligned, article=article)))  # type: ignore[arg-type]
-    assert answer_codec.ALTERED in now.quotes[0].warnings
+    assert PassageChanged() in now.quotes[0].warnings
 
 
 # Forms
@@ -273,7 +275,7 @@ def test_markdown_and_json_lines_hold_every_quotation(file: Path, answers: list[
         for quote in asked.answer.quotes:
             for text in (quote.passage.english, quote.passage.chinese):
                 assert text is None or text.text in shown
-            assert quote.citation in shown
+            assert citation(quote.article, quote.passage) in shown
     assert "# not *answered*" in shown
     assert '"outcome": null' in lines.splitlines()[-1]
 

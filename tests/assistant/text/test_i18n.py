@@ -1,155 +1,169 @@
-"""The interface in Chinese: every text has its translation, nothing of the archive is touched, JSON stays English."""
+"""The interface in Chinese: every message is translated, text of the archive is never touched, and JSON stays English."""
 
 from __future__ import annotations
 
-import ast
 import datetime
 import json
 import re
+import sys
 from collections.abc import Iterator
+from gettext import GNUTranslations
+from io import BytesIO
 from pathlib import Path
+from string import Formatter
 
-import click
 import pytest
+from babel.messages.catalog import Catalog, Message
 from click.testing import CliRunner
 from sample_questions import Asked
 
-import assistant as package
-from assistant.cli.help_i18n import paragraphs
+from assistant.answer import Outcome
 from assistant.cli.main import archive
-from assistant.dialogue import completion
-from assistant.output.layout import answer
+from assistant.facts import ArchiveCovers, AskedTogether, NothingFits, NumbersDiffer
+from assistant.output.messages import context_text, interpretation_text, outcome_label, reasons_text, warning_text
 from assistant.output.text_output import OutputFormat, answer_text
-from assistant.sessions import answer_codec
-from assistant.text.i18n import Messages, counted, local, local_day, messages, of_locale, sentence, use
-from assistant.tui import labels
-from assistant.tui.bindings import ACTIONS, Scope
-from assistant.tui.screens import help as help_screen
-from assistant.tui.screens import settings as settings_screen
+from assistant.text.citation import citation
+from assistant.text.i18n import counted, in_language, local, local_day, local_error, of_locale, spoken, use
+from corpus.errors import BadQuestion, UsageError
 
-ROOT = Path(package.__file__).parent
-SOURCES = {
-    path: path.read_text(encoding="utf-8")
-    for name in ("assistant", "corpus", "embeddings")
-    for path in (ROOT.parent / name).rglob("*.py")
-}
-PLACE = re.compile(r"\{(\w+)\}")
+sys.path.insert(0, str(Path(__file__).parent.parent.parent / "tools"))
+
+from update_messages import MO, compiled, extract, read_catalog, untranslated
+
 CHINESE = re.compile(r"[㐀-鿿]")
-TEXTS = messages().texts
+
+
+@pytest.fixture(scope="module")
+def catalog() -> Catalog:
+    return read_catalog()
+
+
+@pytest.fixture(scope="module")
+def extracted() -> Catalog:
+    return extract()
 
 
 @pytest.fixture
 def zh() -> Iterator[None]:
-    use("zh")
-    yield
-    use("en")
+    with in_language("zh"):
+        yield
 
 
-def handed_over() -> Iterator[tuple[str, str]]:
-    """The texts that the code hands to `local` and `counted`, and where."""
-    for path, source in SOURCES.items():
-        if "from assistant.text.i18n import" not in source:
-            continue
-        for node in ast.walk(ast.parse(source)):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("local", "counted"):
-                given = node.args[:1] if node.func.id == "local" else node.args[1:3]
-                for argument in given:
-                    for constant in ast.walk(argument):
-                        if isinstance(constant, ast.Constant) and isinstance(constant.value, str) and constant.value.strip():
-                            yield constant.value, f"{path.relative_to(ROOT.parent)}:{constant.lineno}"
+def translated(catalog: Catalog) -> Iterator[tuple[Message, str, str]]:
+    """Each message with its English forms joined, and its Chinese."""
+    for message in catalog:
+        if message.id:
+            english, chinese = (" ".join(v) if isinstance(v, (tuple, list)) else v for v in (message.id, message.string))
+            yield message, english, chinese
 
 
-def tables() -> Iterator[str]:
-    """Texts that stand in tables and are translated where they are shown."""
-    yield from (scope.value for scope in Scope)
-    for action in ACTIONS:
-        yield from (action.label, action.help)
-    yield from (
-        *answer.OUTCOMES.values(),
-        *filter(None, answer.QUOTE_LABELS.values()),
-        *answer.MATCHED.values(),
-        *answer.MISSING.values(),
-        answer.TRY,
-        answer.CHANGED,
-        labels._OUR_FAULT,
-    )
-    yield from (
-        *settings_screen.ABOUT.values(),
-        *completion.ABOUT.values(),
-        *help_screen._READING,
-    )
-    yield from (answer_codec.GONE, answer_codec.ALTERED)
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
 
 
-# A label that is the same key as its own wording, e.g. ↓, says the same in both languages.
-def test_every_text_that_is_handed_over_is_translated() -> None:
-    lacking = {f"{where}: {text}" for text, where in handed_over() if CHINESE.search(text) is None and text not in TEXTS}
-    lacking |= {text for text in tables() if text not in TEXTS and not (set(text) <= set("↑↓←→ "))}
-    lacking = {text for text in lacking if not re.search(r": (?:en|zh|both|doubt|start|sha256)$", text)}
-    assert not lacking
+def test_every_message_is_translated(catalog: Catalog, extracted: Catalog) -> None:
+    assert len(extracted) > 500
+    assert untranslated(extracted, catalog) == []
 
 
-def test_what_is_put_in_is_the_same_on_both_sides() -> None:
-    wrong = {english for english, chinese in TEXTS.items() if set(PLACE.findall(english)) != set(PLACE.findall(chinese))}
-    assert not wrong
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Found",  # from a table
+        "No passage fits the filters.",  # from a call
+        "{id}: the archive has no such passage",  # from an error of a lower layer
+        "Without a command the chat opens.",  # from the help of a command
+        "{count} passage",  # with a plural
+    ],
+)
+def test_a_missing_translation_is_noticed(extracted: Catalog, message: str) -> None:
+    catalog = read_catalog()
+    catalog.delete(message)
+    assert untranslated(extracted, catalog) == [message]
 
 
-def test_every_translation_is_used() -> None:
-    # What one template says may be put together from several literals in the code; their words are there all the same.
-    whole = " ".join(word for source in SOURCES.values() for word in re.findall(r"[\w’':;.,-]+", source))
-    stale = set()
-    for english in TEXTS:
-        if not all(word in whole for piece in PLACE.split(english)[::2] for word in re.findall(r"[\w’':;,-]+", piece)):
-            stale.add(english)
-    assert not stale
+def test_a_fuzzy_translation_does_not_count(extracted: Catalog) -> None:
+    catalog = read_catalog()
+    found = catalog.get("No passage fits the filters.")
+    assert found
+    found.flags.add("fuzzy")
+    assert untranslated(extracted, catalog) == ["No passage fits the filters."]
 
 
-def test_translations_are_chinese_and_set_as_chinese() -> None:
-    for english, chinese in TEXTS.items():
-        if CHINESE.search(chinese):
+def test_the_catalogue_has_no_unused_message(catalog: Catalog, extracted: Catalog) -> None:
+    assert {english for message, english, _ in translated(catalog) if extracted.get(message.id) is None} == set()
+
+
+def test_the_compiled_catalogue_is_up_to_date(catalog: Catalog) -> None:
+    with MO.open("rb") as file:
+        shipped, expected = GNUTranslations(file), GNUTranslations(BytesIO(compiled(catalog)))
+    for message, _, _ in translated(catalog):
+        text = message.id if isinstance(message.id, str) else message.id[0]
+        assert shipped.gettext(text) == expected.gettext(text)
+        assert shipped.ngettext(text, text, 1) == expected.ngettext(text, text, 1)
+
+
+def test_translations_have_the_fields_of_their_messages(catalog: Catalog) -> None:
+    for message, english, chinese in translated(catalog):
+        if "python-brace-format" in message.flags or fields_or_none(english):
+            assert fields(chinese) == fields(english), english
+
+
+def fields_or_none(text: str) -> set[str]:
+    try:
+        return {name for name in fields(text) if name.isidentifier()}
+    except ValueError:  # JSON in a help text
+        return set()
+
+
+def test_translations_use_chinese_punctuation(catalog: Catalog) -> None:
+    for _, english, chinese in translated(catalog):
+        if CHINESE.search(chinese) and not chinese.startswith("\b"):
             assert not re.search(r"[㐀-鿿][,;:?!]|[㐀-鿿]\.(?!\w)", chinese), chinese
-        else:
-            assert not re.search(r"[A-Za-z]{3,}", PLACE.sub("", chinese)), (english, chinese)
+        elif not chinese.startswith("\b"):
+            assert not re.search(r"[A-Za-z]{3,}", re.sub(r"\{\w+\}", "", chinese)), (english, chinese)
 
 
-def test_every_reason_and_warning_of_the_sample_is_told_in_chinese(zh: None, answers: list[Asked]) -> None:
-    told = {
-        text
-        for asked in answers
-        for text in (asked.answer.reason, *(w for q in asked.answer.quotes for w in q.warnings))
-        if text
-    }
-    assert len(told) > 20
-    left = {text: sentence(text) for text in told if re.search(r"(?<![\w:.-])(?:the|is|of|no|has)\b", sentence(text))}
-    assert not left
+def test_every_fact_of_the_sample_has_a_chinese_sentence(zh: None, answers: list[Asked]) -> None:
+    sentences = set()
+    for asked in answers:
+        sentences.add(reasons_text(asked.answer.reasons))
+        assert not any(" is " in interpretation_text(one).replace(one.phrase, "") for one in asked.answer.understood)
+        sentences |= {warning_text(warning) for quote in asked.answer.quotes for warning in quote.warnings}
+    assert len(sentences) > 20
+    assert not {text for text in sentences if re.search(r"(?<![\w:.-])(?:the|is|of|no|has)\b", text)}
 
 
-def test_a_sentence_of_several_is_translated_piece_by_piece(zh: None) -> None:
-    assert sentence("No passage fits the filters. The archive covers 9 July 1952 to 31 December 1963.") == (
-        "没有符合筛选条件的段落。档案的起止日期是 1952年7月9日 至 1963年12月31日。"
-    )
-    assert sentence("The numbers differ: 一万八千 in the Chinese, 180,000 in the English.") == (
-        "数字不一致：中文是 一万八千，英文是 180,000。"
-    )
-    assert sentence("No such text. No passage fits the filters.") == "No such text. No passage fits the filters."
+def test_facts_in_chinese(zh: None) -> None:
+    covers = ArchiveCovers(datetime.date(1952, 7, 9), datetime.date(1963, 12, 31), dates_outside=False)
+    assert reasons_text((NothingFits(), covers)) == "没有符合筛选条件的段落。档案的起止日期是 1952年7月9日 至 1963年12月31日。"
+    assert warning_text(NumbersDiffer(("一万八千",), ("180,000",))) == "数字不一致：中文是 一万八千，英文是 180,000。"
+    assert context_text(AskedTogether(("{x} [b] \\",))) == "与前面的问题 “{x} [b] \\” 合并提问。单独提问：单独"
+    assert outcome_label(Outcome.WEAK) == "匹配较弱"
 
 
-def test_templates_with_braces_and_brackets_in_what_is_put_in(zh: None) -> None:
-    assert sentence("there is no word in the question: {x} [b] \\") == "问题中没有可以检索的词：{x} [b] \\"
-    assert sentence("Asked together with “(more)”. By itself: alone") == "与前面的问题 “(more)” 合并提问。单独提问：单独"
-
-
-def test_the_same_thing_twice_in_a_template() -> None:
-    known = Messages({"{a} and {a}": "{a}和{a}"})
-    assert known.sentence("x and x") == "x和x"
-    assert known.sentence("x and y") == "x and y"
+def test_errors_are_translated_by_their_template(zh: None) -> None:
+    error = BadQuestion("there is no word in the question: {text}", "Write page:1 or page:1-3.", text="{x} [b] \\")
+    assert local_error(error) == ("问题中没有可以检索的词：{x} [b] \\", "请写 page:1 或 page:1-3。")
+    assert str(error) == "there is no word in the question: {x} [b] \\\nWrite page:1 or page:1-3."
+    plain = UsageError("{no template}")
+    assert (plain.message, local_error(plain)) == ("{no template}", ("{no template}", ""))
 
 
 def test_english_is_what_the_code_says() -> None:
-    use("en")
+    assert spoken() == "en"
     assert (local("Found"), counted(1, "{count} passage", "{count} passages")) == ("Found", "1 passage")
-    assert sentence("No passage fits the filters.") == "No passage fits the filters."
+    assert counted(2, "{count} passage", "{count} passages") == "2 passages"
     assert local_day(datetime.date(1957, 7, 6)) == "6 July 1957"
+
+
+def test_a_language_can_be_used_for_a_while() -> None:
+    with in_language("zh"):
+        assert local("Found") == "找到"
+        with in_language("en"):
+            assert local("Found") == "Found"
+        assert local("Found") == "找到"
+    assert local("Found") == "Found"
 
 
 @pytest.mark.parametrize(
@@ -178,7 +192,7 @@ def test_what_the_archive_says_is_the_same_in_both_languages(answers: list[Asked
             for quote in asked.answer.quotes:
                 for excerpt in (quote.passage.english, quote.passage.chinese):
                     assert excerpt is None or _squeezed(excerpt.text) in _squeezed(text)
-                assert _squeezed(quote.citation) in _squeezed(text)
+                assert _squeezed(citation(quote.article, quote.passage)) in _squeezed(text)
     use("en")
 
 
@@ -236,24 +250,6 @@ def test_what_the_archive_holds_in_chinese(run: object, arguments: list[str], sa
 def test_help_in_chinese(run: object, arguments: list[str], said: str) -> None:
     assert said in run("--lang", "zh", *arguments).stdout.replace("\n", "").replace(" ", "")  # type: ignore[operator]
     assert said not in run("--lang", "en", *arguments).stdout  # type: ignore[operator]
-
-
-def help_texts(command: click.Command, context: click.Context) -> Iterator[str]:
-    """The help of a command, its options and its sub-commands."""
-    texts = [command.help, *(param.help for param in command.params if isinstance(param, click.Option))]
-    yield from filter(None, texts)
-    if isinstance(command, click.Group):
-        for name in command.list_commands(context):
-            below = command.get_command(context, name)
-            assert below is not None
-            yield from help_texts(below, context)
-
-
-def test_every_help_is_translated_but_for_tables() -> None:
-    texts = list(help_texts(archive, click.Context(archive)))
-    assert len(texts) > 60
-    parts = {part for text in texts for part in paragraphs(text) if not part.startswith("\b") and len(part) < 200}
-    assert not parts - set(TEXTS) - {"Show this message and exit."}
 
 
 def test_json_stays_english(run: object) -> None:

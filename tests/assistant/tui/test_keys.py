@@ -13,6 +13,8 @@ from textual.widgets import Footer
 from tui_driving import Make, ask, screen_text, settle, turns, until
 from tui_fakes import MILL, FakeArchive, answer, found, quote
 
+from assistant.output.messages import warning_text
+from assistant.text.citation import citation
 from assistant.tui.bindings import ACTIONS, Scope
 from assistant.tui.messages import CopyDone
 from assistant.tui.screens.browse import BrowseScreen
@@ -201,8 +203,8 @@ async def test_copying_gives_the_source_and_says_where(make: Make, tmp_path: Pat
         assert english
         assert chinese
         texts = {
-            "c": f"{english.text}\n\n{chinese.text}\n\n{card.quote.citation}",
-            "t": card.quote.citation,
+            "c": f"{english.text}\n\n{chinese.text}\n\n{citation(card.quote.article, card.quote.passage)}",
+            "t": citation(card.quote.article, card.quote.passage),
             "e": english.text,
             "z": chinese.text,
         }
@@ -226,7 +228,7 @@ async def test_a_copy_carries_the_warnings_of_its_passage(make: Make, tmp_path: 
         assert isinstance(card, QuoteCard)
         warning, english = card.quote.warnings[0], card.quote.passage.english
         assert english
-        noted = f"\n\n{card.quote.citation}\n[Note, not part of the quotation: {warning}]"
+        noted = f"\n\n{citation(card.quote.article, card.quote.passage)}\n[Note, not part of the quotation: {warning_text(warning)}]"
         await pilot.press("c")
         await until(pilot, partial(is_done, 1))
         assert (tmp_path / "copied.txt").read_text().endswith(noted)

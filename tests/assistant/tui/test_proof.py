@@ -11,7 +11,8 @@ from tui_driving import Make, ask, screen_text, settle, turns
 from tui_fakes import MILL, FakeArchive, found
 
 from assistant.ask import Assistant
-from assistant.tui.widgets.quote_card import CHANGED
+from assistant.facts import FileChanged
+from assistant.output.messages import warning_text
 from corpus.storage.store import Store
 
 
@@ -48,10 +49,12 @@ async def test_what_its_file_does_not_have_is_warned_of_in_the_reader_and_in_a_c
         await settle(pilot)
         await pilot.press("tab", "c")
         await settle(pilot)
-        assert (tmp_path / "copied.txt").read_text().endswith(f"[Note, not part of the quotation: {CHANGED}]")
+        assert (
+            (tmp_path / "copied.txt").read_text().endswith(f"[Note, not part of the quotation: {warning_text(FileChanged())}]")
+        )
         await pilot.press("enter")
         await settle(pilot)
-        assert f"! {CHANGED}" in screen_text(pilot)
+        assert f"! {warning_text(FileChanged())}" in screen_text(pilot)
 
 
 async def test_an_answer_that_is_unfolded_or_opened_again_has_its_ticks(make: Make, tmp_path: Path) -> None:

@@ -1,0 +1,325 @@
+"""Facts as sentences in the reader's language. Each function covers one union of facts, and mypy checks that none is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import assert_never
+
+from assistant.answer import Exactness, Outcome, Quote, QuoteMatch, Reprint
+from assistant.facts import (
+    AlignmentUncertain,
+    AmountMissing,
+    AnswerKind,
+    ArchiveCovers,
+    ArchiveEmpty,
+    ArticleGone,
+    ArticlesOfPeriod,
+    AskedTogether,
+    ContextNote,
+    CoverageTooLow,
+    DatesDiffer,
+    DateSetAside,
+    DateTaken,
+    EmptyTimelineReason,
+    FileChanged,
+    FiltersKept,
+    Interpretation,
+    KeywordPreview,
+    MatchesFilteredOut,
+    MatchesOutsideFilters,
+    NameRead,
+    NearestFollows,
+    NoOriginal,
+    NothingFits,
+    NoTranslation,
+    NoWordFound,
+    NumbersDiffer,
+    OnlyCommonWords,
+    OnlyDistantMatches,
+    PassageChanged,
+    PassagesSkipped,
+    PassageWarning,
+    QuotationNotFound,
+    Reason,
+    RecordedText,
+    SearchSteered,
+    SentencesUntranslated,
+    UnknownWords,
+    WeakMatch,
+    WithinArticles,
+)
+from assistant.text.citation import citation
+from assistant.text.i18n import N_, counted, local, local_day, spoken
+from corpus.text.date_period import Period
+
+_ANSWER_KINDS = {
+    AnswerKind.MONEY: N_("an amount of money"),
+    AnswerKind.SHARE: N_("a share or a percentage"),
+    AnswerKind.AREA: N_("an area"),
+    AnswerKind.LENGTH: N_("a length"),
+    AnswerKind.WEIGHT: N_("a weight"),
+    AnswerKind.DURATION: N_("a length of time"),
+    AnswerKind.PEOPLE: N_("a number of people"),
+    AnswerKind.NUMBER: N_("a number"),
+    AnswerKind.PERSON: N_("a person"),
+    AnswerKind.REASON: N_("a reason"),
+}
+
+
+def warning_text(warning: PassageWarning) -> str:
+    match warning:
+        case NoTranslation():
+            return local("The English half of the file has no translation of this passage.")
+        case NoOriginal():
+            return local("The Chinese half of the file has nothing that corresponds to this passage.")
+        case NumbersDiffer(chinese, english):
+            return local(
+                "The numbers differ: {zh} in the Chinese, {en} in the English.", zh=", ".join(chinese), en=", ".join(english)
+            )
+        case DatesDiffer(chinese, day, english):
+            return local(
+                "The dates differ: {zh} in the Chinese, by the day of print {day}, {en} in the English.",
+                zh=chinese,
+                day=local_day(day),
+                en=english,
+            )
+        case AlignmentUncertain():
+            return local("The alignment of the two sides is uncertain here; compare them in the whole article.")
+        case SentencesUntranslated(count):
+            return counted(
+                count,
+                "{count} sentence of the Chinese has no counterpart in the English.",
+                "{count} sentences of the Chinese have no counterpart in the English.",
+            )
+        case FileChanged():
+            return local("This is not what its file has now. archive verify says what happened.")
+        case ArticleGone():
+            return local("The archive has changed since: it no longer holds this article. This is what was quoted then.")
+        case PassageChanged():
+            return local(
+                "The archive has changed since: this passage does not stand in the article as quoted. "
+                "This is what was quoted then."
+            )
+        case RecordedText(sentence):
+            return sentence
+        case _:
+            assert_never(warning)
+
+
+def reason_text(reason: Reason) -> str:
+    match reason:
+        case KeywordPreview():
+            return local("Found by words alone, while the model is being loaded. The answer will stand here.")
+        case WeakMatch(coverage):
+            return local(
+                "The match is weak: the nearest passage holds {share} of the weight of the question's words. "
+                "Read before you rely on it.",
+                share=f"{coverage:.0%}",
+            )
+        case OnlyDistantMatches(coverage):
+            return local(
+                "Only distant matches: the nearest passage holds {share} of the weight of the question's words. "
+                "What follows is the nearest, not an answer.",
+                share=f"{coverage:.0%}",
+            )
+        case UnknownWords(words):
+            return local("No passage has {words} in either language.", words=", ".join(f"“{word}”" for word in words))
+        case AmountMissing(kind):
+            return local(
+                "The question asks for {missing}, and the first passage gives none.", missing=local(_ANSWER_KINDS[kind])
+            )
+        case NothingFits():
+            return local("No passage fits the filters.")
+        case ArchiveEmpty():
+            return local("The archive has no passage.")
+        case MatchesOutsideFilters():
+            return _outside_filters(reason)
+        case ArchiveCovers(first, last, dates_outside):
+            template = N_("The archive covers {first} to {last}.")
+            if dates_outside:
+                template = N_("The archive covers {first} to {last}, nothing of the days asked for.")
+            return local(template, first=local_day(first), last=local_day(last))
+        case ArticlesOfPeriod(period, articles):
+            return _articles_of_period(Period.parse(period), articles)
+        case NearestFollows():
+            return local("What follows is the nearest, not an answer.")
+        case RecordedText(sentence):
+            return sentence
+        case _:
+            assert_never(reason)
+
+
+def _outside_filters(reason: MatchesOutsideFilters) -> str:
+    filters = " ".join(reason.filters)
+    if reason.within_articles:
+        filters = local("{filters} and the articles asked", filters=filters) if filters else local("the articles asked")
+    return counted(
+        reason.passages,
+        "Outside {filters} there is {count} passage that may answer.",
+        "Outside {filters} there are {count} passages that may answer.",
+        count=f"{reason.passages:,}",
+        filters=filters,
+    )
+
+
+def _articles_of_period(period: Period, articles: int) -> str:
+    day = local_day(period.first) if period.day else str(period)
+    if not articles:
+        return local("The archive has no article of {day}.", day=day)
+    return counted(
+        articles,
+        "The archive has {count} article of {day}: archive browse {period} shows what, F5 in the chat.",
+        "The archive has {count} articles of {day}: archive browse {period} shows what, F5 in the chat.",
+        count=f"{articles:,}",
+        day=day,
+        period=period,
+    )
+
+
+def empty_timeline_text(reason: EmptyTimelineReason) -> str:
+    match reason:
+        case MatchesFilteredOut(passages):
+            return counted(
+                passages,
+                "The filters leave out all that would be counted: {count} passage.",
+                "The filters leave out all that would be counted: {count} passages.",
+            )
+        case OnlyCommonWords():
+            return local("Each word of the question only asks, or stands in most passages: they tell no time from another.")
+        case NoWordFound():
+            return local("No passage holds any of the question's words.")
+        case CoverageTooLow(coverage):
+            return local(
+                "The passage that holds most of the question's words holds {share} of them: too little to count by.",
+                share=f"{coverage:.0%}",
+            )
+        case _:
+            assert_never(reason)
+
+
+def count_text(coverage: float) -> str:
+    """What a timeline counts; `coverage` is that of the best passage."""
+    return local(
+        "Counted by words, not by meaning: the passages that hold at least half as much of the question's words as the "
+        "fullest one, which holds {share} of them; rare words weigh more.",
+        share=f"{coverage:.0%}",
+    )
+
+
+def interpretation_text(one: Interpretation) -> str:
+    match one:
+        case DateTaken(phrase, filters, 0):
+            return local("“{text}” is taken for {filters}; on:any takes it off.", text=phrase, filters=" ".join(filters))
+        case DateTaken(phrase, filters, lag):
+            return local(
+                "“{text}” is taken for {filters}, with the {days} days after it; on:any takes it off.",
+                text=phrase,
+                filters=" ".join(filters),
+                days=lag,
+            )
+        case DateSetAside():
+            return local(
+                "“{text}”, {filters}, is set aside: {why}.",
+                text=one.phrase,
+                filters=" ".join(one.filters),
+                why=_why_set_aside(one),
+            )
+        case NameRead(phrase, forms):
+            return local("Name: {forms}.", forms=" = ".join((phrase, *forms)))
+        case QuotationNotFound(phrase):
+            return local("“{text}”: it was not found in print in these words.", text=phrase)
+        case _:
+            assert_never(one)
+
+
+def _why_set_aside(date: DateSetAside) -> str:
+    match date.why:
+        case "better-match-elsewhere":
+            return local("the best match was printed at another time")
+        case "archive-undated":
+            return local("no article of the archive has a date")
+        case "nothing-counted":
+            return local("no passage of then would be counted")
+        case "nothing-printed" if date.coverage:
+            first, last = map(local_day, date.coverage)
+            return local("nothing was printed then (the archive has {first} to {last})", first=first, last=last)
+        case "nothing-printed":
+            return local("nothing was printed then")
+        case _:
+            assert_never(date.why)
+
+
+def context_text(note: ContextNote) -> str:
+    """What was added, and how to take it back."""
+    match note:
+        case AskedTogether(questions):
+            earlier = local(" and ").join(f"“{question}”" for question in questions)
+            return local("Asked together with {earlier}. By itself: alone", earlier=earlier)
+        case FiltersKept(filters):
+            off = f"-{filters[0].lstrip('-').partition(':')[0]}:" if len(filters) == 1 else local("filters off")
+            return local("Filters still on: {filters}. Off: {off}", filters=" ".join(filters), off=off)
+        case WithinArticles(articles):
+            return counted(
+                articles,
+                "Only in {count} article of an earlier answer. Everywhere: -within:",
+                "Only in {count} articles of an earlier answer. Everywhere: -within:",
+            )
+        case SearchSteered(like, unlike, words):
+            parts = [local("towards {passages}", passages=", ".join(like))] if like else []
+            parts += [local("away from {passages}", passages=", ".join(unlike))] if unlike else []
+            parts += [local("with the words {words}", words=", ".join(words))] if words else []
+            return local("Searched {parts}; these are not shown again. Back: undo", parts=", ".join(parts))
+        case PassagesSkipped(count):
+            return local("After the {skipped} shown before.", skipped=count)
+        case _:
+            assert_never(note)
+
+
+def match_text(match: QuoteMatch) -> str:
+    """How exactly a quote contains a pasted text."""
+    match match.exactness:
+        case Exactness.EXACT:
+            return local("Printed here, character for character.")
+        case Exactness.LETTERS:
+            return local("Printed here, but for punctuation, blanks or the form of letters.")
+        case Exactness.NEAR:
+            return local("Printed here nearly so: {share} of the letters are the same.", share=f"{match.share:.0%}")
+        case _:
+            assert_never(match.exactness)
+
+
+def reprint_text(reprint: Reprint) -> str:
+    passage, cited = reprint.passage.id, citation(reprint.article, reprint.passage)
+    if not reprint.differing:
+        return local("Also printed: [{passage}] {citation}", passage=passage, citation=cited)
+    return counted(
+        reprint.differing,
+        "Also printed, {count} letter otherwise: [{passage}] {citation}",
+        "Also printed, {count} letters otherwise: [{passage}] {citation}",
+        passage=passage,
+        citation=cited,
+    )
+
+
+def outcome_label(outcome: Outcome) -> str:
+    """The label of a quote; empty where it answers."""
+    match outcome:
+        case Outcome.FOUND:
+            return ""
+        case Outcome.WEAK:
+            return local("weak match")
+        case Outcome.NOTHING:
+            return local("distant match")
+        case _:
+            assert_never(outcome)
+
+
+def reasons_text(reasons: Sequence[Reason]) -> str:
+    """All reasons as one paragraph."""
+    return (" " if spoken() == "en" else "").join(map(reason_text, reasons))
+
+
+def quote_notes(quote: Quote) -> list[str]:
+    """What stands under the citation: the match of a pasted text, and reprints."""
+    matched = [match_text(quote.quote_match)] if quote.quote_match else []
+    return [*matched, *map(reprint_text, quote.reprints)]
