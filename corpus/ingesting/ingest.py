@@ -92,12 +92,12 @@ def forget(store: Store, paths: Sequence[Path], model: SentenceVectors) -> Gener
         whole = next((root for root in roots if root in path.parents), None)
         if whole:
             raise UnreadableSource(
-                f"{path}: it was indexed with all of {whole}, and would be read again",
+                f"{path}: it belongs to the indexed folder {whole} and would be read again",
                 f"Forget that folder, or move the file out of it and run `archive index --prune {whole}`.",
             )
         if path not in roots and next(store.paths_below(path), None) is None:
             known = ", ".join(map(str, roots)) or "nothing"
-            raise UnreadableSource(f"{path}: the archive has nothing from there", f"Indexed were: {known}.")
+            raise UnreadableSource(f"{path}: the archive has nothing from this path", f"Indexed: {known}.")
     for path in paths:
         while some := list(islice(store.paths_below(path), _REMOVED_AT_ONCE)):
             with store.transaction():
@@ -134,7 +134,7 @@ def check_path(path: Path) -> None:
     if next(source_files(path), None) is None:
         raise UnreadableSource(
             f"{path}: no file to read in this folder",
-            "It should hold .md, .txt, .jsonl, .tsv or .tmx files; README.md shows their form.",
+            "It should contain .md, .txt, .jsonl, .tsv or .tmx files; README.md describes them.",
         )
 
 
@@ -194,11 +194,13 @@ def _read_with_info(unit: Sequence[Path], newspaper: Newspaper) -> tuple[Reading
     try:
         stats = [path.stat() for path in unit]  # before reading: a file that changes meanwhile is read again next time
     except OSError as error:
-        raise UnreadableSource(f"{error.filename}: {error.strerror}", "The file was left out.") from error
+        raise UnreadableSource(f"{error.filename}: {error.strerror}", "The file was skipped.") from error
     reading = read_source(unit[0], newspaper)
     sources = [source for source in (reading.source, reading.english_source) if source]
     if [source.path for source in sources] != [str(path) for path in unit]:
-        raise UnreadableSource(f"{unit[0]}: a file of its pair came or went while it was read", "Run `archive index` again.")
+        raise UnreadableSource(
+            f"{unit[0]}: its partner file appeared or disappeared while it was read", "Run `archive index` again."
+        )
     partners = [source.path for source in reversed(sources)] if len(sources) == 2 else [""]
     return reading, tuple(
         FileInfo(source.path, source.sha256, stat.st_size, stat.st_mtime_ns, partner)
@@ -283,7 +285,7 @@ def _write(store: Store, pending: Sequence[_QueuedFile], model: SentenceVectors,
             for one in twice:
                 holder = store.article(one).article.source.path
                 where = "an earlier line" if holder == reading.source.path else holder
-                message = f"article {one} is in the archive already, from {where}; this copy was left out"
+                message = f"article {one} is already in the archive, from {where}; this copy was skipped"
                 report.remarks.append(Remark("duplicate", reading.source.path, message))
             report.articles += len(reading.articles) - len(twice)
             report.passages += sum(count for id, count in passages.items() if id not in twice)
@@ -317,5 +319,5 @@ def _handle_missing_files(store: Store, roots: Sequence[Path], report: Report, p
                     store.remove_source(path)
             report.removed += len(some)
         else:
-            message = "the file is gone; its articles are kept (`archive index --prune` forgets them)"
+            message = "the file is missing; its articles are kept (`archive index --prune` removes them)"
             report.remarks += [Remark("missing", path, message) for path in some]

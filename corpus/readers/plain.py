@@ -55,15 +55,15 @@ def read_plain(text: str, source: Source, newspaper: Newspaper, side: Side | Non
     found = detect_language(text)
     if found is None or (side and side != found):
         wanted = {"en": "English", "zh": "Chinese", None: "neither English nor Chinese"}[side]
-        message = f"not {wanted}, as its name says" if side else f"not an article: {wanted} text"
-        raise UnreadableSource(f"{source.path}: {message}", "The file was left out.")
+        message = f"not {wanted}, as its name implies" if side else f"not an article: {wanted} text"
+        raise UnreadableSource(f"{source.path}: {message}", "The file was skipped.")
     title = _title(every, Path(source.path).stem if stem is None else stem)
     body = _blocks(text, found) if _is_wrapped(text, found) else every
     paragraphs = tuple(_paragraphs(body, title, found))
     content = Text(text, paragraphs, offset=0)
     date = date_in_name(source.path)
     stray = [p.span for p in paragraphs if p.kind is Kind.STRAY]
-    message = f"{len(stray)} Chinese lines stand in the English text; they are not searched"
+    message = f"{len(stray)} Chinese lines are in the English text; they are not searched"
     remarks = tuple(Remark("stray", source.path, message, span, span.of(text)) for span in stray[:1])
     article = Article(
         id=article_id(date.isoformat() if date else "", None, text),
@@ -88,13 +88,13 @@ def _refuse(text: str, every: Sequence[Line], source: Source) -> None:
     if control:
         reason = f"not text: character {control.start()} is a control character (U+{ord(control[0]):04X})"
     elif _MARKUP.match(text):
-        reason = "not an article: XML or HTML, but no TMX"
+        reason = "not an article: XML or HTML, but not TMX"
     elif is_project_file(Path(source.path)) or any(_ABOUT_HEADING.fullmatch(line.text.strip()) for line in every):
         reason = "not an article: it describes a folder or a program, as a README does"
     elif not every:
         reason = "the file is empty"
     if reason:
-        raise UnreadableSource(f"{source.path}: {reason}", "The file was left out. README.md lists the formats that are read.")
+        raise UnreadableSource(f"{source.path}: {reason}", "The file was skipped. README.md lists the formats that are read.")
 
 
 def _title(every: Sequence[Line], stem: str) -> str:

@@ -58,7 +58,7 @@ class Store(SourceRows):
         path = folder / FILE
         if not path.is_file():
             raise RecordMissing(
-                f"{folder}: there is no archive in this folder", f"Make one: archive index PATH --archive {folder}"
+                f"{folder}: there is no archive in this folder", f"Create one: archive index PATH --archive {folder}"
             )
         return cls._connect(path, folder)
 
@@ -201,9 +201,7 @@ class Store(SourceRows):
         """Errors in the record's pages, indexes and references that SQLite finds. Reads the whole file."""
         found = [row[0] for row in self._db.execute(f"PRAGMA integrity_check({limit})") if row[0] != "ok"]
         orphans = self._db.execute("PRAGMA foreign_key_check").fetchmany(limit)
-        return found + [
-            f"row {row} of table {table} belongs to a row of {parent} that is gone" for table, row, parent, _ in orphans
-        ]
+        return found + [f"row {row} of table {table} refers to a missing row of {parent}" for table, row, parent, _ in orphans]
 
     def mend(self, paths: Sequence[str]) -> None:
         """Repair a damaged record: delete rows without a parent, and make the next run read these files again."""
@@ -273,7 +271,7 @@ class Store(SourceRows):
         missing = [n for n in numbers if n not in found]
         if missing:
             raise UnknownId(
-                f"{self.folder}: the record has no passage number {missing[0]}, which the index names",
+                f"{self.folder}: the record has no passage number {missing[0]}, which the index refers to",
                 "Run `archive index` to bring the indexes up to date.",
             )
         return [found[n] for n in numbers]
