@@ -141,9 +141,9 @@ def _changed_field(path: str, articles: list[AlignedArticle]) -> str:
     for aligned in articles:
         other = again.get(aligned.article.id)
         for name in ("title_zh", "title_en", "author_zh", "author_en", "date", "page", "column"):
-            have, wanted = getattr(aligned.article, name), getattr(other, name, None)
-            if other and have != wanted:
-                return f"article {aligned.article.id}: {name} is {have!s} in the record, and {wanted!s} in the file"
+            stored, expected = getattr(aligned.article, name), getattr(other, name, None)
+            if other and stored != expected:
+                return f"article {aligned.article.id}: {name} is {stored!s} in the record, and {expected!s} in the file"
     return ""
 
 

@@ -63,47 +63,47 @@ def read_periodical(text: str, source: Source, newspaper: Newspaper) -> Reading:
 
 def _halves(text: str) -> tuple[list[Line], list[Line], list[Line]]:
     """The lines of the English half, the divider, and the Chinese half."""
-    every = list(lines(text))
-    divider = _divider(every)
+    all_lines = list(lines(text))
+    divider = _divider(all_lines)
     if divider is None:
-        first = next((line for line in every if not line.blank), None)
+        first = next((line for line in all_lines if not line.blank), None)
         # Leave out blank lines above a headline, because header lines are identified by position.
         if first and _begins_chinese(first.text.strip()):
-            return [], [], every[every.index(first) :]
-        end, start = _undivided(every)
-        return every[:end], every[end:start], every[start:]
+            return [], [], all_lines[all_lines.index(first) :]
+        end, start = _undivided(all_lines)
+        return all_lines[:end], all_lines[end:start], all_lines[start:]
     start = divider + 1
-    while start < len(every) and not every[start].text.startswith("###"):
+    while start < len(all_lines) and not all_lines[start].text.startswith("###"):
         start += 1
-    if start == len(every):
+    if start == len(all_lines):
         start = divider + 1
-        while start < len(every) and (every[start].blank or _is_divider(every[start])):
+        while start < len(all_lines) and (all_lines[start].blank or _is_divider(all_lines[start])):
             start += 1
-    return every[:divider], every[divider:start], every[start:]
+    return all_lines[:divider], all_lines[divider:start], all_lines[start:]
 
 
-def _undivided(every: list[Line]) -> tuple[int, int]:
+def _undivided(all_lines: list[Line]) -> tuple[int, int]:
     """End of the English half and start of the Chinese one in a file without a divider, found by the Chinese header."""
-    for start, line in enumerate(every):
+    for start, line in enumerate(all_lines):
         if line.text.startswith("###") and any(
-            CHINESE_PAGE.match(below.text.strip()) for below in every[start + 1 : start + 5]
+            CHINESE_PAGE.match(below.text.strip()) for below in all_lines[start + 1 : start + 5]
         ):
             end = start
-            while end and (every[end - 1].blank or _is_divider(every[end - 1])):
+            while end and (all_lines[end - 1].blank or _is_divider(all_lines[end - 1])):
                 end -= 1
             return end, start
-    return len(every), len(every)
+    return len(all_lines), len(all_lines)
 
 
 def _begins_chinese(line: str) -> bool:
     return bool(HEADING.fullmatch(line) or CHINESE_FIELD.fullmatch(line))
 
 
-def _divider(every: list[Line]) -> int | None:
+def _divider(all_lines: list[Line]) -> int | None:
     """Index of the line that divides the halves: a rule above `Original:`, or else the first rule."""
-    rules = [at for at, line in enumerate(every) if _DIVIDER.fullmatch(line.text.strip())]
+    rules = [at for at, line in enumerate(all_lines) if _DIVIDER.fullmatch(line.text.strip())]
     for at in rules:
-        following = next((line for line in every[at + 1 :] if not line.blank), None)
+        following = next((line for line in all_lines[at + 1 :] if not line.blank), None)
         if following and following.text.strip() == "Original:":
             return at
     return rules[0] if rules else None
