@@ -63,11 +63,11 @@ def assert_accounted(text: str, reading: Reading, path: str) -> None:
         if remark.kind == "leftover":
             assert remark.span is not None
             assert remark.span.of(text) == remark.text
-            assert f"character {remark.span.start}" in remark.message
+            assert str(remark.span.start) in remark.message
 
 
 def assert_fields_are_kept(text: str, reading: Reading) -> None:
-    """What a header line says is in the article, or a remark says why not."""
+    """Every header value is in the article, or a remark says why not."""
     (article,) = reading.articles
     remarked = {remark.kind for remark in reading.remarks}
     seen = set()

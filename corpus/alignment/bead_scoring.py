@@ -71,9 +71,9 @@ def bead_scores(a: Units, b: Units, ratio: float, weights: BeadWeights) -> tuple
             if max(p, q) > MAX_MANY_TO_MANY and min(p, q) > 1:
                 continue
             cosine = np.asarray(va @ vb.T, dtype=np.float32)
-            away = np.minimum((np.log(lb)[None, :] - np.log(la)[:, None] - np.log(ratio)) ** 2, 4.0)
+            mismatch_squared = np.minimum((np.log(lb)[None, :] - np.log(la)[:, None] - np.log(ratio)) ** 2, 4.0)
             share = np.minimum((la[:, None] / mean_a + lb[None, :] / mean_b) / 2, 4.0)
-            value = weights.pair + cosine - weights.length * away * np.sqrt(share)
+            value = weights.pair + cosine - weights.length * mismatch_squared * np.sqrt(share)
             value += weights.anchor * _anchor_overlap(*counts, p, q) - weights.mark * _mark_differences(a, b, p, q)
             if p + q > 2:
                 value += weights.min_similarity * _min_similarity(to_runs_b[q], to_runs_a[p].T, p, q) + weights.extra_unit * (

@@ -194,7 +194,7 @@ def _absorb_short_lines(beads: Sequence[Bead], en: _Side, zh: _Side) -> list[Bea
     """Join short unaligned body lines to a neighbouring body bead if its lengths then fit better."""
     ratio = math.log(_length(zh, range(len(zh.paragraphs))) / _length(en, range(len(en.paragraphs))))
 
-    def away(bead: Bead) -> float:
+    def length_mismatch(bead: Bead) -> float:
         return abs(math.log(_length(zh, bead.zh) / _length(en, bead.en)) - ratio)
 
     def joined(bead: Bead, line: Bead) -> Bead:
@@ -205,7 +205,7 @@ def _absorb_short_lines(beads: Sequence[Bead], en: _Side, zh: _Side) -> list[Bea
             return False
         kinds = {en.kinds[i] for i in bead.en + line.en} | {zh.kinds[j] for j in bead.zh + line.zh}
         short = _length(en, line.en) <= SHORT_LINE["en"] and _length(zh, line.zh) <= SHORT_LINE["zh"]
-        return kinds == {Kind.BODY} and short and away(bead) - away(joined(bead, line)) >= MIN_IMPROVEMENT
+        return kinds == {Kind.BODY} and short and length_mismatch(bead) - length_mismatch(joined(bead, line)) >= MIN_IMPROVEMENT
 
     result: list[Bead] = []
     for bead in beads:

@@ -27,13 +27,13 @@ def posterior_probabilities(gains: Gains, skip_a: Grid, skip_b: Grid) -> tuple[d
     are the gains of unaligned units."""
     before = _sums(gains, skip_a, skip_b)
     after = _sums({shape: grid[::-1, ::-1] for shape, grid in gains.items()}, skip_a[::-1], skip_b[::-1])[::-1, ::-1]
-    whole = before[-1, -1]
+    total = before[-1, -1]
     n, m = len(skip_a), len(skip_b)
     probable = {
-        (p, q): np.exp(before[: n - p + 1, : m - q + 1] + grid + after[p:, q:] - whole) for (p, q), grid in gains.items()
+        (p, q): np.exp(before[: n - p + 1, : m - q + 1] + grid + after[p:, q:] - total) for (p, q), grid in gains.items()
     }
-    alone_a = np.exp(before[:-1] + skip_a[:, None] + after[1:] - whole).sum(axis=1)
-    alone_b = np.exp(before[:, :-1] + skip_b[None, :] + after[:, 1:] - whole).sum(axis=0)
+    alone_a = np.exp(before[:-1] + skip_a[:, None] + after[1:] - total).sum(axis=1)
+    alone_b = np.exp(before[:, :-1] + skip_b[None, :] + after[:, 1:] - total).sum(axis=0)
     return probable, alone_a, alone_b
 
 

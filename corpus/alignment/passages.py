@@ -72,7 +72,7 @@ def _kind(article: Article, bead: Bead) -> Kind:
     """The kind of a bead's Chinese paragraphs, or of its English ones if it has no Chinese."""
     text, indices = (article.chinese, bead.zh) if bead.zh else (article.english, bead.en)
     if text is None:
-        raise ValueError(f"article {article.id} has a bead of a side that is not there")
+        raise ValueError(f"article {article.id} has a bead on a missing side")
     kinds = {text.paragraphs[i].kind for i in indices}
     return Kind.BODY if Kind.BODY in kinds else text.paragraphs[indices[0]].kind
 

@@ -40,7 +40,7 @@ def read_text(path: Path, consequence: str) -> tuple[str, Source]:
     except OSError as error:
         raise UnreadableSource(f"{path}: {error.strerror}", consequence) from error
     if size > LARGEST:
-        message = f"{path}: {size} bytes are too many for one file, which may have at most {LARGEST}. Split it"
+        message = f"{path}: the file has {size} bytes, more than the maximum of {LARGEST}. Split it"
         raise UnreadableSource(message, consequence)
     foreign = unsupported_by_bytes(data, path.suffix.lower())
     if foreign:
@@ -82,7 +82,7 @@ def _bad_byte(error: UnicodeDecodeError, path: Path | str, skipped: int = 0) -> 
     """`skipped`: bytes before those that the failing decoder received, namely the byte order mark."""
     return UnreadableSource(
         f"{path}: byte {skipped + error.start} (0x{error.object[error.start]:02x}) is not valid {error.encoding}",
-        "The file was left out. Save it as UTF-8 and run `archive index` again.",
+        "The file was skipped. Save it as UTF-8 and run `archive index` again.",
     )
 
 

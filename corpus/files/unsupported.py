@@ -31,11 +31,11 @@ _KINDS = (
     UnsupportedFile("a web page", _SAVE, (".html", ".htm", ".mht")),
     UnsupportedFile("a spreadsheet", "Save it as tab-separated text (.tsv) and index that.", (".xlsx", ".xls", ".ods", ".csv")),
     UnsupportedFile(
-        "JSON or XML", "Articles as JSON are read a line each, from a .jsonl file; XML only as TMX.", (".json", ".xml")
+        "JSON or XML", "JSON articles are read from .jsonl files, one per line; XML only as TMX.", (".json", ".xml")
     ),
     UnsupportedFile(
         "a picture",
-        "Recognise its text (OCR), and index that.",
+        "Extract its text with OCR and index that.",
         (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".gif", ".bmp", ".webp", ".djvu"),
         (b"\x89PNG", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"GIF8"),
     ),
@@ -48,11 +48,11 @@ _KINDS = (
         (b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0", b"\x28\xb5\x2f\xfd", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a"),
     ),
     UnsupportedFile(
-        "a database", "Export its articles as JSON Lines, and index those.", (".db", ".sqlite"), (b"SQLite format 3\0",)
+        "a database", "Export its articles as JSON Lines and index those.", (".db", ".sqlite"), (b"SQLite format 3\0",)
     ),
 )
 _BY_SUFFIX = {suffix: kind for kind in _KINDS for suffix in kind.suffixes}
-_OTHER = UnsupportedFile("", "If it holds text, rename it to .txt, or name it in the command.", ())
+_OTHER = UnsupportedFile("", "If it is text, rename it to .txt, or name it in the command.", ())
 SYSTEM_FILES = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r"})
 """Files that file managers leave in folders, in lower case. Like hidden files, they are skipped without a remark."""
 SYSTEM_FOLDERS = frozenset({"__macosx", "$recycle.bin", "system volume information"})

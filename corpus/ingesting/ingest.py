@@ -89,21 +89,21 @@ def forget(store: Store, paths: Sequence[Path], model: SentenceVectors) -> Gener
     that the record does not know, or that belongs to an indexed folder and would be read again."""
     report, roots = Report(), store.roots()
     for path in paths:
-        whole = next((root for root in roots if root in path.parents), None)
-        if whole:
+        parent_root = next((root for root in roots if root in path.parents), None)
+        if parent_root:
             raise UnreadableSource(
-                f"{path}: it was indexed with all of {whole}, and would be read again",
-                f"Forget that folder, or move the file out of it and run `archive index --prune {whole}`.",
+                f"{path}: it belongs to the indexed folder {parent_root} and would be read again",
+                f"Forget that folder, or move the file out of it and run `archive index --prune {parent_root}`.",
             )
         if path not in roots and next(store.paths_below(path), None) is None:
             known = ", ".join(map(str, roots)) or "nothing"
-            raise UnreadableSource(f"{path}: the archive has nothing from there", f"Indexed were: {known}.")
+            raise UnreadableSource(f"{path}: the archive has nothing from this path", f"Indexed: {known}.")
     for path in paths:
-        while some := list(islice(store.paths_below(path), _REMOVED_AT_ONCE)):
+        while batch := list(islice(store.paths_below(path), _REMOVED_AT_ONCE)):
             with store.transaction():
-                for one in some:
+                for one in batch:
                     store.remove_source(one)
-            report.removed += len(some)
+            report.removed += len(batch)
             yield Progress("read", report.removed, report.removed)
         with store.transaction():
             store.remove_root(path)
@@ -134,7 +134,7 @@ def check_path(path: Path) -> None:
     if next(source_files(path), None) is None:
         raise UnreadableSource(
             f"{path}: no file to read in this folder",
-            "It should hold .md, .txt, .jsonl, .tsv or .tmx files; `archive manual formats` describes them.",
+            "It should contain .md, .txt, .jsonl, .tsv or .tmx files; `archive manual formats` describes them.",
         )
 
 
@@ -194,11 +194,13 @@ def _read_with_info(unit: Sequence[Path], newspaper: Newspaper) -> tuple[Reading
     try:
         stats = [path.stat() for path in unit]  # before reading: a file that changes meanwhile is read again next time
     except OSError as error:
-        raise UnreadableSource(f"{error.filename}: {error.strerror}", "The file was left out.") from error
+        raise UnreadableSource(f"{error.filename}: {error.strerror}", "The file was skipped.") from error
     reading = read_source(unit[0], newspaper)
     sources = [source for source in (reading.source, reading.english_source) if source]
     if [source.path for source in sources] != [str(path) for path in unit]:
-        raise UnreadableSource(f"{unit[0]}: a file of its pair came or went while it was read", "Run `archive index` again.")
+        raise UnreadableSource(
+            f"{unit[0]}: its partner file appeared or disappeared while it was read", "Run `archive index` again."
+        )
     partners = [source.path for source in reversed(sources)] if len(sources) == 2 else [""]
     return reading, tuple(
         FileInfo(source.path, source.sha256, stat.st_size, stat.st_mtime_ns, partner)
@@ -210,14 +212,14 @@ def _unchanged(unit: Sequence[Path], before: Sequence[FileInfo | None], prune: b
     first = before[0]
     if first is None:
         return False
-    if first.partner and len(unit) == 1 and _gone(first.partner):
+    if first.partner and len(unit) == 1 and _is_missing(first.partner):
         return not prune  # half of a pair is missing: its article stays until it is pruned
     if first.partner != (str(unit[1]) if len(unit) > 1 else ""):
         return False
     return all(info is not None and _same_stat(path, info) for path, info in zip(unit, before, strict=True))
 
 
-def _gone(path: str) -> bool:
+def _is_missing(path: str) -> bool:
     """Whether the file does not exist. A file in an unreadable folder is not gone."""
     try:
         Path(path).stat()
@@ -243,12 +245,12 @@ def _same_content(before: FileInfo, now: FileInfo) -> bool:
 def _find_moved(store: Store, infos: Sequence[FileInfo]) -> list[FileInfo]:
     """The known but missing files with the same content, which have therefore moved here; both of a pair, or none."""
     for first in store.files_with_hash(infos[0].sha256):
-        if not _gone(first.path):
+        if not _is_missing(first.path):
             continue
         second = store.file_info(Path(first.partner)) if first.partner else None
         if len(infos) == 1 and not first.partner:
             return [first]
-        if len(infos) == 2 and second and second.sha256 == infos[1].sha256 and _gone(second.path):
+        if len(infos) == 2 and second and second.sha256 == infos[1].sha256 and _is_missing(second.path):
             return [first, second]
     return []
 
@@ -279,14 +281,14 @@ def _write(store: Store, pending: Sequence[_QueuedFile], model: SentenceVectors,
             # One article at a time: a JSON Lines file may have a hundred thousand.
             passages: Counter[str] = Counter()
             articles = (_count_passages(align_article(article, model), passages) for article in reading.articles)
-            twice = store.add_source(reading.source, infos[0], articles, english)
-            for one in twice:
+            duplicates = store.add_source(reading.source, infos[0], articles, english)
+            for one in duplicates:
                 holder = store.article(one).article.source.path
                 where = "an earlier line" if holder == reading.source.path else holder
-                message = f"article {one} is in the archive already, from {where}; this copy was left out"
+                message = f"article {one} is already in the archive, from {where}; this copy was skipped"
                 report.remarks.append(Remark("duplicate", reading.source.path, message))
-            report.articles += len(reading.articles) - len(twice)
-            report.passages += sum(count for id, count in passages.items() if id not in twice)
+            report.articles += len(reading.articles) - len(duplicates)
+            report.passages += sum(count for id, count in passages.items() if id not in duplicates)
 
 
 def _count_passages(aligned: AlignedArticle, passages: Counter[str]) -> AlignedArticle:
@@ -309,13 +311,13 @@ def _restored_duplicates(store: Store, report: Report) -> Iterator[_QueuedFile]:
 
 
 def _handle_missing_files(store: Store, roots: Sequence[Path], report: Report, prune: bool) -> None:
-    gone = (path for root in roots for path in store.paths_below(root) if _gone(path))
-    while some := list(islice(gone, _REMOVED_AT_ONCE)):
+    missing = (path for root in roots for path in store.paths_below(root) if _is_missing(path))
+    while batch := list(islice(missing, _REMOVED_AT_ONCE)):
         if prune:
             with store.transaction():
-                for path in some:
+                for path in batch:
                     store.remove_source(path)
-            report.removed += len(some)
+            report.removed += len(batch)
         else:
-            message = "the file is gone; its articles are kept (`archive index --prune` forgets them)"
-            report.remarks += [Remark("missing", path, message) for path in some]
+            message = "the file is missing; its articles are kept (`archive index --prune` removes them)"
+            report.remarks += [Remark("missing", path, message) for path in batch]

@@ -15,7 +15,7 @@ from corpus.proof.verify import text_in_file
 from corpus.readers.registry import read_source
 from corpus.text.lines import NEWLINE
 
-NO_OFFSETS = "The file keeps its texts escaped or in cells, so that the quotation has no place of its own in it."
+NO_OFFSETS = "The file stores its texts escaped or in table cells, so the quotation has no exact position in it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def _compared(place: QuoteLocation, article: Article, quoted: str) -> QuoteLocat
 
 def _located(place: QuoteLocation, original: SourceFile, characters: Span, quoted: str) -> QuoteLocation:
     if original.text[characters.start : characters.end] != quoted:
-        return _with(place, State.DAMAGED, "the file has another text there than the record")
+        return _with(place, State.DAMAGED, "the file's text at this position differs from the record")
     first = len(NEWLINE.findall(original.text, 0, characters.start)) + 1
     last = first + len(NEWLINE.findall(quoted.rstrip("\r\n")))
     return QuoteLocation(
@@ -110,8 +110,8 @@ def _read_again(place: QuoteLocation, article: Article, quoted: str) -> QuoteLoc
     again = next((a for a in reading.articles if a.id == article.id), None)
     whole = text_in_file("", body, place.side, again) if body else ""
     if whole[place.in_article.start : place.in_article.end] == quoted:
-        return _with(place, State.EXACT, f"{NO_OFFSETS} It was read again, and gives the same text.")
-    return _with(place, State.DAMAGED, "reading the file again gives another text than the record")
+        return _with(place, State.EXACT, f"{NO_OFFSETS} Reading it again gives the same text.")
+    return _with(place, State.DAMAGED, "reading the file again gives a text that differs from the record")
 
 
 def _with(place: QuoteLocation, state: State, message: str) -> QuoteLocation:

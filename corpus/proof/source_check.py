@@ -55,7 +55,7 @@ def open_source_file(source: Source) -> SourceFile:
         return SourceFile(State.CHANGED, f"sha256 was {source.sha256[:12]}, is {digest[:12]}")
     text, encoding = decode(data, path)
     if encoding != source.encoding:
-        raise UnreadableSource(f"{path}: it was read as {source.encoding}, and is taken for {encoding} now")
+        raise UnreadableSource(f"{path}: it was read as {source.encoding}, but is now detected as {encoding}")
     return SourceFile(State.EXACT, "", data, text)
 
 

@@ -78,14 +78,14 @@ def _verified(store: Store, source: Source, moved: _MovedFiles) -> VerificationR
     except UnreadableSource as error:
         return VerificationResult(source.path, State.DAMAGED, error.message, 0)
     except (*MALFORMED_ROW_ERRORS, sqlite3.DatabaseError) as error:
-        return VerificationResult(source.path, State.DAMAGED, f"the record of its articles makes no sense: {error}", 0)
+        return VerificationResult(source.path, State.DAMAGED, f"the record of its articles is malformed: {error}", 0)
     if fault or broken:
         return VerificationResult(source.path, State.DAMAGED, fault or broken, count)
     if original.state is State.EXACT:
         return VerificationResult(source.path, State.EXACT, "", count)
     now = moved.find(source)
     if now:
-        return VerificationResult(source.path, State.MOVED, f"the same bytes are in {now} now", 0)
+        return VerificationResult(source.path, State.MOVED, f"the same file is now {now}", 0)
     return VerificationResult(source.path, State.MISSING, original.message, 0)
 
 
@@ -126,10 +126,10 @@ def _checksum_mismatch(store: Store, path: str, articles: list[AlignedArticle]) 
         return ""
     if (now.articles, now.passages) != (written.articles, written.passages):
         return (
-            f"the record has {pluralize(now.articles, 'article')} and {pluralize(now.passages, 'passage')} of it, "
-            f"and {written.articles} and {written.passages} were written"
+            f"the record has {pluralize(now.articles, 'article')} and {pluralize(now.passages, 'passage')} of this file, "
+            f"but {written.articles} and {written.passages} were written"
         )
-    return _changed_field(path, articles) or "rows of its articles were altered since they were written"
+    return _changed_field(path, articles) or "rows of its articles have changed since they were written"
 
 
 def _changed_field(path: str, articles: list[AlignedArticle]) -> str:
@@ -141,9 +141,9 @@ def _changed_field(path: str, articles: list[AlignedArticle]) -> str:
     for aligned in articles:
         other = again.get(aligned.article.id)
         for name in ("title_zh", "title_en", "author_zh", "author_en", "date", "page", "column"):
-            have, wanted = getattr(aligned.article, name), getattr(other, name, None)
-            if other and have != wanted:
-                return f"article {aligned.article.id}: {name} is {have!s} in the record, and {wanted!s} in the file"
+            stored, expected = getattr(aligned.article, name), getattr(other, name, None)
+            if other and stored != expected:
+                return f"article {aligned.article.id}: {name} is {stored!s} in the record, and {expected!s} in the file"
     return ""
 
 
@@ -157,15 +157,15 @@ def _text_mismatch(text: str, path: str, articles: list[AlignedArticle]) -> str:
             if body is None:
                 continue
             if text_in_file(text, body, side, reread.get(aligned.article.id)) != body.content:
-                return f"article {aligned.article.id}: the stored {side} text is not what the file has"
+                return f"article {aligned.article.id}: the stored {side} text differs from the file"
             for passage in aligned.passages:
                 excerpt = passage.excerpt(side)
                 sentences = passage.sentences(side)
                 whole = Span(sentences[0].start, sentences[-1].end) if sentences else None
                 if (excerpt.span if excerpt else None) != whole:
-                    return f"passage {passage.id}: the stored {side} span is not that of its sentences"
+                    return f"passage {passage.id}: the stored {side} span does not match its sentences"
                 if excerpt and excerpt.span.of(body.content) != excerpt.text:
-                    return f"passage {passage.id}: the stored {side} span is not what the file has"
+                    return f"passage {passage.id}: the stored {side} span differs from the file"
     return ""
 
 

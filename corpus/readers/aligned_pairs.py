@@ -36,7 +36,7 @@ def article_of_pairs(
     english, en = _text([pair.en for pair in pairs])
     chinese, zh = _text([pair.zh for pair in pairs])
     if english is None and chinese is None:
-        raise UnreadableSource(f"{source.path}: no text in either language", "The file was left out.")
+        raise UnreadableSource(f"{source.path}: no text in either language", "The file was skipped.")
     sides = [(() if i is None else (i,), () if j is None else (j,)) for i, j in zip(en, zh, strict=True)]
     source_beads = tuple(Bead(a, b, 1.0 if a and b else 0.0) for a, b in sides if a or b)
     return Article(

@@ -58,7 +58,7 @@ def _below(folder: Path, remarks: list[Remark]) -> Iterator[Path]:
         if name.startswith(".") or name.lower() in SYSTEM_FILES | SYSTEM_FOLDERS:
             continue
         if not _is_utf8(name):
-            message = "its name is not valid UTF-8, and the record cannot hold it: rename it"
+            message = "its name is not valid UTF-8 and cannot be stored: rename it"
             remarks.append(Remark("unreadable", printable_path(entry.path), message))
         elif entry.is_dir(follow_symlinks=False):
             folders.append(folder / name)
@@ -85,15 +85,15 @@ def _skip_reason(entry: os.DirEntry[str]) -> str:
     suffix = path.suffix.lower()
     mode = _mode(path) if not entry.is_file(follow_symlinks=False) else stat.S_IFREG
     if stat.S_ISDIR(mode):
-        return "a link to a folder. It is not followed: name the folder itself in the command."
+        return "a link to a folder. Links are not followed: index the folder itself."
     if not stat.S_ISREG(mode):
-        return "no regular file"
+        return "not a regular file"
     if is_project_file(path):
-        return "about a folder or a program, not of the archive"
+        return "a project file such as a README, not an article"
     if suffix in SUFFIXES or (suffix in LANGUAGE_SUFFIXES and pair_of(path) is not None):
         return ""
     kind = unsupported_by_name(suffix)
-    return f"{kind.name or 'not of a kind that is read'}. {kind.advice}"
+    return f"{kind.name or 'not a supported kind of file'}. {kind.advice}"
 
 
 def _mode(path: Path) -> int:

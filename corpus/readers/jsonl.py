@@ -51,7 +51,7 @@ def read_jsonl(text: str, source: Source, newspaper: Newspaper) -> Reading:
             continue
         others = {name: item for name, item in value.items() if name not in _FIELDS}
         if others:
-            message = f"line {number} has fields that are not read: {', '.join(others)[:60]}"
+            message = f"line {number} has unknown fields: {', '.join(others)[:60]}"
             left = json.dumps(others, ensure_ascii=False)
             remarks.append(Remark("leftover", source.path, message, line.span, left))
     return Reading(source, tuple(articles), tuple(remarks))
@@ -62,8 +62,8 @@ def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
         names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"it has {twice[:40]} twice")
+        duplicate = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"duplicate field {duplicate[:40]}")
     return found
 
 
@@ -81,7 +81,7 @@ def _article(value: Any, source: Source, default: Newspaper) -> Article:
     english = _text(record["english"], english=True, title=record["title_en"], author=record["author_en"])
     chinese = _text(record["chinese"], english=False, title=record["title_zh"], author=record["author_zh"])
     if english is None and chinese is None:
-        raise ValueError("neither `english` nor `chinese` holds any text")
+        raise ValueError("neither `english` nor `chinese` has any text")
     return Article(
         id=record["id"] or article_id(record["date"], page, (chinese or english or Text("", ())).content),
         newspaper=Newspaper.parse(record["newspaper"]) if record["newspaper"] else default,

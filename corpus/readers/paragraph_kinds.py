@@ -124,26 +124,26 @@ def _same_chinese_title(line: str, title: str) -> bool:
     """Whether the line is the title, possibly followed by a salutation. A sentence that begins like a short title is not."""
     if len(line) > 2 * len(title) + 50:
         return False
-    folded, wanted = _fold(line), _fold(title)
-    if folded != wanted and line.rstrip().endswith("。"):
+    folded, folded_title = _fold(line), _fold(title)
+    if folded != folded_title and line.rstrip().endswith("。"):
         return False
-    return bool(wanted) and folded.startswith(wanted) and len(folded) - len(wanted) <= 10
+    return bool(folded_title) and folded.startswith(folded_title) and len(folded) - len(folded_title) <= 10
 
 
 def _same_english_title(line: str, title: str) -> bool:
     """Whether the line is the title, possibly reworded slightly or followed by a salutation."""
     if len(line) > 2 * len(title) + 100:
         return False  # folding it is slow
-    folded, wanted = _fold(line), _fold(title)
-    if not folded or not wanted:
+    folded, folded_title = _fold(line), _fold(title)
+    if not folded or not folded_title:
         return False
-    if folded == wanted:
+    if folded == folded_title:
         return True
     if line.rstrip().endswith(".") and not title.rstrip().endswith("."):
         return False
-    if folded.startswith(wanted):
-        return len(folded) - len(wanted) <= 30
-    return difflib.SequenceMatcher(None, folded, wanted, autojunk=False).ratio() >= 0.8
+    if folded.startswith(folded_title):
+        return len(folded) - len(folded_title) <= 30
+    return difflib.SequenceMatcher(None, folded, folded_title, autojunk=False).ratio() >= 0.8
 
 
 def _is_chinese_byline(line: Line, author: str) -> bool:

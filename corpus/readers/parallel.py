@@ -114,7 +114,7 @@ def read_pair(pair: PairOfFiles, newspaper: Newspaper) -> Reading:
     remarks = [r for r in (*chinese.remarks, *english.remarks) if r.kind != "date" or "no date" not in r.message]
     date, page = record.date or guide.date, record.page if record.page is not None else guide.page
     if record.date and guide.date and record.date != guide.date:
-        message = f"the dates differ (Chinese {record.date}, English {guide.date}); the first was taken"
+        message = f"the dates differ (Chinese {record.date}, English {guide.date}); the first one is used"
         remarks.append(Remark("date", str(pair.chinese), message))
     article = replace(
         record,
@@ -132,12 +132,12 @@ def read_pair(pair: PairOfFiles, newspaper: Newspaper) -> Reading:
 
 def _read(path: Path, newspaper: Newspaper, side: Side) -> Reading:
     """Read one file of a pair, which must be in one language."""
-    text, source = read_text(path, "Its pair was left out.")
+    text, source = read_text(path, "The pair was skipped.")
     if looks_periodical(text):
         reading = read_periodical(text, source, newspaper)
         if not _is_only(reading.articles[0], side):
             language = "English" if side == "en" else "Chinese"
-            raise UnreadableSource(f"{path}: not in {language} alone, as its name says", "Its pair was left out.")
+            raise UnreadableSource(f"{path}: not in {language} only, as its name implies", "The pair was skipped.")
         return reading
     return read_plain(text, source, newspaper, side, stem_without_language(path))
 

@@ -54,7 +54,7 @@ def read_periodical(text: str, source: Source, newspaper: Newspaper) -> Reading:
     english = english_header(english_lines, source.path) if english_lines else Half("en", source.path)
     chinese = chinese_header(chinese_lines, source.path) if chinese_lines else Half("zh", source.path)
     if not english.body and not chinese.body:
-        raise UnreadableSource(f"{source.path}: no body text in either half", "The file was left out.")
+        raise UnreadableSource(f"{source.path}: no body text in either half", "The file was skipped.")
     marks = [line for line in divider if not line.blank]
     following = [*marks, *chinese_lines]
     english_end = following[0].start if english_lines and following else len(text)
@@ -63,47 +63,47 @@ def read_periodical(text: str, source: Source, newspaper: Newspaper) -> Reading:
 
 def _halves(text: str) -> tuple[list[Line], list[Line], list[Line]]:
     """The lines of the English half, the divider, and the Chinese half."""
-    every = list(lines(text))
-    divider = _divider(every)
+    all_lines = list(lines(text))
+    divider = _divider(all_lines)
     if divider is None:
-        first = next((line for line in every if not line.blank), None)
+        first = next((line for line in all_lines if not line.blank), None)
         # Leave out blank lines above a headline, because header lines are identified by position.
         if first and _begins_chinese(first.text.strip()):
-            return [], [], every[every.index(first) :]
-        end, start = _undivided(every)
-        return every[:end], every[end:start], every[start:]
+            return [], [], all_lines[all_lines.index(first) :]
+        end, start = _undivided(all_lines)
+        return all_lines[:end], all_lines[end:start], all_lines[start:]
     start = divider + 1
-    while start < len(every) and not every[start].text.startswith("###"):
+    while start < len(all_lines) and not all_lines[start].text.startswith("###"):
         start += 1
-    if start == len(every):
+    if start == len(all_lines):
         start = divider + 1
-        while start < len(every) and (every[start].blank or _is_divider(every[start])):
+        while start < len(all_lines) and (all_lines[start].blank or _is_divider(all_lines[start])):
             start += 1
-    return every[:divider], every[divider:start], every[start:]
+    return all_lines[:divider], all_lines[divider:start], all_lines[start:]
 
 
-def _undivided(every: list[Line]) -> tuple[int, int]:
+def _undivided(all_lines: list[Line]) -> tuple[int, int]:
     """End of the English half and start of the Chinese one in a file without a divider, found by the Chinese header."""
-    for start, line in enumerate(every):
+    for start, line in enumerate(all_lines):
         if line.text.startswith("###") and any(
-            CHINESE_PAGE.match(below.text.strip()) for below in every[start + 1 : start + 5]
+            CHINESE_PAGE.match(below.text.strip()) for below in all_lines[start + 1 : start + 5]
         ):
             end = start
-            while end and (every[end - 1].blank or _is_divider(every[end - 1])):
+            while end and (all_lines[end - 1].blank or _is_divider(all_lines[end - 1])):
                 end -= 1
             return end, start
-    return len(every), len(every)
+    return len(all_lines), len(all_lines)
 
 
 def _begins_chinese(line: str) -> bool:
     return bool(HEADING.fullmatch(line) or CHINESE_FIELD.fullmatch(line))
 
 
-def _divider(every: list[Line]) -> int | None:
+def _divider(all_lines: list[Line]) -> int | None:
     """Index of the line that divides the halves: a rule above `Original:`, or else the first rule."""
-    rules = [at for at, line in enumerate(every) if _DIVIDER.fullmatch(line.text.strip())]
+    rules = [at for at, line in enumerate(all_lines) if _DIVIDER.fullmatch(line.text.strip())]
     for at in rules:
-        following = next((line for line in every[at + 1 :] if not line.blank), None)
+        following = next((line for line in all_lines[at + 1 :] if not line.blank), None)
         if following and following.text.strip() == "Original:":
             return at
     return rules[0] if rules else None
@@ -124,7 +124,7 @@ def _article(
     date = _date(chinese, english, source, remarks)
     page = _page(chinese, english, source, remarks)
     if english.value("column") and chinese.value("column"):
-        message = f"the English half calls the column {english.value('column')[:60]}; the Chinese name was taken"
+        message = f"the English half calls the column {english.value('column')[:60]}; the Chinese name is used"
         remarks.append(_field_remark("column", english, message))
     english_text = _text(
         text,
@@ -177,9 +177,7 @@ def _stray(english: Text | None, source: Source) -> list[Remark]:
     if not spans:
         return []
     first = spans[0].shift(english.offset)
-    message = (
-        f"{len(spans)} Chinese lines stand in the English half, the first at character {first.start}; they are not searched"
-    )
+    message = f"{len(spans)} Chinese lines are in the English half, the first at character {first.start}; they are not searched"
     return [Remark("stray", source.path, message, first, spans[0].of(english.content))]
 
 
@@ -190,7 +188,7 @@ def _date(chinese: Half, english: Half, source: Source, remarks: list[Remark]) -
         value = half.value("date")
         found = {where: parse_date(value), **found}
         if value and not found[where]:
-            remarks.append(_field_remark("date", half, f"the {where} date is none: {value[:60]}"))
+            remarks.append(_field_remark("date", half, f"the {where} date is invalid: {value[:60]}"))
     known = {where: date for where, date in found.items() if date}
     if not known:
         if not any(r.kind == "date" for r in remarks):
@@ -198,7 +196,7 @@ def _date(chinese: Half, english: Half, source: Source, remarks: list[Remark]) -
         return None
     if len(set(known.values())) > 1:
         listed = ", ".join(f"{where} {date.isoformat()}" for where, date in known.items())
-        message = f"the dates differ ({listed}); the first was taken"
+        message = f"the dates differ ({listed}); the first one is used"
         dated = next((half for half in (english, chinese) if half.value("date")), None)
         remarks.append(_field_remark("date", dated, message) if dated else Remark("date", source.path, message))
     return next(iter(known.values()))
@@ -212,9 +210,9 @@ def _page(chinese: Half, english: Half, source: Source, remarks: list[Remark]) -
         page, rest = parse_page(value)
         pages.append(page)
         if rest:
-            remarks.append(_field_remark("page", half, f"{value[:60]}: not all of it is a page; taken was {page or 'nothing'}"))
+            remarks.append(_field_remark("page", half, f"{value[:60]}: only part of it is a page; read as {page or 'nothing'}"))
     if None not in pages and pages[0] != pages[1]:
-        message = f"the pages differ (Chinese {pages[0]}, English {pages[1]}); the first was taken"
+        message = f"the pages differ (Chinese {pages[0]}, English {pages[1]}); the first one is used"
         remarks.append(_field_remark("page", english, message))
     return next((page for page in pages if page is not None), None)
 

@@ -50,20 +50,20 @@ def read_plain(text: str, source: Source, newspaper: Newspaper, side: Side | Non
 
     Raises UnreadableSource if the text is in neither language or not in the expected one, or describes a folder.
     """
-    every = [line for line in lines(text) if not line.blank]
-    _refuse(text, every, source)
+    all_lines = [line for line in lines(text) if not line.blank]
+    _reject_non_articles(text, all_lines, source)
     found = detect_language(text)
     if found is None or (side and side != found):
-        wanted = {"en": "English", "zh": "Chinese", None: "neither English nor Chinese"}[side]
-        message = f"not {wanted}, as its name says" if side else f"not an article: {wanted} text"
-        raise UnreadableSource(f"{source.path}: {message}", "The file was left out.")
-    title = _title(every, Path(source.path).stem if stem is None else stem)
-    body = _blocks(text, found) if _is_wrapped(text, found) else every
+        expected = {"en": "English", "zh": "Chinese", None: "neither English nor Chinese"}[side]
+        message = f"not {expected}, as its name implies" if side else f"not an article: {expected} text"
+        raise UnreadableSource(f"{source.path}: {message}", "The file was skipped.")
+    title = _title(all_lines, Path(source.path).stem if stem is None else stem)
+    body = _blocks(text, found) if _is_wrapped(text, found) else all_lines
     paragraphs = tuple(_paragraphs(body, title, found))
     content = Text(text, paragraphs, offset=0)
     date = date_in_name(source.path)
     stray = [p.span for p in paragraphs if p.kind is Kind.STRAY]
-    message = f"{len(stray)} Chinese lines stand in the English text; they are not searched"
+    message = f"{len(stray)} Chinese lines are in the English text; they are not searched"
     remarks = tuple(Remark("stray", source.path, message, span, span.of(text)) for span in stray[:1])
     article = Article(
         id=article_id(date.isoformat() if date else "", None, text),
@@ -82,25 +82,23 @@ def read_plain(text: str, source: Source, newspaper: Newspaper, side: Side | Non
     return Reading(source, (article,), remarks)
 
 
-def _refuse(text: str, every: Sequence[Line], source: Source) -> None:
+def _reject_non_articles(text: str, all_lines: Sequence[Line], source: Source) -> None:
     control = _CONTROL.search(text)
     reason = ""
     if control:
         reason = f"not text: character {control.start()} is a control character (U+{ord(control[0]):04X})"
     elif _MARKUP.match(text):
-        reason = "not an article: XML or HTML, but no TMX"
-    elif is_project_file(Path(source.path)) or any(_ABOUT_HEADING.fullmatch(line.text.strip()) for line in every):
+        reason = "not an article: XML or HTML, but not TMX"
+    elif is_project_file(Path(source.path)) or any(_ABOUT_HEADING.fullmatch(line.text.strip()) for line in all_lines):
         reason = "not an article: it describes a folder or a program, as a README does"
-    elif not every:
+    elif not all_lines:
         reason = "the file is empty"
     if reason:
-        raise UnreadableSource(
-            f"{source.path}: {reason}", "The file was left out. `archive manual formats` lists the formats that are read."
-        )
+        raise UnreadableSource(f"{source.path}: {reason}", "The file was skipped. `archive manual formats` lists the formats that are read.")
 
 
-def _title(every: Sequence[Line], stem: str) -> str:
-    for line in every[:_TITLE_LINES]:
+def _title(all_lines: Sequence[Line], stem: str) -> str:
+    for line in all_lines[:_TITLE_LINES]:
         match = _HEADING.fullmatch(line.text.strip())
         if match and len(match[1]) == 1 and match[2]:
             return match[2]

@@ -52,7 +52,7 @@ class Reading:
 
 def leftover_remark(path: str, span: Span, text: str) -> Remark:
     """A remark on text that is in no article, so that nothing is lost silently."""
-    return Remark("leftover", path, f"line at character {span.start} belongs to nothing: {text[:60]}", span, text)
+    return Remark("leftover", path, f"line at character {span.start} is not part of an article: {text[:60]}", span, text)
 
 
 def article_id(date: str, page: int | None, record: str) -> str:

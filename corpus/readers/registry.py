@@ -48,10 +48,10 @@ def read_source(path: Path, newspaper: Newspaper) -> Reading:
     pair = pair_of(path)
     if pair:
         return read_pair(pair, newspaper)
-    text, source = read_text(path, "The file was left out.")
+    text, source = read_text(path, "The file was skipped.")
     suffix = path.suffix.lower()
     if not text.strip():
-        raise UnreadableSource(f"{path}: the file is empty", "The file was left out.")
+        raise UnreadableSource(f"{path}: the file is empty", "The file was skipped.")
     if looks_periodical(text):
         return read_periodical(text, source, newspaper)
     if looks_tmx(text) or suffix == ".tmx":
@@ -60,7 +60,7 @@ def read_source(path: Path, newspaper: Newspaper) -> Reading:
         reading = read_jsonl(text, source, newspaper)
         if not reading.articles:
             raise UnreadableSource(
-                f"{path}: no line of it is an article ({len(reading.remarks)} lines read)", "The file was left out."
+                f"{path}: no line is an article ({len(reading.remarks)} lines read)", "The file was skipped."
             )
         return reading
     if looks_tabular(text) or suffix == ".tsv":

@@ -47,8 +47,8 @@ def read_table(text: str, source: Source, newspaper: Newspaper) -> Reading:
     cells = [line.text.split("\t") for _, line in rows]
     order = _order(cells)
     if order is None:
-        message = f"{source.path}: not a table of two columns, English and Chinese, with a TAB between them"
-        raise UnreadableSource(message, "The file was left out.")
+        message = f"{source.path}: not a table of two columns, English and Chinese, separated by a tab"
+        raise UnreadableSource(message, "The file was skipped.")
     pairs: list[AlignedPair] = []
     remarks: list[Remark] = []
     fields: list[Field] = []

@@ -65,7 +65,7 @@ def read_tmx(text: str, source: Source, newspaper: Newspaper) -> Reading:
         else:
             memory.left += _without_text(names)
     if not articles:
-        raise UnreadableSource(f"{source.path}: no unit has a segment in English or Chinese", "The file was left out.")
+        raise UnreadableSource(f"{source.path}: no unit has a segment in English or Chinese", "The file was skipped.")
     left = ((why, text) for why, text in memory.left if text.strip())
     return Reading(
         source, tuple(articles), tuple(Remark("leftover", source.path, f"{why}: {text[:60]}", text=text) for why, text in left)
@@ -88,10 +88,10 @@ def _parsed(text: str, source: Source) -> _Memory:
                 _unit(element, memory)
                 element.clear()
     except ParseError as error:
-        raise UnreadableSource(f"{source.path}: broken XML: {error}", "The file was left out.") from error
+        raise UnreadableSource(f"{source.path}: malformed XML: {error}", "The file was skipped.") from error
     except DefusedXmlException as error:
         raise UnreadableSource(
-            f"{source.path}: it declares entities, which no TMX needs: {error}", "The file was left out."
+            f"{source.path}: it declares entities, which TMX does not need: {error}", "The file was skipped."
         ) from error
     return memory
 
@@ -115,7 +115,7 @@ def _names(element: Element, memory: _Memory) -> dict[str, str]:
         if name in _NAMES and name not in found:
             found[name] = value
         else:
-            memory.left.append((f"a {tag} that says nothing of an article", text))
+            memory.left.append((f"a {tag} that does not describe the article", text))
     return found
 
 
@@ -132,7 +132,7 @@ def _unit(element: Element, memory: _Memory) -> None:
         side = _SIDES.get(re.split(r"[-_]", code.lower())[0])
         for segment in (_segment(child, memory) for child in variant if _local(child) == "seg"):
             if side is None:
-                memory.left.append((f"a segment in another language ({code or 'none is named'})", segment))
+                memory.left.append((f"a segment in another language ({code or 'unnamed'})", segment))
             elif side in sides:
                 memory.left.append(("a second segment in one language", segment))
             else:
@@ -180,12 +180,12 @@ def _article(pairs: list[AlignedPair], names: dict[str, str], source: Source, ne
         titles[own] = titles[own] or title
     day, (page, rest) = parse_date(names.get("date", "")), parse_page(names.get("page", ""))
     if "date" in names and not day:
-        memory.left.append(("a date that is none", names["date"]))
+        memory.left.append(("an invalid date", names["date"]))
     if rest:
-        memory.left.append((f"not all of a page, taken was {page or 'nothing'}", rest))
+        memory.left.append((f"only part of this is a page, read as {page or 'nothing'}", rest))
     machine = names.get("machine_translated", "false").lower()
     if machine not in ("true", "false"):
-        memory.left.append(("machine_translated, which is true or false", machine))
+        memory.left.append(("machine_translated must be true or false", machine))
     date = day or date_in_name(source.path)
     article = article_of_pairs(pairs, source, newspaper, date=date, title_en=titles["en"], title_zh=titles["zh"])
     record = article.chinese or article.english

@@ -58,7 +58,7 @@ class Store(SourceRows):
         path = folder / FILE
         if not path.is_file():
             raise RecordMissing(
-                "{folder}: there is no archive in this folder", "Make one: archive index PATH --archive {folder}", folder=folder
+                "{folder}: there is no archive in this folder", "Create one: archive index PATH --archive {folder}", folder=folder
             )
         return cls._connect(path, folder)
 
@@ -117,7 +117,7 @@ class Store(SourceRows):
         """A hash that changes with every change of an article. Indexes store it to tell whether they are current."""
         return self._meta("fingerprint") or _EMPTY
 
-    def _touch(self, what: str) -> None:
+    def _update_fingerprint(self, what: str) -> None:
         chained = hashlib.sha256(f"{self.fingerprint}\n{what}".encode()).hexdigest()
         self._db.execute("INSERT OR REPLACE INTO meta VALUES ('fingerprint', ?)", (chained,))
 
@@ -127,7 +127,7 @@ class Store(SourceRows):
 
     def was_indexed(self, fingerprint: str) -> bool:
         """Whether this record developed from the one with this fingerprint. If so, a passage number in both means the same
-        passage. A record restored from a backup may assign numbers twice."""
+        passage. A record restored from a backup may reuse numbers."""
         return self._db.execute("SELECT 1 FROM indexed WHERE fingerprint = ?", (fingerprint,)).fetchone() is not None
 
     def _meta(self, name: str) -> str | None:
@@ -157,12 +157,12 @@ class Store(SourceRows):
 
     def remove_source(self, path: str) -> int:
         """Remove a file and its articles. Returns the number of articles removed."""
-        gone = self._db.execute(
+        removed = self._db.execute(
             "SELECT count(*) FROM article JOIN source ON source.number = article.source WHERE path = ?", (path,)
         ).fetchone()[0]
         self._db.execute("DELETE FROM source WHERE path = ?", (path,))
-        self._touch(f"remove {path}")
-        return int(gone)
+        self._update_fingerprint(f"remove {path}")
+        return int(removed)
 
     def add_source(
         self,
@@ -179,10 +179,10 @@ class Store(SourceRows):
         number = self._add_file(source, file_info, None)
         if english:
             self._add_file(*english, number)
-        twice: list[str] = []
+        duplicates: list[str] = []
         for aligned in articles:
             if self.has_article(aligned.article.id):
-                twice.append(aligned.article.id)
+                duplicates.append(aligned.article.id)
                 continue
             row = (number, *row_mapping.article_row(aligned))
             self._db.execute(f"INSERT INTO article ({row_mapping.ARTICLE_COLUMNS}) VALUES ({','.join('?' * len(row))})", row)
@@ -190,20 +190,18 @@ class Store(SourceRows):
                 f"INSERT INTO passage ({row_mapping.PASSAGE_COLUMNS}) VALUES ({','.join('?' * row_mapping.PASSAGE_WIDTH)})",
                 [row_mapping.passage_row(passage) for passage in aligned.passages],
             )
-        self._db.executemany("INSERT OR IGNORE INTO duplicate VALUES (?, ?)", [(number, id) for id in twice])
+        self._db.executemany("INSERT OR IGNORE INTO duplicate VALUES (?, ?)", [(number, id) for id in duplicates])
         checksum = self.checksum(source.path)
         values = (checksum.articles, checksum.passages, checksum.digest, number)
         self._db.execute("UPDATE source SET articles = ?, passages = ?, digest = ? WHERE number = ?", values)
-        self._touch(f"add {source.path} {source.sha256} {checksum.digest}")
-        return twice
+        self._update_fingerprint(f"add {source.path} {source.sha256} {checksum.digest}")
+        return duplicates
 
     def integrity_errors(self, limit: int = 10) -> list[str]:
         """Errors in the record's pages, indexes and references that SQLite finds. Reads the whole file."""
         found = [row[0] for row in self._db.execute(f"PRAGMA integrity_check({limit})") if row[0] != "ok"]
         orphans = self._db.execute("PRAGMA foreign_key_check").fetchmany(limit)
-        return found + [
-            f"row {row} of table {table} belongs to a row of {parent} that is gone" for table, row, parent, _ in orphans
-        ]
+        return found + [f"row {row} of table {table} refers to a missing row of {parent}" for table, row, parent, _ in orphans]
 
     def mend(self, paths: Sequence[str]) -> None:
         """Repair a damaged record: delete rows without a parent, and make the next run read these files again."""
@@ -212,7 +210,7 @@ class Store(SourceRows):
         self._db.execute("DELETE FROM article WHERE source NOT IN (SELECT number FROM source)")
         self._db.execute("DELETE FROM passage WHERE article NOT IN (SELECT id FROM article)")
         self._db.execute("DELETE FROM duplicate WHERE source NOT IN (SELECT number FROM source)")
-        self._touch("mend")
+        self._update_fingerprint("mend")
 
     def checksum(self, path: str) -> SourceChecksum:
         """Checksum of a file's articles as they are now, to compare with `stored_checksum`."""
@@ -273,7 +271,7 @@ class Store(SourceRows):
         missing = [n for n in numbers if n not in found]
         if missing:
             raise UnknownId(
-                f"{self.folder}: the record has no passage number {missing[0]}, which the index names",
+                f"{self.folder}: the record has no passage number {missing[0]}, which the index refers to",
                 "Run `archive index` to bring the indexes up to date.",
             )
         return [found[n] for n in numbers]
@@ -285,10 +283,10 @@ class Store(SourceRows):
         these numbers, of any count."""
         condition, values = selection.sql()
         if among is not None:
-            self._db.execute("CREATE TEMP TABLE IF NOT EXISTS wanted (number INTEGER PRIMARY KEY)")
-            self._db.execute("DELETE FROM wanted")
-            self._db.executemany("INSERT INTO wanted VALUES (?)", ((n,) for n in among))
-            condition += " AND number IN (SELECT number FROM wanted)"
+            self._db.execute("CREATE TEMP TABLE IF NOT EXISTS chosen (number INTEGER PRIMARY KEY)")
+            self._db.execute("DELETE FROM chosen")
+            self._db.executemany("INSERT INTO chosen VALUES (?)", ((n,) for n in among))
+            condition += " AND number IN (SELECT number FROM chosen)"
         query = (
             "SELECT number FROM passage JOIN article ON article.id = passage.article "
             f"WHERE {condition} ORDER BY date IS NULL, date, page, article.rowid, number"
@@ -306,7 +304,7 @@ class Store(SourceRows):
         query = "SELECT number FROM article CROSS JOIN passage ON passage.article = article.id"
         if among is not None:
             query = (
-                "SELECT number FROM json_each(?) AS wanted CROSS JOIN passage ON passage.number = wanted.value "
+                "SELECT number FROM json_each(?) AS chosen CROSS JOIN passage ON passage.number = chosen.value "
                 "CROSS JOIN article ON article.id = passage.article"
             )
             values = [json.dumps([*among]), *values]
@@ -317,8 +315,8 @@ class Store(SourceRows):
         are ignored."""
         condition, values = selection.sql()
         query = (
-            "SELECT substr(date, 1, 7), count(*), count(DISTINCT article.id) FROM json_each(?) AS wanted "
-            "JOIN passage ON passage.number = wanted.value JOIN article ON article.id = passage.article "
+            "SELECT substr(date, 1, 7), count(*), count(DISTINCT article.id) FROM json_each(?) AS chosen "
+            "JOIN passage ON passage.number = chosen.value JOIN article ON article.id = passage.article "
             f"WHERE {condition} GROUP BY 1 ORDER BY 1"
         )
         return self._db.execute(query, (json.dumps([*numbers]), *values)).fetchall()

@@ -36,7 +36,7 @@ class Period:
         """
         match = _WRITTEN.fullmatch(text.strip())
         if not match:
-            raise ValueError(f"{text} is no date")
+            raise ValueError(f"{text} is not a date")
         year, month, day = (int(group or 0) for group in (match.groups()[:3] if match[1] else match.groups()[3:]))
         written = [group for group in match.groups() if group is not None]
         period = cls(year, month, day)

@@ -46,9 +46,9 @@ def _converter() -> Any:
 @cache
 def _characters() -> dict[int, str]:
     """3,400 characters, read off the converter in one call (5 ms)."""
-    every = [chr(code) for code in range(0x3400, 0xA000)]
-    converted = str(_converter().convert("\n".join(every))).split("\n")
-    found = {a: b for a, b in zip(every, converted, strict=True) if a != b and _HAN.fullmatch(b)}
+    han = [chr(code) for code in range(0x3400, 0xA000)]
+    converted = str(_converter().convert("\n".join(han))).split("\n")
+    found = {a: b for a, b in zip(han, converted, strict=True) if a != b and _HAN.fullmatch(b)}
     return {ord(a): found.get(b, b) for a, b in found.items()}
 
 

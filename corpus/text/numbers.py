@@ -67,8 +67,8 @@ def parse_chinese_number(text: str) -> float | None:
             digit = 0
         else:
             # 一万亿, 六万万: a unit not smaller than the previous one multiplies everything before it.
-            whole = total + section + digit if last <= _MYRIADS[c] else section + digit
-            total = whole * _MYRIADS[c] + (total if last > _MYRIADS[c] else 0)
+            multiplied = total + section + digit if last <= _MYRIADS[c] else section + digit
+            total = multiplied * _MYRIADS[c] + (total if last > _MYRIADS[c] else 0)
             section, digit, last = 0, 0, _MYRIADS[c]
     return total + section + digit
 

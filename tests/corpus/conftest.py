@@ -11,7 +11,7 @@ import pytest
 # Helpers are plain modules beside the tests; this finds them in every import mode.
 sys.path.insert(0, str(Path(__file__).parent))
 
-from corpus_fakes import FakeVectors, evaluation, read_all
+from corpus_helpers import FakeVectors, evaluation, read_all
 
 import corpus
 from corpus.model import Article
@@ -26,7 +26,7 @@ def sample() -> Path:
 
 @pytest.fixture(scope="session")
 def sample_gold(sample: Path) -> dict[str, dict]:
-    """By the path of each sample article: which lines belong together, and the role of every line."""
+    """For each sample article, by path: its gold beads and the kind of every line."""
     return dict(evaluation(sample / "evaluation" / "alignment.json"))
 
 
@@ -48,7 +48,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 @pytest.fixture
 def inbox(tmp_path: Path) -> Path:
-    """An empty folder for files to be read."""
+    """An empty folder for input files."""
     folder = tmp_path / "inbox"
     folder.mkdir()
     return folder

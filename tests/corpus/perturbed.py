@@ -1,5 +1,5 @@
-"""Articles whose paragraphs a person has paired one to one, with one thing changed: a paragraph left out on one side, two of
-them, two neighbours joined, one split in two or into a line a sentence. What the beads must then be is known, so that alignment can be measured on it."""
+"""Articles with hand-made 1:1 paragraph beads and one known change: one or two paragraphs left out, two neighbours joined, one
+split in two or into its sentences. The correct beads are therefore known."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Beads = set[tuple[tuple[int, ...], tuple[int, ...]]]
 
 @dataclass(frozen=True)
 class Case:
-    """A changed article, and the beads that a reader would draw."""
+    """A changed article with its correct beads."""
 
     change: str
     article: Article
@@ -27,7 +27,7 @@ class Case:
 
 
 def cases(article: Article, beads: Sequence[Sequence[Sequence[int]]]) -> Iterator[Case]:
-    """The article as it is, and every change of it. Lines that stood alone are left out first."""
+    """The unchanged article, and every change of it. Unaligned lines are left out first."""
     english, chinese = article.english, article.chinese
     paired = [(en, zh) for en, zh in beads if en and zh]
     if english is None or chinese is None or len(paired) < 3 or any(len(en) != 1 or len(zh) != 1 for en, zh in paired):
@@ -83,7 +83,7 @@ def _with(cells: Sequence[Cell], side: int, k: int, lines: tuple[Line, ...]) -> 
 
 
 def _apart(line: Line, name: Side) -> tuple[Line, ...]:
-    """A line a sentence, where there are more than two and no more than a bead may hold."""
+    """One line per sentence, if there are at least three and a bead can hold them."""
     text, kind = line
     sentences = split_sentences(text, name)
     return tuple((s.of(text), kind) for s in sentences) if 2 < len(sentences) <= MAX_ONE_TO_MANY else ()

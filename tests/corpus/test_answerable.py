@@ -1,7 +1,16 @@
-"""A question is never answered by a byline: every passage holds running text, in whatever order the lines stand."""
+"""A byline never answers a question: every passage contains running text, whatever the order of the lines."""
 
 import pytest
-from corpus_fakes import FakeVectors, article_of, assert_lawful, assert_no_body_lost, document, fake_for, kinds_of, law
+from corpus_helpers import (
+    FakeVectors,
+    article_of,
+    assert_laws_hold,
+    assert_no_body_lost,
+    document,
+    kinds_of,
+    law,
+    vectors_for_beads,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -44,7 +53,7 @@ ZH = [
 
 
 def has_body(of: Article, passage: AlignedPassage) -> bool:
-    """Whether one of the passage's sides holds running text."""
+    """Whether one of the passage's sides contains running text."""
     return any(
         p.kind is Kind.BODY and p.span.start < excerpt.span.end and excerpt.span.start < p.span.end
         for side in SIDES
@@ -55,14 +64,14 @@ def has_body(of: Article, passage: AlignedPassage) -> bool:
 
 @law
 @given(st.lists(st.sampled_from(EN), max_size=9), st.lists(st.sampled_from(ZH), max_size=9), st.data())
-def test_every_passage_holds_running_text(en: list[str], zh: list[str], data: st.DataObject) -> None:
+def test_every_passage_contains_running_text(en: list[str], zh: list[str], data: st.DataObject) -> None:
     text = document(en, zh, title_en="A Second Kiln", title_zh="再造一座窑", author_en="Gu Changgen", author_zh="顾长根")
     try:
         article = article_of(text)
     except (UnreadableSource, ValueError):
         return
     found = align_article(article, FakeVectors())
-    assert_lawful(found)
+    assert_laws_hold(found)
     assert_no_body_lost(found)
     for passage in found.passages:
         assert has_body(found.article, passage), [e.text[:60] for s in SIDES if (e := passage.excerpt(s))]
@@ -77,9 +86,9 @@ def test_every_passage_holds_running_text(en: list[str], zh: list[str], data: st
         "On the Leadership:",
     ],
 )
-def test_an_english_line_is_a_sub_headline_where_the_chinese_one_is(line: str) -> None:
+def test_an_english_line_is_a_subheading_if_the_chinese_one_is(line: str) -> None:
     en = ["The workers of the brickyard met on Monday and decided on a second kiln.", line, "He is to walk round the kiln."]
     zh = ["砖窑的工人星期一开会，决定再造一座窑。", "        加强领导", "各窑都由一个有经验的老师傅负责，每天绕窑走三遍。"]
     article = article_of(document(en, zh))
-    found = align_article(article, fake_for(article, [[[k], [k]] for k in range(3)]))
+    found = align_article(article, vectors_for_beads(article, [[[k], [k]] for k in range(3)]))
     assert kinds_of(found.article.chinese) == kinds_of(found.article.english) == ["body", "subhead", "body"]

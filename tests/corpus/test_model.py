@@ -1,10 +1,10 @@
-"""The nouns: spans are half-open and within their text, an excerpt is exact, a newspaper's name is parsed as typed."""
+"""The data model: spans are half-open and within their text, excerpts are exact, newspaper names are parsed."""
 
 import dataclasses
 import datetime
 
 import pytest
-from corpus_fakes import PAPER, SOURCE, law
+from corpus_helpers import PAPER, SOURCE, law
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,12 +22,12 @@ def test_a_cut_is_exactly_the_characters_of_its_span(content: str, data: st.Data
 
 
 @pytest.mark.parametrize(("start", "end"), [(-1, 2), (3, 2), (-2, -1)])
-def test_a_span_that_is_none_is_refused(start: int, end: int) -> None:
+def test_an_invalid_span_is_rejected(start: int, end: int) -> None:
     with pytest.raises(ValueError, match="not a span"):
         Span(start, end)
 
 
-def test_a_span_beyond_the_text_is_refused_not_shortened() -> None:
+def test_a_span_beyond_the_text_is_rejected() -> None:
     with pytest.raises(ValueError, match="beyond 3 characters"):
         Text("渡船a", ()).cut(Span(1, 4))
 
@@ -40,14 +40,14 @@ def test_spans_shift_and_sort_by_place() -> None:
         Span(2, 5).shift(-3)
 
 
-def test_the_nouns_are_frozen() -> None:
+def test_the_model_is_frozen() -> None:
     passage = AlignedPassage("a:1", "a", Excerpt(Span(0, 1), "x"), None, 1, 1, (Span(0, 1),), (), (Bead((0,), ()),), 0.0)
     for noun, field in ((Span(0, 1), "end"), (Paragraph(Span(0, 1)), "kind"), (Text("a", ()), "content"), (passage, "english")):
         with pytest.raises(dataclasses.FrozenInstanceError):
             setattr(noun, field, None)
 
 
-def test_sides_are_told_apart() -> None:
+def test_sides() -> None:
     article = Article("a", PAPER, datetime.date(1960, 4, 25), 3, "", "A", "甲", "", "", SOURCE, Text("e", ()), Text("中", ()))
     assert article.text("en") is article.english
     assert article.text("zh") is article.chinese
@@ -56,12 +56,12 @@ def test_sides_are_told_apart() -> None:
     assert (bead.side("en"), bead.side("zh")) == ((1,), (2, 3))
 
 
-def test_an_article_without_any_text_is_refused() -> None:
+def test_an_article_without_text_is_rejected() -> None:
     with pytest.raises(ValueError, match="no text"):
         Article("a", PAPER, None, None, "", "", "", "", "", SOURCE, None, None)
 
 
-def test_what_is_never_aligned_is_what_only_one_half_can_have() -> None:
+def test_unalignable_kinds() -> None:
     assert frozenset(Kind) - ALIGNABLE == {Kind.GLOSSARY, Kind.STRAY}
 
 

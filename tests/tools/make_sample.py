@@ -1,7 +1,7 @@
-"""Build the archive that the package carries for its sample again: python tests/tools/make_sample.py
+"""Rebuild the archive inside the package for the sample: python tests/tools/make_sample.py
 
-Run it after a change of the sample's articles, of the record's or the indexes' form, of the default model, or of what is
-encoded; a test fails until it was run.
+Run it after changing the sample's articles, the form of the record or the indexes, the default model, or what is encoded. Until
+then a test fails.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ def main() -> None:
         with Store.open(archive) as store:
             store.move_folder(paths.SAMPLE / "articles", SAMPLE_ROOT)
         for database in [archive / FILE, *archive.rglob(KEYS)]:
-            _settle(database)
+            _checkpoint(database)
         (archive / ".lock").unlink(missing_ok=True)
         shutil.rmtree(target, ignore_errors=True)
         shutil.copytree(archive, target)
 
 
-def _settle(database: Path) -> None:
-    """Leave one file without a log beside it."""
+def _checkpoint(database: Path) -> None:
+    """Merge the write-ahead log into the database file."""
     connection = sqlite3.connect(database)
     connection.execute("PRAGMA journal_mode = DELETE")
     connection.execute("VACUUM")

@@ -287,7 +287,7 @@ def test_browse(
 @pytest.mark.parametrize(
     ("arguments", "part"),
     [
-        (["spring"], "spring is no date"),
+        (["spring"], "spring is not a date"),
         (["1957-13"], "not in the calendar"),
         (["1957", "--page", "one"], "page:one is no page"),
     ],
@@ -521,7 +521,7 @@ def test_a_folder_that_was_indexed_by_mistake_is_forgotten(run: Run, tmp_path: P
     said(run("index", good, bad, "--archive", folder), 0, "3 added")
     said(run("index", "--forget", "--archive", folder), 2, "--forget takes PATHS")
     said(run("index", "--forget", next(bad.iterdir()), "--archive", folder), 3, "would be read again", f"--prune {bad}")
-    said(run("index", "--forget", tmp_path / "else", "--archive", folder), 3, "nothing from there", str(good))
+    said(run("index", "--forget", tmp_path / "else", "--archive", folder), 3, "nothing from this path", str(good))
     said(run("index", "--forget", bad, "--archive", folder), 0, "2 removed")
     said(run("index", "--archive", folder), 0, "1 unchanged")
     assert run("doctor", "--archive", folder).exit_code == 0

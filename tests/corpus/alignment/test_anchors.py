@@ -1,9 +1,9 @@
-"""Numbers are compared by value, whatever their script; what they cover is exactly what the text writes."""
+"""Numbers are compared by value in either script, and their spans are exact."""
 
 from itertools import pairwise
 
 import pytest
-from corpus_fakes import characters, law
+from corpus_helpers import characters, law
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -95,13 +95,13 @@ def test_english_numbers(text: str, values: list[float]) -> None:
     ("text", "written"),
     [("共３０３，０８７吨", "３０３，０８７"), ("约5千万人", "5千万"), ("三十万三千零八十七吨", "三十万三千零八十七")],
 )
-def test_a_numbers_span_is_what_the_text_writes(text: str, written: str) -> None:
+def test_the_span_of_a_number_is_exact(text: str, written: str) -> None:
     assert [n.span.of(text) for n in find_numbers(text, "zh")] == [written]
     assert [n.span.of("about 1.5 million mu") for n in find_numbers("about 1.5 million mu", "en")] == ["1.5 million"]
 
 
 def spell(n: int) -> str:
-    """The number in Chinese characters, written for this test by sections of four digits."""
+    """Write a number in Chinese characters, in sections of four digits; an independent implementation."""
     if n == 0:
         return "零"
     digits, out, zero = "零一二三四五六七八九", "", False
@@ -123,13 +123,13 @@ def spell(n: int) -> str:
 
 @law
 @given(st.integers(0, 10**12 - 1))
-def test_any_number_that_is_spelled_out_has_its_value(n: int) -> None:
+def test_spelled_out_numbers_have_their_value(n: int) -> None:
     assert parse_chinese_number(spell(n)) == n
 
 
 @law
 @given(st.integers(0, 10**12))
-def test_figures_have_one_value_in_both_scripts(n: int) -> None:
+def test_digits_have_the_same_value_in_both_scripts(n: int) -> None:
     wide = str.maketrans("0123456789,", "０１２３４５６７８９，")
     for text in (str(n), f"{n:,}", str(n).translate(wide), f"{n:,}".translate(wide)):
         for side in SIDES:
@@ -148,7 +148,7 @@ def test_a_year_is_read_digit_by_digit(year: int) -> None:
     st.text(st.sampled_from("零○〇一二三九两十廿卅百千万亿0３9,，.．％ millionthousandone-andtwenty") | characters),
     st.sampled_from(SIDES),
 )
-def test_any_text_has_numbers_that_do_not_overlap(text: str, side: str) -> None:
+def test_numbers_never_overlap(text: str, side: str) -> None:
     found = find_numbers(text, side)
     assert all(a.span.end <= b.span.start for a, b in pairwise(found))
     assert all(n.value == n.value and n.value >= 0 and n.span.of(text).strip() for n in found)
@@ -162,5 +162,5 @@ def test_anchors_are_large_numbers_and_latin_words_of_both_sides() -> None:
     assert "#3" not in en | zh, "small numbers are written in too many ways"
 
 
-def test_anchors_of_large_numbers_are_told_apart() -> None:
+def test_anchors_distinguish_large_numbers() -> None:
     assert find_anchors("1,234,567 tons", "en") != find_anchors("1,234,568 tons", "en")

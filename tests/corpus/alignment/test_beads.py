@@ -1,17 +1,17 @@
-"""Paragraph beads of an article and the sentence beads inside them."""
+"""Paragraph beads of an article, and the sentence beads inside them."""
 
 import pytest
-from corpus_fakes import (
+from corpus_helpers import (
     FakeVectors,
     article_of,
-    assert_beads_whole,
+    assert_beads_complete,
     document,
-    fake_for,
     kinds_of,
     law,
     line_texts,
     scores,
     sentences_of,
+    vectors_for_beads,
 )
 from hypothesis import given
 from hypothesis import strategies as st
@@ -55,7 +55,7 @@ MORE_ZH = [
 
 def aligned(en: list[str], zh: list[str], gold: list, **header: str) -> tuple[Article, list]:
     article = article_of(document(en, zh, **header))
-    found = article_beads(article, fake_for(article, gold))
+    found = article_beads(article, vectors_for_beads(article, gold))
     assert_whole(found)
     return found.article, [(b.en, b.zh) for b in found.paragraphs]
 
@@ -63,7 +63,7 @@ def aligned(en: list[str], zh: list[str], gold: list, **header: str) -> tuple[Ar
 def assert_whole(found) -> None:
     article = found.article
     sizes = [len(text.paragraphs) if text else 0 for text in (article.english, article.chinese)]
-    assert_beads_whole(found.paragraphs, *sizes)
+    assert_beads_complete(found.paragraphs, *sizes)
     assert len(found.sentences) == len(found.paragraphs)
     for bead, linked in zip(found.paragraphs, found.sentences, strict=True):
         for side in ("en", "zh"):
@@ -76,7 +76,7 @@ def assert_whole(found) -> None:
                 for s in split_sentences(text.content, side, text.paragraphs[i].span)
                 if text.paragraphs[i].kind not in ("glossary", "stray")
             ]
-            # A sentence of several lines holds what each line has of it, and begins and ends with them.
+            # A sentence over several lines contains each line's part of it.
             inside = [[s for s in expected if h.start <= s.start and s.end <= h.end] for h in held]
             assert [s for parts in inside for s in parts] == expected, "every sentence in exactly one bead, in order"
             assert all((parts[0].start, parts[-1].end) == (h.start, h.end) for h, parts in zip(held, inside, strict=True))
@@ -89,7 +89,7 @@ def test_parallel_paragraphs() -> None:
 
 
 @pytest.mark.parametrize("dropped", range(9))
-def test_a_paragraph_that_one_side_lacks_is_an_empty_bead_and_shifts_nothing(dropped: int) -> None:
+def test_a_missing_paragraph_is_a_one_sided_bead(dropped: int) -> None:
     assert_only_dropped([*EN, *MORE_EN], [*ZH, *MORE_ZH], dropped)
 
 
@@ -97,7 +97,7 @@ MERGED = pytest.mark.xfail(strict=True, reason="of four short paragraphs, one th
 
 
 @pytest.mark.parametrize("dropped", [1, pytest.param(2, marks=MERGED), 3])
-def test_a_paragraph_that_one_side_of_a_short_article_lacks_is_an_empty_bead(dropped: int) -> None:
+def test_a_missing_paragraph_in_a_short_article_is_a_one_sided_bead(dropped: int) -> None:
     assert_only_dropped(EN, ZH, dropped)
 
 
@@ -109,14 +109,14 @@ def assert_only_dropped(english: list[str], chinese: list[str], dropped: int) ->
     assert [(en, zh) for en, zh in beads if en] == [((k,), (i,)) for k, i in enumerate(kept)]
 
 
-def test_a_title_that_one_side_lacks_is_an_empty_bead() -> None:
+def test_a_missing_title_is_a_one_sided_bead() -> None:
     gold = [[[i], [i + 1]] for i in range(4)]
     article, beads = aligned(EN, ["渡船", *ZH], gold, title_zh="渡船")
     assert kinds_of(article.chinese)[0] == "title"
     assert beads == [((), (0,)), *[((i,), (i + 1,)) for i in range(4)]]
 
 
-def test_a_chinese_paragraph_that_became_several_english_lines() -> None:
+def test_a_chinese_paragraph_translated_as_several_lines() -> None:
     sentences = [
         "The stonemasons met on Monday in the brickyard beside the river, where the old kiln has stood for forty years.",
         "They wanted to build a bridge of dressed stone, because the wooden one had been washed away by the flood.",
@@ -128,7 +128,7 @@ def test_a_chinese_paragraph_that_became_several_english_lines() -> None:
     assert beads == [((0, 1, 2), (0,)), ((3,), (1,)), ((4,), (2,)), ((5,), (3,))]
 
 
-def test_verse_in_one_line_that_became_many() -> None:
+def test_verse_in_one_line_translated_as_many() -> None:
     verse = [f"Row, row, number {n}," for n in range(13)]
     _, beads = aligned(
         verse,
@@ -138,14 +138,14 @@ def test_verse_in_one_line_that_became_many() -> None:
     assert beads == [(tuple(range(13)), (0,))]
 
 
-def test_a_title_and_a_credit_around_a_single_body_meet_their_own_kind() -> None:
+def test_lines_around_a_single_body_align_by_kind() -> None:
     verse = ["A Ferry", *[f"Row, row, number {n}," for n in range(9)], "(Xinhua News Agency)"]
     article, beads = aligned(verse, ["渡船", "摇呀摇，摇到一，摇到二，摇到三，摇到四。", "（据新华社）"], [])
     assert kinds_of(article.chinese) == ["title", "body", "credit"]
     assert beads == [((0,), (0,)), (tuple(range(1, 10)), (1,)), ((10,), (2,))]
 
 
-def test_what_cannot_be_aligned_stands_alone() -> None:
+def test_unalignable_paragraphs_have_one_sided_beads() -> None:
     en = ["渡船是新的，昨天下水。", *EN, "**Named Entities**", "许婆婆  Xu Popo (Granny Xu)"]
     article, beads = aligned(en, ZH, [[[i + 1], [i]] for i in range(4)])
     assert kinds_of(article.english) == ["stray", "body", "body", "body", "body", "glossary", "glossary"]
@@ -162,7 +162,7 @@ def test_an_english_half_that_is_all_chinese_aligns_with_nothing() -> None:
 
 
 @pytest.mark.parametrize("side", ["en", "zh"])
-def test_one_half_alone_is_a_row_of_one_sided_beads(side: str) -> None:
+def test_a_single_half_has_one_sided_beads(side: str) -> None:
     en, zh = (EN, []) if side == "en" else ([], ZH)
     _, beads = aligned(en, zh, [])
     assert beads == [((i,), ()) if side == "en" else ((), (i,)) for i in range(4)]
@@ -190,7 +190,7 @@ def test_sentences_inside_a_paragraph_are_paired() -> None:
     assert all(b.score > 0.5 for b in found.sentences[0])
 
 
-def test_a_sentence_that_the_translation_left_out_stands_alone() -> None:
+def test_an_untranslated_sentence_is_a_one_sided_bead() -> None:
     en = "The dike held through the whole of the night. Nobody was hurt in the town."
     zh = "堤守住了整整一个晚上。首先要有钢才行。镇上没有人受伤。"
     article = article_of(document([en, EN[1], EN[2]], [zh, ZH[1], ZH[2]]))
@@ -202,7 +202,7 @@ def test_a_sentence_that_the_translation_left_out_stands_alone() -> None:
     assert alone == [[z2]] or [len(b.en) for b in found.sentences[0]] == [1, 1]
 
 
-def test_the_texts_to_encode_are_the_sentences_that_are_asked_for() -> None:
+def test_sentence_texts_are_exactly_those_encoded() -> None:
     article = article_of(document([*EN, "**Named Entities**", "许婆婆  Xu (x)"], ZH))
     asked: list[str] = []
 
@@ -219,7 +219,7 @@ def test_the_texts_to_encode_are_the_sentences_that_are_asked_for() -> None:
 
 @law
 @given(st.lists(line_texts, max_size=9), st.lists(line_texts, max_size=9))
-def test_the_law_holds_for_any_lines(en: list[str], zh: list[str]) -> None:
+def test_beads_are_complete_for_any_lines(en: list[str], zh: list[str]) -> None:
     try:
         article = article_of(document(en, zh, title_en="A", title_zh="甲"))
     except (UnreadableSource, IndexError):
@@ -227,11 +227,11 @@ def test_the_law_holds_for_any_lines(en: list[str], zh: list[str]) -> None:
     assert_whole(article_beads(article, FakeVectors()))
 
 
-def test_the_sample_is_aligned_as_its_authors_say(sample_articles: dict, sample_gold: dict) -> None:
-    """With vectors that know which paragraphs belong together: what is wrong then is the programme's fault."""
+def test_the_sample_aligns_like_its_gold_beads(sample_articles: dict, sample_gold: dict) -> None:
+    """The vectors know which paragraphs belong together, so any error is the aligner's."""
     found = {}
     for name, article in sample_articles.items():
-        beads = article_beads(article, fake_for(article, sample_gold[name]["beads"]))
+        beads = article_beads(article, vectors_for_beads(article, sample_gold[name]["beads"]))
         assert_whole(beads)
         found[name] = AlignedArticle(beads.article, beads.paragraphs)
     f1, roles = scores(sample_gold, found)
@@ -241,5 +241,5 @@ def test_the_sample_is_aligned_as_its_authors_say(sample_articles: dict, sample_
 
 def test_beads_have_scores() -> None:
     article = article_of(document(EN, ZH))
-    found = article_beads(article, fake_for(article, [[[i], [i]] for i in range(4)]))
+    found = article_beads(article, vectors_for_beads(article, [[[i], [i]] for i in range(4)]))
     assert all(isinstance(b, Bead) and 0.5 < b.score <= 1.0 for b in found.paragraphs)

@@ -1,11 +1,11 @@
-"""Paths through the grid: probabilities and the best path are those that counting every path by hand gives."""
+"""Probabilities and the best path agree with an enumeration of all paths."""
 
 import math
 from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from corpus_fakes import law
+from corpus_helpers import law
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,7 +25,8 @@ def lattices(draw: st.DrawFn) -> tuple[Gains, Grid, Grid]:
 
 
 def paths(gains: Gains, n: int, m: int) -> Iterator[list[Step]]:
-    """Every path. Of neighbours that stand alone, those of the first side come first: else two paths were one alignment."""
+    """All paths. Adjacent unaligned units come in a fixed order, those of the first side first, so that each alignment is one
+    path."""
     if not n and not m:
         yield []
     for p, q in [(1, 0), (0, 1), *gains]:
@@ -43,7 +44,7 @@ def gain(path: list[Step], gains: Gains, skip_a: Grid, skip_b: Grid) -> float:
 
 @law
 @given(lattices())
-def test_the_best_path_is_the_best_of_all(lattice: tuple[Gains, Grid, Grid]) -> None:
+def test_the_best_path_beats_all_others(lattice: tuple[Gains, Grid, Grid]) -> None:
     found = best_path(*lattice)
     most = max(gain(path, *lattice) for path in paths(lattice[0], len(lattice[1]), len(lattice[2])))
     assert gain(found, *lattice) == pytest.approx(most, abs=1e-9)
@@ -51,7 +52,7 @@ def test_the_best_path_is_the_best_of_all(lattice: tuple[Gains, Grid, Grid]) -> 
 
 @law
 @given(lattices())
-def test_probabilities_are_shares_of_all_paths(lattice: tuple[Gains, Grid, Grid]) -> None:
+def test_probabilities_match_an_enumeration_of_all_paths(lattice: tuple[Gains, Grid, Grid]) -> None:
     gains, skip_a, skip_b = lattice
     probable, alone_a, alone_b = posterior_probabilities(*lattice)
     every = [(path, math.exp(gain(path, *lattice))) for path in paths(gains, len(skip_a), len(skip_b))]

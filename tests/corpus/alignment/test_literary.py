@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 import pytest
-from rougher import LITERARY, ROUGH, Aligned, read_aligned, rougher
+from noisy_texts import DEFAULT_NOISE, LITERARY, Aligned, add_noise, read_aligned
 from shared_data import shared_folder
 
 from corpus.alignment.aligner import align
@@ -23,7 +23,7 @@ def encoder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SentenceVector
 
 
 def strict_f1(texts: Iterable[Aligned], model: SentenceVectors) -> float:
-    """As `../shared/checks/alignment.py` counts: both sides equal, beads with an empty side left out."""
+    """Strict F1: both sides must be equal. Beads with an empty side are ignored."""
     right = counted = 0
     for text in texts:
         en, zh = (units(lines, side, model) for lines, side in zip((text.english, text.chinese), SIDES, strict=True))
@@ -33,26 +33,26 @@ def strict_f1(texts: Iterable[Aligned], model: SentenceVectors) -> float:
     return right / counted
 
 
-@pytest.mark.parametrize("text", [*TEXTS, *(rougher(text, 1) for text in TEXTS)], ids=lambda text: text.name)
-def test_gold_holds_every_line_once_in_order(text: Aligned) -> None:
+@pytest.mark.parametrize("text", [*TEXTS, *(add_noise(text, 1) for text in TEXTS)], ids=lambda text: text.name)
+def test_gold_beads_are_complete_and_in_order(text: Aligned) -> None:
     assert [i for en, _ in text.gold for i in en] == list(range(len(text.english)))
     assert [j for _, zh in text.gold for j in zh] == list(range(len(text.chinese)))
     assert all(line.strip() for line in text.english + text.chinese)
 
 
-def test_the_texts_are_as_hard_as_they_are_said_to_be() -> None:
-    for texts, least in ((TEXTS, 0.30), ([rougher(text, seed) for text in TEXTS for seed in (1, 2, 3)], 0.40)):
+def test_the_texts_are_as_hard_as_documented() -> None:
+    for texts, least in ((TEXTS, 0.30), ([add_noise(text, seed) for text in TEXTS for seed in (1, 2, 3)], 0.40)):
         shapes = [(len(en), len(zh)) for text in texts for en, zh in text.gold]
         assert sum(shape != (1, 1) for shape in shapes) / len(shapes) >= least
-    assert rougher(TEXTS[0], 1, ROUGH) == rougher(TEXTS[0], 1)
+    assert add_noise(TEXTS[0], 1, DEFAULT_NOISE) == add_noise(TEXTS[0], 1)
 
 
 @pytest.mark.slow
 def test_literary_texts(encoder: SentenceVectors) -> None:
-    """The even ones: the weights were fitted on the odd ones."""
+    """The texts with even numbers; the weights were fitted on the odd ones."""
     even = [text for text in TEXTS if int(text.name) % 2 == 0]
     assert strict_f1(even, encoder) >= 0.94
-    assert strict_f1([rougher(text, seed) for text in even for seed in (1, 2, 3)], encoder) >= 0.83
+    assert strict_f1([add_noise(text, seed) for text in even for seed in (1, 2, 3)], encoder) >= 0.83
 
 
 @pytest.mark.slow

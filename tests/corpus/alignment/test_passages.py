@@ -1,19 +1,19 @@
-"""Passages: what is quoted. Exact on both sides, never cut inside a sentence, and no body text without one."""
+"""Passages are exact on both sides, never cut a sentence, and contain all body text."""
 
 from typing import Any
 
 import pytest
-from corpus_fakes import (
+from corpus_helpers import (
     FakeVectors,
     article_of,
-    assert_lawful,
+    assert_laws_hold,
     assert_no_body_lost,
     document,
-    fake_for,
     law,
     line_texts,
     newlines,
     read,
+    vectors_for_beads,
 )
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,8 +28,8 @@ ZH = "石匠们星期一在河边的砖窑开会，决定用料石造一座桥�
 
 def cut(en: list[str], zh: list[str], gold: list, **header: Any) -> AlignedArticle:
     article = article_of(document(en, zh, **header))
-    aligned = align_article(article, fake_for(article, gold))
-    assert_lawful(aligned)
+    aligned = align_article(article, vectors_for_beads(article, gold))
+    assert_laws_hold(aligned)
     return aligned
 
 
@@ -87,7 +87,7 @@ def test_short_lines_join_until_the_whole_is_long() -> None:
     assert max(lengths) <= MAX_LENGTH["zh"]
 
 
-def test_a_separator_parts_short_lines() -> None:
+def test_a_separator_keeps_short_lines_apart() -> None:
     aligned = cut([], ["一行短的诗。", "×××", "又一行短的诗。"], [])
     assert texts(aligned, "zh") == ["一行短的诗。", "又一行短的诗。"]
 
@@ -99,7 +99,7 @@ def test_a_long_paragraph_is_split_between_sentences() -> None:
     ]
     article = article_of(document([" ".join(en_sentences), EN], ["".join(zh_sentences), ZH]))
     aligned = align_article(article, FakeVectors([*zip(en_sentences, zh_sentences, strict=True), (EN, ZH)]))
-    assert_lawful(aligned)
+    assert_laws_hold(aligned)
     assert_no_body_lost(aligned)
     parts = aligned.passages[:-1]
     assert len(parts) >= 4
@@ -145,7 +145,7 @@ def test_a_glossary_is_in_no_passage() -> None:
 @pytest.mark.parametrize(
     "inside", ["\u3000", "\t", "\u2028", "\x0c", "e\u0301", "\U00020000", "[b]x[/b]", "\x1b[31m", "\x00", "\u200b"]
 )
-def test_a_quotation_keeps_every_character(inside: str) -> None:
+def test_quotations_keep_every_character(inside: str) -> None:
     en, zh = f"The ferry{inside}is new and has two sails.", f"渡船{inside}是新的，有两面帆。"
     aligned = cut([en], [zh], [[[0], [0]]])
     assert texts(aligned, "en") == [en]
@@ -161,7 +161,7 @@ def test_the_laws_hold_for_any_lines(en: list[str], zh: list[str], newline: str)
     except UnreadableSource:
         return
     aligned = align_article(article, FakeVectors())
-    assert_lawful(aligned)
+    assert_laws_hold(aligned)
     for passage in aligned.passages:
         for excerpt in (passage.english, passage.chinese):
             assert excerpt is None or excerpt.text in text
@@ -170,6 +170,6 @@ def test_the_laws_hold_for_any_lines(en: list[str], zh: list[str], newline: str)
 
 def test_the_sample_loses_no_body_text(sample_articles: dict, sample_gold: dict) -> None:
     for name, article in sample_articles.items():
-        aligned = align_article(article, fake_for(article, sample_gold[name]["beads"]))
-        assert_lawful(aligned)
+        aligned = align_article(article, vectors_for_beads(article, sample_gold[name]["beads"]))
+        assert_laws_hold(aligned)
         assert_no_body_lost(aligned)

@@ -1,4 +1,4 @@
-"""Paragraph beads with the default model where one thing of an article was changed, and what they must then be is known."""
+"""Paragraph beads with the default model, in articles with one known change."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 import pytest
-from corpus_fakes import evaluation, read_all
+from corpus_helpers import evaluation, read_all
 from perturbed import Case, cases
 from shared_data import shared_folder
 
@@ -18,7 +18,7 @@ LEAST = {
     "none": 0.99,
     "a line left out, en": 0.96,
     "a line left out, zh": 0.98,
-    "two left out, en": 0.86,  # two of three paragraphs, often
+    "two left out, en": 0.86,  # often two of three paragraphs
     "two left out, zh": 0.96,
     "one left out on each side": 0.95,
     "two joined, en": 0.98,
@@ -30,7 +30,7 @@ LEAST = {
     "every sentence a line, en": 0.92,
     "every sentence a line, zh": 0.92,
 }
-"""Strict F1 of the beads with two sides, over all articles, for each kind of change."""
+"""Strict F1 of the two-sided beads over all articles, for each kind of change."""
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +56,7 @@ def assert_beads(articles: dict[str, Article], gold: dict[str, dict], model: Sen
 
 
 def _thinned(every: list[Case]) -> Iterator[Case]:
-    """At most ten of a kind for an article: leaving two out can be done in hundreds of ways."""
+    """At most ten cases of a kind for each article: there are hundreds of ways to leave two paragraphs out."""
     of_kind = defaultdict[str, list[Case]](list)
     for case in every:
         of_kind[case.change].append(case)

@@ -1,10 +1,10 @@
-"""Texts made ready for alignment: vectors without what a language's sentences share, lengths, anchors, marks."""
+"""The aligner's input: centred vectors, lengths, anchors, marks."""
 
 from collections.abc import Sequence
 
 import numpy as np
 import pytest
-from corpus_fakes import FakeVectors
+from corpus_helpers import FakeVectors
 
 from corpus.alignment.language_mean import SENTENCES
 from corpus.alignment.units import normalize, units
@@ -12,7 +12,7 @@ from corpus.arrays import FloatArray
 
 
 class Narrow(FakeVectors):
-    """All vectors lie near one direction, as a sentence encoder's do."""
+    """All vectors lie in a narrow cone, like a sentence encoder's."""
 
     def vectors(self, texts: Sequence[str]) -> FloatArray:
         found = super().vectors(texts)
@@ -22,7 +22,7 @@ class Narrow(FakeVectors):
 
 
 @pytest.mark.parametrize("count", [1, 3, 40])
-def test_what_all_sentences_share_is_taken_away(count: int) -> None:
+def test_the_mean_vector_is_subtracted(count: int) -> None:
     texts = [f"Row {n} of the ledger." for n in range(count)]
     raw = Narrow().vectors(texts)
     made = units(texts, "en", Narrow()).vectors
@@ -32,7 +32,7 @@ def test_what_all_sentences_share_is_taken_away(count: int) -> None:
     assert made.dtype == np.float32
 
 
-def test_the_background_says_the_same_in_both_languages() -> None:
+def test_the_background_sentences_are_parallel() -> None:
     assert len(SENTENCES["en"]) == len(SENTENCES["zh"]) == len(set(SENTENCES["zh"]))
     assert [t.endswith(("?", "？")) for t in SENTENCES["en"]] == [t.endswith(("?", "？")) for t in SENTENCES["zh"]]
 
@@ -52,7 +52,7 @@ def test_marks(text: str, marks: tuple[int, ...]) -> None:
     assert tuple(units([text], "zh", FakeVectors()).marks[0]) == marks
 
 
-def test_merged_units_are_about_all_that_they_hold() -> None:
+def test_merged_units_combine_their_parts() -> None:
     made = units(["“The dike held for 42 days.", "It did!”", "Nobody came."], "en", FakeVectors())
     both = made.merged([slice(0, 2), slice(2, 3)])
     assert len(both) == 2

@@ -1,11 +1,11 @@
-"""What is written out can be read back, and the same record gives the same bytes."""
+"""Exports can be read back, and the same record gives the same bytes."""
 
 import json
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
-from corpus_fakes import PAPER, FakeVectors, document, dump, law, line_texts, run_ingest, write
+from corpus_helpers import PAPER, FakeVectors, all_articles, document, law, line_texts, run_ingest, write
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,25 +31,25 @@ def jsonl(store: Store, selection: Selection = Selection()) -> str:
     return "".join(write_jsonl(store, selection))
 
 
-def said(article: Article) -> tuple[object, ...]:
-    """Everything of an article but where it came from, and how its texts stand in that file."""
+def content_of(article: Article) -> tuple[object, ...]:
+    """Everything in an article except its source and the offsets there."""
     texts = [t and (t.content, t.paragraphs) for t in (article.english, article.chinese)]
     return (*article_fields(article).values(), article.glossary, *texts)
 
 
 def round_trip(store: Store, folder: Path) -> None:
-    """Export, index, export: the articles and the bytes are the same."""
+    """Export, index the export, and export again: articles and bytes are the same."""
     written = jsonl(store)
     write(folder, "again.jsonl", written)
     with Store.create(folder / "other") as other:
         report = run_ingest(other, folder / "again.jsonl", model=FakeVectors())
         assert report.remarks == []
-        before, after = dump(store), dump(other)
-        assert {id: said(a.article) for id, a in after.items()} == {id: said(a.article) for id, a in before.items()}
+        before, after = all_articles(store), all_articles(other)
+        assert {id: content_of(a.article) for id, a in after.items()} == {id: content_of(a.article) for id, a in before.items()}
         assert jsonl(other) == written
 
 
-def test_the_fields_are_those_of_the_design(store: Store, inbox: Path) -> None:
+def test_the_fields_of_a_line(store: Store, inbox: Path) -> None:
     write(inbox, "a.md", text(1, column="社论", author_zh="罗四"))
     run_ingest(store, inbox, newspaper=PAPER)
     (line,) = jsonl(store).splitlines()
@@ -60,7 +60,7 @@ def test_the_fields_are_those_of_the_design(store: Store, inbox: Path) -> None:
     assert found["chinese"] in (inbox / "a.md").read_text(encoding="utf-8")
 
 
-def test_what_is_written_is_read_back(store: Store, inbox: Path, tmp_path: Path) -> None:
+def test_jsonl_is_read_back(store: Store, inbox: Path, tmp_path: Path) -> None:
     write(inbox, "a.md", text(1, column="社论", author_zh="罗四"))
     write(inbox, "b.md", document([], ["第四条船下水。\u2028同日\t又一条。"], newline="\r\n"))
     write(inbox, "c.md", document(["Only English here."], []))
@@ -73,7 +73,9 @@ def test_what_is_written_is_read_back(store: Store, inbox: Path, tmp_path: Path)
 
 @law
 @given(line_texts, st.lists(line_texts, max_size=4), st.lists(line_texts, max_size=4))
-def test_whatever_the_texts_hold(tmp_path_factory: pytest.TempPathFactory, title: str, en: list[str], zh: list[str]) -> None:
+def test_jsonl_is_read_back_for_any_text(
+    tmp_path_factory: pytest.TempPathFactory, title: str, en: list[str], zh: list[str]
+) -> None:
     folder = tmp_path_factory.mktemp("law")
     write(folder / "in", "a.md", document(["A line.", *en], ["一行。", *zh], title_zh=title.strip() or "题"))
     with Store.create(folder / "archive") as store:
@@ -81,7 +83,7 @@ def test_whatever_the_texts_hold(tmp_path_factory: pytest.TempPathFactory, title
         round_trip(store, folder / "out")
 
 
-def test_the_order_of_reading_does_not_show(store: Store, inbox: Path, tmp_path: Path) -> None:
+def test_the_order_of_reading_does_not_matter(store: Store, inbox: Path, tmp_path: Path) -> None:
     for n in range(6):
         write(inbox, f"{n}.md", text(n, date=f"1960-0{6 - n}-01", page=12 - n))
     run_ingest(store, inbox)
@@ -134,7 +136,7 @@ def test_a_translation_memory_has_every_sentence_once(store: Store, inbox: Path)
     found = units(store)
     assert len({number for number, _ in found}) == len(found)
     wanted: dict[Side, list[str]] = {"en": [], "zh": []}
-    for aligned in dump(store).values():
+    for aligned in all_articles(store).values():
         for side in SIDES:
             content = aligned.article.text(side)
             wanted[side] += [s.of(content.content) for p in aligned.passages for s in p.sentences(side)] if content else []
@@ -151,7 +153,7 @@ def test_a_translation_memory_is_read_back_as_the_same_articles(store: Store, in
     write(tmp_path / "out", "memory.tmx", "".join(write_tmx(store, Selection())))
     with Store.create(tmp_path / "other") as other:
         run_ingest(other, tmp_path / "out")
-        before, after = dump(store), dump(other)
+        before, after = all_articles(store), all_articles(other)
         assert before.keys() == after.keys()
         for id, aligned in after.items():
             there = before[id].article
@@ -179,7 +181,7 @@ def test_characters_that_xml_cannot_hold_become_replacement_characters(store: St
     assert not NOT_XML.search("".join(write_tmx(store, Selection())))
 
 
-def test_a_filter_for_words_chooses_passages_of_a_translation_memory(store: Store, inbox: Path) -> None:
+def test_phrase_filters_select_passages_in_a_translation_memory(store: Store, inbox: Path) -> None:
     long = [
         "老罗在河边的砖窑开会，决定用料石造一座桥，大家推选他带头。" * 2,
         "夜校的先生教认字，镇上的人晚上都来听讲，灯油由合作社出。" * 2,
@@ -192,6 +194,6 @@ def test_a_filter_for_words_chooses_passages_of_a_translation_memory(store: Stor
     assert all("夜校" in variants["zh"] for _, variants in chosen)
 
 
-def test_nothing_is_written_of_an_empty_record(store: Store) -> None:
+def test_an_empty_record_exports_nothing(store: Store) -> None:
     assert jsonl(store) == ""
     assert units(store) == []

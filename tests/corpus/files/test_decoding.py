@@ -1,9 +1,9 @@
-"""Strict decoding: every encoding of the archive comes back exactly, and a damaged byte is reported with its place."""
+"""Every encoding is decoded exactly, and a damaged byte is reported with its position."""
 
 import codecs
 
 import pytest
-from corpus_fakes import characters, document, law
+from corpus_helpers import characters, document, law
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,51 +17,51 @@ BILINGUAL = document(["The new ferry was launched yesterday."] * 3, [SIMPLIFIED]
 
 @law
 @given(st.text(characters))
-def test_utf8_comes_back_exactly(text: str) -> None:
+def test_utf8_is_decoded_exactly(text: str) -> None:
     data = text.encode("utf-8")
     if data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or data.count(0) > len(data) // 10:
-        return  # a mark of byte order, or what can only be UTF-16
+        return  # a byte order mark, or bytes that can only be UTF-16
     assert decode(data, "f") == (text, "utf-8")
 
 
 @law
 @given(st.text(characters))
-def test_marked_utf8_and_utf16_come_back_exactly(text: str) -> None:
+def test_utf8_and_utf16_with_a_mark_are_decoded_exactly(text: str) -> None:
     assert decode(codecs.BOM_UTF8 + text.encode("utf-8"), "f") == (text, "utf-8-sig")
     assert decode(codecs.BOM_UTF16_LE + text.encode("utf-16-le"), "f") == (text, "utf-16")
     assert decode(codecs.BOM_UTF16_BE + text.encode("utf-16-be"), "f") == (text, "utf-16")
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
-def test_unmarked_utf16_is_recognised(encoding: str) -> None:
+def test_utf16_without_a_mark_is_recognized(encoding: str) -> None:
     assert decode(BILINGUAL.encode(encoding), "f") == (BILINGUAL, encoding)
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
 @pytest.mark.parametrize("text", [SIMPLIFIED, TRADITIONAL, document([], [SIMPLIFIED] * 9), "镇上的船"])
-def test_unmarked_utf16_is_recognised_where_all_is_chinese(encoding: str, text: str) -> None:
-    """Hardly a byte of it is zero."""
+def test_chinese_utf16_without_a_mark_is_recognized(encoding: str, text: str) -> None:
+    """Hardly any of its bytes is zero."""
     assert decode(text.encode(encoding), "f") == (text, encoding)
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
-def test_half_a_character_at_the_end_of_unmarked_utf16_is_reported(encoding: str) -> None:
+def test_an_incomplete_character_at_the_end_of_utf16_is_reported(encoding: str) -> None:
     data = SIMPLIFIED.encode(encoding) + b"\x4e"
     with pytest.raises(UnreadableSource, match=rf"byte {len(data) - 1} \(0x4e\) is not valid {encoding}"):
         decode(data, "f")
 
 
 @pytest.mark.parametrize("text", [SIMPLIFIED, BILINGUAL, BILINGUAL.replace("\n", "\r\n"), "镇上的船"])
-def test_gb18030_is_recognised(text: str) -> None:
+def test_gb18030_is_recognized(text: str) -> None:
     assert decode(text.encode("gb18030"), "f") == (text, "gb18030")
 
 
 @pytest.mark.parametrize("text", [TRADITIONAL, document(["The new ferry."], [TRADITIONAL]).replace("专栏", "專欄")])
-def test_big5_is_recognised(text: str) -> None:
+def test_big5_is_recognized(text: str) -> None:
     assert decode(text.encode("big5"), "f") == (text, "big5")
 
 
-def test_the_articles_of_the_sample_are_recognised_in_every_unmarked_encoding(sample_articles: dict) -> None:
+def test_the_sample_is_recognized_in_every_encoding_without_a_mark(sample_articles: dict) -> None:
     for name, article in sample_articles.items():
         chinese = article.chinese.content
         for encoding in ("gb18030", "utf-16-le", "utf-16-be"):
@@ -89,7 +89,7 @@ def test_a_damaged_byte_of_big5_is_reported_with_its_offset() -> None:
 
 
 @pytest.mark.parametrize(("mark", "encoding"), [(codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")])
-def test_half_a_character_of_utf16_is_reported_with_its_offset(mark: bytes, encoding: str) -> None:
+def test_an_incomplete_utf16_character_is_reported_with_its_offset(mark: bytes, encoding: str) -> None:
     lone = "\ud800".encode(encoding, "surrogatepass")
     with pytest.raises(UnreadableSource, match="byte 10 "):
         decode(mark + "abcd".encode(encoding) + lone + "efgh".encode(encoding), "f")
@@ -99,7 +99,7 @@ def test_half_a_character_of_utf16_is_reported_with_its_offset(mark: bytes, enco
 
 @law
 @given(st.data())
-def test_a_byte_put_into_utf8_text_is_never_dropped_or_replaced(data: st.DataObject) -> None:
+def test_an_inserted_byte_is_never_dropped_or_replaced(data: st.DataObject) -> None:
     whole = BILINGUAL.encode("utf-8")
     at = data.draw(st.integers(0, len(whole)))
     bad = data.draw(st.sampled_from([0x80, 0xBF, 0xC0, 0xE4, 0xF5, 0xFE, 0xFF]))
@@ -112,14 +112,14 @@ def test_a_byte_put_into_utf8_text_is_never_dropped_or_replaced(data: st.DataObj
 
 @pytest.mark.parametrize("bad", [b"\xb7", b"\xc4", b"\xe9", b"\x93"])
 def test_a_damaged_byte_in_english_text_does_not_make_it_chinese(bad: bytes) -> None:
-    """GB18030 and Big5 read such a byte and the letter after it as one character."""
+    """GB18030 and Big5 read such a byte and the next letter as one character."""
     with pytest.raises(UnreadableSource, match="byte 15 "):
         decode(b"The ferry of M." + bad + b"ei Creek was launched yesterday.", "f")
 
 
 @law
 @given(st.binary(max_size=200))
-def test_any_bytes_are_either_decoded_without_loss_or_refused(data: bytes) -> None:
+def test_any_bytes_are_decoded_without_loss_or_rejected(data: bytes) -> None:
     try:
         text, encoding = decode(data, "f")
     except UnreadableSource:

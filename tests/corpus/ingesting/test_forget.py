@@ -1,5 +1,5 @@
-"""What was indexed by mistake is taken out again, with all that it displaced put back; and a run that was stopped at once
-leaves nothing to go on with."""
+"""Forgetting removes what was indexed by mistake and restores what it displaced. A run stopped at once leaves nothing to
+resume."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from corpus_fakes import PAPER, FakeVectors, document, dump, finished, run_ingest, write
+from corpus_helpers import PAPER, FakeVectors, all_articles, document, finished, run_ingest, write
 
 from corpus.errors import UnreadableSource
 from corpus.ingesting import ingest as module
@@ -27,7 +27,7 @@ def run_forget(store: Store, *paths: Path) -> Report:
 
 @pytest.fixture
 def two(store: Store, tmp_path: Path) -> tuple[Path, Path]:
-    """A folder that was meant, and one that was not."""
+    """A folder indexed on purpose, and one indexed by mistake."""
     meant, mistaken = tmp_path / "meant", tmp_path / "mistaken"
     for n in range(3):
         write(meant, f"1960-04-25_{n}.md", text(n))
@@ -45,10 +45,10 @@ def test_a_folder_is_taken_out_and_its_files_stay(
     before = store.fingerprint
     assert run_forget(store, mistaken).removed == 3
     assert store.fingerprint != before
-    assert {a.article.source.path for a in dump(store).values()} == {str(path) for path in meant.iterdir()}
+    assert {a.article.source.path for a in all_articles(store).values()} == {str(path) for path in meant.iterdir()}
     assert store.roots() == [meant]
     assert len(list(mistaken.iterdir())) == 3
-    assert run_ingest(store, mistaken).added == 3  # and can be indexed again
+    assert run_ingest(store, mistaken).added == 3  # it can be indexed again
 
 
 def test_one_file_is_taken_out_where_it_was_named_itself(store: Store, inbox: Path) -> None:
@@ -56,25 +56,25 @@ def test_one_file_is_taken_out_where_it_was_named_itself(store: Store, inbox: Pa
     run_ingest(store, one, other)
     run_forget(store, one)
     assert store.roots() == [other]
-    assert len(dump(store)) == 1
+    assert len(all_articles(store)) == 1
 
 
-def test_a_part_of_a_folder_would_come_back(store: Store, two: tuple[Path, Path]) -> None:
+def test_part_of_an_indexed_folder_cannot_be_forgotten(store: Store, two: tuple[Path, Path]) -> None:
     meant, _ = two
-    with pytest.raises(UnreadableSource, match="would be read again") as refused:
+    with pytest.raises(UnreadableSource) as refused:
         run_forget(store, next(meant.iterdir()))
     assert str(meant) in refused.value.hint
-    assert len(dump(store)) == 6
+    assert len(all_articles(store)) == 6
 
 
-def test_what_is_not_there_cannot_be_taken_out(store: Store, two: tuple[Path, Path], tmp_path: Path) -> None:
-    with pytest.raises(UnreadableSource, match="nothing from there") as refused:
+def test_an_unknown_path_cannot_be_forgotten(store: Store, two: tuple[Path, Path], tmp_path: Path) -> None:
+    with pytest.raises(UnreadableSource, match="other") as refused:
         run_forget(store, two[1], tmp_path / "other")
     assert all(str(path) in refused.value.hint for path in two)
-    assert len(dump(store)) == 6, "and nothing else is"
+    assert len(all_articles(store)) == 6, "and nothing else is"
 
 
-def test_a_folder_that_is_gone_can_be_taken_out(store: Store, two: tuple[Path, Path]) -> None:
+def test_a_missing_folder_can_be_forgotten(store: Store, two: tuple[Path, Path]) -> None:
     shutil.rmtree(two[1])
     assert run_forget(store, two[1]).removed == 3
 
@@ -86,7 +86,7 @@ def test_an_article_that_was_left_out_for_it_comes_back(store: Store, two: tuple
     os.utime(copy, (1, 1))
     assert [r.kind for r in run_ingest(store, meant).remarks] == ["duplicate"]
     run_forget(store, mistaken)
-    assert str(copy) in {a.article.source.path for a in dump(store).values()}
+    assert str(copy) in {a.article.source.path for a in all_articles(store).values()}
 
 
 def test_the_folders_below_go_with_it(store: Store, tmp_path: Path) -> None:
@@ -94,7 +94,7 @@ def test_the_folders_below_go_with_it(store: Store, tmp_path: Path) -> None:
     run_ingest(store, tmp_path / "all" / "part")
     run_ingest(store, tmp_path / "all")
     run_forget(store, tmp_path / "all")
-    assert (store.roots(), dump(store)) == ([], {})
+    assert (store.roots(), all_articles(store)) == ([], {})
 
 
 def test_a_run_that_is_stopped_before_it_wrote_anything_is_not_gone_on_with(store: Store, inbox: Path) -> None:
@@ -103,6 +103,6 @@ def test_a_run_that_is_stopped_before_it_wrote_anything_is_not_gone_on_with(stor
     work = ingest(store, [inbox], FakeVectors())
     next(work)
     work.close()
-    assert (store.roots(), dump(store)) == ([], {})
+    assert (store.roots(), all_articles(store)) == ([], {})
     run_ingest(store, inbox)
     assert store.roots() == [inbox]

@@ -1,4 +1,4 @@
-"""Files into the record, incrementally: unchanged files cost nothing, and neither a bad file nor a kill loses anything."""
+"""Incremental indexing: unchanged files cost nothing, and neither a bad file nor a kill loses anything."""
 
 import json
 import os
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from corpus_fakes import PAPER, FakeVectors, assert_lawful, document, dump, run_ingest, write
+from corpus_helpers import PAPER, FakeVectors, all_articles, assert_laws_hold, document, run_ingest, write
 from store_passages import every_passage
 
 from corpus.arrays import FloatArray
@@ -41,15 +41,15 @@ def remarks(report: Report) -> Counter:
 
 
 def assert_whole(store: Store) -> None:
-    """What the record holds is lawful and is what the files say."""
-    for aligned in dump(store).values():
-        assert_lawful(aligned)
+    """The record obeys the laws and matches the files."""
+    for aligned in all_articles(store).values():
+        assert_laws_hold(aligned)
     assert {f.state for f in verify(store)} <= {State.EXACT}
 
 
 @pytest.fixture
 def no_reading(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
-    """The files that were read since."""
+    """The files read since."""
     read: list[Path] = []
     real = module.read_source
 
@@ -83,14 +83,14 @@ def test_progress_ends_at_the_number_of_files(store: Store, inbox: Path) -> None
 def test_unchanged_files_cost_no_read(store: Store, inbox: Path, no_reading: list[Path]) -> None:
     fill(inbox)
     run_ingest(store, inbox)
-    before, fingerprint = dump(store), store.fingerprint
+    before, fingerprint = all_articles(store), store.fingerprint
     no_reading.clear()
     model = FakeVectors()
     report = run_ingest(store, inbox, model=model)
     assert no_reading == []
     assert model.encoded == 0
     assert (report.unchanged, report.added, report.changed, report.modified) == (4, 0, 0, False)
-    assert dump(store) == before
+    assert all_articles(store) == before
     assert store.fingerprint == fingerprint
 
 
@@ -111,12 +111,12 @@ def test_a_touched_file_is_read_once_and_not_aligned(store: Store, inbox: Path, 
 def test_a_changed_file_replaces_its_article(store: Store, inbox: Path) -> None:
     paths = fill(inbox)
     run_ingest(store, inbox)
-    before = dump(store)
+    before = all_articles(store)
     fingerprint = store.fingerprint
     write(inbox, str(paths[1].relative_to(inbox)), text(99))
     report = run_ingest(store, inbox)
     assert (report.changed, report.unchanged, report.articles) == (1, 3, 1)
-    after = dump(store)
+    after = all_articles(store)
     assert len(after) == 4
     assert len(before.keys() & after.keys()) == 3
     assert any("99" in a.article.english.content for a in after.values())
@@ -127,10 +127,10 @@ def test_a_changed_file_replaces_its_article(store: Store, inbox: Path) -> None:
 def test_a_new_translation_keeps_the_id(store: Store, inbox: Path) -> None:
     path = write(inbox, "a.md", text(1))
     run_ingest(store, inbox)
-    (id_,) = dump(store)
+    (id_,) = all_articles(store)
     write(inbox, "a.md", text(1).replace("whole town", "entire town"))
     run_ingest(store, inbox)
-    (again,) = dump(store).values()
+    (again,) = all_articles(store).values()
     assert again.article.id == id_
     assert "entire town" in again.article.english.content
     assert str(path) == again.article.source.path
@@ -147,7 +147,7 @@ def test_a_file_of_the_same_size_and_another_time_is_noticed(store: Store, inbox
 def test_a_moved_file_keeps_its_articles_and_is_not_aligned(store: Store, inbox: Path) -> None:
     paths = fill(inbox)
     run_ingest(store, inbox)
-    before = dump(store)
+    before = all_articles(store)
     numbers = [n for n, _, _ in every_passage(store)]
     (inbox / "elsewhere").mkdir()
     paths[0].rename(inbox / "elsewhere" / "renamed.md")
@@ -155,7 +155,7 @@ def test_a_moved_file_keeps_its_articles_and_is_not_aligned(store: Store, inbox:
     report = run_ingest(store, inbox, model=model)
     assert (report.moved, report.unchanged, report.added) == (1, 3, 0)
     assert model.encoded == 0
-    after = dump(store)
+    after = all_articles(store)
     assert after.keys() == before.keys()
     assert [n for n, _, _ in every_passage(store)] == numbers
     assert {a.article.source.path for a in after.values()} >= {str(inbox / "elsewhere" / "renamed.md")}
@@ -171,7 +171,7 @@ def test_a_copy_is_no_move(store: Store, inbox: Path) -> None:
     assert report.moved == 0
     assert remarks(report) == {"duplicate": 1}
     assert report.articles == 0
-    assert next(iter(dump(store).values())).article.source.path == str(paths[0])
+    assert next(iter(all_articles(store).values())).article.source.path == str(paths[0])
 
 
 def test_of_two_copies_of_a_moved_file_one_is_the_move(store: Store, inbox: Path) -> None:
@@ -191,7 +191,7 @@ def test_duplicates_are_reported_with_file_and_id_and_only_once(store: Store, in
     write(inbox, "a.md", text(1))
     write(inbox, "b.md", text(1).replace("whole town", "entire town"))
     report = run_ingest(store, inbox)
-    (id_,) = dump(store)
+    (id_,) = all_articles(store)
     (remark,) = report.remarks
     assert remark.kind == "duplicate"
     assert remark.path == str(inbox / "b.md")
@@ -202,34 +202,34 @@ def test_duplicates_are_reported_with_file_and_id_and_only_once(store: Store, in
 
 @pytest.mark.parametrize("prune", [True, False])
 def test_a_duplicate_takes_the_place_of_an_article_that_went(store: Store, inbox: Path, prune: bool) -> None:
-    """`b.md` holds the same article as `a.md`; when that goes, or changes, the article must not go with it."""
+    """`b.md` has the same article as `a.md`. When that file is removed or changed, the article must stay."""
     write(inbox, "a.md", text(1))
     write(inbox, "b.md", text(1))
     run_ingest(store, inbox)
-    (id_,) = dump(store)
+    (id_,) = all_articles(store)
     if prune:
         (inbox / "a.md").unlink()
     else:
         write(inbox, "a.md", text(2))
     report = run_ingest(store, inbox, prune=prune)
-    assert dump(store)[id_].article.source.path == str(inbox / "b.md")
+    assert all_articles(store)[id_].article.source.path == str(inbox / "b.md")
     assert remarks(report) == {}
     assert report.articles == (1 if prune else 2)
     assert_whole(store)
 
 
 def test_files_that_change_places_keep_both_articles(store: Store, inbox: Path) -> None:
-    """`图片.md` and `图片_2.md` of one day, numbered anew."""
+    """`图片.md` and `图片_2.md` of one day, renumbered."""
     a, b = write(inbox, "图片.md", text(1)), write(inbox, "图片_2.md", text(2))
     run_ingest(store, inbox)
-    ids = dump(store).keys()
+    ids = all_articles(store).keys()
     a.rename(inbox / "x")
     b.rename(a)
     (inbox / "x").rename(b)
     os.utime(a, (1, 1))
     os.utime(b, (1, 1))
     report = run_ingest(store, inbox)
-    assert dump(store).keys() == ids
+    assert all_articles(store).keys() == ids
     assert remarks(report) == {}
     assert_whole(store)
 
@@ -237,11 +237,11 @@ def test_files_that_change_places_keep_both_articles(store: Store, inbox: Path) 
 def test_a_file_that_takes_the_name_of_another_keeps_its_article(store: Store, inbox: Path) -> None:
     a, b = write(inbox, "a.md", text(1)), write(inbox, "b.md", text(2))
     run_ingest(store, inbox)
-    kept = next(name for name, aligned in dump(store).items() if aligned.article.source.path == str(b))
+    kept = next(name for name, aligned in all_articles(store).items() if aligned.article.source.path == str(b))
     b.rename(a)
     run_ingest(store, inbox, prune=True)
-    assert list(dump(store)) == [kept]
-    assert dump(store)[kept].article.source.path == str(a)
+    assert list(all_articles(store)) == [kept]
+    assert all_articles(store)[kept].article.source.path == str(a)
     assert_whole(store)
 
 
@@ -253,17 +253,17 @@ def jsonl(*articles: tuple[str, int]) -> str:
 
 @pytest.mark.parametrize("prune", [True, False])
 def test_an_article_of_several_in_a_file_takes_the_place_of_the_one_that_went(store: Store, inbox: Path, prune: bool) -> None:
-    """`b.jsonl` holds `x` as `a.jsonl` does, and `y` besides, which is not left out."""
+    """`b.jsonl` has `x`, as `a.jsonl` does, and also `y`, which is not skipped."""
     write(inbox, "a.jsonl", jsonl(("x", 1), ("w", 1)))
     write(inbox, "b.jsonl", jsonl(("y", 2), ("x", 2)))
     run_ingest(store, inbox)
-    assert dump(store)["x"].article.source.path == str(inbox / "a.jsonl")
+    assert all_articles(store)["x"].article.source.path == str(inbox / "a.jsonl")
     if prune:
         (inbox / "a.jsonl").unlink()
     else:
         write(inbox, "a.jsonl", jsonl(("w", 1)))
     report = run_ingest(store, inbox, prune=prune)
-    after = dump(store)
+    after = all_articles(store)
     assert sorted(after) == (["x", "y"] if prune else ["w", "x", "y"])
     assert after["x"].article.source.path == str(inbox / "b.jsonl")
     assert "number 2" in after["x"].article.english.content
@@ -275,41 +275,41 @@ def test_an_article_of_several_in_a_file_takes_the_place_of_the_one_that_went(st
 def test_an_article_that_is_twice_in_a_file_is_restored_from_its_other_line(store: Store, inbox: Path) -> None:
     write(inbox, "a.jsonl", jsonl(("x", 1), ("y", 2), ("x", 3)))
     assert remarks(run_ingest(store, inbox)) == {"duplicate": 1}
-    assert "number 1" in dump(store)["x"].article.english.content
+    assert "number 1" in all_articles(store)["x"].article.english.content
     write(inbox, "a.jsonl", jsonl(("y", 2), ("x", 3)))
     assert remarks(run_ingest(store, inbox)) == {}
-    assert "number 3" in dump(store)["x"].article.english.content
+    assert "number 3" in all_articles(store)["x"].article.english.content
     write(inbox, "a.jsonl", jsonl(("y", 2)))
     run_ingest(store, inbox)
-    assert list(dump(store)) == ["y"]
+    assert list(all_articles(store)) == ["y"]
 
 
-def test_of_two_files_that_were_left_out_one_takes_the_place(store: Store, inbox: Path) -> None:
+def test_one_of_two_skipped_files_replaces_the_missing_one(store: Store, inbox: Path) -> None:
     for name in "abc":
         write(inbox, f"{name}.jsonl", jsonl(("x", ord(name))))
     run_ingest(store, inbox)
     (inbox / "a.jsonl").unlink()
     report = run_ingest(store, inbox, prune=True)
-    assert dump(store)["x"].article.source.path == str(inbox / "b.jsonl")
+    assert all_articles(store)["x"].article.source.path == str(inbox / "b.jsonl")
     assert (report.removed, report.articles, remarks(report)) == (1, 1, {})
     (inbox / "b.jsonl").unlink()
     run_ingest(store, inbox, prune=True)
-    assert dump(store)["x"].article.source.path == str(inbox / "c.jsonl")
+    assert all_articles(store)["x"].article.source.path == str(inbox / "c.jsonl")
 
 
-def test_what_was_left_out_is_restored_by_the_next_run_after_a_kill(store: Store, inbox: Path) -> None:
+def test_skipped_duplicates_are_restored_by_the_run_after_a_kill(store: Store, inbox: Path) -> None:
     write(inbox, "a.jsonl", jsonl(("x", 1)))
     write(inbox, "b.jsonl", jsonl(("x", 2)))
     run_ingest(store, inbox)
-    with store.transaction():  # as far as a run gets that is killed before it looks for what was left out
+    with store.transaction():  # a run killed before it looks for skipped duplicates gets this far
         store.remove_source(str(inbox / "a.jsonl"))
     (inbox / "a.jsonl").unlink()
     run_ingest(store, inbox)
-    assert dump(store)["x"].article.source.path == str(inbox / "b.jsonl")
+    assert all_articles(store)["x"].article.source.path == str(inbox / "b.jsonl")
 
 
 @pytest.mark.parametrize("whole", [False, True], ids=["an emptied folder", "no folder"])
-def test_prune_forgets_all_of_a_folder_that_was_emptied(store: Store, inbox: Path, whole: bool) -> None:
+def test_prune_forgets_an_emptied_folder(store: Store, inbox: Path, whole: bool) -> None:
     folder = inbox / "1960.04"
     for path in fill(inbox, 3):
         path.unlink()
@@ -329,12 +329,12 @@ def test_prune_forgets_all_of_a_folder_that_was_emptied(store: Store, inbox: Pat
     assert (report.files, report.removed, remarks(report)) == (0, 3, {})
     assert [Path(path).name for path in store.file_infos()] == ["a.md"]
     assert store.count("article") == 1
-    with pytest.raises(UnreadableSource):  # nothing is known of it any more
+    with pytest.raises(UnreadableSource):  # the record knows nothing of it
         run_ingest(store, folder, prune=True)
 
 
-def test_a_moved_file_is_told_from_its_copy_that_stays(store: Store, inbox: Path) -> None:
-    """Of two files with the same bytes the one that is gone was moved."""
+def test_a_moved_file_is_distinguished_from_a_copy(store: Store, inbox: Path) -> None:
+    """Of two files with the same bytes, the missing one was moved."""
     for name in ("a.md", "b.md", "c.md"):
         write(inbox, name, text(1))
     run_ingest(store, inbox)
@@ -349,11 +349,11 @@ def test_a_file_that_is_moved_to_another_newspapers_folder_is_read_again(store: 
     write(tmp_path / "two", "b.md", text(2))
     run_ingest(store, tmp_path / "one", newspaper=Newspaper("One"))
     run_ingest(store, tmp_path / "two", newspaper=Newspaper("Two"))
-    (id_,) = (a.article.id for a in dump(store).values() if a.article.source.path == str(path))
+    (id_,) = (a.article.id for a in all_articles(store).values() if a.article.source.path == str(path))
     path.rename(tmp_path / "two" / "a.md")
     report = run_ingest(store, tmp_path / "two")
     assert (report.moved, report.added, report.changed) == (1, 0, 0)
-    assert dump(store)[id_].article.newspaper == Newspaper("Two")
+    assert all_articles(store)[id_].article.newspaper == Newspaper("Two")
     assert_whole(store)
 
 
@@ -363,7 +363,7 @@ def test_a_renamed_text_has_the_title_of_its_new_name(store: Store, inbox: Path)
     path.rename(inbox / "The New Ferry.txt")
     report = run_ingest(store, inbox)
     assert (report.moved, remarks(report)) == (1, {})
-    assert [a.article.title_en for a in dump(store).values()] == ["The New Ferry"]
+    assert [a.article.title_en for a in all_articles(store).values()] == ["The New Ferry"]
 
 
 def test_articles_of_one_title_and_day_are_both_kept(store: Store, inbox: Path) -> None:
@@ -374,28 +374,28 @@ def test_articles_of_one_title_and_day_are_both_kept(store: Store, inbox: Path) 
     assert remarks(report) == {}
 
 
-def test_a_file_that_is_gone_is_kept_and_remarked_on(store: Store, inbox: Path) -> None:
+def test_a_missing_file_is_kept_and_reported(store: Store, inbox: Path) -> None:
     paths = fill(inbox)
     run_ingest(store, inbox)
-    before = dump(store)
+    before = all_articles(store)
     paths[2].unlink()
     report = run_ingest(store, inbox)
     assert [(r.kind, r.path) for r in report.remarks] == [("missing", str(paths[2]))]
     assert "--prune" in report.remarks[0].message
-    assert dump(store) == before
+    assert all_articles(store) == before
     assert report.removed == 0
 
 
-def test_prune_forgets_files_that_are_gone(store: Store, inbox: Path) -> None:
+def test_prune_forgets_missing_files(store: Store, inbox: Path) -> None:
     paths = fill(inbox)
     run_ingest(store, inbox)
-    before = dump(store)
+    before = all_articles(store)
     fingerprint = store.fingerprint
     paths[2].unlink()
     report = run_ingest(store, inbox, prune=True)
     assert (report.removed, report.unchanged) == (1, 3)
     assert remarks(report) == {}
-    after = dump(store)
+    after = all_articles(store)
     assert len(after) == 3
     assert all(before[name] == aligned for name, aligned in after.items())
     assert store.fingerprint != fingerprint
@@ -437,21 +437,21 @@ def test_a_file_with_a_problem_stops_nothing(store: Store, inbox: Path) -> None:
     assert found["unreadable"] == 8
     assert found["bad-line"] == 2
     assert report.articles == store.count("article") == 5
-    assert "kept" in dump(store)
+    assert "kept" in all_articles(store)
     named = {Path(r.path).name for r in report.remarks if r.kind == "unreadable"}
     assert named == set(BAD) - {"half.jsonl", "page.md"} | {"loop.md"}
     assert all(r.message for r in report.remarks)
     assert_whole(store)
 
 
-def test_a_file_that_became_unreadable_keeps_what_is_known(store: Store, inbox: Path) -> None:
+def test_a_file_that_became_unreadable_keeps_its_articles(store: Store, inbox: Path) -> None:
     paths = fill(inbox, 2)
     run_ingest(store, inbox)
-    before = dump(store)
+    before = all_articles(store)
     paths[0].write_bytes(b"\xff\xff" + paths[0].read_bytes())
     report = run_ingest(store, inbox)
     assert remarks(report) == {"unreadable": 1}
-    assert dump(store) == before
+    assert all_articles(store) == before
 
 
 def test_a_file_that_vanishes_while_it_is_read_stops_nothing(
@@ -486,13 +486,13 @@ def test_a_file_that_changes_while_it_is_read_is_read_again(store: Store, inbox:
     assert_whole(store)
 
 
-def test_a_path_that_does_not_exist_is_refused(store: Store, inbox: Path) -> None:
+def test_a_missing_path_is_rejected(store: Store, inbox: Path) -> None:
     with pytest.raises(UnreadableSource, match="no such file or folder"):
         run_ingest(store, inbox / "missing")
 
 
 @pytest.mark.parametrize("names", [[], ["README.md", "notes.pdf", ".hidden.md"]])
-def test_a_folder_without_files_is_refused(store: Store, inbox: Path, names: list[str]) -> None:
+def test_a_folder_without_files_is_rejected(store: Store, inbox: Path, names: list[str]) -> None:
     for name in names:
         write(inbox, name, text(1))
     with pytest.raises(UnreadableSource, match="no file to read") as caught:
@@ -512,15 +512,15 @@ def test_a_newspaper_is_remembered_for_the_folder(store: Store, inbox: Path) -> 
     run_ingest(store, inbox, newspaper=PAPER)
     write(inbox, "later.md", text(9))
     run_ingest(store, inbox)
-    assert {a.article.newspaper for a in dump(store).values()} == {PAPER}
+    assert {a.article.newspaper for a in all_articles(store).values()} == {PAPER}
 
 
 @pytest.mark.parametrize("first", [None, Newspaper("Reed Harbour News", "")])
-def test_a_newspaper_that_is_named_later_is_given_to_all(store: Store, inbox: Path, first: Newspaper | None) -> None:
+def test_a_newspaper_named_later_applies_to_all_articles(store: Store, inbox: Path, first: Newspaper | None) -> None:
     fill(inbox, 3)
     run_ingest(store, inbox, newspaper=first)
     report = run_ingest(store, inbox, newspaper=PAPER)
-    assert {a.article.newspaper for a in dump(store).values()} == {PAPER}
+    assert {a.article.newspaper for a in all_articles(store).values()} == {PAPER}
     assert report.changed == 3
     assert run_ingest(store, inbox, newspaper=PAPER).unchanged == 3
     assert run_ingest(store, inbox).unchanged == 3
@@ -532,13 +532,13 @@ def test_a_newspaper_named_for_one_folder_leaves_the_others(store: Store, tmp_pa
     run_ingest(store, tmp_path / "one", tmp_path / "two")
     report = run_ingest(store, tmp_path / "one", newspaper=PAPER)
     assert report.changed == 1
-    assert sorted(str(a.article.newspaper) for a in dump(store).values()) == ["", str(PAPER)]
+    assert sorted(str(a.article.newspaper) for a in all_articles(store).values()) == ["", str(PAPER)]
 
 
 def test_a_folder_of_the_published_archive_needs_no_name(store: Store, inbox: Path) -> None:
     write(inbox, "rmrb/1960.04/a.md", text(1))
     run_ingest(store, inbox)
-    assert next(iter(dump(store).values())).article.newspaper == Newspaper("People's Daily", "人民日报")
+    assert next(iter(all_articles(store).values())).article.newspaper == Newspaper("People's Daily", "人民日报")
 
 
 # -- killing ----------------------------------------------------------------------------------------------------------------
@@ -552,26 +552,26 @@ def killed(store: Store, inbox: Path, at: int, **options: object) -> None:
 
 
 @pytest.mark.parametrize("at", [1, 9, 21, 43, 60])
-def test_killed_in_the_middle_it_leaves_a_whole_record_and_the_next_run_completes_it(
+def test_after_a_kill_the_record_is_valid_and_the_next_run_completes_it(
     store: Store, inbox: Path, tmp_path: Path, at: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "BATCH_SENTENCES", 8)
     fill(inbox, 9)
     with Store.create(tmp_path / "undisturbed") as other:
         run_ingest(other, inbox)
-        expected = dump(other)
+        expected = all_articles(other)
     killed(store, inbox, at)
-    left = dump(store)
+    left = all_articles(store)
     assert len(left) < 9
     assert all(expected[name] == aligned for name, aligned in left.items())
     assert store.count("source") == len(left)
     assert_whole(store)
     report = run_ingest(store, inbox)
     assert (report.unchanged, report.added) == (len(left), 9 - len(left))
-    assert dump(store) == expected
+    assert all_articles(store) == expected
 
 
-def test_what_was_written_before_the_kill_is_not_done_again(store: Store, inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_batches_before_a_kill_are_not_repeated(store: Store, inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "BATCH_SENTENCES", 4)
     fill(inbox, 6)
     killed(store, inbox, 200)
@@ -584,35 +584,31 @@ def test_what_was_written_before_the_kill_is_not_done_again(store: Store, inbox:
     assert rest.encoded == whole.encoded * (6 - done) // 6
 
 
-def test_killed_while_a_newspaper_is_given_to_all_the_next_run_completes_it(
-    store: Store, inbox: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_newspaper_change_survives_a_kill(store: Store, inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "BATCH_SENTENCES", 4)
     fill(inbox, 6)
     run_ingest(store, inbox)
     killed(store, inbox, 30, newspaper=PAPER)
     run_ingest(store, inbox)
-    assert {a.article.newspaper for a in dump(store).values()} == {PAPER}
+    assert {a.article.newspaper for a in all_articles(store).values()} == {PAPER}
 
 
-def test_killed_while_files_change_the_old_articles_are_whole(store: Store, inbox: Path) -> None:
+def test_a_kill_during_changes_keeps_the_old_articles(store: Store, inbox: Path) -> None:
     paths = fill(inbox, 3)
     run_ingest(store, inbox)
-    before = dump(store)
+    before = all_articles(store)
     for n, path in enumerate(paths):
         path.write_bytes(text(n + 50).encode())
     killed(store, inbox, 5)
-    assert dump(store) == before
+    assert all_articles(store) == before
     run_ingest(store, inbox)
-    assert dump(store).keys().isdisjoint(before)
+    assert all_articles(store).keys().isdisjoint(before)
 
 
-def test_killed_while_a_batch_is_written_nothing_of_it_is_left(
-    store: Store, inbox: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_kill_during_a_batch_leaves_nothing_of_it(store: Store, inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     paths = fill(inbox, 4)
     run_ingest(store, inbox)
-    before, fingerprint = dump(store), store.fingerprint
+    before, fingerprint = all_articles(store), store.fingerprint
     for n, path in enumerate(paths):
         path.write_bytes(text(n + 50).encode())
     real, written = row_mapping.article_row, []
@@ -627,7 +623,7 @@ def test_killed_while_a_batch_is_written_nothing_of_it_is_left(
         patch.setattr(row_mapping, "article_row", dying)
         with pytest.raises(KeyboardInterrupt):
             run_ingest(store, inbox)
-    assert dump(store) == before
+    assert all_articles(store) == before
     assert store.fingerprint == fingerprint
     assert run_ingest(store, inbox).changed == 4
 
@@ -646,8 +642,8 @@ def test_a_stopped_generator_leaves_a_whole_record(store: Store, inbox: Path, mo
 
 
 @pytest.mark.slow
-def test_an_unchanged_archive_of_ten_thousand_files_is_passed_over_quickly(store: Store, inbox: Path) -> None:
-    """Issue 3 asks for 3 s; the bound here is generous, since the machine may be shared."""
+def test_ten_thousand_unchanged_files_are_skipped_quickly(store: Store, inbox: Path) -> None:
+    """A generous bound, since the machine may be shared."""
     for n in range(10_000):
         write(inbox, f"{n // 500}/{n}.md", document([], [f"第{n}条船。", "它下水了。"], title_zh="图片"))
     run_ingest(store, inbox)
@@ -657,7 +653,7 @@ def test_an_unchanged_archive_of_ten_thousand_files_is_passed_over_quickly(store
 
 
 def test_a_file_of_many_articles_is_encoded_in_parts(store: Store, inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Memory stays flat however many articles a file has."""
+    """Memory stays flat, however many articles a file has."""
     monkeypatch.setattr(module, "_ENCODED_AT_ONCE", 10)
     lines = [json.dumps({"english": f"The ferry number {n} is new. It has {n} sails.", "id": f"a-{n}"}) for n in range(40)]
     write(inbox, "a.jsonl", "\n".join(lines))
@@ -673,10 +669,10 @@ def test_a_file_of_many_articles_is_encoded_in_parts(store: Store, inbox: Path, 
     assert max(asked) == 10
 
 
-def test_a_copy_names_the_file_that_holds_the_article(store: Store, inbox: Path) -> None:
+def test_a_duplicate_names_the_file_that_has_the_article(store: Store, inbox: Path) -> None:
     first, _ = write(inbox, "a.md", document()), write(inbox, "b.md", document())
     line = json.dumps({"id": "a-1", "english": "It has two sails."})
     write(inbox, "c.jsonl", f"{line}\n{line}\n")
-    told = {Path(r.path).name: r.message for r in run_ingest(store, inbox).remarks if r.kind == "duplicate"}
-    assert f"from {first};" in told["b.md"]
-    assert "from an earlier line;" in told["c.jsonl"]
+    messages = {Path(r.path).name: r.message for r in run_ingest(store, inbox).remarks if r.kind == "duplicate"}
+    assert f"from {first};" in messages["b.md"]
+    assert "from an earlier line;" in messages["c.jsonl"]

@@ -1,11 +1,11 @@
-"""The accounting law: every character of a periodical file that is no blank is in the record, or listed as left over."""
+"""The accounting law for the archive's own format: every non-blank character is in the record, or reported as left over."""
 
 import random
 from pathlib import Path
 
 import pytest
 from character_accounting import accounting, assert_accounted
-from corpus_fakes import PAPER, SOURCE, document, law, newlines, read
+from corpus_helpers import PAPER, SOURCE, document, law, newlines, read
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -65,7 +65,7 @@ HEADERS = [
 
 
 def mutated(text: str, seed: int, steps: int) -> str:
-    """Lines inserted, deleted, swapped, cut in two and joined."""
+    """Insert, delete, swap, cut and join lines."""
     rng = random.Random(seed)
     rows = text.split("\n")
     for _ in range(steps):
@@ -109,9 +109,7 @@ LAYOUTS = layouts()
 
 @law
 @given(st.sampled_from(LAYOUTS), st.integers(0, 2**32), st.integers(0, 12), newlines)
-def test_the_law_holds_for_layouts_with_lines_inserted_deleted_and_swapped(
-    text: str, seed: int, steps: int, newline: str
-) -> None:
+def test_the_law_holds_for_mutated_layouts(text: str, seed: int, steps: int, newline: str) -> None:
     text = mutated(text, seed, steps).replace("\n", newline)
     try:
         reading = read(text)
@@ -133,13 +131,13 @@ def test_the_law_holds_for_the_sample_and_for_its_mutations(sample: Path, seed: 
         assert_accounted(text, reading, str(path))
 
 
-def test_the_sample_has_nothing_left_over(sample: Path) -> None:
+def test_the_sample_has_no_leftovers(sample: Path) -> None:
     for path in sorted((sample / "articles").rglob("*.md")):
         reading = read_periodical(path.read_bytes().decode("utf-8"), Source(str(path), "0" * 64, "utf-8"), PAPER)
         assert [r for r in reading.remarks if r.kind == "leftover"] == []
 
 
-def test_what_is_counted() -> None:
+def test_counts() -> None:
     text = document(["A Ferry", "It is new.", "**Named Entities**", "铁托  Tito"], ["它是新的。"]).replace(
         "Date:", "Typed: X\nDate:"
     )
@@ -149,7 +147,7 @@ def test_what_is_counted() -> None:
     assert found.text == len("AFerryItisnew.它是新的。")
 
 
-def test_lost_and_double_characters_are_told() -> None:
+def test_missing_and_duplicated_characters_are_reported() -> None:
     text = document()
     reading = read(text)
     fewer = Reading(reading.source, reading.articles, reading.remarks, reading.fields[1:])
@@ -175,7 +173,7 @@ def test_a_line_between_the_fields_is_left_over(line: str, kinds: list[str]) -> 
 
 
 def test_every_line_has_a_place(sample: Path) -> None:
-    """A second way to count, that trusts no span: each non-blank line's text is found in what was read."""
+    """An independent count that uses no spans: the text of each non-blank line occurs in the result."""
     for path in sorted((sample / "articles").rglob("*.md")):
         text = path.read_bytes().decode("utf-8")
         reading = read_periodical(text, Source(str(path), "0" * 64, "utf-8"), PAPER)

@@ -1,6 +1,6 @@
-"""The accounting law for the formats that escape or interleave their texts: what a file says is in the articles or left over.
+"""The accounting law for formats that escape or interleave their texts: everything is in the articles or left over.
 
-Characters have no place of their own there, so they are counted: none may be missing, none may be made up.
+Such characters have no position, so they are counted: none may be missing, and none may be added.
 """
 
 import json
@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 
 import pytest
 from character_accounting import assert_accounted
-from corpus_fakes import PAPER, SOURCE, law, write
+from corpus_helpers import PAPER, SOURCE, law, write
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,7 +31,7 @@ def letters(*texts: str) -> Counter[str]:
 
 
 def said(reading: Reading) -> Counter[str]:
-    """What the texts of a reading say, and what it left over."""
+    """All texts of a reading and its leftovers."""
     texts = [body.content for a in reading.articles for side in SIDES if (body := a.text(side))]
     return letters(*texts, *(r.text for r in reading.remarks if r.kind in ("leftover", "bad-line")))
 
@@ -128,7 +128,7 @@ def test_every_character_of_a_pair_of_files(tmp_path: Path, en: list[str], zh: l
     paths = [write(tmp_path, name, text) for name, text in texts.items()]
     try:
         reading = read_source(paths[1], PAPER)
-    except UnreadableSource:  # not in the language that its name says
+    except UnreadableSource:  # not in the language that its name implies
         return
     for path, text in zip(paths, texts.values(), strict=True):
         assert_accounted(text, reading, str(path))

@@ -1,10 +1,10 @@
-"""Files of every format, cut, damaged and mixed: they are read, or refused with the file's name; nothing else is raised."""
+"""Files of every format, cut, damaged and mixed, are read or rejected with the file's name; nothing else is raised."""
 
 import json
 from pathlib import Path
 
 import pytest
-from corpus_fakes import PAPER, FakeVectors, assert_lawful, document, law, write
+from corpus_helpers import PAPER, FakeVectors, assert_laws_hold, document, law, write
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,7 +31,7 @@ changes = st.lists(st.tuples(st.integers(0, 10**6), st.sampled_from("dcix"), st.
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_each_is_read_when_it_is_whole(inbox: Path, name: str) -> None:
+def test_undamaged_files_are_read(inbox: Path, name: str) -> None:
     if name in PARTNER:
         write(inbox, *PARTNER[name])
     assert read_source(write(inbox, name, FILES[name]), PAPER).articles
@@ -39,7 +39,7 @@ def test_each_is_read_when_it_is_whole(inbox: Path, name: str) -> None:
 
 @law
 @given(st.sampled_from(sorted(FILES)), changes, st.sampled_from(["utf-8", "utf-16", "gb18030", "big5"]))
-def test_damaged_files_are_read_or_refused(
+def test_damaged_files_are_read_or_rejected(
     inbox: Path, name: str, changes: list[tuple[int, str, bytes]], encoding: str
 ) -> None:
     data = bytearray(FILES[name].encode(encoding, "replace"))
@@ -64,4 +64,4 @@ def test_damaged_files_are_read_or_refused(
         refused, articles = error.message, ()
     assert refused is None or str(inbox) in refused
     for article in articles:
-        assert_lawful(align_article(article, FakeVectors()))
+        assert_laws_hold(align_article(article, FakeVectors()))

@@ -1,4 +1,4 @@
-"""What a historian's folder holds besides articles: nothing of it stops a run, and nothing is passed over without a word."""
+"""Other files in a historian's folder do not stop a run, and each is reported."""
 
 import os
 import sys
@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from corpus_fakes import PAPER, document, run_ingest, write
+from corpus_helpers import PAPER, document, run_ingest, write
 
 from corpus.errors import UnreadableSource
 from corpus.files import decoding
@@ -27,21 +27,21 @@ def found(folder: Path) -> tuple[list[str], list[Remark]]:
 @pytest.mark.parametrize(
     ("name", "part"),
     [
-        ("notes.docx", "a Word document. Save it as plain text"),
-        ("scan.PDF", "a PDF document. Save it as plain text"),
-        ("all.zip", "a ZIP archive. Unpack it"),
-        ("a.md.gz", "a packed file. Unpack it"),
-        ("page.jpg", "a picture. Recognise its text (OCR)"),
-        ("page.html", "a web page."),
-        ("list.csv", "a spreadsheet. Save it as tab-separated text"),
-        ("a.json", "read a line each, from a .jsonl file"),
-        ("record.db", "a database."),
-        ("README.md", "about a folder"),
-        ("noext", "not of a kind that is read"),
-        ("a.xyz", "not of a kind that is read"),
+        ("notes.docx", "Word"),
+        ("scan.PDF", "PDF"),
+        ("all.zip", "ZIP"),
+        ("a.md.gz", "Unpack"),
+        ("page.jpg", "OCR"),
+        ("page.html", "web page"),
+        ("list.csv", ".tsv"),
+        ("a.json", ".jsonl"),
+        ("record.db", "database"),
+        ("README.md", "README"),
+        ("noext", ".txt"),
+        ("a.xyz", ".txt"),
     ],
 )
-def test_a_file_that_is_not_read_is_told(inbox: Path, name: str, part: str) -> None:
+def test_a_skipped_file_is_reported(inbox: Path, name: str, part: str) -> None:
     write(inbox, "1960.04/a.md", document())
     write(inbox, f"1960.04/{name}", "x")
     files, (remark,) = found(inbox)
@@ -51,18 +51,18 @@ def test_a_file_that_is_not_read_is_told(inbox: Path, name: str, part: str) -> N
     assert part in remark.message
 
 
-def test_many_of_one_kind_are_one_remark_with_their_number(inbox: Path) -> None:
+def test_many_files_of_one_kind_share_a_remark(inbox: Path) -> None:
     for number in range(40):
         write(inbox, f"scans/{number:02}.jpg", "x")
     _, (remark,) = found(inbox)
     assert remark.path == str(inbox / "scans")
-    assert remark.message.startswith("00.jpg, 01.jpg, 02.jpg and 37 more: 40 files, each a picture.")
+    assert remark.message.startswith("00.jpg, 01.jpg, 02.jpg and 37 more: 40 files")
 
 
 @pytest.mark.parametrize(
     "name", [".DS_Store", "._a.md", ".hidden.md", ".git/a.md", "Thumbs.db", "desktop.ini", "__MACOSX/a.md", "$RECYCLE.BIN/a.md"]
 )
-def test_what_file_managers_leave_behind_is_nobodys(inbox: Path, name: str) -> None:
+def test_files_of_file_managers_are_ignored(inbox: Path, name: str) -> None:
     write(inbox, name, document())
     assert found(inbox) == ([], [])
 
@@ -80,18 +80,18 @@ SIGNATURES = {
 
 @pytest.mark.parametrize(("kind", "data"), SIGNATURES.items(), ids=SIGNATURES)
 @pytest.mark.parametrize("suffix", [".txt", ".md"])
-def test_a_file_that_only_calls_itself_text_is_known_by_its_bytes(inbox: Path, kind: str, data: bytes, suffix: str) -> None:
+def test_a_file_misnamed_as_text_is_recognized_by_its_bytes(inbox: Path, kind: str, data: bytes, suffix: str) -> None:
     path = inbox / f"a{suffix}"
     path.write_bytes(data)
     with pytest.raises(UnreadableSource, match=f"a{suffix}: not text, but {kind}") as caught:
         read_source(path, PAPER)
-    assert caught.value.hint == "The file was left out."
+    assert caught.value.hint == "The file was skipped."
 
 
-def test_a_document_that_is_named_outright_is_called_by_its_name(inbox: Path) -> None:
+def test_a_document_given_by_name_is_named_in_the_error(inbox: Path) -> None:
     path = inbox / "a.docx"
     path.write_bytes(b"PK\x03\x04\x14\x00")
-    with pytest.raises(UnreadableSource, match=r"not text, but a Word document\. Save it as plain text"):
+    with pytest.raises(UnreadableSource, match="Word"):
         read_source(path, PAPER)
 
 
@@ -107,7 +107,7 @@ def test_a_document_that_is_named_outright_is_called_by_its_name(inbox: Path) ->
         "x" * 200 + ".md",
     ],
 )
-def test_names_of_all_kinds_are_read_and_kept(store: Store, inbox: Path, name: str) -> None:
+def test_unusual_names_are_read_and_kept(store: Store, inbox: Path, name: str) -> None:
     path = write(inbox, name, document())
     assert run_ingest(store, inbox).articles == 1
     assert [s.path for s in store.sources()] == [str(path)]
@@ -115,21 +115,21 @@ def test_names_of_all_kinds_are_read_and_kept(store: Store, inbox: Path, name: s
 
 
 @linux
-def test_a_name_that_is_no_text_is_told_and_the_rest_is_read(store: Store, inbox: Path) -> None:
+def test_an_invalid_name_is_reported_and_the_rest_is_read(store: Store, inbox: Path) -> None:
     write(inbox, "good.md", document())
     for name in (b"bad\xff.md", b"bad\xff/a.md"):
-        path = os.path.join(os.fsencode(inbox), name)  # noqa: PTH118 - pathlib knows no bytes
+        path = os.path.join(os.fsencode(inbox), name)  # noqa: PTH118 - pathlib does not accept bytes
         os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120
         with open(path, "wb") as file:
             file.write(document(["Another ferry."], ["另一条渡船。"]).encode())
     report = run_ingest(store, inbox)
     assert report.articles == 1
     assert [(r.kind, Path(r.path).name) for r in report.remarks] == [("unreadable", "bad\\xff"), ("unreadable", "bad\\xff.md")]
-    assert all("rename it" in r.message and r.path.encode("utf-8") for r in report.remarks)
+    assert all(r.path.encode("utf-8") for r in report.remarks)
 
 
 @linux
-def test_links_that_lead_in_a_circle_elsewhere_and_nowhere(store: Store, inbox: Path, tmp_path: Path) -> None:
+def test_cyclic_external_and_broken_links(store: Store, inbox: Path, tmp_path: Path) -> None:
     write(inbox, "1960.04/a.md", document())
     outside = write(tmp_path / "outside", "b.md", document(["Another ferry."], ["另一条渡船。"]))
     (inbox / "1960.04" / "circle").symlink_to(inbox)
@@ -140,22 +140,22 @@ def test_links_that_lead_in_a_circle_elsewhere_and_nowhere(store: Store, inbox: 
     report = run_ingest(store, inbox)
     assert report.articles == 2, "a link to a file is read"
     assert Counter(r.kind for r in report.remarks) == {"skipped": 3, "unreadable": 1}
-    told = {Path(r.path).name: r.message for r in report.remarks}
-    assert "name the folder itself" in told["circle"]
-    assert "name the folder itself" in told["elsewhere"]
-    assert "No such file" in told["nowhere.md"]
+    messages = {Path(r.path).name: r.message for r in report.remarks}
+    assert "link" in messages["circle"]
+    assert "link" in messages["elsewhere"]
+    assert "No such file" in messages["nowhere.md"]
 
 
 @linux
-def test_a_pipe_is_not_waited_for(inbox: Path) -> None:
+def test_a_pipe_does_not_block(inbox: Path) -> None:
     os.mkfifo(inbox / "a.md")
     (inbox / "b.md").symlink_to(inbox / "a.md")
     files, (remark,) = found(inbox)
     assert files == []
-    assert "no regular file" in remark.message
+    assert remark.kind == "skipped"
 
 
-def test_a_folder_and_a_file_that_may_not_be_opened(store: Store, inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_and_a_file_without_permission(store: Store, inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(inbox, "a.md", document())
     write(inbox, "secret.md", document(["Another ferry."], ["另一条渡船。"]))
     write(inbox, "shut/b.md", document())
@@ -179,9 +179,8 @@ def test_a_folder_and_a_file_that_may_not_be_opened(store: Store, inbox: Path, m
     assert all("Permission denied" in r.message for r in report.remarks)
 
 
-def test_a_file_that_is_too_large_says_how_large_it_may_be(inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_is_too_large_is_rejected_with_the_maximum(inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write(inbox, "a.txt", "渡船是新的。\n" * 100)
     monkeypatch.setattr(decoding, "LARGEST", 1000)
-    with pytest.raises(UnreadableSource, match=r"a\.txt: \d+ bytes.*at most 1000") as caught:
+    with pytest.raises(UnreadableSource, match=r"a\.txt: .*\d+ bytes.*1000"):
         read_source(path, PAPER)
-    assert "Split it" in str(caught.value)

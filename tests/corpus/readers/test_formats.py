@@ -1,10 +1,21 @@
-"""How the archive's files vary: the numbers are those of the notes from 34 documents read in full. A document for each."""
+"""Variations of the archive's format, one document for each."""
 
 import re
 from pathlib import Path
 
 import pytest
-from corpus_fakes import PAPER, FakeVectors, article_of, assert_lawful, document, fake_for, kinds_of, paragraphs_of, read, write
+from corpus_helpers import (
+    PAPER,
+    FakeVectors,
+    article_of,
+    assert_laws_hold,
+    document,
+    kinds_of,
+    paragraphs_of,
+    read,
+    vectors_for_beads,
+    write,
+)
 
 from corpus.alignment.passages import align_article
 from corpus.model import AlignedArticle, Article, GlossaryEntry
@@ -17,14 +28,14 @@ BETWEEN = "\n\n<hr /> \n\nOriginal: \n\n\n"
 
 
 def whole(english: str, chinese: str) -> str:
-    """A document of two bodies as they stand."""
+    """A document with these two bodies, unchanged."""
     return f"Title: A Ferry\nAuthor:\n{PAGE}\n{english}{BETWEEN}{ZH}{chinese}"
 
 
 def aligned(text: str, beads: list[list[list[int]]]) -> AlignedArticle:
     article = article_of(text)
-    found = align_article(article, fake_for(article, beads))
-    assert_lawful(found)
+    found = align_article(article, vectors_for_beads(article, beads))
+    assert_laws_hold(found)
     return found
 
 
@@ -62,7 +73,7 @@ def test_3_one_half_alone_of_either_language(inbox: Path) -> None:
     for one in (chinese, english):
         assert kinds_of(one.chinese or one.english) == ["title", "body"]
         found = align_article(one, FakeVectors())
-        assert_lawful(found)
+        assert_laws_hold(found)
         assert len(found.passages) == 1
         assert found.passages[0].score == 0
 
@@ -115,7 +126,7 @@ def test_7_titles_that_are_wrong_or_in_two_parts() -> None:
     one = article_of(text)
     assert (one.title_en, one.title_zh) == ("Zheng Zude", "新渡船下水  两岸往来方便")
     assert kinds_of(one.chinese) == ["title", "body", "body"]
-    # The English line is told by the Chinese one that it corresponds to.
+    # The kind of the English line follows from the Chinese line aligned with it.
     found = aligned(text, [[[k], [k]] for k in range(3)])
     assert kinds_of(found.article.english) == ["title", "body", "body"]
 
@@ -154,7 +165,7 @@ def test_9_paragraph_styles(indent: str, gap: str) -> None:
 
 
 @pytest.mark.parametrize("indent", [8, 12, 14, 22, 42])
-def test_9_a_signature_stands_far_in(indent: int) -> None:
+def test_9_a_signature_is_indented(indent: int) -> None:
     english = "    The ferry is new, and it has two sails.\n" + " " * indent + "The Ferry Office"
     one = article_of(whole(english, "    渡船是新的，它有两张帆。\n" + " " * indent + "渡口管理处\n"))
     assert kinds_of(one.english) == kinds_of(one.chinese) == ["body", "credit"]
@@ -189,7 +200,7 @@ def test_11_one_chinese_paragraph_in_many_english_lines() -> None:
     assert len(found.passages) == 1
 
 
-def test_12_a_line_that_one_side_drops_moves_nothing() -> None:
+def test_12_a_missing_line_shifts_nothing() -> None:
     english = ["A Ferry", "The ferry is new and has two sails.", "It can carry forty people at once."]
     chinese = ["渡船", "本报渡口三日讯", "渡船是新的，有两张帆。", "一次能坐四十个人。", "（据新华社）"]
     found = aligned(document(english, chinese), [[[0], [0]], [[1], [2]], [[2], [3]]])
@@ -324,7 +335,7 @@ def test_17_a_line_broken_inside_a_sentence(english: int) -> None:
         ["It can carry forty people at once.", "一次能坐四十个人。"],
     ]
     found = align_article(article, FakeVectors(groups))
-    assert_lawful(found)
+    assert_laws_hold(found)
     assert paragraphs_of(article.chinese)[1] == "“根本性关心”。别的话他们不会说。", "a paragraph is a line, whatever is in it"
     assert (0, 1) in [b.zh for b in found.beads]
     held = [s.of(article.chinese.content) for p in found.passages for s in p.sentences_zh]
@@ -353,11 +364,11 @@ def test_17_a_broken_line_in_a_flush_text_where_the_english_has_one() -> None:
         ["    天没亮，雾茫茫", "  一篙点破半江霜", "    爷爷撑船"],  # verse
         ["    渡船是新的，有两张帆，一次能坐四十个人。", "  它是镇上造的。"],  # a sentence's end
         ["    渡船是新的，有两张帆，一次能坐四十个人", "", "  它是镇上造的。"],  # a blank line
-        ["    渡船是新的，有两张帆，一次能坐四十个人", "    它是镇上造的。"],  # begins as paragraphs do
+        ["    渡船是新的，有两张帆，一次能坐四十个人", "    它是镇上造的。"],  # begins like a paragraph
         ["    渡船是新的，有两张帆，一次能坐四十个人", "        渡口管理处"],  # a signature
     ],
 )
-def test_17_what_is_no_broken_line(lines: list[str]) -> None:
+def test_17_lines_that_are_not_broken(lines: list[str]) -> None:
     one = article_of(f"{ZH}" + "\n".join([*lines, "    渡船是新的，走得很快。"]) + "\n")
     found = align_article(one, FakeVectors())
     assert all(len(b.zh) == 1 for b in found.beads)
@@ -376,7 +387,7 @@ def test_18_separators_credits_notes_and_odd_characters() -> None:
     one = article_of(document([], lines))
     assert paragraphs_of(one.chinese) == [line.strip() for line in lines]
     assert kinds_of(one.chinese) == ["body", "separator", "body", "body", "credit", "credit"]
-    assert_lawful(align_article(one, FakeVectors()))
+    assert_laws_hold(align_article(one, FakeVectors()))
 
 
 def test_19_numbers_and_dates_as_they_are_written() -> None:

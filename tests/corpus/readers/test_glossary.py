@@ -1,7 +1,7 @@
-"""The `**Named Entities**` block: parsed entry by entry, kept in the text, never aligned."""
+"""The `**Named Entities**` block is parsed entry by entry, stays in the text, and is never aligned."""
 
 import pytest
-from corpus_fakes import article_of, assert_lawful, document, fake_for, kinds_of
+from corpus_helpers import article_of, assert_laws_hold, document, kinds_of, vectors_for_beads
 
 from corpus.alignment.passages import align_article
 from corpus.model import GlossaryEntry, Kind
@@ -35,12 +35,12 @@ def test_an_entry_in_every_form(line: str, entry: tuple[str, str, str], heading:
     assert entries(heading, "", line) == (GlossaryEntry(*entry),)
 
 
-def test_entries_keep_their_order_and_other_lines_are_passed_over() -> None:
+def test_entries_keep_their_order_and_other_lines_are_ignored() -> None:
     found = entries("**Named Entities**", "铁托  Tito", "no Chinese here", "华沙  Huasha (Warsaw)")
     assert [e.name for e in found] == ["铁托", "华沙"]
 
 
-def test_chinese_names_outside_the_block_are_no_entries() -> None:
+def test_chinese_names_outside_the_block_are_not_entries() -> None:
     assert entries() == ()
     assert article_of(document([*BODY, "铁托  Tito"])).glossary == ()
     assert parse_glossary(None) == ()
@@ -49,8 +49,8 @@ def test_chinese_names_outside_the_block_are_no_entries() -> None:
 def test_the_block_stays_in_the_record_and_out_of_the_passages() -> None:
     article = article_of(document([*BODY, "**Named Entities**", "铁托  Tito"], ["条约九日签字。", "共十条。"]))
     assert kinds_of(article.english) == ["body", "body", "glossary", "glossary"]
-    aligned = align_article(article, fake_for(article, [[[0], [0]], [[1], [1]]]))
-    assert_lawful(aligned)
+    aligned = align_article(article, vectors_for_beads(article, [[[0], [0]], [[1], [1]]]))
+    assert_laws_hold(aligned)
     assert all("Tito" not in p.english.text for p in aligned.passages if p.english)
     glossary = [b for b in aligned.beads if any(article.english.paragraphs[i].kind is Kind.GLOSSARY for i in b.en)]
     assert [(b.en, b.zh) for b in glossary] == [((2,), ()), ((3,), ())]

@@ -1,10 +1,10 @@
-"""Articles as JSON Lines: the form of the manual's page `formats`, and bad lines that are remarked on while the others are read."""
+"""Articles as JSON Lines. Bad lines become remarks, and the others are read."""
 
 import datetime
 import json
 
 import pytest
-from corpus_fakes import PAPER, SOURCE, bodies, kinds_of, law, newlines, paragraphs_of
+from corpus_helpers import PAPER, SOURCE, bodies, kinds_of, law, newlines, paragraphs_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -78,7 +78,7 @@ BAD = {
     "a body that is a list": json.dumps({"english": ["The ferry is new."]}),
     "a body that is a number": json.dumps({"chinese": 5}),
     "a title that is an object": json.dumps({"english": "x", "title_en": {"a": 1}}),
-    "a date that is none": json.dumps({"english": "x", "date": "1960-02-31"}),
+    "an invalid date": json.dumps({"english": "x", "date": "1960-02-31"}),
     "a date in words": json.dumps({"english": "x", "date": "25 April"}),
     "a date that is a number": json.dumps({"english": "x", "date": 1960}),
     "a page in words": json.dumps({"english": "x", "page": "three"}),
@@ -98,7 +98,7 @@ BAD = {
 
 
 @pytest.mark.parametrize("line", BAD.values(), ids=BAD.keys())
-def test_a_bad_line_is_remarked_on_and_the_others_are_read(line: str) -> None:
+def test_a_bad_line_is_reported_and_the_others_are_read(line: str) -> None:
     reading = read(WHOLE | {"id": "before"}, line, WHOLE | {"id": "after"})
     assert [a.id for a in reading.articles] == ["before", "after"]
     (remark,) = reading.remarks
@@ -109,14 +109,14 @@ def test_a_bad_line_is_remarked_on_and_the_others_are_read(line: str) -> None:
     assert len(remark.message) < 300
 
 
-def test_fields_that_are_not_read_are_left_over() -> None:
+def test_unknown_fields_are_left_over() -> None:
     (remark,) = read(WHOLE | {"url": "http://x", "tags": ["渡船"]}).remarks
     assert (remark.kind, json.loads(remark.text)) == ("leftover", {"url": "http://x", "tags": ["渡船"]})
     assert "url, tags" in remark.message
     assert remark.span.start == 0
 
 
-def test_blank_lines_are_nothing_and_are_counted() -> None:
+def test_blank_lines_are_ignored_but_counted() -> None:
     reading = read(WHOLE, "", "   ", "nonsense")
     assert len(reading.articles) == 1
     assert reading.remarks[0].message.startswith("line 4 ")
@@ -130,7 +130,7 @@ def test_a_raw_line_separator_inside_a_string_does_not_end_the_line(inside: str)
 
 @law
 @given(bodies, bodies, newlines, newlines)
-def test_bodies_come_back_exactly_with_a_paragraph_a_line(en: list[str], zh: list[str], inner: str, outer: str) -> None:
+def test_bodies_are_exact_with_one_paragraph_per_line(en: list[str], zh: list[str], inner: str, outer: str) -> None:
     english, chinese = inner.join(en), inner.join(zh)
     reading = read({"english": english, "chinese": chinese}, newline=outer)
     if not english.strip() and not chinese.strip():
@@ -149,7 +149,7 @@ def test_bodies_come_back_exactly_with_a_paragraph_a_line(en: list[str], zh: lis
         lambda v: st.lists(v) | st.dictionaries(st.text(), v),
     )
 )
-def test_any_json_is_read_or_remarked_on(value: object) -> None:
+def test_any_json_is_read_or_reported(value: object) -> None:
     reading = read(
         json.dumps(value), json.dumps({"english": value}), json.dumps({"english": "x", "page": value, "date": value})
     )

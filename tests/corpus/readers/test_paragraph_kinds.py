@@ -1,7 +1,7 @@
-"""What each line is, told by its form and place: titles, bylines, datelines, columns, credits, sub-headlines, verse."""
+"""The kind of each line, by form and position: titles, bylines, datelines, columns, credits, subheadings, verse."""
 
 import pytest
-from corpus_fakes import law, line_texts
+from corpus_helpers import law, line_texts
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,7 +30,7 @@ def chinese(*body: str, title: str = "再造一座窑", author: str = "") -> lis
         ((f"    {LONG_EN}",), ["body"]),
         (("    A Second Kiln", f"    {LONG_EN}"), ["title", "body"]),
         (("\u3000\u3000A Second Kiln", f"    {LONG_EN}"), ["title", "body"]),
-        (("    The Second Kiln", f"    {LONG_EN}"), ["title", "body"]),  # worded a little differently
+        (("    The Second Kiln", f"    {LONG_EN}"), ["title", "body"]),  # slightly reworded
         (("Editorial:", "", "    A Second Kiln", f"    {LONG_EN}"), ["column", "title", "body"]),
         (("Short Commentary:", f"    {LONG_EN}"), ["column", "body"]),
         (("Column: Market Tour", f"    {LONG_EN}"), ["column", "body"]),
@@ -60,7 +60,7 @@ def test_english_lines(body: tuple[str, ...], expected: list[str]) -> None:
         ((f"    {LONG_ZH}",), ["body"]),
         (("    再造一座窑", f"    {LONG_ZH}"), ["title", "body"]),
         (("\u3000\u3000再造一座窑", f"    {LONG_ZH}"), ["title", "body"]),
-        (("    再造一座窑编辑同志：", f"    {LONG_ZH}"), ["title", "body"]),  # the salutation is glued to it
+        (("    再造一座窑编辑同志：", f"    {LONG_ZH}"), ["title", "body"]),  # followed by a salutation
         (("    再造一座窑", "    本报记者方立夫", f"    {LONG_ZH}"), ["title", "byline", "body"]),
         (("    再造一座窑", "    新华社记者  方立夫", f"    {LONG_ZH}"), ["title", "byline", "body"]),
         (("    再造一座窑", "    新华社柳渡四日电", f"    {LONG_ZH}"), ["title", "dateline", "body"]),
@@ -95,7 +95,7 @@ def test_chinese_lines(body: tuple[str, ...], expected: list[str]) -> None:
         ("專欄：Party Life", "Party Life"),
     ],
 )
-def test_a_column_in_every_rendering(line: str, name: str) -> None:
+def test_a_column_in_every_form(line: str, name: str) -> None:
     assert english(line, f"    {LONG_EN}") == ["column", "body"]
     assert column_name(line) == name
 
@@ -103,7 +103,7 @@ def test_a_column_in_every_rendering(line: str, name: str) -> None:
 @pytest.mark.parametrize(
     "line", ["Dear Comrades:", "To the Editor:", "[Xinhua News Agency, 12th]", "(Our reporter)", "By Gu Changgen"]
 )
-def test_what_is_no_column(line: str) -> None:
+def test_lines_that_are_not_columns(line: str) -> None:
     assert english(line, f"    {LONG_EN}")[0] != "column"
 
 
@@ -129,7 +129,7 @@ def test_a_headline_of_several_lines() -> None:
     ]
 
 
-def test_the_headers_author_makes_a_byline() -> None:
+def test_the_header_author_identifies_a_byline() -> None:
     assert english("    A Second Kiln", "    Liu Zhongping", f"    {LONG_EN}", author="Liu Zhongping") == [
         "title",
         "byline",

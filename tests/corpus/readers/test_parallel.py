@@ -1,4 +1,4 @@
-"""Pairs of text files: which files belong together, what becomes of them, and what a change of either does."""
+"""Pairs of text files: which files form a pair, what they become, and what changing either does."""
 
 import os
 import sqlite3
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from character_accounting import accounting
-from corpus_fakes import PAPER, FakeVectors, assert_lawful, document, dump, paragraphs_of, run_ingest, write
+from corpus_helpers import PAPER, FakeVectors, all_articles, assert_laws_hold, document, paragraphs_of, run_ingest, write
 
 from corpus.alignment.passages import align_article
 from corpus.errors import UnreadableSource
@@ -46,7 +46,7 @@ NAMES = [
 
 
 @pytest.mark.parametrize(("english", "chinese"), NAMES)
-def test_names_that_belong_together(inbox: Path, english: str, chinese: str) -> None:
+def test_names_that_form_a_pair(inbox: Path, english: str, chinese: str) -> None:
     en, zh = write(inbox, english, EN), write(inbox, chinese, ZH)
     for path in (en, zh):
         pair = pair_of(path)
@@ -75,11 +75,11 @@ def test_names_that_belong_together(inbox: Path, english: str, chinese: str) -> 
         ("en/name.json", "zh/name.json"),
     ],
 )
-def test_names_that_do_not(inbox: Path, names: tuple[str, str]) -> None:
+def test_names_that_do_not_form_a_pair(inbox: Path, names: tuple[str, str]) -> None:
     assert [pair_of(write(inbox, name, text)) for name, text in zip(names, (EN, ZH), strict=True)] == [None, None]
 
 
-def test_of_several_partners_the_commonest_is_taken_and_the_other_stays_alone(inbox: Path) -> None:
+def test_the_most_common_of_several_partner_names_is_taken(inbox: Path) -> None:
     en, zh, cn = (write(inbox, f"a.{code}.txt", EN if code == "en" else ZH) for code in ("en", "zh", "cn"))
     assert pair_of(en) == pair_of(zh)
     assert pair_of(cn) is None
@@ -105,7 +105,7 @@ def test_two_halves_of_the_periodical_in_two_files(inbox: Path) -> None:
     assert reading.remarks == ()
     for path in (en, zh):
         assert accounting(path.read_text("utf-8"), reading, str(path)).missing == ()
-    assert_lawful(align_article(one, FakeVectors()))
+    assert_laws_hold(align_article(one, FakeVectors()))
 
 
 def test_each_file_is_in_its_own_encoding(inbox: Path) -> None:
@@ -118,9 +118,9 @@ def test_each_file_is_in_its_own_encoding(inbox: Path) -> None:
 
 @pytest.mark.parametrize(
     ("english", "chinese", "message"),
-    [(ZH, ZH, "not English"), (EN, EN, "not Chinese"), (EN, "", "empty"), (document(), ZH, "not in English alone")],
+    [(ZH, ZH, "English"), (EN, EN, "Chinese"), (EN, "", "empty"), (document(), ZH, "English")],
 )
-def test_a_file_that_is_not_what_its_name_says_is_refused_by_name(
+def test_a_file_in_another_language_than_its_name_implies_is_rejected(
     inbox: Path, english: str, chinese: str, message: str
 ) -> None:
     write(inbox, "a.en.txt", english)
@@ -174,7 +174,7 @@ def test_a_change_of_either_reads_the_pair_again(inbox: Path, pair: tuple[Path, 
     pair[which].write_text(pair[which].read_text("utf-8") + ("It leaks.\n", "它漏水。\n")[which], "utf-8")
     assert sorted(f.state for f in verify(store)) == [State.CHANGED, State.EXACT]
     assert counts(store, inbox) == {"changed": 2, "articles": 1}
-    (one,) = dump(store).values()
+    (one,) = all_articles(store).values()
     assert len(one.article.text(("en", "zh")[which]).paragraphs) == 3
     assert [f.state for f in verify(store)] == [State.EXACT] * 2
 
@@ -189,7 +189,7 @@ def test_a_touched_file_is_not_read_again(inbox: Path, pair: tuple[Path, Path], 
 def test_a_partner_that_comes_later_joins(inbox: Path, store: Store) -> None:
     zh = write(inbox, "a.zh.txt", ZH)
     assert counts(store, inbox) == {"added": 1, "articles": 1}
-    (alone,) = dump(store)
+    (alone,) = all_articles(store)
     write(inbox, "a.en.txt", EN)
     assert counts(store, inbox) == {"added": 1, "changed": 1, "articles": 1}
     (one,) = store.articles_of_source(str(zh))
@@ -207,19 +207,17 @@ def test_an_english_file_that_was_alone_becomes_half_of_a_pair(inbox: Path, stor
 
 
 @pytest.mark.parametrize("which", [0, 1])
-def test_half_of_a_pair_that_is_gone_is_kept_until_it_is_pruned(
-    inbox: Path, pair: tuple[Path, Path], store: Store, which: int
-) -> None:
+def test_half_of_a_missing_pair_is_kept_until_pruned(inbox: Path, pair: tuple[Path, Path], store: Store, which: int) -> None:
     counts(store, inbox)
-    before = dump(store)
+    before = all_articles(store)
     pair[which].unlink()
     for _ in range(2):
         report = run_ingest(store, inbox)
         assert [(r.kind, r.path) for r in report.remarks] == [("missing", str(pair[which]))]
-        assert dump(store) == before
+        assert all_articles(store) == before
     assert State.MISSING in {f.state for f in verify(store)}
     run_ingest(store, inbox, prune=True)
-    (one,) = dump(store).values()
+    (one,) = all_articles(store).values()
     assert one.article.source.path == str(pair[1 - which])
     assert one.article.english_source is None
     assert one.article.text(("en", "zh")[which]) is None
@@ -227,7 +225,7 @@ def test_half_of_a_pair_that_is_gone_is_kept_until_it_is_pruned(
     assert counts(store, inbox) == {"unchanged": 1}
 
 
-def test_both_gone_and_pruned(inbox: Path, pair: tuple[Path, Path], store: Store) -> None:
+def test_a_missing_pair_is_pruned(inbox: Path, pair: tuple[Path, Path], store: Store) -> None:
     write(inbox, "b.txt", "还有一篇。\n")
     counts(store, inbox)
     for path in pair:
@@ -238,11 +236,11 @@ def test_both_gone_and_pruned(inbox: Path, pair: tuple[Path, Path], store: Store
 
 def test_a_pair_that_moved_keeps_its_article(inbox: Path, pair: tuple[Path, Path], store: Store) -> None:
     counts(store, inbox)
-    (before,) = dump(store)
+    (before,) = all_articles(store)
     (inbox / "1960").mkdir()
     moved = [path.rename(inbox / "1960" / path.name) for path in pair]
     assert counts(store, inbox) == {"moved": 2}
-    (one,) = dump(store).values()
+    (one,) = all_articles(store).values()
     assert one.article.id == before
     assert (one.article.english_source.path, one.article.source.path) == tuple(map(str, moved))
     assert [f.state for f in verify(store)] == [State.EXACT] * 2

@@ -1,4 +1,4 @@
-"""The archive's own format in its variations, and the accounting law: nothing of a file is lost without a word."""
+"""The archive's own format in its variations. Nothing in a file is lost silently."""
 
 import datetime
 import re
@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from corpus_fakes import (
+from corpus_helpers import (
     PAPER,
     SOURCE,
     article_of,
@@ -73,7 +73,7 @@ def test_a_title_of_two_parts_keeps_its_blanks() -> None:
     assert article_of(document(title_zh="镇堤\u3000守住了")).title_zh == "镇堤\u3000守住了"
 
 
-def test_the_chinese_record_is_asked_first() -> None:
+def test_the_chinese_half_takes_precedence() -> None:
     reading = read(document().replace("Date: 1960-04-25", "Date: 1960-05-25").replace("Page: 3", "Page: 4"))
     (article,) = reading.articles
     assert (article.date, article.page) == (DAY, 3)
@@ -83,19 +83,19 @@ def test_the_chinese_record_is_asked_first() -> None:
     assert "English 4" in page.message
 
 
-def test_a_date_that_is_none_is_remarked_on() -> None:
+def test_an_invalid_date_is_reported() -> None:
     reading = read("Title: A Ferry\nAuthor:\nDate: 1960-02-31\nPage: 3\n\n    The ferry is new.\n", "/archive/ferry.md")
     assert reading.articles[0].date is None
     assert [r.kind for r in reading.remarks] == ["date"]
     assert reading.articles[0].id.startswith("undated-3-")
 
 
-def test_the_file_name_gives_the_date_where_no_half_does() -> None:
+def test_the_file_name_gives_the_date_if_no_half_does() -> None:
     assert article_of("Title: A Ferry\nAuthor:\nPage: 3\n\n    The ferry is new.\n").date == DAY
 
 
 @pytest.mark.parametrize("page", ["", "x", "9" * 30, "1" * 5000])
-def test_a_page_that_is_none_is_no_page(page: str) -> None:
+def test_an_invalid_page_is_ignored(page: str) -> None:
     text = f"Title: A Ferry\nAuthor:\nDate: 1960-04-25\nPage: {page}\n\n    The ferry is new.\n"
     assert article_of(text).page is None
     assert article_of(document([]).replace("第3版", f"第{page}版")).page is None
@@ -198,7 +198,7 @@ def test_a_missing_rule_between_the_halves(between: str) -> None:
     assert "渡船" not in article.english.content
 
 
-def test_lines_between_the_halves_are_remarked_on() -> None:
+def test_lines_between_the_halves_are_reported() -> None:
     reading = read(document().replace("Original: ", "Original: \nSee also page 4"))
     assert [(r.kind, "See also page 4" in r.message) for r in reading.remarks] == [("leftover", True)]
 
@@ -229,7 +229,7 @@ def test_articles_of_one_title_and_day_are_two(sample_articles: dict) -> None:
 
 @law
 @given(bodies, bodies, newlines)
-def test_what_stands_in_a_half_is_a_slice_of_the_file_and_in_one_paragraph(en: list[str], zh: list[str], newline: str) -> None:
+def test_halves_are_slices_of_the_file(en: list[str], zh: list[str], newline: str) -> None:
     text = document(en or [""], zh or [""], newline=newline)
     try:
         (article,) = read(text).articles
@@ -276,7 +276,7 @@ PLACES = re.compile(r"(Date|Page|Edition):.*|1960-04-25|第3版\(\)|#+|<hr />|Or
 @law
 @given(st.lists(st.sampled_from(FORMS), max_size=24), newlines)
 def test_every_line_of_any_file_is_a_field_a_paragraph_or_a_leftover(forms: list[str], newline: str) -> None:
-    """The accounting law, for files whose lines stand in any order. Every line with words in it is another."""
+    """The accounting law for files with lines in any order. Each line with words is unique."""
     text = newline.join(form.format(chr(ord("A") + number)) for number, form in enumerate(forms))
     try:
         reading = read(text)
@@ -284,7 +284,7 @@ def test_every_line_of_any_file_is_a_field_a_paragraph_or_a_leftover(forms: list
         return
     (article,) = reading.articles
     held = paragraphs_of(article.english) + paragraphs_of(article.chinese)
-    held += [r.message.split("belongs to nothing: ", 1)[1] for r in reading.remarks if r.kind == "leftover"]
+    held += [r.text for r in reading.remarks if r.kind == "leftover"]
     fields = {article.title_en, article.title_zh, article.author_en, article.author_zh, article.column}
     for line in lines(text):
         value = line.text.strip()
@@ -299,7 +299,7 @@ def test_every_line_of_any_file_is_a_field_a_paragraph_or_a_leftover(forms: list
 
 @law
 @given(st.text(max_size=300))
-def test_any_text_is_read_or_refused(text: str) -> None:
+def test_any_text_is_read_or_rejected(text: str) -> None:
     looks_periodical(text)
     for whole in (text, "Title: A\nDate: 1960-04-25\n" + text, "### 甲\n\n第3版()\n" + text):
         with suppress(UnreadableSource):
@@ -319,7 +319,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
         ("The ferry is new.\n", False),
     ],
 )
-def test_the_format_is_recognised_by_its_header(text: str, expected: bool) -> None:
+def test_the_format_is_recognized_by_its_header(text: str, expected: bool) -> None:
     assert looks_periodical(text) == expected
 
 

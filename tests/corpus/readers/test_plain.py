@@ -1,9 +1,9 @@
-"""Plain text and Markdown: one-sided articles, and what is refused."""
+"""Plain text and Markdown: one-sided articles, and files that are rejected."""
 
 from pathlib import Path
 
 import pytest
-from corpus_fakes import PAPER, FakeVectors, assert_covers, assert_lawful, document, kinds_of, law, paragraphs_of, write
+from corpus_helpers import PAPER, FakeVectors, assert_covers, assert_laws_hold, document, kinds_of, law, paragraphs_of, write
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,7 +28,7 @@ def test_markdown_in_english(inbox: Path) -> None:
     assert kinds_of(one.english) == ["title", "body", "subhead", "body"]
     assert one.english.content == text
     assert one.english.offset == 0
-    assert_lawful(align_article(one, FakeVectors()))
+    assert_laws_hold(align_article(one, FakeVectors()))
 
 
 def test_plain_text_in_chinese(inbox: Path) -> None:
@@ -48,18 +48,18 @@ def test_plain_text_in_chinese(inbox: Path) -> None:
         ("𠮷野。", "zh"),
     ],
 )
-def test_the_language_is_told_by_the_letters(inbox: Path, text: str, side: str) -> None:
+def test_the_language_is_detected_by_letters(inbox: Path, text: str, side: str) -> None:
     one = article(inbox, text)
     assert [s for s in ("en", "zh") if one.text(s)] == [side]
 
 
-def test_chinese_lines_in_an_english_text_are_remarked_on(inbox: Path) -> None:
+def test_chinese_lines_in_an_english_text_are_reported(inbox: Path) -> None:
     found = read_source(write(inbox, "a.txt", "The ferry is new.\n渡船。\nIt has two sails, and a rudder.\n"), PAPER)
     assert kinds_of(found.articles[0].english) == ["body", "stray", "body"]
     assert [r.kind for r in found.remarks] == ["stray"]
 
 
-def test_lines_broken_at_a_fixed_width_are_one_paragraph_a_block(inbox: Path) -> None:
+def test_wrapped_lines_form_one_paragraph_per_block(inbox: Path) -> None:
     block = (
         "The ferry that was launched on the third of March can carry forty\n"
         "people and two carts, and crosses the river in six minutes when the\n"
@@ -94,7 +94,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_what_is_no_article_is_refused_and_says_why(inbox: Path, name: str) -> None:
+def test_files_without_an_article_are_rejected_with_the_reason(inbox: Path, name: str) -> None:
     text, message = REFUSED[name]
     with pytest.raises(UnreadableSource, match=message) as caught:
         article(inbox, text, name)
@@ -112,7 +112,7 @@ def test_a_folder_is_searched_for_texts_but_not_for_readmes(inbox: Path) -> None
 
 @law
 @given(st.text(max_size=200))
-def test_any_text_is_read_whole_or_refused(text: str) -> None:
+def test_any_text_is_read_completely_or_rejected(text: str) -> None:
     try:
         (one,) = read_plain(text, Source("/a/b.txt", "0" * 64, "utf-8"), PAPER).articles
     except UnreadableSource:
@@ -122,7 +122,7 @@ def test_any_text_is_read_whole_or_refused(text: str) -> None:
     assert_covers([p.span for p in body.paragraphs], text, 0, len(text))
 
 
-def test_wrapped_lines_whose_paragraphs_are_told_by_their_indent(inbox: Path) -> None:
+def test_wrapped_lines_with_indented_paragraphs(inbox: Path) -> None:
     first = "　　镇上的渡船是去年冬天开始造的，一共用了三个月的时间，\n所有的木料都是从上游的山里放下来的，每一根都由老船工\n亲手挑过，没有一根是弯的。\n"
     second = "　　船造好的那一天，两岸的人都到码头上来看，从早上一直看\n到天黑，连铺子都关了门，老人说六十年来没有见过这样大\n的渡船。\n"
     one = read_source(write(inbox, "a.txt", first + second), PAPER).articles[0]

@@ -1,22 +1,22 @@
-"""The 14 real documents beside the checkout, and the sample: header for header, slice for slice, bead for bead."""
+"""The sample and, if present beside the checkout, 14 real documents: headers, texts, beads."""
 
 import datetime
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from corpus_fakes import (
+from corpus_helpers import (
     FakeVectors,
     assert_covers,
-    assert_lawful,
+    assert_laws_hold,
     assert_no_body_lost,
     evaluation,
-    fake_for,
     kinds_of,
     paragraphs_of,
     read_all,
     run_ingest,
     scores,
+    vectors_for_beads,
 )
 from shared_data import shared_folder
 from store_passages import every_passage
@@ -27,7 +27,7 @@ from corpus.model import SIDES, Article, Newspaper
 from corpus.proof.verify import State, verify
 from corpus.storage.store import Store
 
-# date, page, column, English title, Chinese title, English author, Chinese author: read from the files by a person.
+# date, page, column, English title, Chinese title, English author, Chinese author: read from the files by hand.
 EXPECTED = {
     "1946.05/1946-05-15_南捷签订友谊互助条约.md": (
         "1946-05-15", 3, "", "Yugoslavia and Czechoslovakia Sign Treaty of Friendship and Mutual Assistance", "南捷签订友谊互助条约", "", "",
@@ -121,7 +121,7 @@ def test_every_stored_text_is_a_slice_of_its_file(documents: dict[str, Article],
             assert all(p in text for p in paragraphs_of(body))
 
 
-def test_the_halves_are_told_apart(documents: dict[str, Article]) -> None:
+def test_the_halves_are_separated(documents: dict[str, Article]) -> None:
     for name, article in documents.items():
         assert "<hr" not in article.english.content, name
         assert "Original:" not in article.english.content
@@ -145,14 +145,16 @@ def test_a_chinese_body_in_the_english_half_is_stray(documents: dict[str, Articl
 
 def test_no_passage_is_cut_inside_a_sentence_and_none_is_lost(documents: dict[str, Article], gold: Mapping[str, dict]) -> None:
     for name, article in documents.items():
-        for model in (fake_for(article, gold[name]["beads"]), FakeVectors()):
+        for model in (vectors_for_beads(article, gold[name]["beads"]), FakeVectors()):
             aligned = align_article(article, model)
-            assert_lawful(aligned)
-        assert_no_body_lost(align_article(article, fake_for(article, gold[name]["beads"])))
+            assert_laws_hold(aligned)
+        assert_no_body_lost(align_article(article, vectors_for_beads(article, gold[name]["beads"])))
 
 
 def test_beads_and_roles_are_right_where_the_vectors_are(documents: dict[str, Article], gold: Mapping[str, dict]) -> None:
-    aligned = {name: align_article(article, fake_for(article, gold[name]["beads"])) for name, article in documents.items()}
+    aligned = {
+        name: align_article(article, vectors_for_beads(article, gold[name]["beads"])) for name, article in documents.items()
+    }
     f1, roles = scores(gold, aligned)
     assert f1 >= 0.97
     assert roles >= 0.95
@@ -161,7 +163,7 @@ def test_beads_and_roles_are_right_where_the_vectors_are(documents: dict[str, Ar
 def test_the_record_of_the_documents_is_exact(real: Path, store: Store) -> None:
     report = run_ingest(store, real, newspaper=Newspaper("People's Daily", "人民日报"))
     assert (report.added, report.articles) == (14, 14)
-    # 致本报贺电一束: the whole Chinese stands in the English half too, before its translation.
+    # 致本报贺电一束: the English half contains the whole Chinese text before its translation.
     assert [(r.kind, Path(r.path).name[:10]) for r in report.remarks] == [("stray", "1946-05-16")]
     findings = list(verify(store))
     assert len(findings) == 14
@@ -183,7 +185,7 @@ def test_the_default_model_aligns_the_documents(
 ) -> None:
     aligned = {name: align_article(article, encoder) for name, article in documents.items()}
     for found in aligned.values():
-        assert_lawful(found)
+        assert_laws_hold(found)
         assert_no_body_lost(found)
     f1, roles = scores(gold, aligned)
     assert f1 >= 0.97, f1
@@ -196,7 +198,7 @@ def test_the_default_model_aligns_the_sample(
 ) -> None:
     aligned = {name: align_article(article, encoder) for name, article in sample_articles.items()}
     for found in aligned.values():
-        assert_lawful(found)
+        assert_laws_hold(found)
         assert_no_body_lost(found)
     f1, roles = scores(sample_gold, aligned)
     assert f1 >= 0.97, f1

@@ -1,11 +1,11 @@
-"""From a path to articles: which files of a folder are read, how a format is chosen, and what is refused with which words."""
+"""Which files of a folder are read, how the format is chosen, and what is rejected."""
 
 import hashlib
 import json
 from pathlib import Path
 
 import pytest
-from corpus_fakes import PAPER, document, paragraphs_of, write
+from corpus_helpers import PAPER, document, paragraphs_of, write
 
 from corpus.errors import UnreadableSource
 from corpus.model import Newspaper
@@ -75,7 +75,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize(("data", "message"), REFUSED.values(), ids=REFUSED.keys())
-def test_what_is_no_article_is_refused_with_the_name_of_the_file(inbox: Path, data: bytes, message: str) -> None:
+def test_files_without_an_article_are_rejected_with_their_name(inbox: Path, data: bytes, message: str) -> None:
     path = inbox / "a.md"
     path.write_bytes(data)
     with pytest.raises(UnreadableSource) as caught:
@@ -86,13 +86,13 @@ def test_what_is_no_article_is_refused_with_the_name_of_the_file(inbox: Path, da
     assert "\x1b" not in str(caught.value)
 
 
-def test_json_lines_without_an_article_are_refused(inbox: Path) -> None:
+def test_json_lines_without_an_article_are_rejected(inbox: Path) -> None:
     path = write(inbox, "a.jsonl", '{"title_en": "A"}\nnonsense\n')
-    with pytest.raises(UnreadableSource, match="no line of it is an article"):
+    with pytest.raises(UnreadableSource, match=r"a\.jsonl"):
         read_source(path, PAPER)
 
 
-def test_a_path_that_cannot_be_opened_is_refused(inbox: Path) -> None:
+def test_an_unreadable_path_is_rejected(inbox: Path) -> None:
     for path in (inbox / "missing.md", inbox):
         with pytest.raises(UnreadableSource, match=str(path)):
             read_source(path, PAPER)

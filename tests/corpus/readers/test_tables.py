@@ -1,9 +1,9 @@
-"""Two columns, one of each language: cells as they stand, rows that are aligned already."""
+"""Tables with a column for each language: cells are taken literally, and rows are already aligned."""
 
 from pathlib import Path
 
 import pytest
-from corpus_fakes import PAPER, FakeVectors, assert_lawful, law, line_texts, paragraphs_of, run_ingest, write
+from corpus_helpers import PAPER, FakeVectors, assert_laws_hold, law, line_texts, paragraphs_of, run_ingest, write
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -49,18 +49,18 @@ def test_a_row_is_a_paragraph_on_both_sides(inbox: Path, head: tuple[str, str], 
     assert [f.value for f in found.fields] == list(head)
 
 
-def test_the_columns_are_told_by_their_script(inbox: Path) -> None:
+def test_the_columns_are_detected_by_script(inbox: Path) -> None:
     one = article(inbox, table([("中文", "English"), *((zh, en) for en, zh in ROWS)]))
     assert paragraphs_of(one.chinese) == [zh for _, zh in ROWS]
     assert paragraphs_of(one.english) == [en for en, _ in ROWS]
 
 
-def test_a_table_is_recognised_whatever_it_is_called(inbox: Path) -> None:
+def test_a_table_is_recognized_whatever_its_name(inbox: Path) -> None:
     assert article(inbox, table(ROWS), "a.txt").source_beads
     assert not article(inbox, "The ferry\tis new.\nIt has\ttwo sails.\n", "b.txt").source_beads
 
 
-def test_cells_are_taken_as_they_stand(inbox: Path) -> None:
+def test_cells_are_taken_literally(inbox: Path) -> None:
     rows = [('"Come," he said. ""', " “来，”他说。 "), ("a [b] c", "甲\u3000乙"), *ROWS]
     one = article(inbox, table(rows))
     assert one.english.content == "\n".join(en for en, _ in rows)
@@ -71,10 +71,10 @@ def test_cells_are_taken_as_they_stand(inbox: Path) -> None:
 def test_an_empty_cell_is_an_empty_side(inbox: Path) -> None:
     one = article(inbox, table([ROWS[0], ("", "只有中文。"), ("English only.", ""), ROWS[2]]))
     assert [(b.en, b.zh) for b in one.source_beads] == [((0,), (0,)), ((), (1,)), ((1,), ()), ((2,), (2,))]
-    assert_lawful(align_article(one, FakeVectors()))
+    assert_laws_hold(align_article(one, FakeVectors()))
 
 
-def test_a_row_of_another_width_is_left_over_and_named(inbox: Path) -> None:
+def test_a_row_of_another_width_is_left_over(inbox: Path) -> None:
     found = read(inbox, table([*ROWS, ("one", "two", "三"), ("alone",)]))
     assert len(found.articles[0].source_beads) == 3
     assert [(r.kind, r.text) for r in found.remarks] == [("leftover", "one\ttwo\t三"), ("leftover", "alone")]
@@ -85,16 +85,16 @@ def test_a_row_of_another_width_is_left_over_and_named(inbox: Path) -> None:
     "text",
     ["one\ttwo\nthree\tfour\n", "甲\t乙\n", "The ferry.\tПаром.\n", "1\t2\n", "no tab at all\n", "\t\n\t\n x"],
 )
-def test_what_is_no_table_of_both_languages_is_refused(inbox: Path, text: str) -> None:
+def test_other_tables_are_rejected(inbox: Path, text: str) -> None:
     with pytest.raises(UnreadableSource, match="not a table of two columns"):
         read(inbox, text)
 
 
-def test_given_rows_stay_together_and_their_sentences_are_aligned(inbox: Path) -> None:
+def test_rows_stay_together_and_their_sentences_are_aligned(inbox: Path) -> None:
     one = article(inbox, table(ROWS * 2))
     same = [["It has two sails.", "它有两张帆。"], ["Nobody had seen one before.", "谁也没有见过。"]]
     aligned = align_article(one, FakeVectors(same))
-    assert_lawful(aligned)
+    assert_laws_hold(aligned)
     assert [(b.en, b.zh) for b in aligned.beads] == [((i,), (i,)) for i in range(6)]
     pairs = [
         (p.sentences_en[b.en[0]].of(one.english.content), p.sentences_zh[b.zh[0]].of(one.chinese.content))
@@ -129,8 +129,8 @@ def test_a_large_table_is_linear(inbox: Path) -> None:
 
 @law
 @given(st.lists(st.tuples(line_texts, line_texts), max_size=8))
-def test_any_table_is_read_or_refused_and_loses_no_row(rows: list[tuple[str, str]]) -> None:
-    from corpus_fakes import SOURCE
+def test_any_table_is_read_or_rejected_without_losing_a_row(rows: list[tuple[str, str]]) -> None:
+    from corpus_helpers import SOURCE
 
     from corpus.readers.tables import read_table
 
@@ -143,4 +143,4 @@ def test_any_table_is_read_or_refused_and_loses_no_row(rows: list[tuple[str, str
     cells = [cell.strip() for row in [*rows, *ROWS] for cell in row if "".join(row).strip() and cell.strip()]
     held = paragraphs_of(one.english) + paragraphs_of(one.chinese) + [f.value for f in found.fields]
     assert sorted(held) == sorted(cells)
-    assert_lawful(align_article(one, FakeVectors()))
+    assert_laws_hold(align_article(one, FakeVectors()))

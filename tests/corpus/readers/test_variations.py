@@ -1,5 +1,4 @@
-"""How the archive's files vary, numbered as in the notes from 34 documents read in full: a file of the real layout for each
-variation, in `variations/`, all of it invented, and what the record must say of it."""
+"""Variations of the archive's format: an invented file in `variations/` for each, with the expected result."""
 
 import itertools
 from dataclasses import dataclass
@@ -8,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from character_accounting import assert_accounted
-from corpus_fakes import PAPER, FakeVectors, assert_lawful, assert_no_body_lost, kinds_of, law, paragraphs_of
+from corpus_helpers import PAPER, FakeVectors, assert_laws_hold, assert_no_body_lost, kinds_of, law, paragraphs_of
 from hypothesis import given
 from hypothesis import strategies as st
 from test_answerable import has_body
@@ -25,7 +24,7 @@ FOLDER = Path(__file__).parents[1] / "variations"
 
 @dataclass(frozen=True)
 class V:
-    """One file, and what is to be read out of it. The date is that of the file's name."""
+    """A file and its expected content. The date is in the file's name."""
 
     number: int
     file: str
@@ -347,7 +346,7 @@ def test_each_of_the_twenty_variations_has_a_file_and_each_file_a_row() -> None:
 
 
 @pytest.mark.parametrize("v", TABLE, ids=str)
-def test_what_the_record_says(v: V) -> None:
+def test_the_record_of_each_variation(v: V) -> None:
     one = article(v.file)
     assert (one.title_en, one.title_zh) == v.titles
     assert (one.author_en, one.author_zh) == v.authors
@@ -364,7 +363,7 @@ def test_every_character_is_accounted_for(v: V) -> None:
 
 
 @pytest.mark.parametrize("v", TABLE, ids=str)
-def test_what_is_handed_to_the_alignment_and_what_comes_back(v: V) -> None:
+def test_the_alignment_of_each_variation(v: V) -> None:
     one = article(v.file)
     texts = [one.text(side) for side in SIDES]
     lines = [
@@ -375,7 +374,7 @@ def test_what_is_handed_to_the_alignment_and_what_comes_back(v: V) -> None:
     ]
     assert squeezed(sentence_texts(one)) == squeezed(lines), "all but the glossary and stray Chinese"
     found = align_article(one, FakeVectors())
-    assert_lawful(found)
+    assert_laws_hold(found)
     assert_no_body_lost(found)
     for passage in found.passages:
         assert has_body(found.article, passage), "a question would be answered by a byline"
@@ -421,7 +420,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "newline": ("\n", "\r\n"),
     "encoding": ("utf-8", "utf-8-sig", "gb18030", "utf-16"),
 }
-"""What varies, the first choice being the ordinary one."""
+"""What varies. The first choice is the usual one."""
 
 
 def composed(choice: dict[str, str]) -> tuple[str, list[str], list[str]]:
@@ -486,7 +485,7 @@ def check(choice: dict[str, str], path: Path) -> None:
 
 
 def allowed(choice: dict[str, str]) -> bool:
-    # A byline that repeats the header's author needs one; a bare name above the text is a column only where something says so.
+    # A byline that repeats the header's author needs one; a bare name above the text is a column only with other evidence.
     bare = choice["column"].startswith("\r") and choice["header"] == "no column line" and choice["title"] == "missing"
     return not bare and (choice["byline"] != "author" or bool(choice["author"].strip()))
 

@@ -1,4 +1,4 @@
-"""What stands where: every article is counted once, under its own day, page and column."""
+"""Every article is counted once, under its own day, page and column."""
 
 import datetime
 from collections import Counter
@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from corpus_fakes import SOURCE, FakeVectors, article_of, document, law
+from corpus_helpers import SOURCE, FakeVectors, article_of, document, law
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -85,13 +85,13 @@ def test_the_articles_of_a_page_in_the_order_of_reading(tmp_path: Path) -> None:
         )  # fmt: skip
 
 
-def test_words_are_for_questions(tmp_path: Path) -> None:
-    with Store.create(tmp_path) as store, pytest.raises(ValueError, match="questions"):
+def test_phrase_filters_are_rejected(tmp_path: Path) -> None:
+    with Store.create(tmp_path) as store, pytest.raises(ValueError, match="phrases"):
         store.catalog.days(Selection(phrases=(PhraseFilter("渡船", None),)))
 
 
 def test_counting_reads_no_article(tmp_path: Path) -> None:
-    """The index alone is read: a scan of a million articles would take minutes."""
+    """Counts use the index alone: scanning a million articles would take minutes."""
     with Store.create(tmp_path) as store:
         for query in (
             "SELECT date, count(*) FROM article WHERE date IS NOT NULL AND instr(fold_case(column_name), 'x') GROUP BY date",

@@ -1,4 +1,4 @@
-"""Numbered steps: a new record has the newest version, an old one is brought there, a newer one is refused untouched."""
+"""A new record has the newest version, an older one is migrated, a newer one is rejected and left unchanged."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -59,7 +59,7 @@ def test_a_newer_version_is_refused_with_both_numbers(tmp_path: Path) -> None:
     db.close()
 
 
-def test_an_older_record_takes_the_steps_that_it_lacks(db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_older_record_is_migrated(db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch) -> None:
     migrate(db, "x.db")
     db.execute("INSERT INTO meta VALUES ('a', 'b')")
     later = (*STEPS, "CREATE TABLE extra (a TEXT);", "ALTER TABLE extra ADD COLUMN b TEXT;")

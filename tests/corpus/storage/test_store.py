@@ -1,4 +1,4 @@
-"""The record: what goes in comes out, every change changes its fingerprint, and a half-written batch leaves nothing."""
+"""The record returns what was stored, every change changes its fingerprint, and a half-written batch leaves nothing."""
 
 import dataclasses
 import datetime
@@ -6,7 +6,18 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from corpus_fakes import PAPER, SOURCE, FakeVectors, article_of, document, dump, fake_for, law, line_texts, read
+from corpus_helpers import (
+    PAPER,
+    SOURCE,
+    FakeVectors,
+    all_articles,
+    article_of,
+    document,
+    law,
+    line_texts,
+    read,
+    vectors_for_beads,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 from store_passages import every_passage
@@ -31,7 +42,7 @@ def put(store: Store, *articles: AlignedArticle, path: str = SOURCE.path) -> lis
 
 
 def rounded(aligned: AlignedArticle) -> AlignedArticle:
-    """As the record keeps it: scores of paragraph beads to four places."""
+    """As the record stores it: scores of paragraph beads are rounded to four places."""
     return dataclasses.replace(aligned, beads=tuple(Bead(b.en, b.zh, round(b.score, 4)) for b in aligned.beads))
 
 
@@ -39,15 +50,15 @@ def aligned(*en: str, zh: tuple[str, ...] = ("渡船是新的。",), **header: o
     return align_article(article_of(document(en or ("The ferry is new.",), zh, **header)), FakeVectors())  # type: ignore[arg-type]
 
 
-def test_the_sample_articles_come_back_as_they_went_in(store: Store, sample_articles: dict, sample_gold: dict) -> None:
+def test_the_sample_articles_are_stored_unchanged(store: Store, sample_articles: dict, sample_gold: dict) -> None:
     expected = {}
     for name, article in sample_articles.items():
-        found = align_article(article, fake_for(article, sample_gold[name]["beads"]))
+        found = align_article(article, vectors_for_beads(article, sample_gold[name]["beads"]))
         with store.transaction():
             assert store.add_source(article.source, file_info(article.source.path, article.source.sha256), [found]) == []
         expected[article.id] = rounded(found)
     with Store.open(store.folder) as again:
-        assert dump(again) == expected
+        assert all_articles(again) == expected
         assert again.count("article") == len(expected) == 24
         assert again.count("passage") == sum(len(a.passages) for a in expected.values())
         numbers = [number for number, _, _ in every_passage(again)]
@@ -57,7 +68,7 @@ def test_the_sample_articles_come_back_as_they_went_in(store: Store, sample_arti
 
 @law
 @given(st.lists(line_texts, max_size=8), st.lists(line_texts, max_size=8))
-def test_any_article_comes_back_exactly(tmp_path_factory: pytest.TempPathFactory, en: list[str], zh: list[str]) -> None:
+def test_any_article_is_stored_exactly(tmp_path_factory: pytest.TempPathFactory, en: list[str], zh: list[str]) -> None:
     try:
         (article,) = read(document(en or [" "], zh or [" "])).articles
     except UnreadableSource:
@@ -68,7 +79,7 @@ def test_any_article_comes_back_exactly(tmp_path_factory: pytest.TempPathFactory
         assert store.article(article.id) == rounded(found)
 
 
-def test_every_field_comes_back(store: Store) -> None:
+def test_every_field_is_stored(store: Store) -> None:
     text = Text("a\x00b 渡\u2028船\U00020000", (), 5)
     article = Article(
         "any:id", Newspaper("A", "甲"), datetime.date(1946, 5, 15), 12, "短评", "T", "题", "By", "作者", SOURCE, text, None,
@@ -82,7 +93,7 @@ def test_every_field_comes_back(store: Store) -> None:
 
 def test_a_transaction_is_whole_or_nothing(store: Store) -> None:
     put(store, aligned())
-    before, fingerprint = dump(store), store.fingerprint
+    before, fingerprint = all_articles(store), store.fingerprint
 
     def killed() -> None:
         with store.transaction():
@@ -92,16 +103,16 @@ def test_a_transaction_is_whole_or_nothing(store: Store) -> None:
 
     with pytest.raises(KeyboardInterrupt):
         killed()
-    assert dump(store) == before
+    assert all_articles(store) == before
     assert store.fingerprint == fingerprint
 
 
-def test_a_source_is_replaced_whole(store: Store) -> None:
+def test_a_source_is_replaced_completely(store: Store) -> None:
     put(store, aligned(), aligned(zh=("第二条船。",)))
     put(store, aligned(zh=("第三条船。",)))
     assert store.count("source") == store.count("article") == 1
     assert store.count("passage") == 1
-    (kept,) = dump(store).values()
+    (kept,) = all_articles(store).values()
     assert kept.article.chinese.content.strip() == "第三条船。"
 
 
@@ -116,7 +127,7 @@ def test_passage_numbers_are_never_used_again(store: Store) -> None:
     assert min(n for n, _, _ in every_passage(store)) > max(second)
 
 
-def test_an_article_that_another_file_holds_is_left_out_and_reported(store: Store) -> None:
+def test_an_article_of_another_file_is_skipped_and_reported(store: Store) -> None:
     one = aligned()
     assert put(store, one, path="/a.md") == []
     assert put(store, one, aligned(zh=("另一条船。",)), path="/b.md") == [one.article.id]
@@ -144,7 +155,7 @@ def test_every_change_of_an_article_changes_the_fingerprint(store: Store) -> Non
         assert again.fingerprint == seen[-1], "a touched file is no other file"
 
 
-def test_a_record_knows_what_it_was_when_it_was_indexed(store: Store, tmp_path: Path) -> None:
+def test_a_record_knows_its_indexed_fingerprints(store: Store, tmp_path: Path) -> None:
     put(store, aligned())
     before = store.fingerprint
     store.copy_to(tmp_path / "copy")
@@ -153,7 +164,7 @@ def test_a_record_knows_what_it_was_when_it_was_indexed(store: Store, tmp_path: 
     put(store, aligned("Another ferry."))
     assert store.was_indexed(before)
     assert not store.was_indexed(store.fingerprint)
-    assert store.fingerprint != before  # to note it changes nothing
+    assert store.fingerprint != before  # storing it changes nothing
     with Store.open(tmp_path / "copy") as copy:
         assert not copy.was_indexed(before)
 
@@ -185,7 +196,7 @@ def test_removing_a_source_removes_all_of_it(store: Store) -> None:
     assert store.remove_source("/nothing.md") == 0
 
 
-def test_what_is_not_there_is_named(store: Store) -> None:
+def test_unknown_ids_are_named(store: Store) -> None:
     with pytest.raises(UnknownId, match="19600425-3-00000000"):
         store.article("19600425-3-00000000")
     with pytest.raises(UnknownId, match="x:1"):
@@ -209,7 +220,7 @@ def test_ids_are_data_not_sql(store: Store) -> None:
     assert store.article(hostile).article.title_en == hostile
 
 
-def test_more_passages_than_one_statement_takes(store: Store) -> None:
+def test_more_passages_than_fit_in_one_statement(store: Store) -> None:
     zh = tuple(f"第{n}段，石匠们在河边打桩，把块石一筐一筐压进淤泥里，再也不往下走。" for n in range(1200))
     put(store, align_article(article_of(document([], zh)), FakeVectors()))
     numbers = [n for n, _, _ in every_passage(store)]
@@ -262,7 +273,7 @@ def test_a_newspaper_is_remembered_for_the_nearest_folder(store: Store) -> None:
     assert store.newspaper_of(Path("/data/1960/a.md")) == Newspaper("C", "")
 
 
-def test_no_archive_there(tmp_path: Path) -> None:
+def test_a_missing_archive(tmp_path: Path) -> None:
     with pytest.raises(RecordMissing, match=str(tmp_path)) as caught:
         Store.open(tmp_path)
     assert "archive index" in caught.value.hint
@@ -272,7 +283,7 @@ def test_no_archive_there(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "data", [b"not a database at all, but long enough to look at" * 40, b"SQLite format 3\x00" + b"\xff" * 4000]
 )
-def test_a_broken_record_says_so(tmp_path: Path, data: bytes) -> None:
+def test_a_broken_record_is_reported(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "archive.db").write_bytes(data)
     with pytest.raises(RecordBroken, match=r"archive\.db") as caught:
         Store.open(tmp_path)
@@ -280,7 +291,7 @@ def test_a_broken_record_says_so(tmp_path: Path, data: bytes) -> None:
     assert (tmp_path / "archive.db").read_bytes() == data, "opening destroys nothing"
 
 
-def test_a_span_that_the_record_does_not_have_is_no_text(store: Store) -> None:
+def test_an_invalid_span_in_the_record_is_an_error(store: Store) -> None:
     """Damage in the record is an error, never a shorter quotation."""
     one = aligned()
     put(store, one)

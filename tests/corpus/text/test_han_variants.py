@@ -1,4 +1,4 @@
-"""Simplified and traditional characters compare as one, and every character keeps its place."""
+"""Simplified and traditional characters match, and every character keeps its position."""
 
 from __future__ import annotations
 
@@ -23,26 +23,26 @@ TEXTS = st.text(st.characters(codec="utf-8") | st.sampled_from("陳伯達達于�
         ("blast furnace", "blast furnace"),
     ],
 )
-def test_both_scripts_have_one_form(traditional: str, plain: str) -> None:
+def test_both_scripts_fold_to_one_form(traditional: str, plain: str) -> None:
     assert fold_variants(traditional) == fold_variants(plain) == plain
 
 
-def test_a_reading_form_regards_words_and_a_comparing_form_does_not() -> None:
+def test_conversion_regards_words_and_folding_does_not() -> None:
     assert to_simplified("乾隆皇帝在臺灣") == "乾隆皇帝在台湾"
     assert fold_variants("乾隆") == fold_variants("干隆")
 
 
-def test_a_simplified_text_is_left_alone() -> None:
+def test_a_simplified_text_is_returned_unchanged() -> None:
     text = "小洋群和高速度。"
     assert to_simplified(text) is text
 
 
-def test_case_does_not_count_where_texts_are_compared() -> None:
+def test_case_is_folded() -> None:
     assert fold_case("Steel 鋼鐵") == fold_case("STEEL 钢铁")
 
 
 @given(TEXTS)
-def test_every_character_keeps_its_place_and_the_form_is_final(text: str) -> None:
+def test_folding_keeps_positions_and_is_idempotent(text: str) -> None:
     form = fold_variants(text)
     assert len(form) == len(text)
     assert fold_variants(form) == form

@@ -1,9 +1,9 @@
-"""Lines end at CR, LF and CRLF only, and their places are exact."""
+"""Lines end at CR, LF and CRLF only, and their offsets are exact."""
 
 import re
 
 import pytest
-from corpus_fakes import blank, characters, law, line_texts, newlines
+from corpus_helpers import characters, is_blank, law, line_texts, newlines
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,7 +29,7 @@ def test_lines_and_their_newlines_are_the_whole_text(text: str, data: st.DataObj
 
 @law
 @given(st.lists(line_texts, min_size=1, max_size=8), newlines)
-def test_joined_lines_come_back(parts: list[str], newline: str) -> None:
+def test_joined_lines_are_split_again(parts: list[str], newline: str) -> None:
     assert [line.text for line in lines(newline.join(parts) + newline)] == parts
 
 
@@ -40,11 +40,11 @@ def test_a_span_is_the_line_without_the_blanks_around_it(text: str, start: int) 
     source = "." * start + text
     assert line.blank == (not text.strip())
     assert line.span.of(source) == text.strip()
-    assert all(blank(c) for c in source[line.start : line.span.start] + source[line.span.end : line.end])
+    assert all(is_blank(c) for c in source[line.start : line.span.start] + source[line.span.end : line.end])
 
 
 @pytest.mark.parametrize("inside", ["\u2028", "\u2029", "\x0b", "\x0c", "\x85", "\x1c", "\x1e"])
-def test_no_other_character_ends_a_line(inside: str) -> None:
+def test_other_characters_do_not_end_a_line(inside: str) -> None:
     assert [line.text for line in lines(f"渡{inside}船\nb")] == [f"渡{inside}船", "b"]
 
 

@@ -1,7 +1,7 @@
-"""Sentences of both languages: whole, in order, nothing lost, and ended where a reader would end them."""
+"""Sentences of both languages: complete, in order, and ended where a reader would end them."""
 
 import pytest
-from corpus_fakes import assert_covers, characters, law
+from corpus_helpers import assert_covers, characters, law
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -32,7 +32,7 @@ def test_sentences_of_a_part_stay_inside_it(before: str, text: str, after: str, 
         max_size=8,
     )
 )
-def test_chinese_sentences_that_were_joined_come_apart_again(sentences: list[str]) -> None:
+def test_joined_chinese_sentences_are_split_again(sentences: list[str]) -> None:
     text = "".join(sentences)
     assert [s.of(text) for s in split_sentences(text, "zh")] == sentences
 
@@ -44,7 +44,7 @@ def test_chinese_sentences_that_were_joined_come_apart_again(sentences: list[str
         max_size=8,
     )
 )
-def test_english_sentences_that_were_joined_come_apart_again(sentences: list[str]) -> None:
+def test_joined_english_sentences_are_split_again(sentences: list[str]) -> None:
     text = " ".join(sentences)
     assert [s.of(text) for s in split_sentences(text, "en")] == sentences
 
@@ -93,5 +93,5 @@ def test_english_sentences(marked: str) -> None:
     assert [s.of(text) for s in split_sentences(text, "en")] == expected
 
 
-def test_nothing_has_no_sentence() -> None:
+def test_empty_text_has_no_sentences() -> None:
     assert split_sentences("", "en") == split_sentences(" \u3000\t", "zh") == ()

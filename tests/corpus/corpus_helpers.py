@@ -1,4 +1,4 @@
-"""What the tests of `corpus` share: vectors without a model, articles written for a test, and what laws hold for them."""
+"""Helpers for the tests of `corpus`: vectors without a model, example files, and laws that hold for all articles."""
 
 from __future__ import annotations
 
@@ -29,19 +29,19 @@ DIMENSION = 256
 law = settings(
     deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 )
-"""For `@given`: no deadline, since that measures the machine."""
+"""Settings for `@given`: no deadline, which would measure the machine."""
 
 
 class FakeVectors:
-    """Unit vectors made of a text's hash; the texts of a group (those that say the same) have nearly the same vector."""
+    """Unit vectors from a hash of the text. Texts of a group, which have the same meaning, get nearly the same vector."""
 
     def __init__(self, groups: Iterable[Iterable[str]] = (), noise: float = 0.25) -> None:
         self._topic = {text: f"group {number}" for number, group in enumerate(groups) for text in group}
         self._noise = noise
         self.encoded = 0
-        """Texts that were asked for so far."""
+        """Number of texts encoded so far."""
         self.fail_at: int | None = None
-        """Stand for a process that is killed: raise once this many texts were asked for."""
+        """Simulates a killed process: raise after encoding this many texts."""
 
     def vectors(self, texts: Sequence[str]) -> FloatArray:
         self.encoded += len(texts)
@@ -64,8 +64,8 @@ def _seeded(text: str) -> FloatArray:
     return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)
 
 
-def fake_for(article: Article, beads: Iterable[Sequence[Sequence[int]]]) -> FakeVectors:
-    """Vectors that know which paragraphs of an article say the same: all sentences of a bead are of one group."""
+def vectors_for_beads(article: Article, beads: Iterable[Sequence[Sequence[int]]]) -> FakeVectors:
+    """Vectors that know an article's gold beads: all sentences of a bead form a group."""
     groups = []
     for en, zh in beads:
         groups.append(
@@ -94,7 +94,7 @@ def document(
     column: str = "",
     newline: str = "\n",
 ) -> str:
-    """A file of the archive's own format; an empty half is left out."""
+    """A file in the archive's own format; an empty half is left out."""
     halves = []
     if english:
         header = [f"Title: {title_en}", f"Author: {author_en}".rstrip(), f"Date: {date}", f"Page: {page}", ""]
@@ -124,12 +124,12 @@ def write(folder: Path, name: str, text: str) -> Path:
 
 
 def run_ingest(store: Store, *paths: Path, model: FakeVectors | None = None, **options: object) -> Report:
-    """The whole run, and its report."""
+    """Run `ingest` to its end, and return its report."""
     return finished(ingest(store, paths, model or FakeVectors(), **options))  # type: ignore[arg-type]
 
 
 def finished(run: Generator[Progress, None, Report]) -> Report:
-    """What a run ends with."""
+    """Run a generator to its end, and return its result."""
     try:
         while True:
             assert isinstance(next(run), Progress)
@@ -137,8 +137,8 @@ def finished(run: Generator[Progress, None, Report]) -> Report:
         return stop.value
 
 
-def dump(store: Store) -> dict[str, AlignedArticle]:
-    """Everything that the record says of its articles."""
+def all_articles(store: Store) -> dict[str, AlignedArticle]:
+    """All articles of the record, by id."""
     return {a.article.id: a for source in store.sources() for a in store.articles_of_source(source.path)}
 
 
@@ -158,7 +158,7 @@ def evaluation(path: Path) -> Mapping[str, dict]:
 
 
 def scores(gold: Mapping[str, dict], aligned: Mapping[str, AlignedArticle]) -> tuple[float, float]:
-    """Strict F1 of the paragraph beads with two sides, and the share of right roles: as `../shared/checks/real.py` counts."""
+    """Strict F1 of the two-sided paragraph beads, and the share of lines with the right kind."""
     right = found = wanted = same = lines = 0
     for name, truth in gold.items():
         expected = {(tuple(en), tuple(zh)) for en, zh in truth["beads"] if en and zh}
@@ -180,12 +180,12 @@ def read_all(folder: Path, names: Iterable[str]) -> dict[str, Article]:
 # -- laws -----------------------------------------------------------------------------------------------------------------
 
 
-def blank(character: str) -> bool:
+def is_blank(character: str) -> bool:
     return not character.strip()
 
 
 def assert_covers(spans: Iterable, content: str, start: int, end: int) -> None:
-    """Every non-blank character of `content[start:end]` lies in exactly one span; the spans are in order."""
+    """Every non-blank character of `content[start:end]` is in exactly one span, and the spans are in order."""
     times = [0] * len(content)
     last = start
     for span in spans:
@@ -195,27 +195,27 @@ def assert_covers(spans: Iterable, content: str, start: int, end: int) -> None:
         for at in range(span.start, span.end):
             times[at] += 1
     for at in range(start, end):
-        assert times[at] == 1 if not blank(content[at]) else times[at] <= 1, (at, content[at])
+        assert times[at] == 1 if not is_blank(content[at]) else times[at] <= 1, (at, content[at])
 
 
-def assert_beads_whole(beads: Iterable, n: int, m: int) -> None:
-    """Every unit of both sides stands in exactly one bead, and the beads are in order."""
+def assert_beads_complete(beads: Iterable, n: int, m: int) -> None:
+    """Every unit of both sides is in exactly one bead, and the beads are in order."""
     beads = list(beads)
     assert [i for b in beads for i in b.en] == list(range(n))
     assert [j for b in beads for j in b.zh] == list(range(m))
     assert all(b.en or b.zh for b in beads)
 
 
-def assert_lawful(aligned: AlignedArticle) -> None:
-    """The laws that hold for every aligned article."""
+def assert_laws_hold(aligned: AlignedArticle) -> None:
+    """The laws for every aligned article."""
     article = aligned.article
     sizes = [len(text.paragraphs) if text else 0 for text in (article.english, article.chinese)]
-    assert_beads_whole(aligned.beads, *sizes)
+    assert_beads_complete(aligned.beads, *sizes)
     seen = dict.fromkeys(SIDES, 0)
     for number, passage in enumerate(aligned.passages, start=1):
         assert passage.id == f"{article.id}:{number}"
         assert passage.english or passage.chinese
-        assert_beads_whole(passage.beads, len(passage.sentences_en), len(passage.sentences_zh))
+        assert_beads_complete(passage.beads, len(passage.sentences_en), len(passage.sentences_zh))
         assert 1 <= passage.first_paragraph <= passage.last_paragraph
         for side in SIDES:
             excerpt, text, sentences = passage.excerpt(side), article.text(side), passage.sentences(side)
@@ -227,14 +227,14 @@ def assert_lawful(aligned: AlignedArticle) -> None:
             assert seen[side] <= excerpt.span.start, "passages overlap"
             seen[side] = excerpt.span.end
             whole = {s for p in text.paragraphs for s in split_sentences(text.content, side, p.span)}
-            # Several may be one where a line was broken inside a sentence: it begins as one does and ends as one does.
+            # A sentence over several lines begins where one of its parts begins and ends where another ends.
             assert {s.start for s in sentences} <= {s.start for s in whole}, "a sentence was cut"
             assert {s.end for s in sentences} <= {s.end for s in whole}, "a sentence was cut"
             assert list(sentences) == sorted(sentences)
 
 
 def assert_no_body_lost(aligned: AlignedArticle) -> None:
-    """Every body paragraph, on both sides, is in some passage: else no question could find it."""
+    """Every body paragraph of both sides is in a passage; otherwise no question could find it."""
     for side in SIDES:
         text = aligned.article.text(side)
         for paragraph in text.paragraphs if text else ():
@@ -248,7 +248,7 @@ def assert_no_body_lost(aligned: AlignedArticle) -> None:
 # -- strategies -----------------------------------------------------------------------------------------------------------
 
 ODD = "\u3000\t\u2028\u2029\x0b\x0c\x85\u00a0\ufeff\u200b\u0301\u0308\u20dd\U00020000\U0001f6a2\ud55c[](){}<>«»\x00\x1b"
-"""Blanks of all widths, line ends that are none here, combining marks, characters beyond the first plane, markup."""
+"""Blanks of all widths, characters that end lines elsewhere, combining marks, astral characters, markup."""
 PLAIN = "abcXYZ 019.,!?。，！？；：“”‘’「」《》（）…—×·○柳渡船五月一日报社记者新华讯"
 characters = st.sampled_from(ODD + PLAIN) | st.characters(exclude_categories=("Cs",))
 line_texts = st.text(characters.filter(lambda c: c not in "\r\n"), max_size=40)
