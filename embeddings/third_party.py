@@ -2,7 +2,7 @@
 
 - onnxruntime's Linux wheels have a telemetry client. It contacts its maker's server and keeps a device id and a database of
   events in the user's cache folder. It reads `ORT_DISABLE_TELEMETRY` when the library is loaded.
-- huggingface_hub, transformers and sentence-transformers read their environment when they are imported.
+- huggingface_hub, transformers, sentence-transformers and torch read their environment when they are imported.
 - jieba caches its dictionary in the system's temporary folder, which all users share, and reads it with `marshal`: anyone who
   puts a file there can run code here.
 
@@ -37,7 +37,9 @@ def import_onnxruntime() -> ModuleType:
 @contextmanager
 def hub_environment(*, offline: bool) -> Iterator[None]:
     """Set the environment in which the hub's libraries are imported and called: no telemetry, and no network if `offline`."""
-    variables = {**_NO_TELEMETRY, **(_OFFLINE if offline else {})}
+    # torch makes a cache folder when it is imported, by default in the temporary folder.
+    torch_cache = os.environ.get("TORCHINDUCTOR_CACHE_DIR") or str(default_cache_folder() / "torchinductor")
+    variables = {**_NO_TELEMETRY, **(_OFFLINE if offline else {}), "TORCHINDUCTOR_CACHE_DIR": torch_cache}
     before = {name: os.environ.get(name) for name in variables}
     os.environ.update(variables)
     try:

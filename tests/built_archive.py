@@ -1,4 +1,4 @@
-"""An archive that was indexed for the tests."""
+"""An archive for the tests, built with the fake encoder."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PAPER = Newspaper("Willow Ferry Gazette", "柳渡报")
 
 @dataclass(frozen=True)
 class Built:
-    """An archive with its indexes, and what they were made with."""
+    """An archive, and what its indexes are built with."""
 
     folder: Path
     encoder: FakeEncoder
@@ -28,17 +28,18 @@ class Built:
     vector_backend: str = DEFAULT_BACKEND
 
     def bring_up_to_date(self, paths: list[Path], prune: bool = False) -> Manifest:
-        """Read the files and build the indexes, as `assistant.system.archive.update` does with the real model."""
+        """Read the files and build the indexes, as `assistant.system.archive.update` does with a real model."""
         with Store.create(self.folder) as store, VectorCache(self.folder, self.encoder) as cache:
             for _ in ingest(store, paths, cache, PAPER, prune):
                 pass
             return self.build(store, cache)
 
     def build(self, store: Store, cache: VectorCache) -> Manifest:
+        """Build the indexes of an open archive."""
         work = build(store, self.encoder, cache, self.analyzer, self.vector_backend)
         while True:
             try:
                 next(work)
             except StopIteration as stop:
-                card: Manifest = stop.value
-                return card
+                built: Manifest = stop.value
+                return built

@@ -1,7 +1,7 @@
-"""An encoder without a model: a text's vector is the sum of its words' vectors, and a word's is made of its hash.
+"""An encoder without a model: the vector of a text is the sum of its words' vectors, which are derived from their hashes.
 
-Texts that share words are near. A small dictionary gives English and Chinese words of one meaning one vector, so that the
-two languages meet.
+Texts that share words are similar. A small dictionary gives translations the same vector, so that search works across
+languages.
 """
 
 from __future__ import annotations
@@ -20,20 +20,20 @@ DICTIONARY = {
     "认字": "characters", "纸": "paper", "火": "fire", "染坊": "dyehouse", "桥": "bridge", "电灯": "electric", "槐树": "locust",
     "麻疹": "measles", "井": "well", "钟": "bell", "剧团": "troupe", "春茶": "tea", "天气": "weather", "发动机": "engine",
 }  # fmt: skip
-"""Chinese words and the English word that means the same."""
+"""Chinese words and their English translations."""
 
 _WORDS = re.compile(r"[㐀-鿿]+|[^\W_㐀-鿿]+")
 
 
 class FakeEncoder:
-    """Implements `embeddings.model.encoder.Encoder`, and keeps account of what it was asked."""
+    """Implements `embeddings.model.encoder.Encoder`, and records what it encodes."""
 
     def __init__(self, name: str = "fake@000000000001", dimension: int = 96) -> None:
         self.name = name
         self.dimension = dimension
         self.max_tokens = 512
         self.encoded: list[str] = []
-        """Every passage that was encoded, in order."""
+        """All texts encoded as passages, in order."""
 
     def encode_questions(self, texts: Sequence[str]) -> FloatArray:
         return self._encode(texts)
@@ -51,14 +51,14 @@ class FakeEncoder:
     def _encode(self, texts: Sequence[str]) -> FloatArray:
         vectors = np.zeros((len(texts), self.dimension), np.float32)
         for at, text in enumerate(texts):
-            for word in [*concepts(text), "any text"]:  # what all texts share: cosines of encoders are not centred at 0
+            for word in [*concepts(text), "any text"]:  # shared by all texts: cosines of real encoders are not centred at 0
                 vectors[at] += _seeded(f"{self.name} {word}", self.dimension)
             vectors[at] /= np.linalg.norm(vectors[at])
         return vectors
 
 
 def concepts(text: str) -> list[str]:
-    """The words of a text; Chinese ones that the dictionary has in English, of the others every pair of characters."""
+    """The English words of a text, the translations of its Chinese words in the dictionary, and all Chinese character pairs."""
     found: list[str] = []
     for run in _WORDS.findall(text):
         if "㐀" <= run[0] <= "鿿":

@@ -139,13 +139,13 @@ class InvertedIndex:
 
     def _best_among(self, query: Any, limit: int, among: Rows) -> list[tuple[int, float]]:
         """The same among more passages than a query may list: search all passages, and for more of them until enough match."""
-        wanted = 2 * limit * len(self) // len(among)
+        limit_of_all = 2 * limit * len(self) // len(among)
         while True:
-            hits = self._best(query, wanted)
+            hits = self._best(query, limit_of_all)
             inside = [hit for hit in hits if _contains(among, hit[0])]
-            if len(inside) >= limit or len(hits) < wanted:
+            if len(inside) >= limit or len(hits) < limit_of_all:
                 return inside[:limit]
-            wanted *= 4
+            limit_of_all *= 4
 
     def matched_weights(self, weights: Mapping[tuple[str, str], float], among: Sequence[int]) -> list[tuple[int, float]]:
         """Numbers of the passages in `among` that have any of the terms, each with the total weight of those that it has.

@@ -39,7 +39,7 @@ class Manifest:
     rows: int
     """Least number of vectors in the cache."""
     words: int
-    """Passages in the word index."""
+    """Passages in the inverted index."""
     analyzer: str
     """`Analyzer.version`. Terms of different versions must not be mixed in one index."""
     cache_state: str
@@ -59,7 +59,7 @@ class Manifest:
             values = json.loads((folder / FILE).read_text(encoding="utf-8"))
             found = values["version"]
             if found != VERSION:
-                raise IndexStale(f"{folder}: the index has version {found}, this program reads version {VERSION}", _REBUILD)
+                raise IndexStale(f"{folder}: the index has version {found}, but this program reads version {VERSION}", _REBUILD)
             return cls(**{_RENAMED.get(name, name): value for name, value in values.items()})
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise IndexStale(f"{folder}: the manifest cannot be read: {error}", _REBUILD) from error
@@ -67,10 +67,12 @@ class Manifest:
     def check(self, *, record: str, model: str, dimension: int) -> None:
         """Raises IndexStale where the index was built from another record or with another model; the message has both values."""
         if self.record != record:
-            raise IndexStale(f"the index is of record {self.record[:12]}, the record is {record[:12]}", _REBUILD)
+            raise IndexStale(
+                f"the index was built from record {self.record[:12]}, but the record is now {record[:12]}", _REBUILD
+            )
         if (self.model, self.dimension) != (model, dimension):
             raise IndexStale(
-                f"the index was built with {self.model} ({self.dimension} dimensions), the model is {model} ({dimension})",
+                f"the index was built with {self.model} ({self.dimension} dimensions), but the model is {model} ({dimension})",
                 _REBUILD,
             )
 
@@ -100,7 +102,7 @@ def current(archive: Path) -> Path:
         ) from error
     folder = archive / "index" / name
     if not name or not folder.is_dir():
-        raise IndexMissing(f"{archive}: CURRENT names {name or 'nothing'}, which is not there", _REBUILD)
+        raise IndexMissing(f"{archive}: CURRENT names {name or 'nothing'}, which does not exist", _REBUILD)
     return folder
 
 
@@ -109,7 +111,9 @@ def current_for(archive: Path, record: str) -> Path:
     another state of the record."""
     folder = current(archive)
     if Manifest.load(folder).record != record:
-        raise IndexStale("the index is of another state of the record", "Run `archive index` to build the indexes again.")
+        raise IndexStale(
+            "the index was built from another state of the record", "Run `archive index` to build the indexes again."
+        )
     return folder
 
 

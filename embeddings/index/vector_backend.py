@@ -6,8 +6,8 @@ FAISS is built in (`embeddings.index.faiss_backend`). Another package adds an en
     hnsw = "my_package.hnsw:HnswBackend"
 
 The entry point names a class or function that is called without arguments. `archive index --vector-backend hnsw` then builds
-the indexes with it. The manifest records the name, so later runs of `archive index` and every search use it without being
-told. `tests/embeddings/index/vector_backend_contract.py` has the tests that a backend must pass.
+the indexes with it. The manifest records the name: every search and later runs of `archive index` use the same backend.
+`tests/vector_backend_contract.py` has the tests that a backend must pass.
 """
 
 from __future__ import annotations

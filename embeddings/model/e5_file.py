@@ -61,13 +61,6 @@ class Pieces:
     scores: NDArray[np.float32]
     """(n,) log probabilities."""
     blob: bytes
-    bos: int
-    eos: int
-    pad: int
-    unknown: int
-
-    def __len__(self) -> int:
-        return len(self.scores)
 
     def texts(self) -> list[bytes]:
         """Every piece in UTF-8, in the order of the ids."""
@@ -81,8 +74,6 @@ class E5File:
 
     shape: Shape
     pieces: Pieces
-    normalisation: Mapping[int, str]
-    """Replacement of each code point before tokenization; in effect NFKC, character by character."""
     tensors: Mapping[str, NDArray[Any]]
     """Vectors in float32; Q4_0 matrices as uint8, (blocks, 18)."""
 
@@ -146,7 +137,7 @@ def _parse(data: mmap.mmap) -> E5File:
     if header[8] != BLOCK:
         raise ValueError(f"blocks of {header[8]} weights, not {BLOCK}")
     at = 8 + 36
-    count, bos, eos, pad, unknown, blob_bytes = struct.unpack_from("<5iQ", data, at)
+    count, *_special_tokens, blob_bytes = struct.unpack_from("<5iQ", data, at)
     at += 28
     offsets = np.frombuffer(data, "<u4", count + 1, at)
     at += 4 * (count + 1)
@@ -154,27 +145,10 @@ def _parse(data: mmap.mmap) -> E5File:
     at += 4 * count
     blob = data[at : at + blob_bytes]
     at += blob_bytes
-    entries, map_bytes = struct.unpack_from("<iI", data, at)
-    at += 8
-    normalisation = _normalisation(data[at : at + map_bytes], entries)
-    at += map_bytes
-    return E5File(
-        Shape(*header[:8]),
-        Pieces(offsets, scores, blob, bos, eos, pad, unknown),
-        normalisation,
-        _tensors(data, at),
-    )
-
-
-def _normalisation(raw: bytes, entries: int) -> dict[int, str]:
-    table: dict[int, str] = {}
-    at = 0
-    for _ in range(entries):
-        point, length = struct.unpack_from("<IB", raw, at)
-        at += 5
-        table[point] = "".join(map(chr, struct.unpack_from(f"<{length}I", raw, at)))
-        at += 4 * length
-    return table
+    # The normalisation table is skipped: it amounts to NFKC, see `embeddings.model.fast_tokenizer.normalise`.
+    (table_bytes,) = struct.unpack_from("<I", data, at + 4)
+    at += 8 + table_bytes
+    return E5File(Shape(*header[:8]), Pieces(offsets, scores, blob), _tensors(data, at))
 
 
 def _tensors(data: mmap.mmap, at: int) -> dict[str, NDArray[Any]]:

@@ -90,9 +90,9 @@ class FastTokenizer:
         candidates = [text for text in found if len(text.encode()) <= _MAX_PIECE_BYTES and "\0" not in text]
         if not candidates:
             return {}
-        wanted = np.array([text.encode() for text in candidates], f"S{_MAX_PIECE_BYTES}")
-        at = np.minimum(np.searchsorted(self._table, wanted), len(self._table) - 1)
-        hits = np.flatnonzero(self._table[at] == wanted)
+        encoded = np.array([text.encode() for text in candidates], f"S{_MAX_PIECE_BYTES}")
+        at = np.minimum(np.searchsorted(self._table, encoded), len(self._table) - 1)
+        hits = np.flatnonzero(self._table[at] == encoded)
         ids, scores = self._ids[at[hits]].tolist(), self._scores[at[hits]].tolist()
         return {candidates[hit]: (id_, score) for hit, id_, score in zip(hits.tolist(), ids, scores, strict=True)}
 

@@ -1,8 +1,8 @@
-"""Warm answers over a large archive: python tests/bench/bench_answers.py [PASSAGES] [QUESTIONS]
+"""Answer times in a large archive, in a warm process: python tests/bench/bench_answers.py [PASSAGES] [QUESTIONS]
 
-Articles are made of shuffled sentences of the sample's, so that words and lengths are those of a newspaper; vectors are
-random around the sample's own, because what costs time is how many there are. The encoder of questions is the real one.
-Prints the median and the slowest tenth of whole answers, their CPU time, and the parts that cost most.
+Articles consist of random sentences of the sample, so words and lengths are realistic. Passage vectors are random, because
+only their number matters; questions are encoded with the real model. Prints the median and the 90th percentile of the time
+of whole answers, their CPU time, and a profile.
 """
 
 from __future__ import annotations
@@ -34,13 +34,13 @@ from embeddings.model.encoder import Encoder, load_encoder
 from embeddings.text.analyzer import Analyzer
 
 GOAL = 60.0
-"""Milliseconds, median, at 10,000 passages on two cores."""
+"""Median in milliseconds, with 10,000 passages on two cores."""
 PARAGRAPHS = 8
-"""Of an article, of four sentences each."""
+"""In an article, of four sentences each."""
 
 
-class MadeUp:
-    """The real encoder for questions; for passages, vectors that are spread as real ones are, at no cost."""
+class RandomEncoder:
+    """Encodes questions with the real model and gives passages random vectors with a realistic spread."""
 
     def __init__(self, real: Encoder) -> None:
         self._real = real
@@ -61,7 +61,7 @@ class MadeUp:
 
 
 def write_articles(path: Path, passages: int) -> None:
-    """Bilingual articles with about so many passages, as JSON Lines."""
+    """Write bilingual articles with about this many passages, as JSON Lines."""
     pairs: list[tuple[str, str]] = []
     with Store.open(_sample()) as store:
         for _, _, passage in every_passage(store):
@@ -93,9 +93,9 @@ def _sample() -> Path:
 
 
 def make(folder: Path, passages: int) -> None:
-    """Index the articles."""
+    """Build an archive of them."""
     write_articles(folder / "articles.jsonl", passages)
-    encoder = MadeUp(load_encoder())
+    encoder = RandomEncoder(load_encoder())
     with Store.create(folder / "archive") as store, VectorCache(folder / "archive", encoder) as cache:
         for _ in ingest(store, [folder / "articles.jsonl"], cache, None, False):
             pass
@@ -104,11 +104,11 @@ def make(folder: Path, passages: int) -> None:
 
 
 def questions(count: int) -> list[str]:
-    """Of the sample's, alternating between the languages; some with a filter."""
+    """Questions of the sample, alternating between the languages; every tenth has a filter."""
     lines = (paths.SAMPLE / "evaluation" / "questions.jsonl").read_text(encoding="utf-8").splitlines()
     rows = [json.loads(line) for line in lines]
-    asked = [row[side] for row in rows for side in ("en", "zh")]
-    return [f"{text} after:1960" if at % 10 == 9 else text for at, text in enumerate(asked)][:count]
+    lines = [row[side] for row in rows for side in ("en", "zh")]
+    return [f"{text} after:1960" if at % 10 == 9 else text for at, text in enumerate(lines)][:count]
 
 
 def main(passages: int, count: int) -> None:
@@ -118,25 +118,25 @@ def main(passages: int, count: int) -> None:
         click.echo(f"made in {time.perf_counter() - started:.0f} s", err=True)
         with Assistant.open(Path(folder) / "archive") as assistant:
             assistant.warm()
-            asked = questions(count)
-            for line in asked[:4]:
+            lines = questions(count)
+            for line in lines[:4]:
                 assistant.ask(line)
             times, used = [], []
-            for line in asked:
+            for line in lines:
                 cpu = time.process_time()
                 times.append(assistant.ask(line).elapsed_ms)
                 used.append((time.process_time() - cpu) * 1000)
             profile = cProfile.Profile()
-            profile.runcall(lambda: [assistant.ask(line) for line in asked])
+            profile.runcall(lambda: [assistant.ask(line) for line in lines])
         with Store.open(Path(folder) / "archive") as store:
             total = store.count("passage")
-        verdict = "" if statistics.median(times) <= GOAL else "  missed"
+        note = "" if statistics.median(times) <= GOAL else "  missed"
         tenth = statistics.quantiles(times, n=10)[-1]
         click.echo(
-            f"{total} passages, {len(asked)} questions, milliseconds an answer: median {statistics.median(times):.1f}, ",
+            f"{total} passages, {len(lines)} questions, milliseconds an answer: median {statistics.median(times):.1f}, ",
             nl=False,
         )
-        click.echo(f"slowest tenth from {tenth:.1f}; CPU {statistics.median(used):.1f}; goal {GOAL:.0f}{verdict}\n")
+        click.echo(f"slowest tenth from {tenth:.1f}; CPU {statistics.median(used):.1f}; goal {GOAL:.0f}{note}\n")
         pstats.Stats(profile).strip_dirs().sort_stats("cumulative").print_stats(35)
 
 

@@ -1,7 +1,7 @@
-"""Whole-process times of what people wait for: python tests/bench/bench_commands.py [RUNS]
+"""Times of whole commands, from start to exit: python tests/bench/bench_commands.py [RUNS]
 
-Medians of five in a home of their own, with the model and the sample archive prepared and the disk cache warm. A bench, not a
-test: it prints the goals of the design beside what it measured and fails for nothing.
+Medians of five runs in a temporary home, with the model and the sample archive prepared and the disk cache warm. Prints the
+goal beside each time; it never fails.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def headless(app, *_, **__):
 
     def watched(screen, renderable):
         display(screen, renderable)
-        if screen.focused is not None:  # the question may be typed
+        if screen.focused is not None:  # the prompt accepts input
             sys.stdout.write("painted\\n")
             sys.stdout.flush()
             os._exit(0)
@@ -45,11 +45,11 @@ def headless(app, *_, **__):
 ChatApp.run = headless
 chat(args=[], standalone_mode=False)
 """
-"""The chat as `archive` opens it, on a screen in memory; says so when the first screen with its prompt is drawn."""
+"""Opens the chat as `archive` does, on a screen in memory, and exits when the first screen with its prompt is drawn."""
 
 
 def whole_process(*arguments: str) -> Callable[[], float]:
-    """Seconds that `archive ARGUMENTS` takes from start to exit."""
+    """Measures the seconds from start to exit of `archive ARGUMENTS`."""
     command = [str(Path(sys.executable).with_name("archive")), *arguments]
 
     def measure() -> float:
@@ -61,7 +61,7 @@ def whole_process(*arguments: str) -> Callable[[], float]:
 
 
 def first_paint() -> float:
-    """Seconds from the start of a process until the chat has drawn its first screen."""
+    """Seconds from the start of the process until the chat has drawn its first screen."""
     started = time.perf_counter()
     with subprocess.Popen([sys.executable, "-c", FIRST_PAINT], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None
@@ -80,7 +80,7 @@ MEASURES: tuple[tuple[str, Callable[[], float], float], ...] = (
     ("archive --help", whole_process("--help"), 0.25),
     ("chat, first paint", first_paint, 0.8),
 )
-"""What is measured, how, and the goal in seconds."""
+"""Name, measurement and goal in seconds."""
 
 
 def main(runs: int) -> None:
@@ -98,8 +98,8 @@ def main(runs: int) -> None:
             measure()  # warms the disk cache
             times = sorted(measure() for _ in range(runs))
             median = statistics.median(times)
-            verdict = "" if median <= goal else "  missed"
-            click.echo(f"{name:24}{median:8.2f}{times[0]:8.2f}{times[-1]:8.2f}{goal:8.2f}{verdict}")
+            note = "" if median <= goal else "  missed"
+            click.echo(f"{name:24}{median:8.2f}{times[0]:8.2f}{times[-1]:8.2f}{goal:8.2f}{note}")
 
 
 if __name__ == "__main__":

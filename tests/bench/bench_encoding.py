@@ -1,10 +1,10 @@
-"""How quickly texts become vectors: plain sentence-transformers against ours, in one run, on the same weights.
+"""Encoding speed of sentence-transformers and of the ONNX form, in one run with the same weights.
 
     python tests/bench/bench_encoding.py articles.jsonl folder-of-texts ... [--texts 240] [--rounds 5]
 
-The two take turns, so that a slow spell of the machine hits both; medians are printed, of wall and of processor seconds.
-Plain is `SentenceTransformer(folder).encode(texts)` with its defaults: float32, batches of 32. Then whole processes: a
-question asked in a new Python, and the same with nothing in the cache.
+The two alternate, so that a slow phase of the machine affects both. Prints medians of wall and CPU time.
+sentence-transformers runs with its defaults: float32, batches of 32. Also measures whole processes: a question in a new Python
+process, with and without a prepared model.
 """
 
 from __future__ import annotations
@@ -105,11 +105,11 @@ def main() -> None:
             for _ in range(options.rounds)
         ]
     theirs, theirs_cpu, mine, mine_cpu = (statistics.median(column) for column in zip(*runs, strict=True))
-    say(f"plain sentence-transformers   {len(texts) / theirs:6.1f} texts/s, {theirs_cpu:.1f} s of processors\n")
-    say(f"ours                          {len(texts) / mine:6.1f} texts/s, {mine_cpu:.1f} s of processors\n")
+    say(f"plain sentence-transformers   {len(texts) / theirs:6.1f} texts/s, {theirs_cpu:.1f} s of CPU time\n")
+    say(f"ours                          {len(texts) / mine:6.1f} texts/s, {mine_cpu:.1f} s of CPU time\n")
     ratio = statistics.median(run[0] / run[2] for run in runs)
     say(
-        f"ratio                         {ratio:6.2f} by wall, {statistics.median(run[1] / run[3] for run in runs):.2f} by processors\n"
+        f"ratio                         {ratio:6.2f} by wall, {statistics.median(run[1] / run[3] for run in runs):.2f} by CPU time\n"
     )
 
 

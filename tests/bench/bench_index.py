@@ -1,8 +1,8 @@
-"""A large archive in the newspaper's own format, indexed as a user would: python tests/bench/bench_index.py [FILES]
+"""Indexing a large archive in the newspaper's own format, with `archive index`: python tests/bench/bench_index.py [FILES]
 
-Articles are of paragraphs of the sample's that stand in both languages, and there are only so many different ones, so that
-their vectors come from the cache: what is timed is reading, aligning, storing and the indexes. Prints for each run of `archive index` what it counted,
-wall and processor seconds and the most memory, and whether the counts are right.
+Articles consist of paragraphs of the sample that exist in both languages. There are only a few different articles, so most
+vectors come from the cache: the time is that of reading, aligning, storing and building the indexes. Prints the report of
+each run, its wall and CPU time and peak memory, and whether the counts are right.
 """
 
 from __future__ import annotations
@@ -25,39 +25,39 @@ from assistant.system.archive import ensure_sample
 from corpus.storage.store import Store
 
 PARAGRAPHS = 5
-"""Of an article."""
+"""In an article."""
 DIFFERENT = 100
-"""Articles that differ in more than their date and place."""
+"""Distinct article texts."""
 CHANGED = 100
-"""Files that are changed before the third run."""
+"""Files changed before the third run."""
 MEMORY = 1500
-"""Megabytes at most, at any size."""
+"""Limit in megabytes, for any number of files."""
 GOAL = 3.0
-"""Seconds at most for 10,000 unchanged files."""
+"""Limit in seconds for 10,000 unchanged files."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What one `archive index` took, and what it said."""
+    """Output, time and memory of one `archive index`."""
 
-    told: str
+    output: str
     wall: float
-    processor: float
+    cpu: float
     megabytes: float
 
     def count(self, what: str) -> int:
-        found = re.search(rf"(\d+) {what}", self.told)
+        found = re.search(rf"(\d+) {what}", self.output)
         return int(found[1]) if found else 0
 
     def print(self, name: str, remark: str) -> None:
-        first = self.told.splitlines()[-2:] if self.told else []
-        click.echo(f"{name}: {self.wall:.1f} s, processor {self.processor:.1f} s, {self.megabytes:.0f} MB. {remark}")
-        for line in first:
+        lines = self.output.splitlines()[-2:] if self.output else []
+        click.echo(f"{name}: {self.wall:.1f} s, CPU {self.cpu:.1f} s, {self.megabytes:.0f} MB. {remark}")
+        for line in lines:
             click.echo(f"    {line}")
 
 
 def paragraphs() -> list[tuple[str, str]]:
-    """The sample's passages of one paragraph on either side, long enough to stand alone."""
+    """Passages of the sample with one paragraph on each side, of medium length."""
     found = []
     with Store.open(ensure_sample()) as store:
         for _, _, passage in every_passage(store):
@@ -69,7 +69,7 @@ def paragraphs() -> list[tuple[str, str]]:
 
 
 def write_articles(folder: Path, count: int) -> None:
-    """Files as the newspaper's are: a folder for a month, a file for an article."""
+    """Files like the newspaper's: a folder for each month, a file for each article."""
     pairs, draw = paragraphs(), random.Random(0)
     bodies = [draw.sample(pairs, PARAGRAPHS) for _ in range(DIFFERENT)]
     for number in range(count):
@@ -88,26 +88,26 @@ def write_articles(folder: Path, count: int) -> None:
         path.write_text(text, encoding="utf-8")
 
 
-def indexed(inbox: Path, archive: Path, *options: str) -> Run:
+def run_index(inbox: Path, archive: Path, *options: str) -> Run:
     command = [sys.executable, "-m", "assistant.cli.main", "index", str(inbox), "--archive", str(archive), *options]
     started = time.perf_counter()
     process = subprocess.Popen(command, stderr=subprocess.PIPE)
     assert process.stderr is not None
-    told = process.stderr.read().decode()
+    output = process.stderr.read().decode()
     _, status, usage = os.wait4(process.pid, 0)
     if status:
-        raise SystemExit(told)
-    return Run(told, time.perf_counter() - started, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+        raise SystemExit(output)
+    return Run(output, time.perf_counter() - started, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 
-def verdict(run: Run, **expected: int) -> str:
+def check(run: Run, **expected: int) -> str:
     wrong = [f"{run.count(what)} {what}, {n} expected" for what, n in expected.items() if run.count(what) != n]
     if run.megabytes > MEMORY:
         wrong.append(f"over {MEMORY} MB")
     return "wrong: " + "; ".join(wrong) if wrong else "counts are right"
 
 
-def changed(files: Iterator[Path]) -> None:
+def change(files: Iterator[Path]) -> None:
     for _, path in zip(range(CHANGED), files, strict=False):
         text = path.read_text(encoding="utf-8")
         path.write_text(text.replace("Title: Report", "Title: A report", 1), encoding="utf-8")
@@ -117,19 +117,19 @@ def main(files: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         inbox, archive = Path(folder) / "inbox", Path(folder) / "archive"
         write_articles(inbox, files)
-        first = indexed(inbox, archive)
-        first.print(f"{files} files", verdict(first, files=files, articles=files, passages=files * PARAGRAPHS))
-        again = indexed(inbox, archive)
+        first = run_index(inbox, archive)
+        first.print(f"{files} files", check(first, files=files, articles=files, passages=files * PARAGRAPHS))
+        again = run_index(inbox, archive)
         seconds = again.wall * 10_000 / files
-        told = f"{seconds:.1f} s for 10,000{'' if seconds <= GOAL else ', missed'}; "
-        again.print("unchanged", told + verdict(again, unchanged=files))
-        changed(inbox.rglob("*.md"))
-        third = indexed(inbox, archive)
-        third.print(f"{CHANGED} changed", verdict(third, changed=CHANGED, unchanged=files - CHANGED))
+        remark = f"{seconds:.1f} s for 10,000{'' if seconds <= GOAL else ', missed'}; "
+        again.print("unchanged", remark + check(again, unchanged=files))
+        change(inbox.rglob("*.md"))
+        third = run_index(inbox, archive)
+        third.print(f"{CHANGED} changed", check(third, changed=CHANGED, unchanged=files - CHANGED))
         for path in sorted(inbox.rglob("*.md"))[:CHANGED]:
             path.unlink()
-        pruned = indexed(inbox, archive, "--prune")
-        pruned.print(f"{CHANGED} deleted, --prune", verdict(pruned, removed=CHANGED, unchanged=files - CHANGED))
+        pruned = run_index(inbox, archive, "--prune")
+        pruned.print(f"{CHANGED} deleted, --prune", check(pruned, removed=CHANGED, unchanged=files - CHANGED))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The real default model, made once a test run (1.5 s), and an archive indexed with a fake one."""
+"""The real default model, prepared once a test run (1.5 s), and an archive built with the fake encoder."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from embeddings.model import default_model
 from embeddings.model.encoder import OnnxEncoder
 from embeddings.text.analyzer import Analyzer
 
-# Deadlines measure the machine; a run must not fail because another one shares it.
+# No deadlines: a run must not fail because the machine is busy.
 settings.register_profile("embeddings", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60)
 settings.load_profile("embeddings")
 
@@ -29,7 +29,7 @@ def analyzer() -> Analyzer:
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory, analyzer: Analyzer) -> Built:
-    """The sample's 24 articles, indexed. Only to be read; `copied` may be changed."""
+    """An archive of the sample's 24 articles, for reading only; see `copied`."""
     made = Built(tmp_path_factory.mktemp("built") / "archive", FakeEncoder(), analyzer)
     made.bring_up_to_date([SAMPLE / "articles"])
     return made
@@ -37,7 +37,7 @@ def built(tmp_path_factory: pytest.TempPathFactory, analyzer: Analyzer) -> Built
 
 @pytest.fixture
 def copied(built: Built, tmp_path: Path) -> Built:
-    """A copy of the same archive that a test may damage."""
+    """A copy of the archive that a test may change."""
     shutil.copytree(built.folder, tmp_path / "copied")
     return Built(tmp_path / "copied", FakeEncoder(), built.analyzer)
 

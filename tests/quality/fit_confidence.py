@@ -1,10 +1,10 @@
 """Fit the coefficients of `embeddings.ranking.confidence`: python tests/quality/fit_confidence.py (needs ../shared/data, and SciPy)
 
-Answerable questions against those that the archive does not answer, each set and each of its classes with equal weight, but
-near misses of the real set and of the sample with two fifths of it: they were written with the passages' own words, to defeat
-exactly this. Coefficients are kept from going below zero: evidence never speaks against an answer. What a date, a
-lacking amount and the length of the question count is not fitted, but taken into account. Prints the fit on all sets, and for each set the AUROC of the fit on the
-two others, and the confidence under which one in fifty answerable questions falls.
+Separates questions that the archive answers from those that it does not. Every set and class has equal weight, except near
+misses of the real set and of the sample, which have two fifths of it: they were written with the words of the passages, in
+order to mislead. Coefficients are non-negative. The effects of dates, missing amounts and question length are not fitted but
+added as an offset. Prints the fit on all sets, and for each set the AUROC of the fit on the two others and the confidence
+below which one in fifty answerable questions falls.
 """
 
 from __future__ import annotations
@@ -30,23 +30,24 @@ from test_retrieval import auroc
 NAMES = [f.name for f in fields(ConfidenceFeatures) if f.name != "length"]
 REGULARISATION = 3e-3
 NEAR = 0.4
-"""What near misses that were written to mislead count, against 1."""
+"""Weight of near misses that were written to mislead; others have 1."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A question, and what is known of its first passage."""
+    """A question and the features of its first passage."""
 
     set: str
     language: str
     kind: str
     values: tuple[float, ...]
     offset: float
-    """Log-odds that are not fitted."""
+    """Log-odds of what is not fitted."""
 
 
 def observe(questions: QuestionSet, folder: Path) -> list[Row]:
-    seen = []
+    """Retrieve the first passage of every question of a set."""
+    rows = []
     with questions.open(folder) as assistant:
         index, store = assistant._engine().index, assistant._store
         for asked in questions.read():
@@ -59,16 +60,16 @@ def observe(questions: QuestionSet, folder: Path) -> list[Row]:
                     + COEFFICIENTS.length * features.length
                     - MISSING_ANSWER_PENALTY * bool((first := assistant._first(found)) and missing_amount(question, first))
                 )
-                seen.append(Row(questions.name, asked.language, asked.kind, values, offset))
-    return seen
+                rows.append(Row(questions.name, asked.language, asked.kind, values, offset))
+    return rows
 
 
 def fit(rows: list[Row]) -> NDArray[np.float64]:
-    """Coefficients and intercept."""
+    """Fit the coefficients and the intercept, the last entry."""
     from scipy.optimize import minimize
 
     raw = np.array([row.values for row in rows])
-    scale = raw.std(axis=0)  # so that the regularisation weighs all features alike
+    scale = raw.std(axis=0)  # so that regularisation applies to all features equally
     x = np.column_stack([raw / scale, np.ones(len(rows))])
     y = np.array([row.kind == "answerable" for row in rows], dtype=float)
     offset = np.array([row.offset for row in rows])
@@ -104,9 +105,9 @@ def main() -> None:
                 ]
                 for kind in ("answerable", "near", "off")
             }
-            told = {kind: round(auroc(score["answerable"], score[kind]), 3) for kind in ("off", "near")}
+            areas = {kind: round(auroc(score["answerable"], score[kind]), 3) for kind in ("off", "near")}
             least = 1 / (1 + np.exp(-np.quantile(score["answerable"], 0.02)))
-            print(f"fitted without {questions.name}: {language} AUROC {told}, 2 % of the answerable below {least:.2f}")
+            print(f"fitted without {questions.name}: {language} AUROC {areas}, 2 % of the answerable below {least:.2f}")
 
 
 if __name__ == "__main__":

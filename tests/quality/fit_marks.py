@@ -1,7 +1,7 @@
-"""Fit what speaks for a sentence in `assistant.answering.highlights`: python tests/quality/fit_marks.py (needs ../shared/data, and SciPy)
+"""Fit the weights of a sentence's features in `assistant.answering.highlights`: python tests/quality/fit_marks.py (needs ../shared/data, and SciPy)
 
-A conditional logit (McFadden 1974): which of the sentence beads of a passage that answers holds the answer. Each set weighs
-the same. Prints the fit on all sets, and for each set how often the likeliest bead is right, by the fit on the two others.
+A conditional logit model (McFadden 1974) of which sentence bead of a passage contains the answer. Every set has equal weight.
+Prints the fit on all sets, and for each set how often the most probable bead is right with the fit on the two others.
 """
 
 from __future__ import annotations
@@ -29,16 +29,16 @@ REGULARISATION = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One passage: what speaks for each bead, (beads, kinds of evidence), and which ones hold the answer."""
+    """A passage: the features of each bead, (beads, features), and which beads contain the answer."""
 
     set: str
     language: str
-    evidence: NDArray[np.float64]
+    features: NDArray[np.float64]
     right: NDArray[np.bool_]
 
 
 def observe(questions: QuestionSet, folder: Path) -> list[Choice]:
-    seen = []
+    choices = []
     with questions.open(folder) as assistant:
         engine = assistant._engine()
         for asked in questions.read():
@@ -48,7 +48,7 @@ def observe(questions: QuestionSet, folder: Path) -> list[Choice]:
                 found.hits, assistant._store.passages([h.number for h in found.hits]), strict=True
             ):
                 if asked.answered_by(article, passage):
-                    evidence = [
+                    bead_features = [
                         highlights.bead_evidence(passage, bead, hit, question, found.weights, engine.tokenizer)
                         for bead in passage.beads
                     ]
@@ -56,8 +56,8 @@ def observe(questions: QuestionSet, folder: Path) -> list[Choice]:
                         [_answers(asked, highlights.bead_text(passage, bead, _side(asked))) for bead in passage.beads]
                     )
                     if right.any() and not right.all():
-                        seen.append(Choice(questions.name, asked.language, np.array(evidence), right))
-    return seen
+                        choices.append(Choice(questions.name, asked.language, np.array(bead_features), right))
+    return choices
 
 
 def _side(asked: Asked) -> str:
@@ -65,7 +65,7 @@ def _side(asked: Asked) -> str:
 
 
 def _answers(asked: Asked, text: str) -> bool:
-    """Whether a bead holds the gold answer."""
+    """Whether a bead contains the gold answer."""
     golds = [asked.gold["gold_zh"]] if "gold_zh" in asked.gold else asked.gold[f"answers_{asked.language}"]
     return any("".join(gold.split()).lower() in "".join(text.split()).lower() for gold in golds)
 
@@ -73,13 +73,13 @@ def _answers(asked: Asked, text: str) -> bool:
 def fit(choices: list[Choice]) -> NDArray[np.float64]:
     from scipy.optimize import minimize
 
-    scale = np.concatenate([c.evidence for c in choices]).std(axis=0)
+    scale = np.concatenate([c.features for c in choices]).std(axis=0)
     size = Counter(c.set for c in choices)
 
     def loss(b: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         total, slope = 0.0, np.zeros(len(b))
         for c in choices:
-            x = c.evidence / scale
+            x = c.features / scale
             odds = np.exp(x @ b - (x @ b).max())
             likely = odds / odds.sum()
             of_right = (likely * c.right).sum()
@@ -100,8 +100,8 @@ def main() -> None:
         b = fit([c for c in choices if c.set != questions.name])
         for language in ("en", "zh"):
             own = [c for c in choices if (c.set, c.language) == (questions.name, language)]
-            right = np.mean([c.right[np.argmax(c.evidence @ b)] for c in own])
-            print(f"fitted without {questions.name}: {language} {right:.3f} of {len(own)} likeliest beads are right")
+            right = np.mean([c.right[np.argmax(c.features @ b)] for c in own])
+            print(f"fitted without {questions.name}: {language} {right:.3f} of {len(own)} most probable beads are right")
 
 
 if __name__ == "__main__":

@@ -628,7 +628,7 @@ def change_record(folder: Path) -> None:
         (delete_words, "words"),
         (corrupt_manifest, "manifest"),
         (delete_current, "no index yet"),
-        (change_record, "the index is of record"),
+        (change_record, "the index was built from record"),
     ],
 )
 def test_a_broken_index(run: Run, copied: Path, tmp_path: Path, damage: Callable[[Path], None], part: str) -> None:

@@ -68,7 +68,7 @@ def test_indexes_of_another_record(copied: Path) -> None:
         store.remove_source(next(iter(store.file_infos())))
     found = checks(copied)
     assert not found["indexes"].good
-    assert "the index is of record" in found["indexes"].state
+    assert "the index was built from record" in found["indexes"].state
 
 
 def test_a_damaged_index(copied: Path) -> None:

@@ -1,4 +1,4 @@
-"""A generation is whole before anybody sees it, and building it again computes nothing again."""
+"""A generation is complete before it is used, and building it again encodes nothing again."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_record_table_vectors_words_and_manifest_agree(built: Built) -> None:
     assert set(card.files) >= {"calibration.npz", "en.faiss", "passages/numbers.i64", "zh.faiss"}
 
 
-def test_every_vector_is_that_of_its_text(built: Built) -> None:
+def test_every_row_has_the_vector_of_its_text(built: Built) -> None:
     table = PassageTable.load(manifest.current(built.folder))
     rows = open_rows(vectors_folder(built.folder, built.encoder.name), built.encoder.dimension)
     every = np.arange(len(table), dtype=np.int64)
@@ -57,14 +57,14 @@ def test_every_vector_is_that_of_its_text(built: Built) -> None:
         expected = FakeEncoder().encode_passages(texts)
         assert np.allclose(rows[table.passage_rows[side][positions]], expected, atol=2e-3)
         sentence_rows, owners = table.sentences(every, side)
-        inside = [
+        sentences = [
             (k, text) for k, (_, article, passage) in enumerate(passages) for text in sentence_texts(article, passage, side)
         ]
-        assert owners.tolist() == [k for k, _ in inside]
-        assert np.allclose(rows[sentence_rows], FakeEncoder().encode_passages([text for _, text in inside]), atol=2e-3)
+        assert owners.tolist() == [k for k, _ in sentences]
+        assert np.allclose(rows[sentence_rows], FakeEncoder().encode_passages([text for _, text in sentences]), atol=2e-3)
 
 
-def test_nothing_but_the_generation_is_left(built: Built) -> None:
+def test_only_the_live_generation_is_left(built: Built) -> None:
     live = manifest.current(built.folder)
     assert [path.name for path in (built.folder / "index").iterdir()] == [live.name]
     assert sorted(path.name for path in live.iterdir()) == [
@@ -72,7 +72,7 @@ def test_nothing_but_the_generation_is_left(built: Built) -> None:
     ]  # fmt: skip
 
 
-def test_building_again_encodes_nothing_and_gives_the_same(copied: Built) -> None:
+def test_building_again_encodes_nothing_and_gives_the_same_files(copied: Built) -> None:
     before = manifest.current(copied.folder)
     files = {name: (before / name).read_bytes() for name in ("en.faiss", "zh.faiss")}
     with Store.open(copied.folder) as store, VectorCache(copied.folder, copied.encoder) as cache:
@@ -88,7 +88,7 @@ def test_building_again_encodes_nothing_and_gives_the_same(copied: Built) -> Non
 
 def test_progress_ends_with_everything_done(copied: Built, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(build_module, "CHUNK", 25)
-    (copied.folder / manifest.CURRENT).unlink()  # there is nothing to take from
+    (copied.folder / manifest.CURRENT).unlink()  # nothing to reuse
     with Store.open(copied.folder) as store, VectorCache(copied.folder, copied.encoder) as cache:
         steps = list(build(store, copied.encoder, cache, copied.analyzer))
     total = steps[-1].total
@@ -99,9 +99,7 @@ def test_progress_ends_with_everything_done(copied: Built, monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize("steps", [1, 2, 4])
-def test_a_build_that_is_killed_leaves_the_old_generation_live(
-    copied: Built, monkeypatch: pytest.MonkeyPatch, steps: int
-) -> None:
+def test_a_killed_build_leaves_the_old_generation_live(copied: Built, monkeypatch: pytest.MonkeyPatch, steps: int) -> None:
     monkeypatch.setattr(build_module, "CHUNK", 25)
     monkeypatch.setattr(build_module, "previous_generation", lambda *_: None)
     before = manifest.current(copied.folder)
@@ -113,7 +111,7 @@ def test_a_build_that_is_killed_leaves_the_old_generation_live(
             next(work)
         work.close()
         assert manifest.current(copied.folder) == before
-        with pytest.raises(IndexStale):  # it is of the old record, and says so
+        with pytest.raises(IndexStale):  # it was built from the old record
             SearchIndex.open(store, copied.encoder, copied.analyzer)
         copied.build(store, cache)
         SearchIndex.open(store, copied.encoder, copied.analyzer)
@@ -121,7 +119,9 @@ def test_a_build_that_is_killed_leaves_the_old_generation_live(
 
 
 @pytest.mark.parametrize("function", ["load_backend", "calibrate", "build_inverted_index"])
-def test_so_does_one_that_dies_at_any_of_its_parts(copied: Built, monkeypatch: pytest.MonkeyPatch, function: str) -> None:
+def test_a_build_that_fails_at_any_step_leaves_the_old_generation_live(
+    copied: Built, monkeypatch: pytest.MonkeyPatch, function: str
+) -> None:
     def killed(*_: object) -> None:
         raise KeyboardInterrupt
 
@@ -138,14 +138,14 @@ def test_so_does_one_that_dies_at_any_of_its_parts(copied: Built, monkeypatch: p
 
 
 def articles_of(built: Built, tmp_path: Path) -> list[Path]:
-    """Three of the sample's files, copied to where they may be changed."""
+    """Copies of three of the sample's files, which a test may change."""
     with Store.open(built.folder) as store:
         paths = [Path(path) for path in sorted(store.file_infos())][:3]
     (tmp_path / "inbox").mkdir()
     return [Path(shutil.copy(path, tmp_path / "inbox" / path.name)) for path in paths]
 
 
-def test_after_a_change_of_the_record_only_new_texts_are_encoded(built: Built, tmp_path: Path) -> None:
+def test_only_new_texts_are_encoded_after_a_change(built: Built, tmp_path: Path) -> None:
     files = articles_of(built, tmp_path)
     made = Built(tmp_path / "archive", FakeEncoder(), built.analyzer)
     first = made.bring_up_to_date(files)
@@ -174,11 +174,11 @@ def test_an_index_of_another_record_is_refused(built: Built, tmp_path: Path) -> 
         SearchIndex.open(store, made.encoder, made.analyzer)
         with store.transaction():
             store.remove_source(str(files[0]))
-        with pytest.raises(IndexStale, match="the index is of record"):
+        with pytest.raises(IndexStale, match="the index was built from record"):
             SearchIndex.open(store, made.encoder, made.analyzer)
 
 
-def test_an_archive_without_articles_is_indexed_too(tmp_path: Path, analyzer: Analyzer) -> None:
+def test_an_archive_without_articles(tmp_path: Path, analyzer: Analyzer) -> None:
     made = Built(tmp_path / "archive", FakeEncoder(), analyzer)
     with Store.create(made.folder) as store, VectorCache(made.folder, made.encoder) as cache:
         card = made.build(store, cache)

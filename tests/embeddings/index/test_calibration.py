@@ -1,4 +1,4 @@
-"""Similarities are put on one scale; archives of one side, or of nothing, have a scale too."""
+"""Similarities are put on one scale, even in archives with one side or without passages."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_the_questions_are_the_same_in_both_languages() -> None:
     assert all(len(set(QUESTIONS[side])) == len(QUESTIONS[side]) for side in SIDES)
 
 
-def test_saved_and_loaded_it_is_the_same(tmp_path: Path) -> None:
+def test_save_and_load_round_trip(tmp_path: Path) -> None:
     before = measured()
     before.save(tmp_path / "calibration.npz")
     after = Calibration.load(tmp_path / "calibration.npz")
@@ -49,8 +49,8 @@ def test_saved_and_loaded_it_is_the_same(tmp_path: Path) -> None:
             assert (other.mean, other.deviation) == pytest.approx((one.mean, one.deviation), rel=1e-6)
 
 
-def test_the_scale_is_what_the_questions_have_with_the_archive() -> None:
-    """Under the questions of no content the scaled similarities have mean 0 and, within a question, deviation 1."""
+def test_generic_questions_have_mean_0_and_deviation_1() -> None:
+    """The deviation is the one within a question."""
     calibration = measured()
     encoder = FakeEncoder()
     for side in SIDES:
@@ -76,7 +76,7 @@ def test_one_sided_and_empty_archives_have_finite_scales(texts: dict[str, list[s
             assert scale.deviation > 0
 
 
-def test_texts_that_are_all_alike_do_not_divide_by_nothing() -> None:
+def test_identical_texts_do_not_divide_by_zero() -> None:
     calibration = measured(en=["One boat."] * 5)
     assert np.isfinite(calibration.same_passage["en"](np.ones(3, np.float32))).all()
 
@@ -87,7 +87,7 @@ def test_the_best_sentence_of_each_passage() -> None:
     assert best.tolist() == [pytest.approx([0.9, -1, 0.3]), pytest.approx([0.5, -1, -0.2])]
 
 
-def test_centred_vectors_have_length_one_and_the_mean_itself_stays_finite() -> None:
+def test_centred_vectors_have_unit_length_and_the_mean_itself_is_finite() -> None:
     mean = np.array([1, 0], dtype=np.float32)
     moved = center(np.array([[1, 2], [3, 0], [1, 0]], dtype=np.float32), mean)
     assert moved[:2].tolist() == [[0, 1], [1, 0]]
@@ -95,7 +95,7 @@ def test_centred_vectors_have_length_one_and_the_mean_itself_stays_finite() -> N
 
 
 @pytest.mark.parametrize("content", [None, b"", b"garbage" * 50])
-def test_a_file_that_is_none_is_a_stale_index(tmp_path: Path, content: bytes | None) -> None:
+def test_an_unreadable_file_makes_the_index_stale(tmp_path: Path, content: bytes | None) -> None:
     if content is not None:
         (tmp_path / "calibration.npz").write_bytes(content)
     with pytest.raises(IndexStale, match=r"calibration\.npz"):

@@ -1,4 +1,4 @@
-"""A text is encoded once for each model; whatever stops the program leaves a cache that is right."""
+"""A text is encoded once for each model, and a stop at any moment leaves a correct cache."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ def encoder() -> FakeEncoder:
 
 
 def files(folder: Path, encoder: FakeEncoder) -> tuple[Path, Path]:
-    inside = vectors_folder(folder, encoder.name)
-    return inside / ROWS, inside / KEYS
+    inner = vectors_folder(folder, encoder.name)
+    return inner / ROWS, inner / KEYS
 
 
 def test_no_text_is_encoded_twice(tmp_path: Path, encoder: FakeEncoder) -> None:
@@ -52,7 +52,7 @@ def test_rows_are_only_appended(tmp_path: Path, encoder: FakeEncoder) -> None:
     assert len(after) == 3 * 8 * 2
 
 
-def test_vectors_come_back_in_half_precision(tmp_path: Path, encoder: FakeEncoder) -> None:
+def test_vectors_have_half_precision(tmp_path: Path, encoder: FakeEncoder) -> None:
     texts = ["a boat", "a dike", "渡船"]
     with VectorCache(tmp_path, encoder) as cache:
         vectors = cache.vectors(texts)
@@ -70,17 +70,17 @@ def test_no_texts_give_no_rows(tmp_path: Path, encoder: FakeEncoder) -> None:
 
 
 def test_progress_adds_up_to_what_was_encoded(tmp_path: Path, encoder: FakeEncoder) -> None:
-    heard: list[int] = []
-    with VectorCache(tmp_path, encoder, heard.append) as cache:
+    encoded: list[int] = []
+    with VectorCache(tmp_path, encoder, encoded.append) as cache:
         cache.rows([f"text {n}" for n in range(30)])
         cache.rows([f"text {n}" for n in range(40)])
-    assert sum(heard) == 40
-    assert min(heard) > 0
+    assert sum(encoded) == 40
+    assert min(encoded) > 0
 
 
 @pytest.mark.parametrize("left", [16, 160, 7, 16 * 3 + 5], ids=["a row", "ten rows", "half a row", "rows and a half"])
-def test_a_stop_between_rows_and_keys_is_mended(tmp_path: Path, encoder: FakeEncoder, left: int) -> None:
-    """Rows that no key names are cut off; otherwise every later row would be another text's."""
+def test_a_stop_between_rows_and_keys_is_repaired(tmp_path: Path, encoder: FakeEncoder, left: int) -> None:
+    """Rows without keys are truncated; otherwise every later row would belong to another text."""
     with VectorCache(tmp_path, encoder) as cache:
         cache.rows(["a boat", "a dike"])
     rows, _ = files(tmp_path, encoder)
@@ -94,8 +94,8 @@ def test_a_stop_between_rows_and_keys_is_mended(tmp_path: Path, encoder: FakeEnc
     assert np.allclose(vectors, expected, atol=2e-3)
 
 
-def test_a_reader_sees_whole_rows_only(tmp_path: Path, encoder: FakeEncoder) -> None:
-    """Another process may be writing the next row at this moment."""
+def test_readers_see_complete_rows_only(tmp_path: Path, encoder: FakeEncoder) -> None:
+    """Another process may be writing the next row."""
     with VectorCache(tmp_path, encoder) as cache:
         before = cache.vectors(["a boat", "a dike"])
     rows, _ = files(tmp_path, encoder)
@@ -105,7 +105,7 @@ def test_a_reader_sees_whole_rows_only(tmp_path: Path, encoder: FakeEncoder) -> 
 
 
 class Killed(FakeEncoder):
-    """Stands for a process that dies while it encodes its second batch."""
+    """An encoder whose process is killed in its second batch."""
 
     def encode_passages(self, texts: Sequence[str], progress: object = None) -> FloatArray:
         if self.encoded:
@@ -113,7 +113,7 @@ class Killed(FakeEncoder):
         return super().encode_passages(texts)
 
 
-def test_a_stop_while_encoding_keeps_the_batches_before(tmp_path: Path) -> None:
+def test_a_stop_while_encoding_keeps_the_batches_before_it(tmp_path: Path) -> None:
     texts = [f"text {n}" for n in range(3000)]
     killed = Killed(dimension=8)
     with pytest.raises(KeyboardInterrupt), VectorCache(tmp_path, killed) as cache:
@@ -129,8 +129,8 @@ def test_a_stop_while_encoding_keeps_the_batches_before(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("keep", [0, 16, 16 + 5])
-def test_keys_whose_rows_are_lost_are_forgotten(tmp_path: Path, encoder: FakeEncoder, keep: int) -> None:
-    """A truncated file of rows must not come back as vectors of nothing but zeros."""
+def test_keys_of_lost_rows_are_deleted(tmp_path: Path, encoder: FakeEncoder, keep: int) -> None:
+    """A truncated file must not be read as vectors of zeros."""
     with VectorCache(tmp_path, encoder) as cache:
         cache.rows(["a boat", "a dike", "a bell"])
     rows, _ = files(tmp_path, encoder)
@@ -152,14 +152,14 @@ def test_two_models_do_not_mix(tmp_path: Path) -> None:
     assert vectors_folder(tmp_path, one.name) != vectors_folder(tmp_path, other.name)
 
 
-def test_the_name_of_a_model_cannot_leave_the_archive(tmp_path: Path) -> None:
+def test_no_model_name_leads_out_of_the_archive(tmp_path: Path) -> None:
     for name in ("../../etc", "a/b", "/root", "C:\\models\\x", "模型"):
         folder = vectors_folder(tmp_path, name)
         assert folder.parent == tmp_path / "vectors"
         assert folder.name not in ("", ".", "..")
 
 
-def test_keys_are_one_a_row(tmp_path: Path, encoder: FakeEncoder) -> None:
+def test_every_row_has_one_key(tmp_path: Path, encoder: FakeEncoder) -> None:
     with VectorCache(tmp_path, encoder) as cache:
         cache.rows([f"text {n}" for n in range(50)])
         cache.rows([f"text {n}" for n in range(70)])
@@ -171,7 +171,7 @@ def test_keys_are_one_a_row(tmp_path: Path, encoder: FakeEncoder) -> None:
 
 
 @given(st.lists(st.lists(st.text(max_size=8), max_size=6), max_size=5))
-def test_whatever_is_asked_in_whatever_order_comes_back(batches: list[list[str]]) -> None:
+def test_any_texts_in_any_order_get_their_vectors(batches: list[list[str]]) -> None:
     encoder = FakeEncoder(dimension=8)
     with tempfile.TemporaryDirectory() as folder:
         for texts in batches:
@@ -179,24 +179,24 @@ def test_whatever_is_asked_in_whatever_order_comes_back(batches: list[list[str]]
                 vectors = cache.vectors(texts)
                 assert vectors.shape == (len(texts), 8)
                 if texts:
-                    read = [to_simplified(text) for text in texts]
-                    assert np.allclose(vectors, FakeEncoder(dimension=8).encode_passages(read), atol=2e-3)
+                    encoded = [to_simplified(text) for text in texts]
+                    assert np.allclose(vectors, FakeEncoder(dimension=8).encode_passages(encoded), atol=2e-3)
     assert len(encoder.encoded) == len({to_simplified(text) for texts in batches for text in texts})
 
 
-def test_a_traditional_text_shares_the_vector_of_its_simplified_twin(tmp_path: Path) -> None:
+def test_traditional_and_simplified_forms_share_a_row(tmp_path: Path) -> None:
     with VectorCache(tmp_path, FakeEncoder(dimension=8)) as cache:
         rows = cache.rows(["鋼鐵", "钢铁", "煤炭"])
     assert rows[0] == rows[1] != rows[2]
 
 
-# -- states: whether rows mean what they meant ------------------------------------------------------------------------
+# -- state: whether rows still belong to the same texts ------------------------------------------------------------------------
 
 
-def test_a_cache_that_grew_has_been_what_it_was(tmp_path: Path, encoder: FakeEncoder) -> None:
+def test_a_cache_grew_from_its_earlier_states(tmp_path: Path, encoder: FakeEncoder) -> None:
     with VectorCache(tmp_path, encoder) as cache:
         assert cache.state == ""
-        assert not cache.grew_from("")  # of nothing, nothing can be said
+        assert not cache.grew_from("")  # the unknown state
         cache.rows(["a boat", "a dike"])
         first = cache.state
         cache.rows(["a bell"])
@@ -210,7 +210,7 @@ def test_a_cache_that_grew_has_been_what_it_was(tmp_path: Path, encoder: FakeEnc
 
 
 @pytest.mark.parametrize("kept", [0, 1, 2])
-def test_one_that_lost_rows_has_not_even_if_it_is_as_long_again(tmp_path: Path, encoder: FakeEncoder, kept: int) -> None:
+def test_a_cache_that_lost_rows_did_not_grow_from_its_earlier_state(tmp_path: Path, encoder: FakeEncoder, kept: int) -> None:
     rows, _ = files(tmp_path, encoder)
     with VectorCache(tmp_path, encoder) as cache:
         cache.rows(["a boat", "a dike"])
@@ -225,7 +225,7 @@ def test_one_that_lost_rows_has_not_even_if_it_is_as_long_again(tmp_path: Path, 
         assert cache.grew_from(first) == (kept == 2)
 
 
-def test_one_that_was_begun_anew_has_not(tmp_path: Path, encoder: FakeEncoder) -> None:
+def test_a_new_cache_did_not_grow_from_an_earlier_one(tmp_path: Path, encoder: FakeEncoder) -> None:
     with VectorCache(tmp_path, encoder) as cache:
         cache.rows(["a boat", "a dike"])
         before = cache.state
@@ -236,7 +236,7 @@ def test_one_that_was_begun_anew_has_not(tmp_path: Path, encoder: FakeEncoder) -
         assert not cache.grew_from(before)
 
 
-def test_one_of_an_older_program_has_a_state_once_it_grows(tmp_path: Path, encoder: FakeEncoder) -> None:
+def test_a_cache_of_an_older_release_gets_a_state_when_it_grows(tmp_path: Path, encoder: FakeEncoder) -> None:
     _, keys = files(tmp_path, encoder)
     with VectorCache(tmp_path, encoder) as cache:
         cache.rows(["a boat"])

@@ -1,4 +1,4 @@
-"""The selector admits exactly the passages that the record does, whatever is asked and however large a part they are."""
+"""The filter admits exactly the passages that the record admits, for any selection."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def texts(store: Store) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def selector(built: Built) -> PassageFilter:
+def passage_filter(built: Built) -> PassageFilter:
     folder = manifest.current(built.folder)
     return PassageFilter(PassageTable.load(folder), InvertedIndex(folder / "words"))
 
@@ -40,7 +40,9 @@ DAYS = st.none() | st.dates(datetime.date(1953, 1, 1), datetime.date(1962, 12, 3
 
 
 @given(st.data())
-def test_it_admits_what_the_record_admits(selector: PassageFilter, store: Store, texts: list[str], data: st.DataObject) -> None:
+def test_it_admits_what_the_record_admits(
+    passage_filter: PassageFilter, store: Store, texts: list[str], data: st.DataObject
+) -> None:
     def phrase_filter() -> PhraseFilter:
         text = data.draw(st.sampled_from(texts))
         start = data.draw(st.integers(0, len(text) - 1))
@@ -60,15 +62,15 @@ def test_it_admits_what_the_record_admits(selector: PassageFilter, store: Store,
         phrases=tuple(phrase_filter() for _ in range(data.draw(st.integers(0, 2)))),
     )
     expected = [*store.select(selection)]
-    found = selector.select(store, selection)
+    found = passage_filter.select(store, selection)
     assert (found is None) == (not selection)
     if found is not None:
         assert found.tolist() == expected
-        assert selector.select(store, selection) is found  # it is remembered
+        assert passage_filter.select(store, selection) is found  # it is cached
 
 
-def test_undated_articles_and_those_without_a_page(built: Built, selector: PassageFilter) -> None:
-    """As few as there are in the sample, they must not pass for the year 0 or page 0."""
+def test_undated_articles_and_those_without_a_page(built: Built, passage_filter: PassageFilter) -> None:
+    """They must not be taken for day 0 or page 0; the sample has none, so the table is changed."""
     table = PassageTable.load(manifest.current(built.folder))
     days, pages = np.array(table.days), np.array(table.pages)
     days[:3], pages[2:5] = 0, 0
@@ -92,26 +94,28 @@ def test_undated_articles_and_those_without_a_page(built: Built, selector: Passa
         assert not admitted(Selection(pages=(0, 9))) & {2, 3, 4}
 
 
-def test_few_selections_are_remembered(built: Built, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(filtering, "_REMEMBERED", 2)
+def test_few_selections_are_cached(built: Built, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(filtering, "_CACHE_SIZE", 2)
     folder = manifest.current(built.folder)
-    selector = PassageFilter(PassageTable.load(folder), InvertedIndex(folder / "words"))
+    passage_filter = PassageFilter(PassageTable.load(folder), InvertedIndex(folder / "words"))
     for page in range(1, 6):
-        selector.select(store, Selection(pages=(page, page)))
-    assert len(selector._known) <= 2
+        passage_filter.select(store, Selection(pages=(page, page)))
+    assert len(passage_filter._cache) <= 2
 
 
-def test_texts_are_read_of_candidates_only(selector: PassageFilter, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[int] = []
+def test_only_texts_of_candidates_are_read(
+    passage_filter: PassageFilter, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counts: list[int] = []
     real = Store.select
 
     def select(self: Store, selection: Selection, among: object = None) -> object:
-        asked.append(-1 if among is None else len(among))  # type: ignore[arg-type]
+        counts.append(-1 if among is None else len(among))  # type: ignore[arg-type]
         return real(self, selection, among)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Store, "select", select)
-    found = selector.select(store, Selection(phrases=(PhraseFilter("一万八千", "zh"),)))
+    found = passage_filter.select(store, Selection(phrases=(PhraseFilter("一万八千", "zh"),)))
     assert found is not None
-    assert 0 < len(found) <= asked[0] < 10
-    selector.select(store, Selection(since=datetime.date(1956, 1, 1), pages=(1, 1)))
-    assert len(asked) == 1  # days and pages are in the table
+    assert 0 < len(found) <= counts[0] < 10
+    passage_filter.select(store, Selection(since=datetime.date(1956, 1, 1), pages=(1, 1)))
+    assert len(counts) == 1  # days and pages are in the table

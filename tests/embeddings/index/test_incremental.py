@@ -1,4 +1,4 @@
-"""Brought up to date after a change, the indexes are those of a build from nothing, and only what changed is cut again."""
+"""An incremental build gives the same indexes as a full build, and analyzes only what changed."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ QUESTIONS = [
 
 
 @pytest.fixture
-def cut(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """The numbers of the passages that were cut into terms, as they are cut."""
+def analyzed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Numbers of the passages that were analyzed so far."""
     numbers: list[int] = []
 
     def counted(*arguments: object) -> Iterator[tuple[int, Terms]]:
@@ -59,7 +59,7 @@ def inbox(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def made(inbox: Path, built: Built, tmp_path: Path) -> Built:
-    """An archive of all but the last two files."""
+    """An archive of all files but the last two."""
     made = Built(tmp_path / "archive", FakeEncoder(), built.analyzer)
     later = {path: path.read_bytes() for path in files(inbox)[-2:]}
     for path in later:
@@ -80,7 +80,7 @@ def change(path: Path) -> None:
 
 
 def change_some(inbox: Path, made: Built) -> None:
-    """Two files change, two go, two come."""
+    """Change two files, delete two, add two."""
     first, second, third, fourth = files(inbox)[3:7]
     change(first)
     change(second)
@@ -89,8 +89,8 @@ def change_some(inbox: Path, made: Built) -> None:
     made.bring_up_to_date([inbox], prune=True)
 
 
-def from_nothing(made: Built, folder: Path) -> Built:
-    """The indexes of the same record, with nothing to take from."""
+def full_build(made: Built, folder: Path) -> Built:
+    """A copy of the archive whose indexes are built without reuse."""
     shutil.copytree(made.folder, folder)
     (folder / manifest.CURRENT).unlink()
     fresh = Built(folder, FakeEncoder(), made.analyzer)
@@ -119,13 +119,15 @@ def frequencies(made: Built, terms: set[tuple[str, str]]) -> dict[tuple[str, str
     return {(field, term): words.frequency(field, term) for field, term in sorted(terms)}
 
 
-def test_it_is_what_a_build_from_nothing_gives(made: Built, inbox: Path, cut: list[int], tmp_path: Path) -> None:
+def test_an_incremental_build_gives_the_files_of_a_full_build(
+    made: Built, inbox: Path, analyzed: list[int], tmp_path: Path
+) -> None:
     before = terms_of(made)
-    cut.clear()
+    analyzed.clear()
     change_some(inbox, made)
-    again = len(cut)
-    fresh = from_nothing(made, tmp_path / "fresh")
-    assert 0 < again < (len(cut) - again) / 3
+    again = len(analyzed)
+    fresh = full_build(made, tmp_path / "fresh")
+    assert 0 < again < (len(analyzed) - again) / 3
     live, other = manifest.current(made.folder), manifest.current(fresh.folder)
     with np.load(live / "calibration.npz") as ours, np.load(other / "calibration.npz") as theirs:
         assert all(np.array_equal(ours[array], theirs[array]) for array in theirs.files)
@@ -133,13 +135,13 @@ def test_it_is_what_a_build_from_nothing_gives(made: Built, inbox: Path, cut: li
     for name in (*tables, "en.faiss", "zh.faiss", "readings.txt"):
         assert (live / name).read_bytes() == (other / name).read_bytes()
     assert answers(made, QUESTIONS) == answers(fresh, QUESTIONS)
-    every = before | terms_of(made)  # those of passages that are gone, too
+    every = before | terms_of(made)  # including those of deleted passages
     counted = frequencies(made, every)
     assert counted == frequencies(fresh, every)
     assert 0 in counted.values()
 
 
-def test_it_answers_as_another_archive_of_the_same_files(made: Built, inbox: Path, tmp_path: Path) -> None:
+def test_it_answers_like_another_archive_of_the_same_files(made: Built, inbox: Path, tmp_path: Path) -> None:
     change_some(inbox, made)
     other = Built(tmp_path / "other", FakeEncoder(), made.analyzer)
     other.bring_up_to_date([inbox])
@@ -158,8 +160,10 @@ def test_it_answers_as_another_archive_of_the_same_files(made: Built, inbox: Pat
 
 @settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(st.sets(st.integers(0, 5), min_size=1), min_size=1, max_size=4))
-def test_so_it_is_after_any_history(built: Built, tmp_path_factory: pytest.TempPathFactory, steps: list[set[int]]) -> None:
-    """In each step some of six files are there, and those that are there again have changed."""
+def test_answers_are_those_of_a_full_build_after_any_history(
+    built: Built, tmp_path_factory: pytest.TempPathFactory, steps: list[set[int]]
+) -> None:
+    """In each step some of six files exist, and those that existed before are changed."""
     place = tmp_path_factory.mktemp("history")
     (place / "inbox").mkdir()
     originals = files(SAMPLE / "articles")[:6]
@@ -175,13 +179,13 @@ def test_so_it_is_after_any_history(built: Built, tmp_path_factory: pytest.TempP
             else:
                 shutil.copy(original, path)
         made.bring_up_to_date([place / "inbox"], prune=True)
-    fresh = from_nothing(made, place / "fresh")
+    fresh = full_build(made, place / "fresh")
     assert answers(made) == answers(fresh)
     every = terms_of(made)
     assert frequencies(made, every) == frequencies(fresh, every)
 
 
-def test_a_name_that_is_gone_is_no_name_any_more(made: Built, inbox: Path) -> None:
+def test_a_name_that_no_passage_has_any_more_is_not_found(made: Built, inbox: Path) -> None:
     path = files(inbox)[0]
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("，", "，欧阳修文说，", 1).replace("the", "Ouyang Xiuwen", 1), encoding="utf-8")
@@ -198,7 +202,7 @@ def test_a_name_that_is_gone_is_no_name_any_more(made: Built, inbox: Path) -> No
     assert not known()
 
 
-# -- where there is a doubt, nothing is taken -------------------------------------------------------------------------
+# -- in doubt, nothing is reused -------------------------------------------------------------------------
 
 
 def count(made: Built) -> int:
@@ -241,7 +245,7 @@ def a_damaged_table(made: Built) -> None:
 
 
 def a_table_that_names_other_passages(made: Built) -> None:
-    """What the words have cannot be found under its numbers: noticed only when they are copied."""
+    """The stored terms cannot be found by its numbers, which is noticed only when they are copied."""
     folder = manifest.current(made.folder)
     table = PassageTable.load(folder)
     with Store.open(made.folder) as store:
@@ -253,69 +257,67 @@ def a_table_that_names_other_passages(made: Built) -> None:
     card_with(made, files=manifest.sizes(folder))
 
 
-def no_live_indexes(made: Built) -> None:
+def no_live_generation(made: Built) -> None:
     (made.folder / manifest.CURRENT).unlink()
 
 
 DOUBTS = [
     another_version, another_analyzer, another_record, other_vectors, counts_off, a_file_gone, a_damaged_table,
-    a_table_that_names_other_passages, no_live_indexes,
+    a_table_that_names_other_passages, no_live_generation,
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize("doubt", DOUBTS)
-def test_in_doubt_everything_is_built_again(
-    made: Built, inbox: Path, cut: list[int], doubt: Callable[[Built], None], tmp_path: Path
+def test_in_doubt_everything_is_rebuilt(
+    made: Built, inbox: Path, analyzed: list[int], doubt: Callable[[Built], None], tmp_path: Path
 ) -> None:
     doubt(made)
     change(files(inbox)[3])
     made.bring_up_to_date([inbox])
-    assert len(cut) >= count(made)
-    assert answers(made) == answers(from_nothing(made, tmp_path / "fresh"))
-    cut.clear()
+    assert len(analyzed) >= count(made)
+    assert answers(made) == answers(full_build(made, tmp_path / "fresh"))
+    analyzed.clear()
     change(files(inbox)[4])
     made.bring_up_to_date([inbox])
-    assert 0 < len(cut) < count(made) / 3  # and the next time it goes on from there
+    assert 0 < len(analyzed) < count(made) / 3  # the next build is incremental again
 
 
-def test_for_another_model_everything_is_built_again(made: Built, cut: list[int]) -> None:
+def test_everything_is_rebuilt_for_another_model(made: Built, analyzed: list[int]) -> None:
     other = Built(made.folder, FakeEncoder("other@2"), made.analyzer)
     with Store.open(made.folder) as store, VectorCache(made.folder, other.encoder) as cache:
         other.build(store, cache)
         SearchIndex.open(store, other.encoder, other.analyzer)
-    assert len(cut) == count(made)
+    assert len(analyzed) == count(made)
 
 
-def test_a_record_that_was_put_back_gives_its_numbers_again(made: Built, inbox: Path, cut: list[int], tmp_path: Path) -> None:
-    """The live indexes have other passages under these numbers."""
+def test_a_restored_record_reuses_passage_numbers(made: Built, inbox: Path, analyzed: list[int], tmp_path: Path) -> None:
+    """The live indexes have other passages with these numbers."""
     shutil.copy(made.folder / FILE, tmp_path / "copy.db")
     change(files(inbox)[3])
     made.bring_up_to_date([inbox])
     shutil.copy(tmp_path / "copy.db", made.folder / FILE)
     change(files(inbox)[4])
-    cut.clear()
+    analyzed.clear()
     made.bring_up_to_date([inbox])
-    assert len(cut) == count(made)
-    assert answers(made) == answers(from_nothing(made, tmp_path / "fresh"))
+    assert len(analyzed) == count(made)
+    assert answers(made) == answers(full_build(made, tmp_path / "fresh"))
 
 
-def test_rows_that_were_lost_are_not_taken_for_those_that_followed(
-    made: Built, inbox: Path, cut: list[int], tmp_path: Path
-) -> None:
-    """A run that was killed before it built indexes may have given them to other texts."""
+def test_lost_rows_are_not_confused_with_later_ones(made: Built, inbox: Path, analyzed: list[int], tmp_path: Path) -> None:
+    """A run that was killed before it built the indexes may have reused them for other texts."""
     (rows,) = made.folder.rglob(ROWS)
     rows.write_bytes(rows.read_bytes()[: -2 * 96 * 50])
     with VectorCache(made.folder, made.encoder) as cache:
         cache.rows([f"text {number}" for number in range(60)])
     change(files(inbox)[3])
-    cut.clear()
+    analyzed.clear()
     made.bring_up_to_date([inbox])
-    assert len(cut) == count(made)
-    assert answers(made) == answers(from_nothing(made, tmp_path / "fresh"))
+    assert len(analyzed) == count(made)
+    assert answers(made) == answers(full_build(made, tmp_path / "fresh"))
 
 
-def test_a_kill_between_the_note_and_the_switch_costs_nothing(
-    made: Built, inbox: Path, cut: list[int], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+def test_a_kill_before_the_switch_loses_no_work(
+    made: Built, inbox: Path, analyzed: list[int], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     def killed(*_: object) -> None:
         raise KeyboardInterrupt
@@ -327,13 +329,13 @@ def test_a_kill_between_the_note_and_the_switch_costs_nothing(
         with pytest.raises(KeyboardInterrupt):
             made.bring_up_to_date([inbox])
     assert manifest.current(made.folder) == before
-    cut.clear()
+    analyzed.clear()
     made.bring_up_to_date([inbox])
-    assert 0 < len(cut) < count(made) / 3
-    assert answers(made) == answers(from_nothing(made, tmp_path / "fresh"))
+    assert 0 < len(analyzed) < count(made) / 3
+    assert answers(made) == answers(full_build(made, tmp_path / "fresh"))
 
 
-def test_what_the_words_lack_is_named(made: Built) -> None:
+def test_documents_that_are_missing_make_the_index_stale(made: Built) -> None:
     words = InvertedIndex(manifest.current(made.folder) / "words")
     with pytest.raises(IndexStale, match="words"):
         list(words.documents([1, 999_999]))

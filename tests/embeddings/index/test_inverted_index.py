@@ -1,4 +1,4 @@
-"""The word index is BM25, and its answers are in one fixed order."""
+"""The inverted index ranks by BM25, in one fixed order."""
 
 from __future__ import annotations
 
@@ -35,17 +35,17 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> InvertedIndex:
 
 
 def bm25(question: list[str]) -> list[tuple[int, float]]:
-    """Robertson's formula with k1 = 1.2 and b = 0.75, as any textbook has it."""
+    """BM25 with k1 = 1.2 and b = 0.75 (Robertson and Zaragoza 2009)."""
     passages = {number: text.split() for number, text in ENGLISH.items()}
     mean = sum(map(len, passages.values())) / len(passages)
     scores: Counter[int] = Counter()
     for term in question:
-        holding = sum(term in words for words in passages.values())
-        idf = math.log(1 + (len(passages) - holding + 0.5) / (holding + 0.5))
+        frequency = sum(term in words for words in passages.values())
+        idf = math.log(1 + (len(passages) - frequency + 0.5) / (frequency + 0.5))
         for number, words in passages.items():
-            times = words.count(term)
-            if times:
-                scores[number] += idf * times * 2.2 / (times + 1.2 * (0.25 + 0.75 * len(words) / mean))
+            count = words.count(term)
+            if count:
+                scores[number] += idf * count * 2.2 / (count + 1.2 * (0.25 + 0.75 * len(words) / mean))
     return sorted(scores.items(), key=lambda item: (-item[1], item[0]))
 
 
@@ -59,7 +59,7 @@ def test_scores_are_those_of_bm25(index: InvertedIndex, question: str) -> None:
     assert [score for _, score in found] == pytest.approx([score for _, score in expected], rel=1e-4)
 
 
-def test_ties_are_in_the_order_of_the_numbers(index: InvertedIndex) -> None:
+def test_ties_are_ordered_by_number(index: InvertedIndex) -> None:
     found = index.search("english", ["boat"], 10)
     assert [number for number, _ in found] == [20, 70, 10]
     assert found[0][1] == found[1][1]
@@ -69,28 +69,28 @@ def test_the_limit_keeps_the_best(index: InvertedIndex) -> None:
     assert index.search("english", ["ferry", "river"], 2) == index.search("english", ["ferry", "river"], 10)[:2]
 
 
-@pytest.mark.parametrize("listed", [0, 100])
+@pytest.mark.parametrize("max_listed", [0, 100])
 @pytest.mark.parametrize("among", [[10], [10, 45, 70], [20, 30, 45, 50, 70], [11, 12], [*ENGLISH], []])
-def test_a_condition_holds_before_the_limit(
-    index: InvertedIndex, among: list[int], listed: int, monkeypatch: pytest.MonkeyPatch
+def test_the_filter_applies_before_the_limit(
+    index: InvertedIndex, among: list[int], max_listed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whether the query lists what is allowed, or as many are looked at as it takes."""
-    monkeypatch.setattr("embeddings.index.inverted_index._LISTED", listed)
-    everything = index.search("english", ["ferry", "boat", "river"], 10)
+    """Both where the query lists the allowed numbers and where more and more hits are filtered."""
+    monkeypatch.setattr("embeddings.index.inverted_index._MAX_LISTED", max_listed)
+    unfiltered = index.search("english", ["ferry", "boat", "river"], 10)
     for limit in (1, 2, 10):
         found = index.search("english", ["ferry", "boat", "river"], limit, np.array(among, dtype=np.int64))
-        expected = [hit for hit in everything if hit[0] in among][:limit]
+        expected = [hit for hit in unfiltered if hit[0] in among][:limit]
         assert [number for number, _ in found] == [number for number, _ in expected]
         assert [score for _, score in found] == pytest.approx([score for _, score in expected], rel=1e-6)
 
 
-def test_nothing_is_found_by_nothing(index: InvertedIndex) -> None:
+def test_unknown_terms_and_no_terms_find_nothing(index: InvertedIndex) -> None:
     assert index.search("english", [], 10) == []
     assert index.search("english", ["zeppelin"], 10) == []
     assert index.search("bigrams", ["ferry"], 10) == []
 
 
-def test_holders_are_those_asked_about_that_hold_the_term(index: InvertedIndex) -> None:
+def test_passages_with_a_term_are_among_those_given(index: InvertedIndex) -> None:
     assert sorted(index.passages_with_term("english", "ferry", [10, 20, 45, 50])) == [10, 45]
     assert index.passages_with_term("english", "ferry", [20, 50]) == []
     assert index.passages_with_term("english", "ferry", [999]) == []
@@ -108,7 +108,7 @@ def test_frequency_counts_passages_not_occurrences(index: InvertedIndex) -> None
 @pytest.mark.parametrize(
     "term", ["AND", "a+b", '"quoted"', "title:", "(x", "*", "~2", "\\", "𠮷野", "c\u0301", "OR", "-not", "堤", "ﾊﾟ"]
 )
-def test_odd_characters_are_letters_like_any_other(tmp_path: Path, term: str) -> None:
+def test_special_characters_are_ordinary_letters(tmp_path: Path, term: str) -> None:
     """Terms are never parsed as a query."""
     build_inverted_index(tmp_path / "words", [(1, terms("boat")), (2, terms(f"boat {term}")), (3, Terms((), (term,), (term,)))])
     index = InvertedIndex(tmp_path / "words")
@@ -118,17 +118,17 @@ def test_odd_characters_are_letters_like_any_other(tmp_path: Path, term: str) ->
     assert index.frequency("english", term) == 1
 
 
-def test_case_is_kept_because_terms_are_folded_before(tmp_path: Path) -> None:
+def test_terms_are_case_sensitive(tmp_path: Path) -> None:
     build_inverted_index(tmp_path / "words", [(1, terms("Boat")), (2, terms("boat"))])
     assert [number for number, _ in InvertedIndex(tmp_path / "words").search("english", ["boat"], 10)] == [2]
 
 
-def test_a_passage_without_terms_counts_too(tmp_path: Path) -> None:
+def test_a_passage_without_terms_is_counted(tmp_path: Path) -> None:
     assert build_inverted_index(tmp_path / "words", [(1, Terms((), (), ())), (2, terms("boat"))]) == 2
     assert len(InvertedIndex(tmp_path / "words")) == 2
 
 
-def test_an_index_of_nothing(tmp_path: Path) -> None:
+def test_an_empty_index(tmp_path: Path) -> None:
     assert build_inverted_index(tmp_path / "words", []) == 0
     index = InvertedIndex(tmp_path / "words")
     assert len(index) == 0
@@ -136,7 +136,7 @@ def test_an_index_of_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("damage", ["missing", "empty", "no meta", "garbage", "segment gone"])
-def test_a_folder_that_holds_no_index_is_a_stale_index(tmp_path: Path, damage: str) -> None:
+def test_a_folder_without_a_readable_index_is_stale(tmp_path: Path, damage: str) -> None:
     folder = tmp_path / "words"
     if damage != "missing":
         folder.mkdir()

@@ -1,4 +1,4 @@
-"""A generation answers only for its own record and its own model, and is switched to at once or not at all."""
+"""A generation is used only for its own record and model, and the switch to it is atomic."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from corpus.errors import IndexMissing, IndexStale
 from embeddings.index import manifest
 from embeddings.index.manifest import CURRENT, FILE, VERSION, Manifest, current, make_current, sizes
 
-CARD = Manifest(
+MANIFEST = Manifest(
     version=VERSION,
     model="fake@000000000001",
     dimension=96,
@@ -29,13 +29,13 @@ CARD = Manifest(
 )
 
 
-def test_saved_and_loaded_it_is_the_same(tmp_path: Path) -> None:
-    CARD.save(tmp_path)
-    assert Manifest.load(tmp_path) == CARD
+def test_save_and_load_round_trip(tmp_path: Path) -> None:
+    MANIFEST.save(tmp_path)
+    assert Manifest.load(tmp_path) == MANIFEST
 
 
-def test_it_fits_what_it_was_built_from() -> None:
-    CARD.check(record=CARD.record, model=CARD.model, dimension=CARD.dimension)
+def test_it_matches_what_it_was_built_from() -> None:
+    MANIFEST.check(record=MANIFEST.record, model=MANIFEST.model, dimension=MANIFEST.dimension)
 
 
 @pytest.mark.parametrize(
@@ -46,36 +46,36 @@ def test_it_fits_what_it_was_built_from() -> None:
         ({"dimension": 384}, ("96", "384")),
     ],
 )
-def test_every_mismatch_names_both_values(other: dict[str, object], both: tuple[str, str]) -> None:
-    asked = {"record": CARD.record, "model": CARD.model, "dimension": CARD.dimension} | other
+def test_a_mismatch_names_both_values(other: dict[str, object], both: tuple[str, str]) -> None:
+    expected = {"record": MANIFEST.record, "model": MANIFEST.model, "dimension": MANIFEST.dimension} | other
     with pytest.raises(IndexStale) as stale:
-        CARD.check(**asked)  # type: ignore[arg-type]
+        MANIFEST.check(**expected)  # type: ignore[arg-type]
     assert all(value in stale.value.message for value in both)
     assert "archive index" in stale.value.hint
 
 
 def test_another_version_names_both(tmp_path: Path) -> None:
-    replace(CARD, version=VERSION + 1).save(tmp_path)
+    replace(MANIFEST, version=VERSION + 1).save(tmp_path)
     with pytest.raises(IndexStale, match=f"version {VERSION + 1}.*version {VERSION}"):
         Manifest.load(tmp_path)
 
 
 @pytest.mark.parametrize("text", [None, "", "{", "[]", "{}", "null", f'{{"version": {VERSION}}}', "\ufffd\x00"])
-def test_a_damaged_manifest_is_a_stale_index(tmp_path: Path, text: str | None) -> None:
+def test_a_damaged_manifest_makes_the_index_stale(tmp_path: Path, text: str | None) -> None:
     if text is not None:
         (tmp_path / FILE).write_text(text, encoding="utf-8")
     with pytest.raises(IndexStale, match="manifest"):
         Manifest.load(tmp_path)
 
 
-def test_a_manifest_that_is_no_text_is_a_stale_index(tmp_path: Path) -> None:
+def test_a_binary_manifest_makes_the_index_stale(tmp_path: Path) -> None:
     (tmp_path / FILE).write_bytes(b"\xff\xfe\x00{")
     with pytest.raises(IndexStale):
         Manifest.load(tmp_path)
 
 
-def test_unknown_fields_are_a_stale_index(tmp_path: Path) -> None:
-    CARD.save(tmp_path)
+def test_unknown_fields_make_the_index_stale(tmp_path: Path) -> None:
+    MANIFEST.save(tmp_path)
     values = json.loads((tmp_path / FILE).read_text(encoding="utf-8"))
     (tmp_path / FILE).write_text(json.dumps(values | {"colour": "red"}), encoding="utf-8")
     with pytest.raises(IndexStale):
@@ -88,25 +88,25 @@ def generation(tmp_path: Path) -> Path:
     (tmp_path / "en.faiss").write_bytes(b"1234")
     (tmp_path / "words" / "meta.json").write_bytes(b"{}")
     (tmp_path / "words" / ".managed.json").write_bytes(b"whatever")
-    CARD.save(tmp_path)
+    MANIFEST.save(tmp_path)
     return tmp_path
 
 
-def test_the_files_of_a_generation_are_counted(generation: Path) -> None:
-    assert sizes(generation) == CARD.files
-    CARD.check_files(generation)
+def test_the_sizes_of_all_files_are_recorded(generation: Path) -> None:
+    assert sizes(generation) == MANIFEST.files
+    MANIFEST.check_files(generation)
 
 
-def test_a_file_of_another_size_names_both_sizes(generation: Path) -> None:
+def test_another_size_names_both_sizes(generation: Path) -> None:
     (generation / "en.faiss").write_bytes(b"12")
     with pytest.raises(IndexStale, match=r"en\.faiss: it is 2 bytes long, 4 bytes expected"):
-        CARD.check_files(generation)
+        MANIFEST.check_files(generation)
 
 
-def test_a_file_that_is_missing_is_named(generation: Path) -> None:
+def test_a_missing_file_is_named(generation: Path) -> None:
     (generation / "words" / "meta.json").unlink()
     with pytest.raises(IndexStale, match=r"meta\.json: it is missing"):
-        CARD.check_files(generation)
+        MANIFEST.check_files(generation)
 
 
 def test_an_archive_without_current_has_no_index(tmp_path: Path) -> None:
@@ -116,7 +116,7 @@ def test_an_archive_without_current_has_no_index(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["gone", "", "\n", "../elsewhere"])
-def test_current_that_names_nothing_is_missing(tmp_path: Path, name: str) -> None:
+def test_current_that_names_no_folder_is_missing(tmp_path: Path, name: str) -> None:
     (tmp_path / "index").mkdir()
     (tmp_path / CURRENT).write_text(name, encoding="utf-8")
     with pytest.raises(IndexMissing, match="CURRENT"):
@@ -131,7 +131,7 @@ def test_make_current_switches(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == [CURRENT, "index"]
 
 
-def test_a_stop_before_the_switch_leaves_the_old_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_stop_before_the_switch_keeps_the_old_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("one", "two"):
         (tmp_path / "index" / name).mkdir(parents=True)
     make_current(tmp_path, "one")
@@ -148,8 +148,8 @@ def test_a_stop_before_the_switch_leaves_the_old_one(tmp_path: Path, monkeypatch
     assert current(tmp_path).name == "two"
 
 
-def test_the_switch_never_writes_into_the_live_file(tmp_path: Path) -> None:
-    """A reader at any moment finds the old name or the new one, whole."""
+def test_the_switch_replaces_the_file(tmp_path: Path) -> None:
+    """A reader finds either the old name or the new one, complete."""
     make_current(tmp_path, "one")
     with (tmp_path / CURRENT).open(encoding="utf-8") as reader:
         make_current(tmp_path, "two")
@@ -157,17 +157,17 @@ def test_the_switch_never_writes_into_the_live_file(tmp_path: Path) -> None:
     assert (tmp_path / CURRENT).read_text(encoding="utf-8") == "two\n"
 
 
-def test_current_that_is_no_text_names_nothing(tmp_path: Path) -> None:
+def test_binary_current_is_missing(tmp_path: Path) -> None:
     (tmp_path / CURRENT).write_bytes(b"\xff\xfe")
     with pytest.raises(IndexMissing, match="CURRENT"):
         current(tmp_path)
 
 
 def test_a_manifest_from_before_there_were_backends_means_faiss(tmp_path: Path) -> None:
-    CARD.save(tmp_path)
+    MANIFEST.save(tmp_path)
     values = json.loads((tmp_path / FILE).read_text(encoding="utf-8"))
     del values["vector_backend"]
     values["cut"], values["vectors"] = values.pop("analyzer"), values.pop("cache_state")
     (tmp_path / FILE).write_text(json.dumps(values), encoding="utf-8")
-    assert Manifest.load(tmp_path) == CARD
-    assert CARD.vector_backend == "faiss"
+    assert Manifest.load(tmp_path) == MANIFEST
+    assert MANIFEST.vector_backend == "faiss"

@@ -1,4 +1,4 @@
-"""The passage table gives what its plain definition says, and survives the disk."""
+"""The passage table agrees with a simple model of it, also after a round trip through its files."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from corpus.model import SIDES, Side
 from embeddings.index.passage_table import FOLDER, NO_ROW, PassageTable, TableWriter
 
 Plain = list[dict[Side, tuple[int, list[int]]]]
-"""For each passage and side: its row, and its sentences' rows."""
+"""For each passage and side: the row of the passage and those of its sentences."""
 
 
 @st.composite
@@ -44,7 +44,7 @@ def table_of(plain: Plain) -> PassageTable:
 
 
 @given(tables(), st.data())
-def test_sentences_are_those_of_the_passages_asked_for(made: tuple[PassageTable, Plain], data: st.DataObject) -> None:
+def test_sentences_of_passages(made: tuple[PassageTable, Plain], data: st.DataObject) -> None:
     table, plain = made
     positions = data.draw(st.lists(st.integers(0, len(plain) - 1), max_size=6)) if plain else []
     for side in SIDES:
@@ -54,15 +54,15 @@ def test_sentences_are_those_of_the_passages_asked_for(made: tuple[PassageTable,
 
 
 @given(tables(), st.data())
-def test_neighbours_stand_near_in_the_same_article(made: tuple[PassageTable, Plain], data: st.DataObject) -> None:
+def test_neighbours_are_near_in_the_same_article(made: tuple[PassageTable, Plain], data: st.DataObject) -> None:
     table, plain = made
     positions = data.draw(st.lists(st.integers(0, len(plain) - 1), max_size=6)) if plain else []
-    reach = data.draw(st.integers(0, 4))
-    near, owners = table.neighbours(np.array(positions, dtype=np.int64), reach)
+    radius = data.draw(st.integers(0, 4))
+    near, owners = table.neighbours(np.array(positions, dtype=np.int64), radius)
     expected = [
         (j, k)
         for k, p in enumerate(positions)
-        for j in range(max(0, p - reach), min(len(plain), p + reach + 1))
+        for j in range(max(0, p - radius), min(len(plain), p + radius + 1))
         if table.articles[j] == table.articles[p]
     ]
     assert list(zip(near.tolist(), owners.tolist(), strict=True)) == expected
@@ -93,7 +93,7 @@ def same(table: PassageTable, expected: PassageTable) -> bool:
 
 
 @given(tables(), st.integers(1, 9))
-def test_written_in_parts_and_mapped_it_is_the_same(made: tuple[PassageTable, Plain], size: int) -> None:
+def test_a_table_written_in_parts_is_the_same(made: tuple[PassageTable, Plain], size: int) -> None:
     table, plain = made
     every = np.arange(len(plain), dtype=np.int64)
     with tempfile.TemporaryDirectory() as folder:
@@ -101,8 +101,8 @@ def test_written_in_parts_and_mapped_it_is_the_same(made: tuple[PassageTable, Pl
 
 
 @given(tables(), st.integers(1, 9), st.data())
-def test_some_of_the_passages_and_more_behind_them(made: tuple[PassageTable, Plain], size: int, data: st.DataObject) -> None:
-    """As an update writes it: what is left of the table before, then new articles."""
+def test_kept_passages_are_followed_by_new_ones(made: tuple[PassageTable, Plain], size: int, data: st.DataObject) -> None:
+    """As in an update: what is left of the previous table, then new articles."""
     table, plain = made
     chosen = [k for k in range(len(plain)) if data.draw(st.booleans())]
     later = replace(table_of(plain), numbers=table.numbers + 100, articles=table.articles + len(plain) + 1)
@@ -117,13 +117,13 @@ def test_some_of_the_passages_and_more_behind_them(made: tuple[PassageTable, Pla
     )
     with tempfile.TemporaryDirectory() as folder:
         both = written(Path(folder), *table.parts(np.array(chosen, dtype=np.int64), size), later)
-        assert same(both, expected)  # articles are counted without gaps
+        assert same(both, expected)  # articles are numbered without gaps
         assert both.rows == 1 + max((row for p in plain for side in SIDES for row in (p[side][0], *p[side][1])), default=-1)
 
 
 @pytest.mark.parametrize("damage", ["missing", "empty", "garbage", "truncated", "of another archive"])
 @pytest.mark.parametrize("name", ["numbers", "articles", "days", "passage_rows_zh", "sentence_rows_en", "sentence_bounds_en"])
-def test_a_table_that_cannot_be_read_is_a_stale_index(tmp_path: Path, name: str, damage: str) -> None:
+def test_an_unreadable_table_makes_the_index_stale(tmp_path: Path, name: str, damage: str) -> None:
     written(tmp_path, table_of([{"en": (1, [2, 3]), "zh": (4, [])}] * 50))
     path = tmp_path / FOLDER / f"{name}.i64"
     match damage:

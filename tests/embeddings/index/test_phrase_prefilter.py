@@ -1,4 +1,4 @@
-"""What the word index leaves out cannot hold the text: nothing that holds it is ever lost."""
+"""No passage that contains the phrase is left out."""
 
 from __future__ import annotations
 
@@ -30,30 +30,30 @@ def texts(built: Built) -> dict[int, list[str]]:
 
 
 @given(st.data())
-def test_every_passage_that_holds_a_stretch_is_a_candidate(
+def test_every_passage_that_contains_a_phrase_is_a_candidate(
     words: InvertedIndex, texts: dict[int, list[str]], data: st.DataObject
 ) -> None:
-    """Whatever stretch of whatever text: inside words, over marks, over lines, of one character."""
+    """For any part of any text: inside words, across punctuation and lines, of one character."""
     text = data.draw(st.sampled_from([t for some in texts.values() for t in some]))
     start = data.draw(st.integers(0, len(text) - 1))
     literal = text[start : start + data.draw(st.integers(1, 30))]
-    holders = {n for n, some in texts.items() if any(fold_variants(literal) in fold_variants(t) for t in some)}
+    expected = {n for n, some in texts.items() if any(fold_variants(literal) in fold_variants(t) for t in some)}
     found = candidates(words, [literal])
-    assert holders
-    assert found is None or holders <= set(found)
+    assert expected
+    assert found is None or expected <= set(found)
 
 
 @pytest.mark.parametrize(
     ("literal", "most"),
     [("槐树", 10), ("槐樹", 10), ("locust tree", 10), ("ocust tre", 10), ("铁", 20), ("wenty-one tons of no such thing", 0)],
 )
-def test_few_are_left(words: InvertedIndex, texts: dict[int, list[str]], literal: str, most: int) -> None:
+def test_few_candidates_are_left(words: InvertedIndex, texts: dict[int, list[str]], literal: str, most: int) -> None:
     found = candidates(words, [literal])
     assert found is not None
     assert len(found) <= most < len(texts)
 
 
-def test_marks_alone_may_stand_anywhere(words: InvertedIndex) -> None:
+def test_punctuation_alone_may_be_anywhere(words: InvertedIndex) -> None:
     assert candidates(words, ["……"]) is None
     assert candidates(words, []) is None
 
@@ -81,16 +81,16 @@ EXPRESSIONS = [
 
 
 @pytest.mark.parametrize(("expression", "literals"), EXPRESSIONS)
-def test_what_every_match_of_an_expression_holds(expression: str, literals: list[str]) -> None:
+def test_literals_of_an_expression(expression: str, literals: list[str]) -> None:
     re.compile(expression)
     assert literals_of(expression) == literals
 
 
 @given(st.from_regex(r"[ab铁.?*+()|\[\]\\]{1,8}", fullmatch=True), st.text("ab铁.?*+()|[]\\", max_size=12))
-def test_a_match_holds_all_of_them(expression: str, text: str) -> None:
+def test_every_match_contains_all_literals(expression: str, text: str) -> None:
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of sets that a later Python may read otherwise
+            warnings.simplefilter("ignore")  # about sets that a later Python may interpret differently
             match = re.search(expression, text)
     except re.error:
         return
