@@ -89,9 +89,9 @@ def run_index(folder: Path, paths: Sequence[Path], *, newspaper: Newspaper | Non
 
 def run_forget(folder: Path, paths: Sequence[Path], model: str | None) -> Report:
     """Take files and folders out again, with a display."""
-    from assistant.system.archive import take_out
+    from assistant.system.archive import remove
 
-    return _run(folder, partial(take_out, folder, paths, model=model))
+    return _run(folder, partial(remove, folder, paths, model=model))
 
 
 def _run(folder: Path, begin: Callable[..., Generator[Progress, None, Report]]) -> Report:
