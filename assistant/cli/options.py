@@ -1,4 +1,4 @@
-"""What several commands share: options, which archive is meant, and how wide the paper is."""
+"""Options that several commands share, the archive that a command opens, and the format of its output."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def archive_option(command: F) -> F:
-    """`--archive` after the command, as well as before it."""
+    """Adds `--archive` to a command, which is also allowed before the command."""
 
     def inherit(context: click.Context, _: click.Parameter, value: Path | None) -> Path | None:
         return value or context.obj
@@ -74,7 +74,7 @@ def say(message: str) -> None:
 
 
 def readable_archive(folder: Path | None, model: str | None = None, say: Callable[[str], None] = say) -> Path:
-    """The archive to read: the one that was named, the default one, or the sample where nothing was indexed yet."""
+    """The archive to read: `folder`, else the default one, else the sample if nothing was indexed yet."""
     if folder is not None or os.environ.get(paths.HOME_VARIABLE):
         return folder or paths.default_archive()
     default = paths.default_archive()

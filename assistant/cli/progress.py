@@ -1,4 +1,4 @@
-"""`archive index`: progress on a terminal, plain lines elsewhere, and a report at the end. All of it on stderr."""
+"""Progress and report of indexing on stderr: one line redrawn on a terminal, plain lines elsewhere."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from corpus.ingesting.report import Progress, Report
 from corpus.model import Newspaper
 
 _EVERY = 10.0
-"""Seconds between progress lines where stderr is no terminal."""
+"""Seconds between progress lines where stderr is not a terminal."""
 
 
-class Display:
-    """One line that is drawn again on a terminal, or a line now and then."""
+class ProgressDisplay:
+    """Shows the progress of indexing."""
 
     def __init__(self) -> None:
         self._terminal = sys.stderr.isatty()
@@ -46,8 +46,8 @@ class Display:
 
     @contextmanager
     def interruptible(self) -> Iterator[None]:
-        """Where Ctrl-C stops between two texts or files: inside a library, such as one that is being imported, it can come
-        out as any error. The second time it stops at once."""
+        """A context in which Ctrl-C stops between two texts or files, because inside a library, such as one being imported, it
+        can surface as any exception. A second Ctrl-C stops at once."""
 
         def stop(_signal: int, _frame: FrameType | None) -> None:
             self._stopping = True
@@ -89,7 +89,7 @@ def run_index(
     model: str | None,
     vector_backend: str | None,
 ) -> Report:
-    """Index with a display; says how to go on where it is stopped."""
+    """Index and show the progress. If it is interrupted, say how to continue."""
     from assistant.system.archive import update
 
     return _run(
@@ -98,14 +98,14 @@ def run_index(
 
 
 def run_forget(folder: Path, paths: Sequence[Path], model: str | None) -> Report:
-    """Take files and folders out again, with a display."""
-    from assistant.system.archive import take_out
+    """Remove files and folders from the archive and show the progress."""
+    from assistant.system.archive import remove
 
-    return _run(folder, partial(take_out, folder, paths, model=model))
+    return _run(folder, partial(remove, folder, paths, model=model))
 
 
 def _run(folder: Path, begin: Callable[..., Generator[Progress, None, Report]]) -> Report:
-    display = Display()
+    display = ProgressDisplay()
     work = begin(on_encoded=display.encoded, say=display.say)
     try:
         with display.interruptible():
@@ -119,7 +119,7 @@ def _run(folder: Path, begin: Callable[..., Generator[Progress, None, Report]]) 
     return report
 
 
-def _to_the_end(work: Generator[Progress, None, Report], display: Display) -> Report:
+def _to_the_end(work: Generator[Progress, None, Report], display: ProgressDisplay) -> Report:
     while True:
         try:
             display.step(next(work))

@@ -15,7 +15,7 @@ from corpus.errors import UsageError
 
 
 def serve(options: Sequence[str], port: int, identity: ArchiveIdentity) -> None:
-    """Serve `archive chat OPTIONS` until Ctrl-C. Raises UsageError where textual-serve is missing, or the port is taken."""
+    """Serve `archive chat OPTIONS` until Ctrl-C. Raises UsageError if textual-serve is not installed or the port is in use."""
     try:
         from assistant.system.web_server import HOST, LocalServer
     except ImportError as error:

@@ -1,1 +1,1 @@
-"""How well an archive answers: questions with known answers, measures, and what each kind of evidence is worth."""
+"""Measures how well an archive answers: questions with known answers, retrieval measures, ablations of the ranking."""

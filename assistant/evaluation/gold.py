@@ -1,4 +1,4 @@
-"""Questions whose answers are known, read from JSON Lines.
+"""Reads questions with known answers from JSON Lines.
 
 A line is a question, or one question in both languages:
 
@@ -7,12 +7,14 @@ A line is a question, or one question in both languages:
     {"en": "How many boats ...?", "zh": "... 有多少只船？", "gold_en": "...", "gold_zh": "...", "doc": "1959-02-14_....md"}
     {"question": "What is the capital of Peru?", "kind": "off-topic"}
 
-What is relevant, the line says in one of three ways: `passages` (ids, as `archive ask` prints them); `article` with the spans
-`english` and `chinese` (relevant is each passage that overlaps one); or answers, copied from what the newspaper prints
-(relevant is each passage whose Chinese holds one, or whose English does where the line gives no Chinese answer; within
-`article` or the file `doc`, if given). An answer also says what a highlight has to hold.
+A line names the relevant passages in one of three ways:
 
-`kind` is `answerable`, `near-miss` (about what the archive writes of, but not answered) or `off-topic`.
+- `passages`: their ids, as `archive ask` prints them
+- `article` with the spans `english` and `chinese`: all passages that overlap one
+- answers, copied from the newspaper: all passages whose Chinese contains one, or whose English does where the line has no
+  Chinese answer; within `article` or the file `doc`, if given. Highlights are measured against answers, too.
+
+`kind` is `answerable`, `near-miss` (a subject of the archive, but not answered) or `off-topic`.
 """
 
 from __future__ import annotations
@@ -33,11 +35,11 @@ _NAMES: dict[Side, str] = {"en": "english", "zh": "chinese"}
 
 
 class Kind(StrEnum):
-    """What the archive has to say to a question."""
+    """Whether the archive answers a question."""
 
     ANSWERABLE = "answerable"
     NEAR = "near-miss"
-    """About what the archive writes of, but not answered."""
+    """A subject of the archive, but not answered."""
     OFF = "off-topic"
 
 
@@ -46,24 +48,24 @@ _KINDS = {**{kind.value: kind for kind in Kind}, "near": Kind.NEAR, "off": Kind.
 
 @dataclass(frozen=True, slots=True)
 class Gold:
-    """One question in one language, and what is known of its answer. Without the latter for the two other kinds."""
+    """One question in one language, with its known answer if it is answerable."""
 
     id: str
     text: str
     language: Side
     kind: Kind
     garbled: bool = False
-    """Whether the English half lost or falsified the answer."""
-    point: Side = "zh"
-    """The side whose text and highlight must hold the answer: the question's own, or the Chinese where the set says so."""
+    """Whether the English translation lost or changed the answer."""
+    answer_side: Side = "zh"
+    """The side whose text and highlights must contain the answer."""
     answers: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
-    """Strings that the text prints, English then Chinese; any one of a side will do."""
+    """Strings of the text, English then Chinese; any one of a side is an answer."""
     passages: tuple[str, ...] = ()
     article: str = ""
     spans: tuple[Span | None, Span | None] = (None, None)
     """Characters of the article's English and Chinese text."""
     document: str = ""
-    """Name of the file, if the answers are to be looked for in that one only."""
+    """Name of the file that must contain the answer; empty for any file."""
 
     def answers_on(self, side: Side) -> tuple[str, ...]:
         return self.answers[SIDES.index(side)]
@@ -72,7 +74,7 @@ class Gold:
 def read_questions(path: Path) -> list[Gold]:
     """The questions of a file, or of the `questions.jsonl` in a folder.
 
-    Raises UsageError, with the line's number, for what cannot be read as a question.
+    Raises UsageError, with the line's number, for a line that is not a question.
     """
     path = path / QUESTIONS if path.is_dir() else path
     try:
@@ -119,15 +121,15 @@ def _one(row: Mapping[str, Any], number: int) -> Gold:
         raise ValueError("there is no answer to look for: no answers_en, answers_zh or passages, and no kind that has none")
     if any(spans) and not row.get("article"):
         raise ValueError("there are spans, but no article that they belong to")
-    # Where only one side's answer is known, that side is where it must be pointed at.
-    point: Side = language if answers[SIDES.index(language)] or not any(answers) else SIDES[1 - SIDES.index(language)]
+    # Where the answer is known on one side only, highlights are measured on that side.
+    answer_side: Side = language if answers[SIDES.index(language)] or not any(answers) else SIDES[1 - SIDES.index(language)]
     return Gold(
         id=str(row.get("id") or number),
         text=text,
         language=language,
         kind=kind,
         garbled=row.get("type") == "garbled",
-        point=point,
+        answer_side=answer_side,
         answers=(answers[0], answers[1]),
         passages=passages,
         article=_text(row.get("article") or ""),
@@ -137,7 +139,7 @@ def _one(row: Mapping[str, Any], number: int) -> Gold:
 
 
 def _both(row: Mapping[str, Any], number: int) -> Iterator[Gold]:
-    """A question in both languages, whose answer is what the Chinese says."""
+    """A question in both languages. The Chinese has the answer."""
     answers = _texts(row.get("gold_en")), _texts(row.get("gold_zh"))
     kind = _kind(row)
     if kind is Kind.ANSWERABLE and not answers[1]:
@@ -164,7 +166,7 @@ def _kind(row: Mapping[str, Any]) -> Kind:
 
 
 def _name(row: Mapping[str, Any]) -> str:
-    """The file's own name: where its folder stands differs from machine to machine."""
+    """The file's name without its folder, which differs between machines."""
     return _text(row.get("doc") or "").rsplit("/", 1)[-1]
 
 

@@ -1,4 +1,4 @@
-"""Figures -> a table for people, or JSON for scripts."""
+"""The figures of an evaluation as tables for people, or as JSON for scripts."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.evaluation.figures import Figures, Without
+from assistant.evaluation.figures import Ablation, Figures
 from assistant.evaluation.gold import Kind
 from assistant.evaluation.measures import Estimate
 
 _LANGUAGE = {"en": "English questions", "zh": "Chinese questions"}
 _CELL = 26
-EVIDENCE = {
+FEATURES = {
     "same_passage": "passage, own language",
     "same_sentence": "sentence, own language",
     "other_passage": "passage, other language",
@@ -21,15 +21,15 @@ EVIDENCE = {
     "other_language": "all of other language",
     "coverage": "the question's words",
 }
-"""How a kind of evidence is called in the table; one that is not here goes by its name in the program."""
+"""Names of the features in the table; others go by their field names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """Everything that `archive eval` reports."""
+    """What `archive eval` reports."""
 
     questions: str
-    """The file that they were read from."""
+    """The file of questions."""
     archive: str
     model: str
     passages: int
@@ -37,7 +37,7 @@ class Evaluation:
 
 
 def evaluation_text(found: Evaluation) -> str:
-    """Two tables: the measures, and what leaving out one kind of evidence changes."""
+    """Two tables: the measures, and the change of MRR@10 without each feature."""
     lines = [f"{found.questions} · {found.passages} passages · {found.model}", ""]
     lines += _table("", [_LANGUAGE[f.language] for f in found.figures])
     for kind in Kind:
@@ -63,20 +63,20 @@ def _interval(estimate: Estimate | None) -> str:
 
 
 def _ablation(figures: Sequence[Figures]) -> Iterator[str]:
-    """What leaving out one kind of evidence does to MRR@10."""
+    """The change of MRR@10 without each feature."""
     yield from _table("change of MRR@10 without", [_LANGUAGE[f.language] for f in figures])
     for rows in zip(*(f.without for f in figures), strict=True):
-        label = EVIDENCE.get(rows[0].name, rows[0].name.replace("_", " "))
+        label = FEATURES.get(rows[0].name, rows[0].name.replace("_", " "))
         yield from _table(label, [_changed(row) for row in rows])
 
 
-def _changed(row: Without) -> str:
+def _changed(row: Ablation) -> str:
     change = row.change["MRR@10"]
     return f"{change.value:+.3f} [{change.low:+.3f}, {change.high:+.3f}]"
 
 
 def evaluation_json(found: Evaluation) -> dict[str, Any]:
-    """The same as JSON; every figure with its interval and the number of questions behind it."""
+    """The same as JSON; each measure has its interval and its number of questions."""
     return {
         "questions": found.questions,
         "archive": found.archive,

@@ -1,4 +1,4 @@
-"""Questions put to an archive, and what comes of each: one `Seen` a question, from which every figure is computed."""
+"""Asks an archive questions with known answers: one `QuestionResult` each, from which all measures are computed."""
 
 from __future__ import annotations
 
@@ -17,38 +17,38 @@ from embeddings.ranking.scoring import FeatureWeights
 
 @dataclass(frozen=True, slots=True)
 class Relevant:
-    """The passages that answer one question."""
+    """The relevant passages of one question."""
 
     numbers: frozenset[int]
     ids: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """One question, and what the archive said."""
+class QuestionResult:
+    """One question, and how well it was answered."""
 
     gold: Gold
     total: int
-    """Passages that are relevant."""
+    """Number of relevant passages."""
     hits: tuple[bool, ...]
-    """Whether the quote of each rank is relevant."""
+    """Whether the quote at each rank is relevant."""
     answered: bool
-    """Whether the first quote's text holds an answer, on the side where it is known best."""
-    pointed: bool
-    """Whether a highlight of it does."""
-    across: bool | None
-    """Whether a highlight on the other side holds that side's answer; None where none is known."""
+    """Whether the first quote's text contains an answer, on `gold.answer_side`."""
+    highlighted: bool
+    """Whether one of its highlights does."""
+    highlighted_across: bool | None
+    """Whether a highlight on the other side contains that side's answer; None where none is known."""
     share: float | None
-    """Part of the first quote's text that is highlighted; None where there is none."""
+    """Highlighted share of the first quote's text, 0 to 1; None without a quote."""
     confidence: float
     outcome: Outcome
     elapsed_ms: float
     without: dict[str, tuple[bool, ...]]
-    """The hits with one kind of evidence left out, by its name."""
+    """The hits without one feature, by its name."""
 
 
 def ablations() -> dict[str, FeatureWeights]:
-    """The weights of the ranking with each kind of evidence left out, and with the other language left out altogether."""
+    """The ranking's weights without each feature, and without all features of the other language."""
     names = [f.name for f in fields(FeatureWeights)]
     rows = {name: replace(FeatureWeights(), **{name: 0.0}) for name in names}
     across = [name for name in names if name.startswith("other_")]
@@ -62,12 +62,12 @@ def evaluate(
     depth: int = 10,
     without: dict[str, FeatureWeights] | None = None,
     progress: Callable[[int], None] | None = None,
-) -> list[Seen]:
-    """Ask every question, and rank its candidates again for each entry of `without`.
+) -> list[QuestionResult]:
+    """Ask every question, and rank its candidates again with each weighting of `without`.
 
-    Raises UnknownId for a question whose gold article or passage is not in the archive.
+    Raises UnknownId for a question whose relevant article or passage is not in the archive.
     """
-    seen = []
+    results = []
     with Store.open(assistant.folder) as store:
         for done, gold in enumerate(questions, start=1):
             relevant = find_relevant(store, gold)
@@ -78,15 +78,15 @@ def evaluate(
                 rankings = {
                     name: tuple(n in relevant.numbers for n in numbers) for name, numbers in zip(without, ranked, strict=True)
                 }
-            seen.append(_seen(gold, relevant, answer, rankings))
+            results.append(_result(gold, relevant, answer, rankings))
             if progress:
                 progress(done)
-    return seen
+    return results
 
 
 def find_relevant(store: Store, gold: Gold) -> Relevant:
-    """The passages that answer, by what the question's line says of them (`assistant.evaluation.gold`). None for an answer
-    that the archive does not print."""
+    """The relevant passages, found as the question's line says (`assistant.evaluation.gold`). There are none where the archive
+    does not contain the answer."""
     if gold.kind is not Kind.ANSWERABLE:
         return Relevant(frozenset(), frozenset())
     if gold.passages:
@@ -120,18 +120,18 @@ def _overlaps(passage: AlignedPassage, gold: Gold) -> bool:
     )  # fmt: skip
 
 
-def _seen(gold: Gold, relevant: Relevant, answer: Answer, without: dict[str, tuple[bool, ...]]) -> Seen:
+def _result(gold: Gold, relevant: Relevant, answer: Answer, without: dict[str, tuple[bool, ...]]) -> QuestionResult:
     first = answer.quotes[0] if answer.quotes else None
-    other: Side = "en" if gold.point == "zh" else "zh"
-    excerpt = first.passage.excerpt(gold.point) if first else None
-    return Seen(
+    other: Side = "en" if gold.answer_side == "zh" else "zh"
+    excerpt = first.passage.excerpt(gold.answer_side) if first else None
+    return QuestionResult(
         gold=gold,
         total=len(relevant.ids),
         hits=tuple(quote.passage.id in relevant.ids for quote in answer.quotes),
-        answered=excerpt is not None and _holds([excerpt.text], gold.answers_on(gold.point)),
-        pointed=_holds(_highlights(first, gold.point), gold.answers_on(gold.point)),
-        across=_holds(_highlights(first, other), gold.answers_on(other)) if gold.answers_on(other) else None,
-        share=_share(first, gold.point),
+        answered=excerpt is not None and _contains([excerpt.text], gold.answers_on(gold.answer_side)),
+        highlighted=_contains(_highlights(first, gold.answer_side), gold.answers_on(gold.answer_side)),
+        highlighted_across=_contains(_highlights(first, other), gold.answers_on(other)) if gold.answers_on(other) else None,
+        share=_share(first, gold.answer_side),
         confidence=answer.confidence,
         outcome=answer.outcome,
         elapsed_ms=answer.elapsed_ms,
@@ -144,12 +144,12 @@ def _highlights(quote: Quote | None, side: Side) -> list[str]:
     return [span.of(excerpt.text) for span in quote.highlights(side).sentences] if quote and excerpt else []
 
 
-def _holds(texts: Sequence[str], answers: Sequence[str]) -> bool:
-    return any(_squashed(answer) in _squashed(text) for answer in answers for text in texts)
+def _contains(texts: Sequence[str], answers: Sequence[str]) -> bool:
+    return any(_folded(answer) in _folded(text) for answer in answers for text in texts)
 
 
-def _squashed(text: str) -> str:
-    """Without blanks, in lower case: how a line was broken says nothing."""
+def _folded(text: str) -> str:
+    """Lower case without blanks, so that line breaks make no difference."""
     return "".join(text.split()).lower()
 
 

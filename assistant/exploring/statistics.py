@@ -1,4 +1,4 @@
-"""What an archive holds, as numbers."""
+"""Counts, coverage and sizes of an archive."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _size(path: Path) -> int:
 
 
 def statistics_text(found: dict[str, Any]) -> str:
-    """The same for a terminal: a line a month, with a bar for its articles."""
+    """The statistics for a terminal, with a bar of articles for each month."""
     index = found["index"]
     facts = [(name, str(found[name.lower()])) for name in (N_("Archive"), N_("Files"), N_("Articles"), N_("Passages"))]
     if index:

@@ -1,4 +1,4 @@
-"""What was browsed, as text for a terminal and as JSON. One line an absence: it is said, not left out."""
+"""A page of the browser as text for a terminal and as JSON. What the archive does not have is named, not left out."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from corpus.text.date_period import Period
 
 _STEPS = "▁▂▃▄▅▆▇█"
 _COLUMNS = 8
-"""Columns of the newspaper that are named; the JSON has all."""
+"""Number of columns listed; the JSON has all."""
 
 
 def browsed_text(found: Browsed, paper: OutputFormat) -> str:
@@ -92,7 +92,7 @@ def period_name(period: Period) -> str:
 
 
 def around(found: Browsed) -> str:
-    """The days with articles nearest to a place; empty where there is none."""
+    """The nearest days with articles; empty if there are none."""
     named = [
         local(words, day=local_day(count.period.first), articles=counted_articles(count.articles))
         for words, count in (("before it {day} ({articles})", found.before), ("after it {day} ({articles})", found.after))
@@ -114,7 +114,7 @@ def pages_of(count: Count) -> str:
 
 
 def strip(period: Period, days: tuple[Count, ...], most: int) -> str:
-    """A month as one character a day, higher for more articles; ABSENT for none."""
+    """A month with one character per day, higher for more articles; ABSENT for none."""
     held = {count.period: count.articles for count in days}
     return "".join(
         _STEPS[min(len(_STEPS) - 1, held[part] * len(_STEPS) // (most + 1))] if part in held else ABSENT
@@ -135,7 +135,7 @@ def _absence(found: Browsed) -> Iterator[str]:
 
 
 def _years(months: tuple[Count, ...]) -> Iterator[str]:
-    """A year a line, its months beside each other."""
+    """A line for each year with its months."""
     names = [local(month_name(number)) for number in range(1, 13)]
     short = [name[:3] if name.isascii() else name for name in names]
     yield "     " + "".join(right(name, 5) for name in short) + right(local("Year"), 9)

@@ -1,4 +1,4 @@
-"""Occurrences as lines of a concordance, and as JSON. The word that was looked for stands in one column."""
+"""A concordance for the terminal, with the word aligned in one column, and as JSON."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _GAP = "  "
 
 
 def occurrence_lines(one: Occurrence, paper: OutputFormat) -> Iterator[str]:
-    """Where it is, the line with the word in the middle, and what stands on the other side."""
+    """The place, the line with the word in the middle, and the corresponding text in the other language."""
     yield paper.dim(sanitize(f"[{one.passage.id}] {_where(one)}"))
     yield " " * _MARGIN + _in_the_middle(one, paper)
     if one.other is not None:
@@ -38,7 +38,7 @@ def occurrence_lines(one: Occurrence, paper: OutputFormat) -> Iterator[str]:
 
 
 def _where(one: Occurrence) -> str:
-    """Day and page; and whose words the English is, where any of it stands here."""
+    """Day and page, and that the English is a machine translation, where it is shown."""
     article = one.article
     parts = [format_day(article.date) if article.date else "n.d.", f"p. {article.page}" if article.page is not None else ""]
     text = ", ".join(part for part in parts if part)
@@ -52,7 +52,7 @@ def _warnings(one: Occurrence) -> tuple[PassageWarning, ...]:
 
 
 def _in_the_middle(one: Occurrence, paper: OutputFormat) -> str:
-    """The context, cut to the width of the paper: as much before the word as after it."""
+    """The context, cut to the width: as much before the word as after it."""
     drawn = sanitize(one.content[one.context.start : one.context.end])
     start, end = one.span.start - one.context.start, one.span.end - one.context.start
     word = drawn[start:end]
@@ -62,7 +62,7 @@ def _in_the_middle(one: Occurrence, paper: OutputFormat) -> str:
 
 
 def _first(text: str, width: int) -> str:
-    """As many characters from its beginning as the width has room for."""
+    """As many characters from the beginning as fit the width."""
     used = 0
     for at, character in enumerate(text):
         used += cells(character)
@@ -94,7 +94,7 @@ def occurrence_json(one: Occurrence) -> dict[str, Any]:
 
 @dataclass
 class Tally:
-    """Counts occurrences as they go by."""
+    """Counts occurrences one by one."""
 
     occurrences: int = 0
     _passages: set[str] = field(default_factory=set)
@@ -120,7 +120,7 @@ class Tally:
         return {"occurrences": self.occurrences, "passages": len(self._passages), "articles": len(self._articles)}
 
     def periods(self) -> list[dict[str, Any]]:
-        """Each year or month with an occurrence, in order; those without a date last."""
+        """The years or months with an occurrence, in order, then those without a date."""
         ordered = sorted(self._periods, key=lambda p: (p == "n.d.", p))
         return [
             {"period": p if p != "n.d." else None, "occurrences": self._periods[p], "passages": len(self._passages_of[p])}

@@ -1,4 +1,4 @@
-"""An archive brought up to date: files -> record -> indexes. Both faces index through `update`."""
+"""Builds and updates an archive: files -> record -> indexes. The command line and the chat both call `update`."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from embeddings.text.analyzer import Analyzer
 
 SAMPLE_NEWSPAPER = Newspaper("Willow Ferry Gazette [invented]", "柳渡报〔虚构〕")
 SAMPLE_ROOT = Path("/sample/articles")
-"""Where the record that the package carries says its files are, until it is put into place."""
+"""The folder of the source files in the packaged record, replaced when the sample is installed."""
 
 
 def update(
@@ -45,22 +45,20 @@ def update(
     on_encoded: Callable[[int], None] | None = None,
     say: Callable[[str], None] | None = None,
 ) -> Generator[Progress, None, Report]:
-    """Read new and changed files into the archive at `folder`, then build its indexes where the record or the model changed.
-    No `paths` are those that were read before.
+    """Read new and changed files into the archive at `folder`, then rebuild its indexes if the record or the model changed.
 
-    `vector_backend` names the engine of the vector index; None keeps that of the live indexes.
-
-    `on_encoded` hears how many texts were encoded since it last heard; `say` hears what takes long before that. Stopping
-    the generator loses at most the batch in flight. Raises CorpusError and ModelError, and UsageError where
-    there is no such backend.
+    Without `paths`, those of earlier runs are read again. `vector_backend` names the engine of the vector index; None keeps
+    that of the live indexes. `on_encoded` is called with the number of texts encoded since the last call, `say` with messages
+    about long preparations. Stopping the generator loses at most the batch in flight. Raises CorpusError, ModelError, and
+    UsageError for an unknown backend.
     """
     backend = vector_backend or _live_backend(folder)
     load_backend(backend)  # a mistyped name must not cost the reading of all files
     paths = [absolute_path(path) for path in paths] or _indexed_before(folder)
     if not (folder / FILE).is_file():
-        for path in paths:  # a path that was mistyped must not leave an archive with nothing in it
+        for path in paths:  # a mistyped path must not leave an empty archive
             check_path(path)
-    with _alone(folder), Store.create(folder) as store:
+    with _lock(folder), Store.create(folder) as store:
         encoder = load_encoder(model, progress=say)
         with VectorCache(folder, encoder, on_encoded) as cache:
             report = yield from ingest(store, paths, cache, newspaper, prune)
@@ -68,7 +66,7 @@ def update(
     return report
 
 
-def take_out(
+def remove(
     folder: Path,
     paths: Sequence[Path],
     *,
@@ -76,9 +74,9 @@ def take_out(
     on_encoded: Callable[[int], None] | None = None,
     say: Callable[[str], None] | None = None,
 ) -> Generator[Progress, None, Report]:
-    """Take what was indexed from some files and folders out of the archive again. As `update`, but for what it does."""
+    """Remove the articles of some files and folders from the archive. Parameters and errors are those of `update`."""
     paths = [absolute_path(path) for path in paths]
-    with _alone(folder), Store.open(folder) as store:
+    with _lock(folder), Store.open(folder) as store:
         encoder = load_encoder(model, progress=say)
         with VectorCache(folder, encoder, on_encoded) as cache:
             report = yield from forget(store, paths, cache)
@@ -89,7 +87,7 @@ def take_out(
 def _build(
     store: Store, encoder: Encoder, cache: VectorCache, vector_backend: str, say: Callable[[str], None] | None
 ) -> Generator[Progress, None, None]:
-    """Build the indexes, where they are not those of the record or another backend built them."""
+    """Rebuild the indexes if they are not up to date."""
     if not up_to_date(store, encoder, vector_backend):
         live = _live_backend(store.folder, vector_backend)
         if say and live != vector_backend:
@@ -98,7 +96,7 @@ def _build(
 
 
 def _live_backend(folder: Path, default: str = manifest.DEFAULT_BACKEND) -> str:
-    """Name of the vector backend of the live indexes; the default where there are none, or none that can be read."""
+    """Name of the vector backend of the live indexes; the default if there are none that can be read."""
     try:
         return manifest.Manifest.load(manifest.current(folder)).vector_backend
     except SearchIndexError:
@@ -114,7 +112,7 @@ def _indexed_before(folder: Path) -> list[Path]:
 
 
 def up_to_date(store: Store, encoder: Encoder, vector_backend: str | None = None) -> bool:
-    """Whether the live indexes are whole, and of this record, this model and this vector backend; None for any backend."""
+    """Whether the live indexes are complete and belong to this record, model and vector backend; None for any backend."""
     try:
         card = SearchIndex.open(store, encoder, Analyzer()).card
     except SearchIndexError:
@@ -123,10 +121,9 @@ def up_to_date(store: Store, encoder: Encoder, vector_backend: str | None = None
 
 
 def ensure_sample(model: str | None = None, say: Callable[[str], None] | None = None) -> Path:
-    """The sample archive, ready to be asked: at its first use the archive that the package carries is put into the cache.
+    """The folder of the sample archive, copied from the package into the cache at its first use.
 
-    Where its indexes do not fit (another model, a newer word index) they are built from its articles, which takes some
-    seconds.
+    If its indexes do not fit, because of another model or a newer word index, they are rebuilt, which takes some seconds.
     """
     folder = paths.sample_archive()
     articles = paths.SAMPLE / "articles"
@@ -138,7 +135,7 @@ def ensure_sample(model: str | None = None, say: Callable[[str], None] | None = 
             store.move_folder(SAMPLE_ROOT, articles)
         try:
             part.rename(folder)
-        except OSError:  # another process was quicker
+        except OSError:  # another process was faster
             shutil.rmtree(part, ignore_errors=True)
     with Store.open(folder) as store:
         usable = up_to_date(store, load_encoder(model, progress=say))
@@ -149,14 +146,14 @@ def ensure_sample(model: str | None = None, say: Callable[[str], None] | None = 
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Only one process at a time writes to an archive; the others are told, and read on. Raises ArchiveBusy."""
+def _lock(folder: Path) -> Iterator[None]:
+    """Lets one process at a time write to an archive; readers are not affected. Raises ArchiveBusy."""
     from filelock import FileLock, Timeout
 
     folder.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(folder / ".lock", timeout=0)
+    file_lock = FileLock(folder / ".lock", timeout=0)
     try:
-        lock.acquire()
+        file_lock.acquire()
     except Timeout as error:
         raise ArchiveBusy(
             "{folder}: another `archive index` is at work in this archive",
@@ -166,15 +163,15 @@ def _alone(folder: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        lock.release()
+        file_lock.release()
 
 
 def align_files(english: Path, chinese: Path, model: str | None = None) -> list[Bead]:
-    """Align two text files line by line; indices count lines from 0, blank ones included, but a blank line is in no bead.
+    """Align two text files line by line. Indices count all lines from 0; blank lines are in no bead.
 
     Raises UnreadableSource and ModelError.
     """
-    vectors = _Direct(load_encoder(model))
+    vectors = _UncachedVectors(load_encoder(model))
     numbers: dict[Side, list[int]] = {}
     sides: dict[Side, Units] = {}
     for side, path in zip(SIDES, (english, chinese), strict=True):
@@ -189,8 +186,8 @@ def align_files(english: Path, chinese: Path, model: str | None = None) -> list[
 
 
 @dataclass(frozen=True, slots=True)
-class _Direct:
-    """Sentence vectors that are not kept."""
+class _UncachedVectors:
+    """Sentence vectors without a cache."""
 
     encoder: Encoder
 

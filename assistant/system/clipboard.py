@@ -1,8 +1,8 @@
-"""Text to the clipboard, by whichever way this machine has, and always to a file too.
+"""Copies text to the clipboard in the way that this machine supports, and always to a file too.
 
-A program of the system first (it says whether it worked), then the terminal's own OSC 52 (it says nothing). Inside tmux
-the way goes through tmux, which drops OSC 52 from programs by default. Over SSH the remote machine's clipboard is of no
-use to the reader, so the native programs are left out there.
+A native program is tried first, because it reports whether it worked; then the terminal's OSC 52, which does not. Inside tmux,
+which drops OSC 52 by default, the text is passed to tmux. Over SSH, native programs are skipped: they would fill the remote
+machine's clipboard.
 """
 
 from __future__ import annotations
@@ -18,32 +18,34 @@ from enum import StrEnum
 from pathlib import Path
 
 TIME_LIMIT = 2.0
-"""Seconds for a native program: wl-copy is known to hang where there is no compositor."""
+"""Seconds that a native program may take: wl-copy hangs without a compositor."""
 LARGEST_OSC52 = 74_994
-"""Bytes of base64 that terminals commonly take; longer ones they drop without a word."""
+"""Bytes of base64 that terminals commonly accept; they silently drop longer texts."""
 
 Run = Callable[[Sequence[str], bytes, float], bool]
-"""Command, input, seconds -> whether it worked."""
+"""(command, input, seconds) -> whether it worked."""
 
 
 class Way(StrEnum):
+    """How a text was copied."""
+
     NATIVE = "native"
-    """A program of the system took it."""
+    """By a program of the system."""
     TERMINAL = "terminal"
-    """It was sent to the terminal, which may or may not have taken it."""
+    """By OSC 52, which the terminal may have ignored."""
     FILE = "file"
-    """Only the file has it."""
+    """To the file only."""
 
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """Which way a copy went."""
+    """The result of a copy."""
 
     way: Way
     program: str
-    """Of the native way, e.g. `wl-copy`; else empty."""
+    """The native program, e.g. `wl-copy`; else empty."""
     file: Path | None
-    """Where it also is; None if the file could not be written."""
+    """The file that has the text too; None if it could not be written."""
 
 
 def copy(
@@ -56,7 +58,7 @@ def copy(
     find: Callable[[str], str | None] = shutil.which,
     run: Run | None = None,
 ) -> Copied:
-    """Copy `text` exactly. `send` writes it to the terminal by OSC 52; None where there is no terminal."""
+    """Copy `text` exactly. `send` writes it to the terminal with OSC 52; None without a terminal."""
     written = file if _write(file, text) else None
     environ = os.environ if environ is None else environ
     for command, encoding in _commands(environ, platform):
@@ -82,14 +84,14 @@ def _commands(environ: Mapping[str, str], platform: str) -> list[tuple[list[str]
     if environ.get("DISPLAY"):
         commands += [(["xclip", "-selection", "clipboard"], "utf-8"), (["xsel", "--clipboard", "--input"], "utf-8")]
     if environ.get("TMUX"):
-        # -w passes it on to the terminal as well; tmux takes it for its own buffer in any case.
+        # -w also sends it to the terminal's clipboard; tmux fills its own buffer in any case.
         commands.append((["tmux", "load-buffer", "-w", "-"], "utf-8"))
     return commands
 
 
 def _run(command: Sequence[str], data: bytes, seconds: float) -> bool:
     try:
-        # No pipe for the output: xclip and wl-copy stay in the background and would hold it open.
+        # No pipe for the output: xclip and wl-copy stay in the background and would keep it open.
         done = subprocess.run(
             command, input=data, timeout=seconds, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False
         )
@@ -99,7 +101,7 @@ def _run(command: Sequence[str], data: bytes, seconds: float) -> bool:
 
 
 def _write(file: Path, text: str) -> bool:
-    """Write the file whole or not at all, for its owner alone."""
+    """Write the file atomically, readable by its owner only."""
     part = file.with_name(f"{file.name}.part")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)

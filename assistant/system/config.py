@@ -1,10 +1,10 @@
-"""Settings: what each may be, and where its value comes from. A flag goes before an environment variable, that before the
-file, that before the default. The file is TOML in the platform's configuration folder.
+"""Settings, their allowed values, and where each value comes from: a flag, else an environment variable, else the file, else
+the default. The file is TOML in the platform's configuration folder.
 
     theme = "light"
     quotes = 8
 
-Knows nothing of screens; `archive doctor` and the settings screen show what is read here.
+`archive doctor` and the settings screen show them.
 """
 
 from __future__ import annotations
@@ -24,25 +24,25 @@ from corpus.errors import BadConfig
 Theme = Literal["auto", "dark", "light", "contrast", "sixteen", "plain"]
 Lang = Literal["auto", "en", "zh"]
 FILE_VARIABLE = "ARCHIVE_CONFIG"
-"""Names another file."""
+"""Environment variable that names another file."""
 DEFAULT = N_("default")
 MOST_QUOTES = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The settings that there are. Their names are those of the file; the variable of `theme` is ARCHIVE_THEME."""
+    """The settings, named as in the file; the environment variable of `theme` is ARCHIVE_THEME."""
 
     theme: Theme = "auto"
-    """`auto`: plain where NO_COLOR is set, sixteen where the terminal has no more colours, else dark."""
+    """`auto`: plain with NO_COLOR, sixteen where the terminal has only sixteen colours, else dark."""
     lang: Lang = "auto"
     """Language of the interface; `auto` follows the locale."""
     ambiguous: int = 1
     """Cells that the terminal draws “ ” — … · in: 1 or 2."""
     quotes: int = 5
-    """Quotations of an answer, at most."""
+    """Maximum number of quotes in an answer."""
     copies: str = ""
-    """File that every copy is also written to; empty for the usual one."""
+    """File that every copy is also written to; empty for the default one."""
     citation_style: str = DEFAULT_STYLE
     """Name of a style in `assistant.text.citation.STYLES`."""
     model: str = ""
@@ -51,13 +51,13 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """The settings as they are in force."""
+    """The settings in force."""
 
     settings: Settings
     origins: Mapping[str, str]
-    """Where each value comes from: `default`, a variable, a flag, or the file with its line."""
+    """The origin of each value: `default`, a variable, a flag, or the file with its line."""
     file: Path
-    """Where the file is, or would be."""
+    """The settings file, which need not exist."""
 
 
 CHOICES: Mapping[str, Iterable[str | int]] = {
@@ -87,9 +87,9 @@ def variable(name: str) -> str:
 
 
 def load(flags: Mapping[str, str | int | None] | None = None) -> Loaded:
-    """Read the file and the environment; `flags` are what the command line gave, by setting, None where it gave nothing.
+    """Read the file and the environment. `flags` has the options of the command line by setting, None for one not given.
 
-    Raises BadConfig, which says the file, the line, and what it can be.
+    Raises BadConfig with the file, the line and the allowed values.
     """
     file = config_file()
     values: dict[str, str | int] = {}
@@ -100,7 +100,7 @@ def load(flags: Mapping[str, str | int | None] | None = None) -> Loaded:
     for name in NAMES:
         text = os.environ.get(variable(name))
         if text:
-            values[name], origins[name] = checked(name, _typed(name, text), variable(name)), variable(name)
+            values[name], origins[name] = checked(name, _parsed(name, text), variable(name)), variable(name)
     if os.environ.get("NO_COLOR") and origins["theme"] != variable("theme"):
         values["theme"], origins["theme"] = "plain", "NO_COLOR"
     for name, given in (flags or {}).items():
@@ -110,7 +110,7 @@ def load(flags: Mapping[str, str | int | None] | None = None) -> Loaded:
 
 
 def _read(file: Path) -> dict[str, tuple[object, int]]:
-    """What the file says, with the lines. Raises BadConfig."""
+    """The values of the file with their line numbers. Raises BadConfig."""
     import tomllib
 
     try:
@@ -132,18 +132,18 @@ def _read(file: Path) -> dict[str, tuple[object, int]]:
 
 
 def _line(text: str, name: str) -> int:
-    """The line that a key or a table stands in, from 1."""
+    """The number of the line with a key or a table, from 1."""
     pattern = re.compile(rf"""\s*\[*\s*["']?{re.escape(name)}["']?\s*[=.\]]""")
     return next((number for number, line in enumerate(text.split("\n"), 1) if pattern.match(line)), 1)
 
 
-def _typed(name: str, text: str) -> str | int:
-    """A variable's text as what the setting takes."""
+def _parsed(name: str, text: str) -> str | int:
+    """An environment variable's text as the type of the setting."""
     return int(text) if isinstance(getattr(Settings(), name), int) and text.isascii() and text.isdigit() else text
 
 
 def checked(name: str, value: object, where: str) -> str | int:
-    """The value, if the setting can have it. Raises BadConfig."""
+    """The value, if the setting allows it. Raises BadConfig; `where` names its origin."""
     kind = type(getattr(Settings(), name))
     choices = CHOICES.get(name)
     if isinstance(value, str | int) and type(value) is kind:
@@ -157,9 +157,9 @@ def checked(name: str, value: object, where: str) -> str | int:
 
 
 def save(name: str, value: str | int) -> Path:
-    """Write one setting into the file; its comments and the other settings stay as they are. Returns the file.
+    """Write one setting to the file, whose comments and other settings do not change. Returns the file.
 
-    Raises BadConfig where the value is not allowed, or the file cannot be read or written.
+    Raises BadConfig if the value is not allowed, or the file cannot be read or written.
     """
     import tomlkit
     from tomlkit.exceptions import TOMLKitError
@@ -172,7 +172,7 @@ def save(name: str, value: str | int) -> Path:
         file.parent.mkdir(parents=True, exist_ok=True)
         part = file.with_name(f"{file.name}.part")
         part.write_text(tomlkit.dumps(document), encoding="utf-8")
-        part.replace(file.resolve())  # a link to the file stays a link
+        part.replace(file.resolve())  # keeps a symbolic link
     except (OSError, UnicodeDecodeError, TOMLKitError) as error:
         raise BadConfig(
             "{file}: the settings cannot be written: {error}", "Mend the file, or move it away.", file=file, error=error

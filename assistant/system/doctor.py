@@ -1,4 +1,4 @@
-"""Is everything there, and does it agree? Each check says what to run where it fails."""
+"""Checks packages, model, record and indexes. A failed check says what to run."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _DAMAGED = "Restore the file from a copy, or move the folder away and run `archi
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing that was looked at."""
+    """The result of one check."""
 
     what: str
     good: bool
@@ -32,7 +32,7 @@ class Check:
 
 
 def settings(loaded: Loaded) -> Iterator[Check]:
-    """What is set, and where: `default`, the file with its line, a variable, or a flag."""
+    """Each setting with its origin: `default`, the file and line, a variable, or a flag."""
     yield Check("settings", True, f"{loaded.file}{'' if loaded.file.exists() else ' (there is none)'}")
     for name in NAMES:
         yield Check(f"  {name}", True, f"{getattr(loaded.settings, name) or '–'} ({loaded.origins[name]})")
@@ -54,7 +54,7 @@ def examine(folder: Path, model: str | None) -> Iterator[Check]:
         yield Check("model", False, error.message, error.hint)
     try:
         with Store.open(folder) as store:
-            # Damage shows only where the damaged part is read: the record is good when the indexes were compared with it.
+            # SQLite reports damage only when it reads the damaged page, so the indexes are compared first.
             found = [Check("record", True, f"{folder}: {_counts(store)}"), *([_index(store, encoder)] if encoder else [])]
         yield from found
     except ArchiveError as error:

@@ -1,4 +1,4 @@
-"""Exit codes of the command line: one table, and which error has which."""
+"""The exit codes of the command line, and the code of each error."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from corpus.errors import ArchiveError, CorpusError, RecordBroken, UsageError
 
 
 class ExitCode(IntEnum):
-    """What a command's exit code says."""
+    """Exit code of a command."""
 
     ANSWERED = 0
     INTERNAL = 1
-    """A fault of the program; what Python itself gives on a traceback, so never `nothing found`."""
+    """A bug: the code that Python itself exits with after a traceback, so it must not mean anything else."""
     USAGE = 2
     CORPUS = 3
     """The archive's files, its record, its indexes or its model."""
@@ -26,7 +26,7 @@ def exit_code(error: ArchiveError) -> ExitCode:
 
 
 def as_archive_error(error: Exception) -> ArchiveError | None:
-    """A disk that refuses or a database that is damaged, in the archive's own words; None for a fault of the program."""
+    """A failing disk or a damaged database as an error with a hint; None for any other exception, which is a bug."""
     sqlite = sys.modules.get("sqlite3")
     if sqlite and isinstance(error, sqlite.DatabaseError):
         return RecordBroken(

@@ -1,4 +1,4 @@
-"""Where archives lie: the folder that was named, the platform's usual one, or the sample's."""
+"""Folders and files of the program: archives, the sample, sessions, copies."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ APP = "archive-assistant"
 HOME_VARIABLE = "ARCHIVE_HOME"
 SAMPLE_KEY = "sample"
 SAMPLE = Path(__file__).parents[2] / "corpus" / "sample"
-"""The sample that the package carries: articles, the archive built from them, an evaluation set."""
+"""The sample in the package: articles, the archive built from them, an evaluation set."""
 EXAMPLES = (
     "Why did the dike hold in the great flood?",
     "How did the fire at the dye works start?",
@@ -33,8 +33,8 @@ def default_archive() -> Path:
 
 
 def archive_key(folder: Path | None) -> str:
-    """What sessions call an archive by: its folder, or `sample` whatever version of the sample it is. `folder` is the one
-    that was named, None for none."""
+    """The archive's key in the sessions file: its folder, or `sample` for any version of the sample. `folder` is the option
+    `--archive`."""
     default = default_archive()
     if folder is None and not os.environ.get(HOME_VARIABLE) and not (default / "archive.db").is_file():
         return SAMPLE_KEY
@@ -43,12 +43,12 @@ def archive_key(folder: Path | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ArchiveIdentity:
-    """Which archive is read."""
+    """The archive that is open."""
 
     folder: Path
-    """Where indexing writes to. Of the sample: where the reader's own archive will be."""
+    """Where `archive index` writes. For the sample: where the reader's own archive will be."""
     key: str
-    """What sessions call it by."""
+    """Its key in the sessions file."""
 
     @property
     def sample(self) -> bool:
@@ -56,7 +56,7 @@ class ArchiveIdentity:
 
     @property
     def title(self) -> str:
-        """What it is called in the chat."""
+        """Its name in the chat."""
         return local("Sample archive") if self.sample else str(self.folder)
 
     @property
@@ -65,7 +65,7 @@ class ArchiveIdentity:
 
 
 def identify(folder: Path | None) -> ArchiveIdentity:
-    """The archive that was named, None for none; the sample as long as nothing was indexed."""
+    """The archive in `folder`; with None, the default one, or the sample if nothing was indexed yet."""
     return ArchiveIdentity((folder or default_archive()).expanduser(), archive_key(folder))
 
 
@@ -74,7 +74,7 @@ def sessions_file() -> Path:
 
 
 def copies_file() -> Path:
-    """Where every copy is written to, besides the clipboard."""
+    """The file that every copy is written to, besides the clipboard."""
     return _state() / "copied.txt"
 
 
@@ -85,7 +85,7 @@ def _state() -> Path:
 
 
 def sample_archive() -> Path:
-    """Where the sample is indexed: in the cache, in a folder of its own for each version of its files."""
+    """The sample's archive in the cache, a folder for each version of the sample."""
     from platformdirs import user_cache_path
 
     # Its record names the files of this installation, and its indexes are of this version of the sample.

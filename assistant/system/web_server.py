@@ -1,8 +1,8 @@
-"""The chat in a browser, for people who prefer one: textual-serve, on this machine only.
+"""The chat in a browser: textual-serve, on this machine only.
 
-Whoever can talk to the server works with the archive as the reader does, so it listens on the loopback interface, and obeys
-only pages that it served itself: a page of any other site may open a connection to this machine, too, and a name of its own
-that leads here (DNS rebinding).
+A client of the server can do all that the reader can. So the server listens on the loopback interface and accepts requests
+from its own pages only: a page of another site could open a connection to this machine too, or have a host name that resolves
+to it (DNS rebinding).
 """
 
 from __future__ import annotations
@@ -16,30 +16,30 @@ from textual_serve.server import Server
 
 HOST = "127.0.0.1"
 _PATIENCE = 0.5
-"""Seconds that open pages are given when the server ends."""
+"""Seconds that open pages have to close when the server stops."""
 _POLICY = "default-src 'self' 'unsafe-inline' data:; connect-src 'self' ws://{here}; frame-ancestors 'none'"
-"""Nothing is fetched from anywhere else, and no other page shows this one in a frame."""
+"""Pages load nothing from other hosts, and no other page can frame them."""
 
 
 class LocalServer(Server):
-    """Starts `command` for each page that is opened."""
+    """Starts `command` for each page that a browser opens."""
 
     def __init__(self, command: str, port: int, title: str, say: Callable[[str], None]) -> None:
-        """`say` hears the address once it can be opened."""
+        """`say` is called with the address when the server is ready."""
         super().__init__(command, HOST, port, title, templates_path=Path(__file__).parent / "web")
         self._say = say
 
     def serve(self, debug: bool = False) -> None:
-        """Until Ctrl-C. Nothing is logged: the terminal that it was started in says where it is, and no more."""
+        """Serve until Ctrl-C, without an access log."""
 
         def listening(*_: object) -> None:
             self._say(self.public_url)
 
-        # Pages that are open hold their connections; half a minute of waiting for them is no answer to Ctrl-C.
+        # Open pages keep their connections. aiohttp would wait a minute for them after Ctrl-C.
         web.run_app(self._make_app(), host=HOST, port=self.port, print=listening, access_log=None, shutdown_timeout=_PATIENCE)
 
     async def on_startup(self, app: web.Application) -> None:
-        """Without textual-serve's greeting."""
+        """Print nothing, where textual-serve prints a banner."""
 
     async def _make_app(self) -> web.Application:
         app = await super()._make_app()
@@ -48,13 +48,13 @@ class LocalServer(Server):
 
 
 def _only_for(port: int) -> Middleware:
-    """Refuses what does not come from a page of the server at this port."""
+    """Refuses requests that do not come from a page of the server at this port."""
     here = f"{HOST}:{port}"
     policy = _POLICY.format(here=here)
 
     @web.middleware
     async def check(request: web.Request, handler: Handler) -> web.StreamResponse:
-        if request.host == f"localhost:{port}":  # the same place, but to the browser another site
+        if request.host == f"localhost:{port}":  # the same server, but another origin to the browser
             raise web.HTTPFound(f"http://{here}{request.path_qs}")
         if request.host != here or request.headers.get("Origin", f"http://{here}") != f"http://{here}":
             raise web.HTTPForbidden(text="Only pages of this server may use it.")

@@ -1,5 +1,5 @@
-"""Terminals that draw “ ” — … · in two cells, as Chinese fonts do. Unicode leaves it open; Rich, by whose table everything is
-measured here and in Textual, has one cell for them and no setting.
+"""Support for terminals that draw “ ” — … · in two cells, as Chinese fonts do. Unicode calls their width ambiguous. Rich, whose
+table measures all text here and in Textual, counts one cell and has no setting, so its table is replaced.
 """
 
 from __future__ import annotations
@@ -9,13 +9,13 @@ from functools import lru_cache
 from itertools import groupby
 
 _DRAWN_BY_THE_TERMINAL = range(0x2500, 0x25A0)
-"""Lines and blocks: terminals draw them themselves, to fit a cell, whatever they do with text."""
+"""Box drawing and blocks, which terminals draw themselves to fit one cell."""
 
 
 def draw_ambiguous(width: int) -> None:
     """Count characters of ambiguous width as `width` cells (1 or 2) from now on, in Rich, in Textual and in `assistant.text.wrap`.
 
-    For the start of the program: what was measured before keeps its width.
+    Call it when the program starts: text that was measured before keeps its width.
     """
     if width == 1:
         return
@@ -26,7 +26,7 @@ def draw_ambiguous(width: int) -> None:
 
     table: rich.cells.CellTable = load("auto")
     wide = _ranges()
-    # Rich looks the widths up in a sorted list of ranges; none of ours overlaps with a range that it has.
+    # Rich searches a sorted list of ranges; none of the new ones overlaps one that it has.
     known = [entry for entry in table.widths if entry[2] != 1]
     widths = sorted([*known, *((first, last, 2) for first, last in wide if not _within(first, known))])
     wider = table._replace(widths=widths)
@@ -48,7 +48,7 @@ def _ambiguous(code: int) -> bool:
 
 @lru_cache(1)
 def _ranges() -> tuple[tuple[int, int], ...]:
-    """Runs of ambiguous characters, first and last, as far as texts have them."""
+    """Ranges of ambiguous characters up to U+FFFF: the first and the last of each."""
     codes = [code for code in range(0xA0, 0x10000) if _ambiguous(code)]
     runs = (list(run) for _, run in groupby(enumerate(codes), key=lambda pair: pair[1] - pair[0]))
     return tuple((run[0][1], run[-1][1]) for run in runs)

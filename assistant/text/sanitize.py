@@ -1,7 +1,7 @@
-"""Archive text as it may be drawn: never a control, never invisible, and as long as the source.
+"""Makes archive text safe to print: no control characters, nothing invisible.
 
-Every character is shown by exactly one character, so an offset into the source is an offset into what is drawn. What is
-copied or exported is always the source itself.
+Every character becomes exactly one character, so offsets into the source are offsets into the result. Copies and exports use
+the source itself.
 """
 
 from __future__ import annotations
@@ -12,24 +12,24 @@ from functools import lru_cache
 
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 DIRECTION = "⇄"
-"""Stands for a character that would reorder the line."""
+"""Replaces a character that would reorder the line."""
 INVISIBLE = "◌"
-"""Stands for a character that would draw nothing: zero-width spaces and joiners, soft hyphens, byte order marks."""
+"""Replaces a character that would draw nothing: zero-width spaces and joiners, soft hyphens, byte order marks."""
 BROKEN = "\N{REPLACEMENT CHARACTER}"
-"""Stands for a character that no terminal can be sent: half a surrogate pair, a C1 control."""
+"""Replaces a character that must not reach a terminal: half a surrogate pair, a C1 control."""
 _CARRIAGE_RETURN = "␍"
 
-# Variation selectors 15 and 16 change how many cells the character before them takes, and terminals disagree on it. The
-# others choose between forms of one Chinese character and draw nothing of their own: they stay.
+# Variation selectors 15 and 16 change the width of the character before them, on which terminals disagree. The others choose
+# a form of a Chinese character, draw nothing of their own, and stay.
 _PRESENTATION = frozenset("\ufe0e\ufe0f")
 _SUSPECT = re.compile(r"[^\n -~\u3000-\u303f\u3400-\u9fff\uff01-\uff5e]")
-"""All but the characters of nearly every line, so that those cost no look-up."""
+"""Everything except the most common characters, which need no look-up."""
 
 
 def sanitize(text: str) -> str:
-    """The text with each control or invisible character replaced by a visible one. Newlines stay."""
+    """The text with each control or invisible character replaced by a visible one. Line feeds stay."""
     drawn = _SUSPECT.sub(lambda match: _shown(match[0]), text)
-    # A file with Windows line ends: the carriage return belongs to the line break and is no news to the reader.
+    # Windows line ends: the carriage return is part of the line break.
     return drawn.replace(f"{_CARRIAGE_RETURN}\n", " \n") if _CARRIAGE_RETURN in drawn else drawn
 
 

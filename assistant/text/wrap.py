@@ -1,10 +1,9 @@
-"""Where lines break: between Chinese characters with kinsoku, between Latin words, never losing a character.
+"""Line breaking: between Chinese characters by kinsoku rules, between Latin words at blanks.
 
-Kinsoku: no line starts with a closing mark (。，》”) and none ends with an opening one (《“（). Textual breaks at blanks
-only and knows nothing of it: in Chinese prose about one of its line breaks in five is wrong
-(tests/assistant/tui/test_wrap.py measures both).
+Kinsoku: no line begins with a closing mark (。，》”) or ends with an opening one (《“（). Textual breaks at blanks only; in Chinese
+prose about one in five of its line breaks is wrong (tests/assistant/tui/test_wrap.py measures both).
 
-Pure: text in, spans out. Widths are cells as Rich counts them, because Rich is what Textual draws with.
+Pure functions from text to spans. Widths are terminal cells as Rich counts them, because Textual draws with Rich.
 """
 
 from __future__ import annotations
@@ -21,12 +20,12 @@ from rich.cells import get_character_cell_size
 from corpus.model import Span
 
 NO_START = frozenset("。，、；：？！）》〉」』】〕〗〙〛］｝｠”’…‥·・‧％‰℃°〜～ー々〻ゝゞヽヾ．｡､｣.,;:?!)]}»›%‐–")
-"""Characters that do not begin a line."""
+"""Characters that must not begin a line."""
 NO_END = frozenset("（《〈「『【〔〖〘〚［｛｟“‘￥＄￡｢([{«‹$£¥#")
-"""Characters that do not end one."""
+"""Characters that must not end a line."""
 _UNSPLIT = frozenset("…—⋯")
-"""Printed in pairs: …… and —— are one mark each."""
-_AFTER = frozenset("-–—/‐")
+"""Printed in pairs: …… and —— are one mark each, and are not split."""
+_BREAK_AFTER = frozenset("-–—/‐")
 """A Latin word may be broken after these, between letters."""
 
 
@@ -35,13 +34,13 @@ _IDEOGRAPHIC = re.compile(r"[\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\U00020000-\
 
 
 class _Cut(IntEnum):
-    """How much it would hurt to break before a character."""
+    """The cost of a line break before a character."""
 
     FREE = 0
     WORD = 1
-    """Inside a word or a number: only where the line has no other place."""
+    """Inside a word or a number: only if the line has no better place."""
     KINSOKU = 2
-    """Against the rules of setting Chinese: only where nothing else is left."""
+    """Against kinsoku: only if there is no other place."""
     NEVER = 3
     """Before a blank, which hangs at the end of its line, or before a combining mark."""
 
@@ -52,12 +51,12 @@ class Line:
 
     start: int
     first: int
-    """Drawn from here; differs from `start` only where leading blanks are left out."""
+    """Start of the drawn text; differs from `start` only where leading blanks are left out."""
     stop: int
-    """Drawn up to here. Between `stop` and `end` stand blanks and the newline: they hang, and are not drawn."""
+    """End of the drawn text. The blanks and the newline up to `end` are not drawn."""
     end: int
     cells: int
-    """Width of what is drawn, text[first:stop]."""
+    """Width of the drawn text, text[first:stop]."""
 
 
 def cells(text: str) -> int:
@@ -66,17 +65,17 @@ def cells(text: str) -> int:
 
 
 def left(text: str, width: int) -> str:
-    """The text at the left of so many cells."""
+    """The text padded on the right to `width` cells."""
     return text + " " * (width - cells(text))
 
 
 def right(text: str, width: int) -> str:
-    """The text at the right of so many cells."""
+    """The text padded on the left to `width` cells."""
     return " " * (width - cells(text)) + text
 
 
 def cut(text: str, width: int) -> str:
-    """The text on one line of at most `width` cells, with … where it goes on."""
+    """The text on one line of at most `width` cells, ending with … if it was cut."""
     text = " ".join(text.split())
     if cells(text) <= width:
         return text
@@ -94,10 +93,9 @@ def _width(character: str) -> int:
 
 
 def wrap(text: str, width: int, *, indents: bool = True) -> tuple[Line, ...]:
-    """Break `text` into lines of at most `width` cells (a character wider than that stands alone on its line).
+    """Break `text` into lines of at most `width` cells; a wider character has a line of its own.
 
-    `indents=False` leaves the blanks at the beginning of a source line undrawn, for prose whose paragraphs are told apart
-    by other means. An empty text has no lines.
+    `indents=False` leaves out the blanks at the beginning of source lines. An empty text has no lines.
     """
     width = max(width, 1)
     lines: list[Line] = []
@@ -111,14 +109,14 @@ def wrap(text: str, width: int, *, indents: bool = True) -> tuple[Line, ...]:
 
 
 def _source_line(text: str, start: int, stop: int, end: int, width: int, indents: bool) -> Iterator[Line]:
-    """The lines of text[start:stop], a stretch without newline; the last of them reaches to `end`."""
+    """The lines of text[start:stop], which has no newline; the last one extends to `end`."""
     while True:
         body = start
         while body < stop and _blank(text[body]):
             body += 1
         first = start if indents and body < stop else body
         if cells(text[first:body]) >= width:
-            first = body  # an indent that fills the line says nothing; it hangs before its text
+            first = body  # an indent as wide as the line is left out
         cut = _fill(text, first, body, stop, width)
         drawn = cut
         while drawn > body and _blank(text[drawn - 1]):
@@ -131,7 +129,7 @@ def _source_line(text: str, start: int, stop: int, end: int, width: int, indents
 
 
 def _fill(text: str, first: int, body: int, stop: int, width: int) -> int:
-    """How far the line that begins at `first` reaches; `body` is its first character that is no blank."""
+    """End of the line that begins at `first`; `body` is the index of its first non-blank character."""
     used = cells(text[first:body])
     best: dict[_Cut, int] = {}
     at = body
@@ -146,7 +144,7 @@ def _fill(text: str, first: int, body: int, stop: int, width: int) -> int:
                     return best[grade]
             return _after_cluster(text, body, stop)
         if _blank(character):
-            # Blanks hang: they take room only when something follows them on the line.
+            # Blanks count only if something follows them on the line.
             run = at
             while run < stop and _blank(text[run]):
                 used += _width(text[run])
@@ -158,7 +156,7 @@ def _fill(text: str, first: int, body: int, stop: int, width: int) -> int:
 
 
 def _after_cluster(text: str, at: int, stop: int) -> int:
-    """The end of the character at `at` with its combining marks: the least that a line can hold."""
+    """End of the character at `at` with its combining marks, the shortest possible line."""
     at += 1
     while at < stop and (_width(text[at]) == 0 or _blank(text[at])):
         at += 1
@@ -166,7 +164,7 @@ def _after_cluster(text: str, at: int, stop: int) -> int:
 
 
 def _cut(text: str, at: int) -> _Cut:
-    """What it means to break between text[at - 1] and text[at]."""
+    """The cost of a break between text[at - 1] and text[at]."""
     return _between(text[at - 1], text[at])
 
 
@@ -175,7 +173,7 @@ def _between(before: str, after: str) -> _Cut:
     if _blank(after) or _width(after) == 0:
         return _Cut.NEVER
     if after in NO_START or (before in NO_END) or (before == after and before in _UNSPLIT):
-        # A blank before a closing mark or after an opening one is the source's own; the rule holds across it.
+        # A blank before a closing mark or after an opening one does not change the rule.
         return _Cut.KINSOKU
     if _blank(before):
         return _Cut.FREE
@@ -183,7 +181,7 @@ def _between(before: str, after: str) -> _Cut:
         return _Cut.WORD if _word(before) and _word(after) else _Cut.FREE
     if before in NO_START and after in NO_END and before not in ".,;:?!)]}'":
         return _Cut.FREE  # ”“ and the like, between two quotations
-    if before in _AFTER and after.isalpha():
+    if before in _BREAK_AFTER and after.isalpha():
         return _Cut.FREE
     return _Cut.WORD
 
@@ -197,12 +195,12 @@ def _wide(character: str) -> bool:
 
 
 def _word(character: str) -> bool:
-    """A letter or digit of the Latin sort, full-width ones included: １９５８ is one number."""
+    """Whether it is a Latin letter or a digit, full-width ones included: １９５８ is one number."""
     return character.isalnum() and not _IDEOGRAPHIC.match(character)
 
 
 def pieces(start: int, stop: int, *layers: Sequence[Span]) -> Iterator[tuple[int, int, tuple[bool, ...]]]:
-    """Cut start..stop wherever a span of a layer begins or ends, and say which layers cover each piece."""
+    """Split start..stop at the edges of all spans: (start, end, whether each layer covers the piece)."""
     edges = {start, stop}
     for spans in layers:
         edges.update(edge for span in spans for edge in (span.start, span.end) if start < edge < stop)

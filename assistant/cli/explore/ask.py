@@ -33,16 +33,16 @@ if TYPE_CHECKING:
 def ask(question: str | None, limit: int, as_json: bool, batch: Path | None, folder: Path | None, model: str | None) -> int:
     """Answer one QUESTION, in English or Chinese.
 
-    Filters stand in the same line as the question:
+    Filters go on the same line as the question:
 
     \b
     after:1958  before:1960-06  on:1960-04-25   dates (year, month or day)
-    page:1  page:1-3  column:社论               where it was printed
-    author:NAME  title:WORD  paper:NAME         parts of what the record names
-    zh:小洋群  en:"blast furnace"  -en:foreign   words that a side holds, or does not
-    "exact phrase"                              alone: where it was printed
+    page:1  page:1-3  column:社论               place of printing
+    author:NAME  title:WORD  paper:NAME         parts of names and titles
+    zh:小洋群  en:"blast furnace"  -en:foreign   words that a side contains, or does not
+    "exact phrase"                              alone: where it is printed
 
-    A date in the question's own words is taken for such a filter, and the answer says so; on:any takes it off:
+    A date in the question is used as such a filter, and the answer says so; on:any removes it:
 
     
     on 25 April 1960, in April 1960, 1960年4月25日, 一九六〇年四月, 民国三十五年五月
@@ -59,7 +59,7 @@ def ask(question: str | None, limit: int, as_json: bool, batch: Path | None, fol
     if batch is not None:
         with open_archive(folder, model) as assistant:
             return _ask_batch(assistant, batch, limit)
-    parse(question or "")  # a question that cannot be asked is refused before anything is loaded
+    parse(question or "")  # a bad question fails before anything is loaded
     with open_archive(folder, model) as assistant:
         answer = assistant.ask(question or "", limit)
     click.echo(json_line(answer_json(answer)) if as_json else answer_text(answer, output_format()), nl=as_json)
@@ -84,7 +84,7 @@ def _ask_batch(assistant: Assistant, batch: Path, limit: int) -> int:
 
 
 def _batch_lines(batch: Path) -> Iterator[tuple[int, dict[str, Any] | str]]:
-    """Each line as an object with a `question`, or what is wrong with it."""
+    """The number of each line, with the object that it contains or a message about what is wrong."""
     try:
         lines = batch.read_text(encoding="utf-8").split("\n")
     except UnicodeDecodeError as error:

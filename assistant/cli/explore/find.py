@@ -42,8 +42,8 @@ def find(
     as_json: bool,
     folder: Path | None,
 ) -> int:
-    """Print every occurrence of PATTERN in the archive's passages, in the order of print, with its context and what
-    stands there on the other side.
+    """Print every occurrence of PATTERN in the archive's passages, in the order of print, with its context and the
+    corresponding text in the other language.
 
     Chinese is found in either script. FILTERS are those of a question:
 
@@ -59,15 +59,15 @@ def find(
     from corpus.storage.store import Store
     from embeddings.query.question import parse_filters
 
-    wanted = Pattern(pattern, regex, ignore_case, tuple(s for s in SIDES if side in (None, s)))
-    wanted.compiled()  # what cannot be looked for is refused before anything is opened
+    sought = Pattern(pattern, regex, ignore_case, tuple(s for s in SIDES if side in (None, s)))
+    sought.compiled()  # a bad pattern fails before anything is opened
     selection = parse_filters(" ".join(_quoted(one) for one in filters))
-    tally, counted, shown_to = Tally(), count or by is not None, output_format()
+    tally, counted, paper = Tally(), count or by is not None, output_format()
     with Store.open(readable_archive(folder)) as store:
-        for one in concordance(store, wanted, selection, around):
+        for one in concordance(store, sought, selection, around):
             tally.add(one, by)
             if not counted and (limit is None or tally.occurrences <= limit):
-                click.echo(json_line(occurrence_json(one)) if as_json else "\n".join(occurrence_lines(one, shown_to)) + "\n")
+                click.echo(json_line(occurrence_json(one)) if as_json else "\n".join(occurrence_lines(one, paper)) + "\n")
     if by:
         click.echo("\n".join(map(json.dumps, tally.periods())) if as_json else periods_text(tally), nl=as_json)
     elif count:
@@ -78,6 +78,6 @@ def find(
 
 
 def _quoted(filter: str) -> str:
-    """A filter whose value has blanks, in the quotation marks that the shell has taken off."""
+    """A filter whose value has blanks, with the quotation marks that the shell has removed."""
     name, colon, value = filter.partition(":")
     return f'{name}:"{value}"' if colon and " " in value and '"' not in value else filter

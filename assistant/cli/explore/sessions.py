@@ -1,4 +1,4 @@
-"""`archive sessions`: what was asked before, read, searched, taken along or deleted."""
+"""`archive sessions`: list, read, search, export and delete the sessions of the chat."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def _print(words: str, everywhere: bool, as_json: bool, folder: Path | None) -> 
         found = kept.find(None if everywhere else paths.archive_key(folder), words)
     for session in found:
         if as_json:
-            click.echo(json.dumps(_object(session), ensure_ascii=False))
+            click.echo(json.dumps(_session_json(session), ensure_ascii=False))
             continue
         changed = session.changed.astimezone().strftime("%Y-%m-%d %H:%M")
         archive = f"  {session.archive}" if everywhere else ""
@@ -71,7 +71,7 @@ def _print(words: str, everywhere: bool, as_json: bool, folder: Path | None) -> 
     return len(found)
 
 
-def _object(session: Session) -> dict[str, object]:
+def _session_json(session: Session) -> dict[str, object]:
     return {
         "id": session.id,
         "archive": session.archive,
@@ -126,8 +126,8 @@ def export(id: int, format: str, output: Path | None) -> None:
         click.echo(text, nl=False)
         return
     output.write_text(text, encoding="utf-8", newline="")
-    told = N_("{count} question written to {file}") if len(turns) == 1 else N_("{count} questions written to {file}")
-    say(local(told, count=len(turns), file=output))
+    message = N_("{count} question written to {file}") if len(turns) == 1 else N_("{count} questions written to {file}")
+    say(local(message, count=len(turns), file=output))
 
 
 @sessions.command(cls=Command)

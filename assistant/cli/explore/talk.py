@@ -1,4 +1,4 @@
-"""`archive talk`: a conversation, a line at a time, from a terminal or a script."""
+"""`archive talk`: a conversation, one line at a time, from a terminal or a script."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def talk(limit: int, as_json: bool, folder: Path | None, model: str | None) -> i
 
 
 def _next() -> str | None:
-    """The next line that says something; None at the end."""
+    """The next line that is not blank; None at the end of the input."""
     while True:
         if sys.stdin.isatty():
             click.echo("› ", err=True, nl=False)

@@ -1,4 +1,4 @@
-"""`archive timeline`: when the archive writes of what is asked."""
+"""`archive timeline`: when the archive writes about a question."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 def timeline(question: str, by: Unit | None, as_json: bool, folder: Path | None) -> int:
     """Count the passages with a QUESTION's words, by year or month.
 
-    Counted are all that hold at least half as much of its words as the fullest passage, whatever they mean: the model is not
-    asked. Filters stand in the same line, as with archive ask. A year without such a passage is there, too.
+    A passage counts if it contains at least half as much of the question's words as the best one, whatever its meaning: the
+    model is not used. Filters go on the same line, as with archive ask. Years without such a passage are listed too.
 
     \b
     archive timeline "locust trees along the dike"

@@ -1,4 +1,4 @@
-"""`archive eval`: how well the archive answers questions whose answers are known. The figures on stdout, all else on stderr."""
+"""`archive eval`: measures on questions with known answers. The figures go to stdout, everything else to stderr."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ def evaluate(
 ) -> int:
     """Measure how well QUESTIONS with known answers are answered.
 
-    QUESTIONS is a file of JSON Lines, or a folder with a questions.jsonl. They are put to the archive at hand; or to
-    DOCUMENTS, or the articles.jsonl beside them, which are indexed for it in the cache folder. Without QUESTIONS, the
-    sample's set is put to the sample. --model tries another model without touching the archive.
+    QUESTIONS is a file of JSON Lines, or a folder with a questions.jsonl. They are asked of the archive; or of
+    DOCUMENTS, or the articles.jsonl beside them, which are indexed in the cache folder. Without QUESTIONS, the sample is
+    asked its own. --model tries another model without touching the archive.
 
     \b
     {"question": "Why did the dike hold?", "answers_en": ["..."], "answers_zh": ["..."]}
@@ -47,7 +47,7 @@ def evaluate(
 
     Answers are words that the passage prints, copied exactly; kind is answerable, near-miss or off-topic.
     """
-    from assistant.cli.progress import Display
+    from assistant.cli.progress import ProgressDisplay
     from assistant.evaluation.gold import read_questions
     from assistant.evaluation.question_archive import prepare
     from assistant.evaluation.report import evaluation_json, evaluation_text
@@ -55,8 +55,8 @@ def evaluate(
     if documents and folder:
         raise UsageError("there are DOCUMENTS and --archive", "Give DOCUMENTS to be indexed for this, or an archive that is.")
     if questions is not None:
-        read_questions(questions)  # a file that cannot be read is refused before anything is indexed
-    display = Display()
+        read_questions(questions)  # an unreadable file fails before anything is indexed
+    display = ProgressDisplay()
     work = prepare(questions, documents, lambda: readable_archive(folder), model, display.encoded, display.say)
     try:
         while True:
@@ -75,7 +75,7 @@ def evaluate(
 
 
 def _measure(questions: Path, place: Path, model: str | None, ablation: bool) -> Evaluation:
-    """Put the questions to an archive whose indexes are ready."""
+    """Ask an archive whose indexes are ready."""
     from assistant.ask import Assistant
     from assistant.evaluation.figures import figures
     from assistant.evaluation.gold import read_questions
@@ -87,6 +87,6 @@ def _measure(questions: Path, place: Path, model: str | None, ablation: bool) ->
     with Assistant.open(place, model) as assistant:
         assistant.warm()
         with click.progressbar(length=len(golds), label="asked", file=sys.stderr, show_pos=True) as bar:
-            seen = evaluate(assistant, golds, without=ablations() if ablation else None, progress=lambda _: bar.update(1))
+            results = evaluate(assistant, golds, without=ablations() if ablation else None, progress=lambda _: bar.update(1))
     card = Manifest.load(current(place))
-    return Evaluation(str(questions), str(place), card.model, card.passages, tuple(figures(seen)))
+    return Evaluation(str(questions), str(place), card.model, card.passages, tuple(figures(results)))

@@ -46,13 +46,13 @@ def export(filters: tuple[str, ...], form: str, output: Path | None, folder: Pat
 
 
 def _write(lines: Iterable[str], output: Path | None) -> None:
-    """To stdout, or to a file that is there only when it is whole."""
+    """Write to stdout, or atomically to a file."""
     if output is None:
         for line in lines:
             click.echo(line, nl=False)
         return
     part = output.with_name(f".{output.name}.{os.getpid()}.part")
-    if not output.parent.is_dir():  # told of the place that was typed, not of the file beside it
+    if not output.parent.is_dir():  # name the folder that was typed, not the temporary file
         raise UsageError(f"{output.parent}: there is no such folder", "Make it, or name another place: -o FILE")
     try:
         with part.open("w", encoding="utf-8", newline="") as file:

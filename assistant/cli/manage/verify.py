@@ -60,7 +60,7 @@ def verify(sample: int | None, seed: int, mend: bool, as_json: bool, folder: Pat
         found = [{"state": f.state.value, "path": f.path, "message": f.message} for f in listed]
         result = {"files": {s.value: n for s, n in counts.items()}, "passages": passages, "sample": chosen, "findings": found}
         click.echo(json.dumps(result, ensure_ascii=False))
-    parts = [_exact(counts[State.EXACT], passages)]
+    parts = [_exact_text(counts[State.EXACT], passages)]
     parts += [f"{n} {local(state.value)}" for state, n in counts.items() if n and state is not State.EXACT]
     of = local("; a sample of {files} of {of} files, seed {seed}", **chosen) if chosen else ""
     say(local(", ").join(parts) + of)
@@ -70,7 +70,7 @@ def verify(sample: int | None, seed: int, mend: bool, as_json: bool, folder: Pat
     return ExitCode.CORPUS if counts[State.DAMAGED] else ExitCode.ANSWERED
 
 
-def _exact(files: int, passages: int) -> str:
-    held = counted(passages, "{count} passage", "{count} passages")
+def _exact_text(files: int, passages: int) -> str:
+    passages_text = counted(passages, "{count} passage", "{count} passages")
     exact = counted(files, "{count} file exact", "{count} files exact")
-    return f"{exact} ({held})"
+    return f"{exact} ({passages_text})"

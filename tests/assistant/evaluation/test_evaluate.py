@@ -11,7 +11,7 @@ from assistant.answer import Outcome
 from assistant.ask import Assistant
 from assistant.evaluation.figures import figures
 from assistant.evaluation.gold import Gold, Kind, read_questions
-from assistant.evaluation.run import Relevant, Seen, ablations, evaluate, find_relevant
+from assistant.evaluation.run import QuestionResult, Relevant, ablations, evaluate, find_relevant
 from assistant.system import paths
 from corpus.errors import UnknownId
 from corpus.model import Span
@@ -64,29 +64,29 @@ def test_every_question_of_the_sample_has_its_passage(store: Store) -> None:
         assert bool(find_relevant(store, gold).ids) == (gold.kind is Kind.ANSWERABLE), gold.id
 
 
-def test_what_was_seen_is_what_is_answered(assistant: Assistant) -> None:
+def test_a_result_describes_the_answer(assistant: Assistant) -> None:
     answer = assistant.ask(FERRY.text, 10)
     right = answer.quotes[3]
     assert right.passage.english
     printed = right.passage.english.text[10:40]
     weights = {"nothing": FeatureWeights(), "coverage": replace(FeatureWeights(), coverage=0.0)}
-    gold = replace(FERRY, point="en", passages=(right.passage.id,), answers=((printed,), ()))
+    gold = replace(FERRY, answer_side="en", passages=(right.passage.id,), answers=((printed,), ()))
     (seen,) = evaluate(assistant, [gold], without=weights)
     assert seen.hits == tuple(quote.rank == 4 for quote in answer.quotes)
     assert (seen.total, seen.confidence, seen.outcome) == (1, answer.confidence, answer.outcome)
     assert not seen.answered
-    assert seen.across is None
+    assert seen.highlighted_across is None
     assert seen.without["nothing"] == seen.hits  # the same ranking, by the other way
     first = answer.quotes[0]
     assert first.passage.english
     marked = sum(map(len, first.english.sentences)) / len(first.passage.english.text)
     assert seen.share == pytest.approx(marked)
     span = first.english.sentences[0]
-    (pointed,) = evaluate(assistant, [replace(gold, answers=((span.of(first.passage.english.text),), ("不在那里",)))])
-    assert (pointed.answered, pointed.pointed, pointed.across, pointed.without) == (True, True, False, {})
+    (measured,) = evaluate(assistant, [replace(gold, answers=((span.of(first.passage.english.text),), ("不在那里",)))])
+    assert (measured.answered, measured.highlighted, measured.highlighted_across, measured.without) == (True, True, False, {})
 
 
-def test_ablations_leave_out_one_kind_of_evidence_each() -> None:
+def test_each_ablation_leaves_out_one_feature() -> None:
     rows = ablations()
     assert rows.pop("other_language") == replace(FeatureWeights(), other_passage=0.0, other_sentence=0.0, other_context=0.0)
     for name, weights in rows.items():
@@ -94,17 +94,17 @@ def test_ablations_leave_out_one_kind_of_evidence_each() -> None:
         assert replace(weights, **{name: getattr(FeatureWeights(), name)}) == FeatureWeights()
 
 
-def seen(kind: Kind = Kind.ANSWERABLE, hits: tuple[bool, ...] = (), **fields: object) -> Seen:
-    gold = replace(FERRY, kind=kind, point="en", answers=(("x",), ("y",)) if kind is Kind.ANSWERABLE else ((), ()))
-    whole = Seen(gold, 1, hits, False, False, None, None, 0.9, Outcome.FOUND, 20.0, {"coverage": hits[1:]})
+def seen(kind: Kind = Kind.ANSWERABLE, hits: tuple[bool, ...] = (), **fields: object) -> QuestionResult:
+    gold = replace(FERRY, kind=kind, answer_side="en", answers=(("x",), ("y",)) if kind is Kind.ANSWERABLE else ((), ()))
+    whole = QuestionResult(gold, 1, hits, False, False, None, None, 0.9, Outcome.FOUND, 20.0, {"coverage": hits[1:]})
     return replace(whole, **fields)  # type: ignore[arg-type]
 
 
 def test_figures_by_hand() -> None:
     (found,) = figures(
         [
-            seen(hits=(True, False), answered=True, pointed=True, share=0.25, across=True),
-            seen(hits=(False, True), answered=True, share=0.75, across=False, confidence=0.5),
+            seen(hits=(True, False), answered=True, highlighted=True, share=0.25, highlighted_across=True),
+            seen(hits=(False, True), answered=True, share=0.75, highlighted_across=False, confidence=0.5),
             seen(hits=(False, False), total=0, outcome=Outcome.NOTHING, confidence=0.1),
             seen(Kind.OFF, confidence=0.3, outcome=Outcome.NOTHING),
             seen(Kind.NEAR, confidence=0.95, elapsed_ms=30.0),

@@ -28,10 +28,10 @@ def test_a_readers_own_form(tmp_path: Path) -> None:
         {"question": "Who?", "passages": ["19590509-2-x:1"], "id": "mine"},
         {"question": "What is the capital of Peru?", "kind": "off-topic"},
     )
-    assert (english.id, english.language, english.kind, english.point) == ("1", "en", Kind.ANSWERABLE, "en")
+    assert (english.id, english.language, english.kind, english.answer_side) == ("1", "en", Kind.ANSWERABLE, "en")
     assert english.answers == (("badger holes",), ("獾洞",))
-    assert (chinese.language, chinese.point) == ("zh", "en")  # pointed at where the answer is known
-    assert (cited.id, cited.passages, cited.point) == ("mine", ("19590509-2-x:1",), "en")
+    assert (chinese.language, chinese.answer_side) == ("zh", "en")  # where the answer is known
+    assert (cited.id, cited.passages, cited.answer_side) == ("mine", ("19590509-2-x:1",), "en")
     assert off.kind is Kind.OFF
 
 
@@ -41,7 +41,7 @@ def test_the_sample_and_its_form_with_both_languages() -> None:
     assert [sum(g.kind is kind for g in golds) for kind in Kind] == [112, 28, 28]
     assert sum(g.garbled for g in golds) == 12
     first = golds[0]
-    assert (first.id, first.language, first.point) == ("s001-en", "en", "zh")
+    assert (first.id, first.language, first.answer_side) == ("s001-en", "en", "zh")
     assert first.answers_on("zh") == ("把自己的棉袄塞进缝里",)
     assert first.document == "1952-07-09_洪水三昼夜_镇堤守住了.md"
 
@@ -51,7 +51,7 @@ def test_the_form_with_spans() -> None:
     assert [sum(g.kind is kind for g in golds) for kind in Kind] == [696, 156, 412]
     first = golds[0]
     assert (first.article, first.spans) == ("xquad-00", (Span(0, 1166), Span(0, 430)))
-    assert (first.point, first.answers) == ("en", (("308",), ("308",)))
+    assert (first.answer_side, first.answers) == ("en", (("308",), ("308",)))
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 
 from assistant.cli.main import archive
 from assistant.evaluation import question_archive
-from assistant.evaluation.figures import Figures, Without
+from assistant.evaluation.figures import Ablation, Figures
 from assistant.evaluation.gold import Kind
 from assistant.evaluation.measures import Estimate
 from assistant.evaluation.report import Evaluation, evaluation_json, evaluation_text
@@ -36,7 +36,7 @@ MADE = Evaluation(
             }
             | ({"garbled R@1": Estimate(0.5, 0.0, 1.0, 2)} if language == "zh" else {}),
             without=tuple(
-                Without(name, {"MRR@10": Estimate(0.8, 0.6, 0.9, 30)}, {"MRR@10": Estimate(-0.05, -0.1, 0.004, 30)})
+                Ablation(name, {"MRR@10": Estimate(0.8, 0.6, 0.9, 30)}, {"MRR@10": Estimate(-0.05, -0.1, 0.004, 30)})
                 for name in ("same_passage", "other_language", "something_new")
             ),
             median_ms=41.2,
@@ -135,13 +135,13 @@ def test_another_model_leaves_the_archive_alone(
     monkeypatch.setattr(question_archive, "up_to_date", lambda *_: False)
     monkeypatch.setattr(question_archive, "load_encoder", lambda *_: None)
     before = {path: path.stat().st_mtime_ns for path in sample_archive.rglob("*.faiss")}
-    copy = question_archive.of_archive(sample_archive, "another")
+    copy = question_archive.archive_for_model(sample_archive, "another")
     assert copy != sample_archive
     assert before == {path: path.stat().st_mtime_ns for path in sample_archive.rglob("*.faiss")}
     with closing(sqlite3.connect(copy / "archive.db")) as db:
         assert db.execute("SELECT count(*) FROM passage").fetchone() == (122,)
     stamp = (copy / "archive.db").stat().st_mtime_ns
-    assert question_archive.of_archive(sample_archive, "another") == copy
+    assert question_archive.archive_for_model(sample_archive, "another") == copy
     assert (copy / "archive.db").stat().st_mtime_ns == stamp
 
 

@@ -68,7 +68,7 @@ def sound(folder: Path) -> bool:
         return up_to_date(store, load_encoder())
 
 
-def test_what_was_made_is_sound(made: tuple[Path, Path]) -> None:
+def test_a_new_archive_is_consistent(made: tuple[Path, Path]) -> None:
     folder, _ = made
     assert sound(folder)
     with Store.open(folder) as store:
@@ -76,7 +76,7 @@ def test_what_was_made_is_sound(made: tuple[Path, Path]) -> None:
         assert store.newspapers() == [(PAPER, 2)]
 
 
-def test_nothing_to_do_costs_nothing(copied: tuple[Path, Path]) -> None:
+def test_an_unchanged_folder_costs_nothing(copied: tuple[Path, Path]) -> None:
     folder, _ = copied
     before = {path: path.stat().st_mtime_ns for path in (folder / "index").rglob("*.faiss")}
     report, encoded = again(*copied)
@@ -130,7 +130,7 @@ def test_lost_vectors_are_computed_again(copied: tuple[Path, Path]) -> None:
     assert sound(folder)
 
 
-def test_a_stop_loses_nothing_that_was_done(copied: tuple[Path, Path]) -> None:
+def test_an_interrupted_run_keeps_finished_work(copied: tuple[Path, Path]) -> None:
     folder, inbox = copied
     shutil.copytree(paths.SAMPLE / "articles" / "1957.05", inbox / "1957.05")
     work = update(folder, [inbox])
@@ -142,7 +142,7 @@ def test_a_stop_loses_nothing_that_was_done(copied: tuple[Path, Path]) -> None:
     assert sound(folder)
 
 
-def test_a_second_writer_is_told(copied: tuple[Path, Path]) -> None:
+def test_a_second_writer_is_refused(copied: tuple[Path, Path]) -> None:
     folder, inbox = copied
     first = update(folder, [inbox])
     next(first)
@@ -154,7 +154,7 @@ def test_a_second_writer_is_told(copied: tuple[Path, Path]) -> None:
     finished(update(folder, [inbox]))
 
 
-def test_so_is_one_in_another_process(copied: tuple[Path, Path]) -> None:
+def test_a_second_writer_in_another_process_is_refused(copied: tuple[Path, Path]) -> None:
     folder, inbox = copied
     first = update(folder, [inbox])
     next(first)
@@ -175,7 +175,7 @@ def test_readers_do_not_wait_for_a_writer(copied: tuple[Path, Path]) -> None:
     work.close()
 
 
-def test_a_path_that_is_not_there_changes_nothing(copied: tuple[Path, Path]) -> None:
+def test_a_missing_path_changes_nothing(copied: tuple[Path, Path]) -> None:
     folder, inbox = copied
     with pytest.raises(UnreadableSource, match="no such file"):
         finished(update(folder, [inbox / "gone"]))

@@ -70,7 +70,7 @@ def test_no_color_is_a_theme(file: Path, monkeypatch: pytest.MonkeyPatch) -> Non
         ("theme = light", ["not TOML", "line 1"]),
     ],
 )
-def test_a_mistake_says_file_line_and_what_it_can_be(file: Path, text: str, said: list[str]) -> None:
+def test_an_error_names_file_line_and_allowed_values(file: Path, text: str, said: list[str]) -> None:
     write(file, text)
     with pytest.raises(BadConfig) as error:
         load()
@@ -91,7 +91,7 @@ def test_a_file_that_cannot_be_decoded_is_named(file: Path) -> None:
         load()
 
 
-def test_saving_keeps_comments_and_the_rest(file: Path) -> None:
+def test_saving_keeps_comments_and_other_settings(file: Path) -> None:
     write(file, '# how I like it\ntheme = "dark"  # for the night\n\n# many\nquotes = 8\n')
     assert save("theme", "light") == file
     save("copies", '/tmp/a "b"\\c.txt')
@@ -112,7 +112,7 @@ def test_saving_through_a_link_keeps_the_link(file: Path, tmp_path: Path) -> Non
     assert "quotes = 4" in real.read_text(encoding="utf-8")
 
 
-def test_what_cannot_be_is_not_saved(file: Path) -> None:
+def test_a_bad_value_is_not_saved(file: Path) -> None:
     with pytest.raises(BadConfig):
         save("quotes", 0)
     assert not file.exists()
@@ -127,7 +127,7 @@ values = st.one_of(
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(values, max_size=6))
-def test_what_was_saved_is_read(file: Path, saved: list[tuple[str, str | int]]) -> None:
+def test_saved_settings_are_loaded(file: Path, saved: list[tuple[str, str | int]]) -> None:
     file.unlink(missing_ok=True)
     for name, value in saved:
         save(name, value)

@@ -14,7 +14,7 @@ def tree(error: type[ArchiveError]) -> list[type[ArchiveError]]:
     return [error, *(below for child in error.__subclasses__() for below in tree(child))]
 
 
-def test_the_codes_are_the_contract() -> None:
+def test_the_exit_codes_are_fixed() -> None:
     assert {code.name: int(code) for code in ExitCode} == {
         "ANSWERED": 0, "INTERNAL": 1, "USAGE": 2, "CORPUS": 3, "NOTHING": 4, "INTERRUPTED": 130,
     }  # fmt: skip
@@ -25,7 +25,7 @@ def test_every_error_has_its_code(kind: type[ArchiveError]) -> None:
     assert exit_code(kind("what", "hint")) is (ExitCode.USAGE if issubclass(kind, UsageError) else ExitCode.CORPUS)
 
 
-def test_the_tree_is_the_one_that_is_drawn() -> None:
+def test_the_docstring_draws_every_error() -> None:
     drawn = set(str(errors.__doc__).replace("│", " ").replace("├──", " ").replace("└──", " ").split())
     assert {kind.__name__ for kind in tree(ArchiveError) if kind.__module__ == "corpus.errors"} <= drawn
     assert len(tree(ArchiveError)) > 12

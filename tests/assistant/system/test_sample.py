@@ -31,7 +31,7 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sample_archive: P
     return place
 
 
-def test_it_answers_its_examples_at_once(elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_sample_answers_its_examples(elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def never(*_: object, **__: object) -> None:
         raise AssertionError("the sample was built, not taken from the package: run python tests/tools/make_sample.py")
 
@@ -74,7 +74,7 @@ def test_a_sample_whose_index_cannot_be_opened_is_built_again(elsewhere: Path, d
         assert assistant.ask(paths.EXAMPLES[0]).quotes
 
 
-def test_what_is_shipped_names_no_folder_of_the_machine_it_was_made_on(tmp_path: Path) -> None:
+def test_the_packaged_archive_has_no_local_paths(tmp_path: Path) -> None:
     shutil.copytree(paths.SAMPLE / "archive", tmp_path / "copy")
     with Store.open(tmp_path / "copy") as store:
         assert all(Path(path).is_relative_to(SAMPLE_ROOT) for path in store.file_infos())
@@ -84,7 +84,7 @@ def test_what_is_shipped_names_no_folder_of_the_machine_it_was_made_on(tmp_path:
             assert str(paths.SAMPLE).encode() not in path.read_bytes(), path
 
 
-def test_what_is_shipped_fits_the_model_and_is_whole(tmp_path: Path, sample_archive: Path) -> None:
+def test_the_packaged_archive_is_complete_and_fits_the_model(tmp_path: Path, sample_archive: Path) -> None:
     """If this fails, the sample archive was not made again: python tests/tools/make_sample.py"""
     shutil.copytree(paths.SAMPLE / "archive", tmp_path / "copy")
     with Store.open(tmp_path / "copy") as store:
@@ -110,7 +110,7 @@ def contents(folder: Path) -> dict[str, object]:
 
 
 @pytest.mark.slow
-def test_what_is_shipped_is_what_its_articles_give(tmp_path: Path, sample_archive: Path) -> None:
+def test_the_packaged_archive_can_be_rebuilt_from_its_articles(tmp_path: Path, sample_archive: Path) -> None:
     articles = paths.SAMPLE / "articles"
     for _ in update(tmp_path / "fresh", [articles], newspaper=archive.SAMPLE_NEWSPAPER):
         pass
@@ -122,7 +122,7 @@ def test_what_is_shipped_is_what_its_articles_give(tmp_path: Path, sample_archiv
 
 
 @pytest.mark.slow
-def test_the_shipped_vectors_are_what_the_model_gives(tmp_path: Path, sample_archive: Path) -> None:
+def test_the_packaged_vectors_can_be_recomputed(tmp_path: Path, sample_archive: Path) -> None:
     encoder = load_encoder()
     shutil.copytree(paths.SAMPLE / "archive", tmp_path / "shipped")
     table = PassageTable.load(manifest.current(tmp_path / "shipped"))

@@ -51,7 +51,7 @@ async def client(server: object, port: int) -> AsyncIterator[aiohttp.ClientSessi
         yield session
 
 
-async def test_the_page_needs_nothing_from_elsewhere(client: aiohttp.ClientSession, port: int) -> None:
+async def test_the_page_loads_nothing_from_other_hosts(client: aiohttp.ClientSession, port: int) -> None:
     async with client.get("/") as response:
         page = await response.text()
         assert response.status == 200
@@ -66,7 +66,7 @@ async def test_the_page_needs_nothing_from_elsewhere(client: aiohttp.ClientSessi
             assert response.status == 200, name
 
 
-async def test_the_chat_is_behind_it(client: aiohttp.ClientSession) -> None:
+async def test_the_page_shows_the_chat(client: aiohttp.ClientSession) -> None:
     seen = b""
     async with client.ws_connect("/ws?width=100&height=30") as socket_:
         async for message in socket_:
@@ -77,7 +77,7 @@ async def test_the_chat_is_behind_it(client: aiohttp.ClientSession) -> None:
     assert b"sample" in seen.lower()
 
 
-async def test_its_language_is_that_of_the_command() -> None:
+async def test_the_chat_has_the_language_of_the_command() -> None:
     """Shown without a server: what would be started for each page."""
     started: list[str] = []
     use("zh")
@@ -91,7 +91,7 @@ async def test_its_language_is_that_of_the_command() -> None:
 
 
 @pytest.mark.parametrize("headers", [{"Host": "evil.example"}, {"Origin": "http://evil.example"}, {"Origin": "null"}])
-async def test_no_other_site_can_use_it(client: aiohttp.ClientSession, headers: dict[str, str]) -> None:
+async def test_other_sites_are_refused(client: aiohttp.ClientSession, headers: dict[str, str]) -> None:
     async with client.get("/", headers=headers) as response:
         assert response.status == 403
     with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
@@ -99,7 +99,7 @@ async def test_no_other_site_can_use_it(client: aiohttp.ClientSession, headers: 
     assert refused.value.status == 403
 
 
-async def test_only_this_machine_reaches_it(server: object, port: int) -> None:
+async def test_the_server_listens_on_the_loopback_interface(server: object, port: int) -> None:
     for address in {info[4][0] for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)} - {"127.0.0.1"}:
         with socket.socket() as outside:
             outside.settimeout(2)
@@ -136,7 +136,7 @@ def test_without_the_package_it_says_what_to_install(monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGINT to send")
-async def test_ctrl_c_ends_it_at_once_with_a_page_open(home: object) -> None:
+async def test_ctrl_c_stops_the_server_while_a_page_is_open(home: object) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         number = free.getsockname()[1]

@@ -20,7 +20,7 @@ from corpus.model import Newspaper
 from corpus.text.date_format import format_day
 
 
-def test_the_form_of_the_design() -> None:
+def test_the_default_style() -> None:
     of = article()
     assert citation(of, passage(of, 3)) == (
         "People's Daily (人民日报), 25 April 1960, p. 3, “Vigorously Develop ‘Small Foreign Groups’” (大办“小洋群”), ¶3. "
@@ -44,7 +44,7 @@ def test_the_form_of_the_design() -> None:
         ({"page": 0}, "Gazette (柳渡报), 9 July 1952, p. 0, “Flood” (洪水), ¶1."),
     ],
 )
-def test_what_the_record_does_not_know_is_left_out(changes: dict[str, object], expected: str) -> None:
+def test_missing_fields_are_left_out(changes: dict[str, object], expected: str) -> None:
     known = {
         "newspaper": Newspaper("Gazette", "柳渡报"),
         "date": datetime.date(1952, 7, 9),
@@ -63,7 +63,7 @@ def test_paragraphs(first: int, last: int, expected: str) -> None:
     assert citation(of, passage(of, first, last)).endswith(f", {expected}")
 
 
-def test_the_machine_is_named_only_where_its_words_are_quoted() -> None:
+def test_machine_translation_is_named_only_with_english_text() -> None:
     both = article()
     assert citation(both, passage(both)).endswith(MACHINE)
     only_chinese = article(english=None)
@@ -159,6 +159,6 @@ def test_another_package_adds_a_style(sample_archive: Path, tmp_path: Path, monk
     assert quote["citation"] == f"See {quote['passage']}."
 
 
-def test_a_style_that_no_package_has_is_no_setting() -> None:
+def test_the_setting_refuses_an_unknown_style() -> None:
     with pytest.raises(BadConfig, match="citation_style cannot be 'plain'"):
         checked("citation_style", "plain", "config.toml:1")
