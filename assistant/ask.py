@@ -30,6 +30,8 @@ from corpus.selection import Selection
 from corpus.storage.store import Store
 from embeddings.keyword_search import KeywordSearcher
 from embeddings.model.encoder import Encoder, load_encoder
+from embeddings.query.filter_table import is_date_filter
+from embeddings.query.filters import TypedFilter
 from embeddings.query.question import Question, parse
 from embeddings.query.relevance_feedback import SearchContext
 from embeddings.ranking.scoring import FeatureWeights
@@ -88,11 +90,11 @@ class Assistant:
         encoder.encode_questions([_BLANK])
         self._encoder = encoder
 
-    def glance(self, line: str, k: int = 5, context: Context = Context()) -> Answer:
-        """What the question's words find by themselves, without the model: to be shown until the answer is there. It is
+    def glance(self, question: str | Question, k: int = 5, context: Context = Context()) -> Answer:
+        """What the question's words find by themselves, without the model: a preview until the answer is there. It is
         never more than `weak`. Raises BadQuestion or IndexFault."""
         started = time.perf_counter()
-        question, finder = in_context(line, context), self._words()
+        question, finder = in_context(question, context), self._words()
         held, terms = finder.best(question.text, k, finder.select(self._store, question.selection))
         passages = self._store.passages([one.number for one in held])
         rows = [(one, article, passage) for one, (article, passage) in zip(held, passages, strict=True)]
@@ -110,13 +112,13 @@ class Assistant:
         """Load the model and the indexes now, and answer nothing. Raises ModelError or IndexFault."""
         self._engine()
 
-    def ask(self, line: str, k: int = 5, context: Context = Context()) -> Answer:
-        """Answer one line with at most k quotes, or as its `context` in a conversation asks for.
+    def ask(self, question: str | Question, k: int = 5, context: Context = Context()) -> Answer:
+        """Answer one question with at most k quotes, in its `context` in a conversation.
 
         Raises BadQuestion; IndexFault or ModelError where the indexes or the model cannot be used.
         """
         started = time.perf_counter()
-        question = in_context(line, context)
+        question = in_context(question, context)
         engine = self._engine()
         wanted = context.skipped + k
         finding = retrieve(engine.index, self._store, question, POOL * wanted, self._leaning(context))
@@ -157,12 +159,12 @@ class Assistant:
         considered = engine.index.consider(question, engine.index.select(self._store, question.selection))
         return [tuple(hit.number for hit in engine.index.rank(considered, k, weights).hits) for weights in weightings]
 
-    def timeline(self, line: str, context: Context = Context()) -> timeline.Timeline:
-        """When what a line asks was written about: the passages that hold most of its words, counted by month. Needs no model.
+    def timeline(self, question: str | Question, context: Context = Context()) -> timeline.Timeline:
+        """The passages that contain most of a question's words, counted by month. Needs no model.
 
         Raises BadQuestion, IndexMissing or IndexStale.
         """
-        return timeline.timeline(self._store, self._words(), in_context(line, context), context)
+        return timeline.timeline(self._store, self._words(), in_context(question, context), context)
 
     def article(self, id: str) -> AlignedArticle:
         """A whole article by its id, by that of one of its passages, or by the path of its file. Raises UnknownId."""
@@ -256,12 +258,13 @@ def _text(excerpt: Excerpt | None) -> str | None:
     return excerpt.text if excerpt else None
 
 
-def in_context(line: str, context: Context) -> Question:
-    """The question of a line, with the filters that a conversation adds. Raises BadQuestion."""
-    question = parse(line)
-    kept = context.filters
-    if question.dated:  # the date that this line names is meant, not one that stayed on
-        kept = tuple(one for one in kept if not one.casefold().startswith(("on:", "after:", "before:")))
-    if kept:
-        question = replace(parse(" ".join((line, *kept))), typed=question.typed)
+def in_context(question: str | Question, context: Context) -> Question:
+    """A question with the filters that its conversation adds. Raises BadQuestion."""
+    if isinstance(question, str):
+        question = parse(question)
+    filters = [TypedFilter.parse(text) for text in context.filters]
+    if question.dated:  # the date in its own words overrides those of earlier lines
+        filters = [one for one in filters if not is_date_filter(one.name)]
+    if filters:
+        question = question.with_filters(filters)
     return replace(question, selection=replace(question.selection, articles=context.within))

@@ -16,7 +16,6 @@
     │   └── UnknownSession         no session has that number
     └── UsageError                 what was typed or configured
         ├── BadQuestion            a question that cannot be searched for
-        │   └── NoQuestion         only filters: a place to look at, and nothing to look for
         └── BadConfig              a setting that cannot be used
 
 `assistant.system.exit_codes` maps the branches to exit codes. Errors of programming stay ValueError and the like: they are ours to
@@ -24,11 +23,6 @@ mend, and the reader is told so.
 """
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from corpus.selection import Selection
 
 
 class ArchiveError(Exception):
@@ -102,19 +96,6 @@ class UsageError(ArchiveError):
 
 class BadQuestion(UsageError):
     """A question that cannot be searched for."""
-
-
-class NoQuestion(BadQuestion):
-    """Only filters: a place to look at, and nothing to look for. It can be browsed."""
-
-    def __init__(self, selection: Selection, filters: tuple[str, ...]) -> None:
-        super().__init__(
-            f"there are only filters, and no question: {' '.join(filters)}",
-            'Add what you look for, e.g. on:1960-04 "steel"; or see what is there: archive browse 1960-04',
-        )
-        self.selection = selection
-        self.filters = filters
-        """As typed."""
 
 
 class BadConfig(UsageError):

@@ -20,8 +20,18 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition on articles in SQL, for filters that other packages add."""
+
+    sql: str
+    """Over the columns of `article`, e.g. `strftime('%w', article.date) = ?`."""
+    parameters: tuple[str | int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Selection:
-    """All conditions together; empty fields mean nothing is asked. Letters match without regard to case, characters in either script."""
+    """The passages that match all of these conditions; an empty field is no condition. Matching ignores case and the difference
+    between simplified and traditional characters."""
 
     since: datetime.date | None = None
     """The first day."""
@@ -40,6 +50,7 @@ class Selection:
     held: tuple[Held, ...] = field(default=())
     articles: tuple[str, ...] = ()
     """Ids; empty for all articles."""
+    conditions: tuple[Condition, ...] = ()
 
     def __bool__(self) -> bool:
         return self != Selection()
@@ -73,6 +84,8 @@ class Selection:
             if wanted:
                 either = " OR ".join(f"instr(on_one_line(article.{name}), ?)" for name in fields)
                 add(f"({either})", *[on_one_line(wanted)] * len(fields))
+        for condition in self.conditions:
+            add(f"({condition.sql})", *condition.parameters)
         for held in self.held:
             sides = [_TEXT[side] for side in ("en", "zh") if held.side in (None, side)]
             either = " OR ".join(f"instr(folded({text}), ?)" for text in sides)

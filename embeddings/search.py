@@ -27,7 +27,7 @@ from embeddings.index.inverted_index import InvertedIndex
 from embeddings.index.passage_table import NO_ROW, PassageTable, Rows
 from embeddings.index.vector_index import VectorIndex
 from embeddings.model.encoder import Encoder
-from embeddings.query.question import Question, looks_up, pasted
+from embeddings.query.question import Question, is_keyword_query, pasted
 from embeddings.query.relevance_feedback import SearchContext, mix_earlier, move_vector, telling_terms
 from embeddings.ranking.confidence import ALL_WORDS, FOUND, NO_HIT, Judgement, judge, length_of, may_be_found
 from embeddings.ranking.features import EncodedQuery, Features, compute_features, rarity, term_weights
@@ -182,7 +182,7 @@ class SearchIndex:
         # What was pasted is looked for as it stands.
         names = () if pasted(question.text) else self.names.names("\n".join((question.text, *leaning.earlier)))
         asked = self._asked(question, leaning.earlier, names)
-        unknown = self._tokenizer.unknown(without(question.wanted, names), self._words.frequency)
+        unknown = self._tokenizer.unknown(without(question.keywords, names), self._words.frequency)
         if not leaning.marked:
             positions = self._candidates(asked, among)
             evidence = self._evidence(asked, positions)
@@ -207,7 +207,7 @@ class SearchIndex:
         vectors = self._vectors_of([self._read(text, names) for text in (question.read_as or question.text, *earlier)])
         searched = respelled("\n".join((question.text, *earlier)), names)
         terms = replace(self._tokenizer.question_terms(searched, self._is_word), names=tuple(name.key for name in names))
-        looked_for = "\n".join((question.wanted, *earlier))
+        looked_for = "\n".join((question.keywords, *earlier))
         vector = mix_earlier(vectors[0], vectors[1:]) if earlier else vectors[0]
         return EncodedQuery(
             question.language,
@@ -216,7 +216,7 @@ class SearchIndex:
             term_weights(terms, self._words),
             length_of(respelled(question.text, names)),
             query_coverage(looked_for, names, self._tokenizer, self._words) if names or looked_for != searched else None,
-            looks_up(question.text),
+            is_keyword_query(question.text),
         )
 
     def foresee(self, questions: Sequence[Question]) -> None:

@@ -10,7 +10,7 @@ from assistant.answering.answer_types import expected_answer_type
 from corpus.model import SIDES, AlignedPassage
 from corpus.text.date_format import format_day
 from corpus.text.plurals import counted
-from embeddings.query.question import Question, looks_up
+from embeddings.query.question import Question, is_keyword_query
 from embeddings.ranking.confidence import FOUND, WEAK, Judgement
 from embeddings.search import SearchResult
 
@@ -37,7 +37,7 @@ def adjust_confidence(
     """The confidence in one passage, knowing all that is asked of it, and how much of a pasted text it prints."""
     if passage and missing_amount(question, passage):
         judgement = judgement.lacking()
-    if looks_up(question.text):
+    if is_keyword_query(question.text):
         judgement = judgement.looked_up()
     # What is printed word for word was found, whatever else speaks for it.
     return replace(judgement, confidence=max(judgement.confidence, printed))

@@ -13,6 +13,7 @@ import click
 from click.core import ParameterSource
 
 from assistant.cli.browse import browse
+from assistant.cli.filter_help import CommandWithFilters
 from assistant.cli.find import find
 from assistant.cli.options import (
     archive_option,
@@ -33,8 +34,8 @@ from corpus.errors import BadQuestion, UsageError
 
 if TYPE_CHECKING:
     from assistant.ask import Assistant
-    from assistant.dialogue.completion import FilterValues
     from corpus.ingesting.report import Progress, Report
+    from embeddings.query.filters import FilterValues
 
 
 @click.command()
@@ -140,7 +141,7 @@ def index(
     return ExitCode.CORPUS if nothing else ExitCode.ANSWERED
 
 
-@click.command()
+@click.command(cls=CommandWithFilters)
 @click.argument("question", required=False)
 @quotes_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
@@ -154,16 +155,9 @@ def index(
 def ask(question: str | None, limit: int, as_json: bool, batch: Path | None, folder: Path | None, model: str | None) -> int:
     """Answer one QUESTION, in English or Chinese.
 
-    Filters stand in the same line as the question:
+    Filters are written in the same line as the question: "Why was the dike built? after:1958 page:1".
 
-    \b
-    after:1958  before:1960-06  on:1960-04-25   dates (year, month or day)
-    page:1  page:1-3  column:社论               where it was printed
-    author:NAME  title:WORD  paper:NAME         parts of what the record names
-    zh:小洋群  en:"blast furnace"  -en:foreign   words that a side holds, or does not
-    "exact phrase"                              alone: where it was printed
-
-    A date in the question's own words is taken for such a filter, and the answer says so; on:any takes it off:
+    A date in the question's own words also limits the search, and the answer says so; on:any turns this off:
 
     
     on 25 April 1960, in April 1960, 1960年4月25日, 一九六〇年四月, 民国三十五年五月

@@ -14,7 +14,8 @@ from assistant.answer import Context, Understood
 from corpus.storage.store import Store
 from corpus.text.date_period import Period
 from embeddings.keyword_search import KeywordMatches, KeywordSearcher
-from embeddings.query.question import NO_DATE, Question, pasted, without_date
+from embeddings.query.filter_table import ANY_DATE
+from embeddings.query.question import Question, pasted, without_date
 from embeddings.text.dates import find_days
 
 Unit = Literal["year", "month"]
@@ -83,7 +84,7 @@ class Timeline:
     def filters(self) -> tuple[str, ...]:
         """All that are in force: those that stayed on, those typed, and the date that was understood."""
         understood = (one for told in self.understood if told.applied for one in told.searched)
-        return tuple(one for one in dict.fromkeys((*self.question.filters, *understood)) if one != NO_DATE)
+        return tuple(one for one in dict.fromkeys((*self.question.filters, *understood)) if one != ANY_DATE)
 
 
 def timeline(store: Store, finder: KeywordSearcher, question: Question, context: Context = Context()) -> Timeline:
@@ -102,7 +103,7 @@ def timeline(store: Store, finder: KeywordSearcher, question: Question, context:
 
 
 def _counted(store: Store, finder: KeywordSearcher, question: Question, context: Context) -> Timeline:
-    found = finder.holders((_asked_of(question), *context.together_with))
+    found = finder.holders((_words_of(question), *context.together_with))
     rows = store.by_month(found.numbers, question.selection)
     counted = {Period.parse(month): (passages, articles) for month, passages, articles in rows if month}
     printed = {count.period: count.articles for count in store.contents.months()}
@@ -127,9 +128,9 @@ def _counted(store: Store, finder: KeywordSearcher, question: Question, context:
     )
 
 
-def _asked_of(question: Question) -> str:
-    """The question's words, without those of a date: few passages name the year of their print, and rare words weigh much.
-    What was pasted, or is looked for word for word, is left as it is."""
+def _words_of(question: Question) -> str:
+    """The question without its date: few passages name the year in which they were printed, and rare words weigh much.
+    Pasted text and exact phrases stay as they are."""
     exact = any(held.wanted and held.phrase in question.text for held in question.selection.held)
     dated = None if exact or pasted(question.text) else find_days(question.text)
     return (without_date(question.text, dated) if dated else "") or question.text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assistant.answer import Context
+from embeddings.query.filters import TypedFilter
 
 
 def context_notes(context: Context) -> list[str]:
@@ -27,5 +28,5 @@ def context_notes(context: Context) -> list[str]:
 
 def _off(filters: tuple[str, ...]) -> str:
     if len(filters) == 1:
-        return f"-{filters[0].lstrip('-').partition(':')[0]}:"
+        return f"-{TypedFilter.parse(filters[0]).name}:"
     return "filters off"

@@ -78,7 +78,7 @@ class EncodedQuery:
     wanted: QueryCoverage | None = None
     """None: what the terms weigh is what a reader would look for, because there are neither names nor dates among them."""
     only_names: bool = False
-    """Whether it only names something: see `embeddings.query.question.looks_up`."""
+    """Whether it only names something: see `embeddings.query.question.is_keyword_query`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from corpus.selection import Selection
 from corpus.storage.catalog import Count, Heading
 from corpus.text.date_period import Period
 from corpus.text.han_variants import comparable
+from embeddings.query.filter_table import active_filters
 
 if TYPE_CHECKING:
     from assistant.exploring.browse import Browsed
@@ -109,18 +110,9 @@ def written(period: Period) -> str:
 
 
 def filters(selection: Selection) -> str:
-    """The filters in force, as they are typed; dates only where they are no year, month or day, which the head names."""
-    told = []
-    if Period.between(selection.since, selection.until) is None:
-        told += [f"after:{selection.since}"] if selection.since else []
-        told += [f"before:{selection.until}"] if selection.until else []
-    if selection.pages:
-        told.append(f"page:{'-'.join(str(page) for page in dict.fromkeys(selection.pages))}")
-    named = (
-        ("column", selection.column), ("author", selection.author), ("title", selection.title), ("paper", selection.newspaper),
-    )  # fmt: skip
-    told += [f"{name}:{cut(sanitize(value), _NAME)}" for name, value in named if value]
-    return " ".join(told)
+    """The filters in force, as they are typed, but for a year, month or day, which the head names."""
+    active = ((filter, value) for filter, value in active_filters(selection) if filter.name != "on")
+    return " ".join(f"{filter.name}:{cut(sanitize(value), _NAME)}" for filter, value in active)
 
 
 # The head

@@ -18,7 +18,7 @@ from assistant.sessions.session_export import _quote
 from assistant.text.i18n import messages
 from assistant.tui.labels import facts as chat_facts
 from assistant.tui.widgets.quote_card import QuoteCard
-from embeddings.query.question import looks_up
+from embeddings.query.question import is_keyword_query
 from embeddings.ranking.confidence import ALL_WORDS
 
 WORSE = list(Outcome).index
@@ -33,7 +33,7 @@ def test_the_first_quote_stands_as_the_answer_does_and_none_higher(answers: list
 
 @pytest.mark.parametrize("line", ["locust trees", "ferry", "夜校", "Gu Changgen", "堤"])
 def test_of_a_line_that_only_names_something_no_quote_answers_that_has_it_not(assistant: Assistant, line: str) -> None:
-    assert looks_up(line)
+    assert is_keyword_query(line)
     found = assistant.ask(line)
     engine = assistant._engine()
     considered = engine.index.consider(found.question)

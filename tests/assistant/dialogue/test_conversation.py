@@ -16,7 +16,7 @@ from assistant.cli.main import archive
 from assistant.dialogue.conversation import Conversation
 from assistant.output.context_notes import context_notes
 from assistant.text.i18n import messages
-from corpus.errors import BadQuestion, NoQuestion
+from corpus.errors import BadQuestion
 
 SCHOOL = "Who came to the evening classes in 1953?"
 
@@ -115,7 +115,7 @@ def test_what_needs_an_answer_before_it(talk: Conversation, line: str) -> None:
 
 def test_a_line_of_filters_alone_is_still_a_place_to_look_at(talk: Conversation) -> None:
     talk.ask(SCHOOL)
-    with pytest.raises(NoQuestion):
+    with pytest.raises(BadQuestion, match="only filters"):
         talk.ask("page:1")
 
 

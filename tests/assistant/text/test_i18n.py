@@ -16,7 +16,6 @@ from sample_questions import Asked
 import assistant as package
 from assistant.cli.help_i18n import paragraphs
 from assistant.cli.main import _ENGLISH, archive
-from assistant.dialogue import completion
 from assistant.output.text_output import OutputFormat, answer_text
 from assistant.sessions import answer_codec
 from assistant.text.i18n import Messages, counted, local, local_day, messages, of_locale, sentence, use
@@ -25,6 +24,7 @@ from assistant.tui.bindings import ACTIONS, Scope
 from assistant.tui.screens import help as help_screen
 from assistant.tui.screens import settings as settings_screen
 from assistant.tui.widgets import quote_card
+from embeddings.query.filter_table import BUILT_IN
 
 ROOT = Path(package.__file__).parent
 SOURCES = {
@@ -72,7 +72,7 @@ def tables() -> Iterator[str]:
     )
     yield from (
         *settings_screen.ABOUT.values(),
-        *completion.ABOUT.values(),
+        *(filter.help for filter in BUILT_IN.values()),
         *help_screen._READING,
         *quote_card._MISSING.values(),
         quote_card.CHANGED,
