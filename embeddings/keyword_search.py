@@ -21,10 +21,10 @@ from embeddings.index import manifest
 from embeddings.index.filtering import PassageFilter
 from embeddings.index.inverted_index import FIELDS, InvertedIndex
 from embeddings.index.passage_table import PassageTable, Rows
-from embeddings.query.question import pasted
 from embeddings.ranking.features import coverage, term_weights
+from embeddings.ranking.query_terms import query_terms, unknown_words
 from embeddings.text.analyzer import Analyzer, Terms
-from embeddings.text.names import NameFinder, respelled, without
+from embeddings.text.names import NameFinder
 from embeddings.text.pinyin import Readings
 
 SHARE = 0.5
@@ -118,18 +118,11 @@ class KeywordSearcher:
 
     def weights(self, texts: Sequence[str]) -> tuple[dict[tuple[str, str], float], tuple[str, ...], bool]:
         """What each term of a question is worth, 1 in all; the words that no passage has; whether any tells something."""
-        text = "\n".join(texts)
-        names = () if pasted(texts[0]) else self._names.names(text)
-        searched = respelled(text, names)
-        terms = self._tokenizer.question_terms(searched, self._is_word)
-        bigrams = tuple(self._beyond_words(terms))
-        weights = term_weights(replace(terms, bigrams=bigrams, names=tuple(name.key for name in names)), self._words)
-        unknown = self._tokenizer.unknown(without(text, names), self._words.frequency)
-        asks = not names and self._tokenizer.only_asks(text)
+        query = query_terms(texts, self._names, self._tokenizer, self._words)
+        weights = term_weights(replace(query.terms, bigrams=tuple(self._beyond_words(query.terms))), self._words)
+        unknown = unknown_words(query.text, query.names, self._tokenizer, self._words)
+        asks = not query.names and self._tokenizer.only_asks(query.text)
         return weights, unknown, not asks and any(self._tells(field, term) for field, term in weights)
-
-    def _is_word(self, word: str) -> bool:
-        return self._words.frequency("words", word) > 0
 
     def _tells(self, field: str, term: str) -> bool:
         """Whether some passages hold it, and not most."""

@@ -27,14 +27,15 @@ from embeddings.index.inverted_index import InvertedIndex
 from embeddings.index.passage_table import NO_ROW, PassageTable, Rows
 from embeddings.index.vector_index import VectorIndex
 from embeddings.model.encoder import Encoder
-from embeddings.query.question import Question, is_keyword_query, pasted
+from embeddings.query.question import Question, is_keyword_query
 from embeddings.query.relevance_feedback import SearchContext, mix_earlier, move_vector, telling_terms
 from embeddings.ranking.confidence import ALL_WORDS, FOUND, NO_HIT, Judgement, judge, length_of, may_be_found
 from embeddings.ranking.features import EncodedQuery, Features, compute_features, rarity, term_weights
 from embeddings.ranking.query_coverage import query_coverage
+from embeddings.ranking.query_terms import QueryTerms, query_terms, unknown_words
 from embeddings.ranking.scoring import FeatureWeights, rank_order, scores
 from embeddings.text.analyzer import Analyzer, Terms
-from embeddings.text.names import Name, NameFinder, respelled, without
+from embeddings.text.names import Name, NameFinder, respelled
 from embeddings.text.pinyin import Readings
 
 CANDIDATES = 64
@@ -43,6 +44,8 @@ CANDIDATES = 64
 ALL_HELD = 10.0
 """What a passage that holds all of a line which only names something is ahead by of one that does not: more than the rest of
 the evidence, which says little of so few words."""
+_PROPOSING = ("english", "words", "bigrams", "names")
+"""Fields of the word index that propose candidates."""
 _REMEMBERED = 64
 """Questions whose vectors are kept."""
 _NUMERAL = re.compile(r"[\d〇零一二两三四五六七八九十百千万亿第]+")
@@ -179,18 +182,36 @@ class SearchIndex:
 
     def consider(self, question: Question, among: Rows | None = None, leaning: SearchContext = SearchContext()) -> Candidates:
         """The candidates and what speaks for each; not yet ranked, so that one look at them serves several rankings."""
-        # What was pasted is looked for as it stands.
-        names = () if pasted(question.text) else self.names.names("\n".join((question.text, *leaning.earlier)))
-        asked = self._asked(question, leaning.earlier, names)
-        unknown = self._tokenizer.unknown(without(question.keywords, names), self._words.frequency)
-        if not leaning.marked:
-            positions = self._candidates(asked, among)
-            evidence = self._evidence(asked, positions)
-            return Candidates(asked, evidence, evidence, unknown=unknown, names=names)
+        return self.consider_readings([question], among, leaning)[0]
+
+    def consider_readings(
+        self, questions: Sequence[Question], among: Rows | None = None, leaning: SearchContext = SearchContext()
+    ) -> list[Candidates]:
+        """The candidates of several readings of one question, which differ in `read_as` only. Each passage's vectors are read
+        once for all of them."""
+        question = questions[0]
+        query = query_terms((question.text, *leaning.earlier), self.names, self._tokenizer, self._words)
+        names, unknown = query.names, unknown_words(question.keywords, query.names, self._tokenizer, self._words)
+        asked = self._asked(questions, leaning.earlier, query)
+        if leaning.marked:
+            return [self._moved(one, among, leaning, unknown, names) for one in asked]
+        positions = self._candidates(asked, among)
+        every = self._features(asked, np.unique(np.concatenate(positions)))
+        found = []
+        for one, features, own in zip(asked, every, positions, strict=True):
+            evidence = features.at(own)
+            found.append(Candidates(one, evidence, evidence, unknown=unknown, names=names))
+        return found
+
+    def _moved(
+        self, asked: EncodedQuery, among: Rows | None, leaning: SearchContext, unknown: tuple[str, ...], names: tuple[Name, ...]
+    ) -> Candidates:
+        """The candidates of a question that the reader moved by marking passages. The marked ones are left out."""
         towards, words = self._towards(asked, leaning)
-        found = np.union1d(self._candidates(asked, among), self._candidates(towards, among))
+        found = np.union1d(*(some[0] for some in (self._candidates([one], among) for one in (asked, towards))))
         positions = found[~np.isin(self._table.numbers[found], leaning.marked)]
-        return Candidates(asked, self._evidence(asked, positions), self._evidence(towards, positions), words, unknown, names)
+        evidence, ranking = (self._features([one], positions)[0] for one in (asked, towards))
+        return Candidates(asked, evidence, ranking, words, unknown, names)
 
     def rank(self, considered: Candidates, limit: int, weights: FeatureWeights = FeatureWeights()) -> SearchResult:
         """At most `limit` of the candidates, best first."""
@@ -202,28 +223,24 @@ class SearchIndex:
         hits = tuple(self._hit(considered, int(k), float(totals[k])) for k in ranked[:limit])
         return SearchResult(hits, asked.terms, asked.weights, considered.words, considered.unknown, considered.names)
 
-    def _asked(self, question: Question, earlier: Sequence[str], names: Sequence[Name]) -> EncodedQuery:
-        """A question as the indexes need it, with earlier ones mixed in."""
-        vectors = self._vectors_of([self._read(text, names) for text in (question.read_as or question.text, *earlier)])
-        searched = respelled("\n".join((question.text, *earlier)), names)
-        terms = replace(self._tokenizer.question_terms(searched, self._is_word), names=tuple(name.key for name in names))
-        looked_for = "\n".join((question.keywords, *earlier))
-        vector = mix_earlier(vectors[0], vectors[1:]) if earlier else vectors[0]
-        return EncodedQuery(
+    def _asked(self, questions: Sequence[Question], earlier: Sequence[str], query: QueryTerms) -> list[EncodedQuery]:
+        """Readings of one question as the indexes need them, combined with earlier questions."""
+        question, names = questions[0], query.names
+        readings = [question.read_as or question.text for question in questions]
+        # Encoded together: on two processors two texts take the time of one.
+        vectors = self._vectors_of([self._read(text, names) for text in (*readings, *earlier)])
+        before = vectors[len(readings) :]
+        keywords = "\n".join((question.keywords, *earlier))
+        first = EncodedQuery(
             question.language,
-            vector,
-            terms,
-            term_weights(terms, self._words),
+            vectors[0],
+            query.terms,
+            term_weights(query.terms, self._words),
             length_of(respelled(question.text, names)),
-            query_coverage(looked_for, names, self._tokenizer, self._words) if names or looked_for != searched else None,
+            query_coverage(keywords, names, self._tokenizer, self._words) if names or keywords != query.searched else None,
             is_keyword_query(question.text),
         )
-
-    def foresee(self, questions: Sequence[Question]) -> None:
-        """Encode several readings of one question together: on two processors two take the time of one."""
-        text = questions[0].text
-        names = () if pasted(text) else self.names.names(text)
-        self._vectors_of([self._read(one.read_as or one.text, names) for one in questions])
+        return [replace(first, vector=mix_earlier(one, before) if earlier else one) for one in vectors[: len(readings)]]
 
     @staticmethod
     def _read(text: str, names: Sequence[Name]) -> str:
@@ -279,11 +296,19 @@ class SearchIndex:
             found.append(center(vectors, self._calibration.passage_mean[side]))
         return np.concatenate(found)
 
-    def _evidence(self, asked: EncodedQuery, positions: Rows) -> Features:
-        return compute_features(asked, positions, self._table, self._vectors, self._calibration, self._words)
+    def _features(self, queries: Sequence[EncodedQuery], positions: Rows) -> list[Features]:
+        return compute_features(queries, positions, self._table, self._vectors, self._calibration, self._words)
 
-    def _candidates(self, asked: EncodedQuery, among: Rows | None) -> Rows:
-        """Positions that any of the indexes proposes, ascending."""
+    def _candidates(self, queries: Sequence[EncodedQuery], among: Rows | None) -> list[Rows]:
+        """For each query the positions that any of the indexes proposes, ascending. Queries with the same terms share what the
+        word index proposes."""
+        by_words: dict[Terms, Rows] = {}
+        for query in queries:
+            if query.terms not in by_words:
+                by_words[query.terms] = self._keyword_candidates(query.terms, among)
+        return [np.union1d(self._vector_candidates(query, among), by_words[query.terms]) for query in queries]
+
+    def _vector_candidates(self, asked: EncodedQuery, among: Rows | None) -> Rows:
         allowed = np.zeros(len(self._table), dtype=bool)
         if among is not None:
             allowed[np.searchsorted(self._table.numbers, among)] = True
@@ -296,15 +321,12 @@ class SearchIndex:
             places = self._positions[side]
             within = None if among is None else np.flatnonzero(allowed[places]).astype(np.int64)
             found.append(places[self._indexes[side].search(vector, CANDIDATES, within)])
-        for field, terms in (
-            ("english", asked.terms.english),
-            ("words", asked.terms.words),
-            ("bigrams", asked.terms.bigrams),
-            ("names", asked.terms.names),
-        ):
-            numbers = np.array([n for n, _ in self._words.search(field, terms, CANDIDATES, among)], dtype=np.int64)
-            found.append(np.searchsorted(self._table.numbers, numbers).astype(np.int64))
-        return np.unique(np.concatenate(found))
+        return np.concatenate(found)
+
+    def _keyword_candidates(self, terms: Terms, among: Rows | None) -> Rows:
+        found = [self._words.search(field, getattr(terms, field), CANDIDATES, among) for field in _PROPOSING]
+        numbers = np.array([number for hits in found for number, _ in hits], dtype=np.int64)
+        return np.searchsorted(self._table.numbers, numbers).astype(np.int64)
 
     def _hit(self, considered: Candidates, k: int, score: float) -> Hit:
         evidence, language = considered.evidence, considered.asked.language

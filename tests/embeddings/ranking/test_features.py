@@ -36,7 +36,7 @@ class Opened:
         vector = self.built.encoder.encode_questions([text])[0]
         terms = self.built.tokenizer.question_terms(text, lambda word: self.words.frequency("words", word) > 0)
         asked = EncodedQuery(language, vector, terms, term_weights(terms, self.words))
-        return compute_features(asked, positions, self.table, self.vectors, self.calibration, self.words)
+        return compute_features([asked], positions, self.table, self.vectors, self.calibration, self.words)[0]
 
     def every(self) -> np.ndarray:
         return np.arange(len(self.table), dtype=np.int64)
@@ -110,7 +110,7 @@ def test_a_side_that_is_not_there_counts_as_absent(opened: Opened) -> None:
     )
     vector = opened.built.encoder.encode_questions(["ferry"])[0]
     asked = EncodedQuery("en", vector, Terms(("ferri",), (), ()), {})
-    evidence = compute_features(asked, opened.every()[:9], without, opened.vectors, opened.calibration, opened.words)
+    (evidence,) = compute_features([asked], opened.every()[:9], without, opened.vectors, opened.calibration, opened.words)
     assert evidence.other_passage.tolist() == evidence.other_sentence.tolist() == [ABSENT] * 9
     assert (evidence.same_passage != ABSENT).any()
     assert [len(some) for some in evidence.sentences["zh"]] == [0] * 9
