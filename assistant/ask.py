@@ -121,7 +121,7 @@ class Assistant:
         question = in_context(question, context)
         engine = self._engine()
         wanted = context.skipped + k
-        finding = retrieve(engine.index, self._store, question, POOL * wanted, self._leaning(context))
+        finding = retrieve(engine.index, self._store, question, POOL * wanted, self._search_context(context))
         quoted = build_quotes(engine.index, self._store, finding, wanted, engine.tokenizer)
         found = finding.found
         first, period = quoted.first, date_only_period(question, engine.tokenizer)
@@ -144,8 +144,8 @@ class Assistant:
             understood=finding.understood + quoted.understood,
         )
 
-    def _leaning(self, context: Context) -> SearchContext:
-        """What a question leans on, as the indexes know it. Raises UnknownId."""
+    def _search_context(self, context: Context) -> SearchContext:
+        """The context as the indexes need it. Raises UnknownId."""
         like, unlike = (tuple(self._store.passage_numbers(ids)) for ids in (context.like, context.unlike))
         excerpts = [p.excerpt(side) for _, p in self._store.passages(like) for side in SIDES]
         return SearchContext(
@@ -231,7 +231,7 @@ class Assistant:
         """What the filters keep out, where they may be why nothing better was found; None without filters."""
         if not finding.question.selection or outcome is Outcome.FOUND:
             return None
-        anywhere = finding.anywhere or engine.index.consider(finding.question, None, finding.leaning)
+        anywhere = finding.anywhere or engine.index.consider(finding.question, None, finding.context)
         asked, coverage = finding.question.selection, self._store.date_range()
         return FilteredOut(
             filters=finding.filters,

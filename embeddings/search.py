@@ -1,5 +1,5 @@
-"""Question -> hits. Candidates from four places (vectors and words, English and Chinese), all evidence for all of them, one
-score. Hits are ids; the texts stay in the record."""
+"""Search: question -> hits. Candidates come from vectors and words in English and Chinese; each gets all features and one score.
+Hits are passage numbers; the texts stay in the record."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from embeddings.index.passage_table import NO_ROW, PassageTable, Rows
 from embeddings.index.vector_index import VectorIndex
 from embeddings.model.encoder import Encoder
 from embeddings.query.question import Question, is_keyword_query
-from embeddings.query.relevance_feedback import SearchContext, mix_earlier, move_vector, telling_terms
+from embeddings.query.relevance_feedback import SearchContext, characteristic_terms, mix_earlier, move_vector
 from embeddings.ranking.confidence import ALL_WORDS, FOUND, NO_HIT, Judgement, judge, length_of, may_be_found
 from embeddings.ranking.features import EncodedQuery, Features, compute_features, rarity, term_weights
 from embeddings.ranking.query_coverage import query_coverage
@@ -41,13 +41,13 @@ from embeddings.text.pinyin import Readings
 CANDIDATES = 64
 """Passages that each index proposes."""
 
-ALL_HELD = 10.0
-"""What a passage that holds all of a line which only names something is ahead by of one that does not: more than the rest of
-the evidence, which says little of so few words."""
+ALL_WORDS_BONUS = 10.0
+"""Bonus for passages that contain every word of a keyword query: more than all other features together, which say little about so
+few words."""
 _PROPOSING = ("english", "words", "bigrams", "names")
 """Fields of the word index that propose candidates."""
-_REMEMBERED = 64
-"""Questions whose vectors are kept."""
+_CACHED = 64
+"""Questions whose vectors are cached."""
 _NUMERAL = re.compile(r"[\d〇零一二两三四五六七八九十百千万亿第]+")
 
 Matched = Literal["en", "zh", "both"]
@@ -55,20 +55,20 @@ Matched = Literal["en", "zh", "both"]
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage that was found, and why."""
+    """A passage that was found, and its features."""
 
     number: int
-    """What the record knows the passage by."""
+    """Of the passage, in the record."""
     score: float
     matched: Matched
-    """Which side's evidence found it."""
+    """The language in which it is similar to the question."""
     sentences_en: tuple[float, ...]
-    """How near each sentence is to the question, in standard deviations."""
+    """Similarity of each sentence, in standard deviations."""
     sentences_zh: tuple[float, ...]
     held: float
-    """Share of the question's words that it holds, a name in any spelling, 1 for all of them."""
+    """Share of the question's words that it contains, a name in any spelling, 0 to 1."""
     judgement: Judgement
-    """How sure it is that it answers by itself."""
+    """Confidence that it answers by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +77,15 @@ class SearchResult:
 
     hits: tuple[Hit, ...]
     terms: Terms
-    """What the question was searched by."""
+    """Search terms of the question."""
     weights: Mapping[tuple[str, str], float]
-    """What each term is worth, by field and term, 1 in all."""
+    """Weight of each term, by field and term; they sum to 1."""
     words: tuple[str, ...] = ()
-    """Words that marked passages added."""
+    """Words that the marked passages added."""
     unknown: tuple[str, ...] = ()
-    """Words of the question, as typed, that no passage has."""
+    """Words of the question, as typed, that no passage contains."""
     names: tuple[Name, ...] = ()
-    """Chinese names in the question that the archive has."""
+    """Chinese names in the question that occur in the archive."""
 
     @property
     def judgement(self) -> Judgement:
@@ -93,28 +93,28 @@ class SearchResult:
         return self.hits[0].judgement if self.hits else NO_HIT
 
     def dated(self, odds: Callable[[Hit], float]) -> SearchResult:
-        """The same, knowing what a date in the question adds for each hit, in log-odds."""
+        """The same, with the log-odds that a date in the question adds to each hit."""
         return replace(self, hits=tuple(replace(hit, judgement=hit.judgement.dated(odds(hit))) for hit in self.hits))
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """A question's candidates with their evidence."""
+    """A question's candidates with their features."""
 
     asked: EncodedQuery
     evidence: Features
-    """What speaks for each candidate as an answer to the question: confidence and highlights are of this."""
+    """For confidence and highlights."""
     ranking: Features
-    """What the order is of: the same, but where the reader marked passages."""
+    """For the order: the same, unless the reader marked passages."""
     words: tuple[str, ...] = ()
     """Words taken from the marked passages."""
     unknown: tuple[str, ...] = ()
-    """Words of the question that no passage has."""
+    """Words of the question that no passage contains."""
     names: tuple[Name, ...] = ()
 
     @property
     def matching(self) -> int:
-        """How many of the candidates would each be called found, if it came first."""
+        """How many candidates would make the outcome `found` if they came first."""
         may = may_be_found(self.evidence, self.asked.length)
         if self.asked.only_names:
             may = np.union1d(may, np.flatnonzero(self.evidence.held >= ALL_WORDS))
@@ -122,7 +122,7 @@ class Candidates:
         return sum((one.looked_up() if self.asked.only_names else one).confidence >= FOUND for one in judged)
 
     def judgement(self, k: int) -> Judgement:
-        """How sure it is that a candidate answers by itself."""
+        """Confidence that a candidate answers by itself."""
         return judge(self.evidence, np.array([k]), self.asked.length)
 
 
@@ -130,10 +130,10 @@ class SearchIndex:
     """An open generation. Not to be shared between threads."""
 
     def __init__(self, folder: Path, archive: Path, encoder: Encoder, tokenizer: Analyzer) -> None:
-        """Opens files only; `Index.open` checks that they belong to the record."""
+        """Opens files only; `SearchIndex.open` checks that they belong to the record."""
         self._encoder = encoder
         self._encoded: dict[str, FloatArray] = {}
-        """Vectors of the last questions: one answer looks for the same one within its filters, on its days, everywhere."""
+        """Vectors of the last questions: one answer searches by the same one within its filters, on its days and everywhere."""
         self._tokenizer = tokenizer
         self.card = manifest.Manifest.load(folder)
         self.card.check_files(folder)
@@ -149,15 +149,15 @@ class SearchIndex:
 
     @classmethod
     def open(cls, store: Store, encoder: Encoder, tokenizer: Analyzer) -> Self:
-        """Open the live generation of an archive. Raises IndexMissing, or IndexStale where it is not of this record and
-        this model, or not whole."""
+        """Open the live generation of an archive. Raises IndexMissing, or IndexStale where it is damaged or does not belong to this
+        record and model."""
         folder = manifest.current(store.folder)
         card = manifest.Manifest.load(folder)
         card.check(record=store.fingerprint, model=encoder.name, dimension=encoder.dimension)
         return cls(folder, store.folder, encoder, tokenizer)
 
     def _check_counts(self, folder: Path) -> None:
-        """Manifest, table, vectors and words must have as many entries as each other."""
+        """Manifest, table, vectors and words must have the same number of entries."""
         card, table = self.card, self._table
         for what, have, want in (
             ("passages in the table", len(table), card.passages),
@@ -171,30 +171,30 @@ class SearchIndex:
                 raise IndexStale(f"{folder}: {have} {what}, {want} expected", "Run `archive index` to build the indexes again.")
 
     def select(self, store: Store, selection: Selection) -> Rows | None:
-        """The numbers of the passages that a selection admits, ascending; None where it asks nothing."""
+        """The numbers of the passages that match a selection, ascending; None where it has no condition."""
         return self._selector.select(store, selection)
 
     def search(
-        self, question: Question, limit: int, among: Rows | None = None, leaning: SearchContext = SearchContext()
+        self, question: Question, limit: int, among: Rows | None = None, context: SearchContext = SearchContext()
     ) -> SearchResult:
         """At most `limit` hits, best first; only passages with a number in `among`, if it is given."""
-        return self.rank(self.consider(question, among, leaning), limit)
+        return self.rank(self.consider(question, among, context), limit)
 
-    def consider(self, question: Question, among: Rows | None = None, leaning: SearchContext = SearchContext()) -> Candidates:
-        """The candidates and what speaks for each; not yet ranked, so that one look at them serves several rankings."""
-        return self.consider_readings([question], among, leaning)[0]
+    def consider(self, question: Question, among: Rows | None = None, context: SearchContext = SearchContext()) -> Candidates:
+        """The candidates and their features, not yet ranked, so that they can be ranked in several ways."""
+        return self.consider_readings([question], among, context)[0]
 
     def consider_readings(
-        self, questions: Sequence[Question], among: Rows | None = None, leaning: SearchContext = SearchContext()
+        self, questions: Sequence[Question], among: Rows | None = None, context: SearchContext = SearchContext()
     ) -> list[Candidates]:
         """The candidates of several readings of one question, which differ in `read_as` only. Each passage's vectors are read
         once for all of them."""
         question = questions[0]
-        query = query_terms((question.text, *leaning.earlier), self.names, self._tokenizer, self._words)
+        query = query_terms((question.text, *context.earlier), self.names, self._tokenizer, self._words)
         names, unknown = query.names, unknown_words(question.keywords, query.names, self._tokenizer, self._words)
-        asked = self._asked(questions, leaning.earlier, query)
-        if leaning.marked:
-            return [self._moved(one, among, leaning, unknown, names) for one in asked]
+        asked = self._asked(questions, context.earlier, query)
+        if context.marked:
+            return [self._moved(one, among, context, unknown, names) for one in asked]
         positions = self._candidates(asked, among)
         every = self._features(asked, np.unique(np.concatenate(positions)))
         found = []
@@ -204,13 +204,13 @@ class SearchIndex:
         return found
 
     def _moved(
-        self, asked: EncodedQuery, among: Rows | None, leaning: SearchContext, unknown: tuple[str, ...], names: tuple[Name, ...]
+        self, asked: EncodedQuery, among: Rows | None, context: SearchContext, unknown: tuple[str, ...], names: tuple[Name, ...]
     ) -> Candidates:
         """The candidates of a question that the reader moved by marking passages. The marked ones are left out."""
-        towards, words = self._towards(asked, leaning)
-        found = np.union1d(*(some[0] for some in (self._candidates([one], among) for one in (asked, towards))))
-        positions = found[~np.isin(self._table.numbers[found], leaning.marked)]
-        evidence, ranking = (self._features([one], positions)[0] for one in (asked, towards))
+        moved, words = self._towards(asked, context)
+        found = np.union1d(*(some[0] for some in (self._candidates([one], among) for one in (asked, moved))))
+        positions = found[~np.isin(self._table.numbers[found], context.marked)]
+        evidence, ranking = (self._features([one], positions)[0] for one in (asked, moved))
         return Candidates(asked, evidence, ranking, words, unknown, names)
 
     def rank(self, considered: Candidates, limit: int, weights: FeatureWeights = FeatureWeights()) -> SearchResult:
@@ -218,7 +218,7 @@ class SearchIndex:
         asked, evidence = considered.asked, considered.evidence
         totals = scores(considered.ranking, weights)
         if asked.only_names and considered.ranking is evidence:
-            totals = totals + ALL_HELD * (evidence.held >= ALL_WORDS)
+            totals = totals + ALL_WORDS_BONUS * (evidence.held >= ALL_WORDS)
         ranked = rank_order(totals, evidence.positions)
         hits = tuple(self._hit(considered, int(k), float(totals[k])) for k in ranked[:limit])
         return SearchResult(hits, asked.terms, asked.weights, considered.words, considered.unknown, considered.names)
@@ -244,14 +244,14 @@ class SearchIndex:
 
     @staticmethod
     def _read(text: str, names: Sequence[Name]) -> str:
-        """What the model reads for a text."""
+        """The text as the model encodes it."""
         return simplified(respelled(text, names))
 
     def _vectors_of(self, texts: Sequence[str]) -> FloatArray:
         """(n, dimension), unit length."""
         missing = [text for text in dict.fromkeys(texts) if text not in self._encoded]
         if missing:
-            if len(self._encoded) > _REMEMBERED:
+            if len(self._encoded) > _CACHED:
                 self._encoded.clear()
                 missing = list(dict.fromkeys(texts))
             self._encoded.update(zip(missing, self._encoder.encode_questions(missing), strict=True))
@@ -260,29 +260,29 @@ class SearchIndex:
     def _is_word(self, word: str) -> bool:
         return self._words.frequency("words", word) > 0
 
-    def _towards(self, asked: EncodedQuery, leaning: SearchContext) -> tuple[EncodedQuery, tuple[str, ...]]:
-        """The question moved by the passages that the reader marked, and the words that it took from them."""
+    def _towards(self, asked: EncodedQuery, context: SearchContext) -> tuple[EncodedQuery, tuple[str, ...]]:
+        """The question moved by the marked passages, and the words that it took from them."""
         vector = move_vector(
             asked.vector,
             self._calibration.question_mean[asked.language],
-            self._centred(leaning.like),
-            self._centred(leaning.unlike),
+            self._centred(context.like),
+            self._centred(context.unlike),
         )
-        found = self._tokenizer.question_terms(leaning.texts, self._is_word)
-        stems, plain = Counter(self._tokenizer.english(leaning.texts)), same_script(leaning.texts)
-        english = telling_terms(
-            {stem: stems[stem] for stem in found.english}, partial(self._leads, "english"), asked.terms.english
+        found = self._tokenizer.question_terms(context.texts, self._is_word)
+        stems, plain = Counter(self._tokenizer.english(context.texts)), same_script(context.texts)
+        english = characteristic_terms(
+            {stem: stems[stem] for stem in found.english}, partial(self._usefulness, "english"), asked.terms.english
         )
-        words = telling_terms(
-            {word: plain.count(word) for word in found.words}, partial(self._leads, "words"), asked.terms.words
+        words = characteristic_terms(
+            {word: plain.count(word) for word in found.words}, partial(self._usefulness, "words"), asked.terms.words
         )
         terms = replace(asked.terms, english=asked.terms.english + english, words=asked.terms.words + words)
-        printed = self._tokenizer.spelled(leaning.texts)
-        towards = EncodedQuery(asked.language, vector, terms, term_weights(terms, self._words))
-        return towards, (*(printed[term] for term in english), *words)
+        printed = self._tokenizer.spelled(context.texts)
+        moved = EncodedQuery(asked.language, vector, terms, term_weights(terms, self._words))
+        return moved, (*(printed[term] for term in english), *words)
 
-    def _leads(self, field: str, term: str) -> float:
-        """What a term is worth for finding other passages: nothing, if no other one has it, or if it counts things."""
+    def _usefulness(self, field: str, term: str) -> float:
+        """How well a term finds other passages: 0 for numerals and for terms that no other passage contains."""
         alone = self._words.frequency(field, term) < 2 or _NUMERAL.fullmatch(term)
         return 0.0 if alone else rarity(self._words, field, term)
 
@@ -316,7 +316,7 @@ class SearchIndex:
         for side in SIDES:
             vector = asked.vector
             if side != asked.language:
-                # Against a raw index, taking the mean question away from the question is what centring comes to.
+                # In a raw index, subtracting the mean question from the question ranks as centring does.
                 vector = vector - self._calibration.question_mean[asked.language]
             places = self._positions[side]
             within = None if among is None else np.flatnonzero(allowed[places]).astype(np.int64)
@@ -345,7 +345,7 @@ class SearchIndex:
 
 
 NEAR = 1.0
-"""Standard deviations from which on a side is said to have found the passage."""
+"""Standard deviations from which a side counts as having found the passage."""
 
 
 def _matched(en: float, zh: float) -> Matched:

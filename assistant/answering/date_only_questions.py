@@ -1,5 +1,5 @@
-"""Questions that ask for a day, a month or a year and nothing of it, such as `What happened on 3 September 1966?`: no passage
-answers them; what the archive has of that time does."""
+"""Questions that ask about a day, a month or a year in general, such as `What happened on 3 September 1966?`. No passage answers
+them; the list of what was printed then does."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ _SAYS_NOTHING = re.compile(
     r"发生|出现|有过|过|事情|大事|事件|事|新闻|消息|报纸|报道|刊登|登载|登|文章|当天|当日|[那这]一?[天日月年]|[天日]",
     re.IGNORECASE,
 )
-"""What may stand beside the date, and asks for nothing of it."""
+"""Words beside the date that ask for nothing in particular."""
 
 
 def date_only_period(question: Question, tokenizer: Analyzer) -> Period | None:
-    """The day, month or year that is all a question asks for; None where it asks for something."""
+    """The day, month or year that a question asks about in general; None where it asks for something in particular."""
     if question.dated is None:
         return None
     rest = _SAYS_NOTHING.sub(" ", without_date(question.text, question.dated))

@@ -1,8 +1,8 @@
-"""A question put to the record and the indexes: its filters, and the date that its own words name.
+"""Retrieval for questions with a date in their words.
 
-A date in a question is a guess about when the answer was printed: `the famine of 1942` may stand in a paper of 1946. So the
-days are searched first, then (for a day or a month) the two weeks after them too, then everything; the narrower one holds
-unless a wider one finds something clearly better. The reader is told either way (`Understood`).
+Such a date is a guess about when the answer was printed: `the famine of 1942` may be in a paper of 1946. So the days are searched
+first, then (for a day or a month) the following two weeks too, then everything. The narrower result is used unless a wider one is
+clearly better. The answer says which (`Understood`).
 """
 
 from __future__ import annotations
@@ -21,51 +21,51 @@ from embeddings.search import Candidates, Hit, SearchIndex, SearchResult
 from embeddings.text.dates import LAG, Days
 
 BETTER = 3.0
-"""By how much the best score elsewhere must be above the best within the days, for the date to be set aside. From 2 to 5 it
-made no difference of more than two questions in 136 (CONTRIBUTING.md)."""
+"""The date is ignored where the best score elsewhere exceeds the best on its days by more than this. Values from 2 to 5 changed
+at most two of 136 questions (CONTRIBUTING.md)."""
 
 
 @dataclass(frozen=True, slots=True)
 class DateRetrieval:
-    """What was found, and by which question."""
+    """What was found, and for which question."""
 
     found: SearchResult
     question: Question
     """With the selection that was searched."""
     considered: Candidates
-    """All that was ranked for it."""
+    """All candidates that were ranked."""
     anywhere: Candidates | None = None
-    """The same question without any filter, where it was looked for."""
-    leaning: SearchContext = SearchContext()
-    """What it leaned on."""
+    """Those without any filter, where they were searched."""
+    context: SearchContext = SearchContext()
+    """What the conversation added."""
     understood: tuple[Understood, ...] = ()
 
     @property
     def filters(self) -> tuple[str, ...]:
-        """All that were in force: those typed, and the date that was understood."""
+        """All filters in force: those typed, and the date in the question's words."""
         return *self.question.filters, *(f for one in self.understood if one.applied for f in one.searched)
 
 
 def retrieve(
-    index: SearchIndex, store: Store, question: Question, limit: int, leaning: SearchContext = SearchContext()
+    index: SearchIndex, store: Store, question: Question, limit: int, context: SearchContext = SearchContext()
 ) -> DateRetrieval:
     """At most `limit` hits. Raises as the index and the store do."""
     everything = index.select(store, question.selection)
     if question.dated is None:
-        considered = index.consider(question, everything, leaning)
-        return DateRetrieval(index.rank(considered, limit), question, considered, leaning=leaning)
+        considered = index.consider(question, everything, context)
+        return DateRetrieval(index.rank(considered, limit), question, considered, context=context)
     # The date would lead the model to passages that name dates. Its words still count where a passage contains them.
     # Measured: R@1 .589 to .643 and .625 to .696 on the sample, .850 to .863 and .863 to .838 on real documents.
     undated = replace(question, read_as=without_date(question.text, question.dated))
-    considered, at_all = index.consider_readings((question, undated), everything, leaning)
+    considered, at_all = index.consider_readings((question, undated), everything, context)
     anywhere = index.rank(considered, limit)
     if not anywhere.hits:
-        return DateRetrieval(anywhere, question, considered, leaning=leaning)
+        return DateRetrieval(anywhere, question, considered, context=context)
     dated, nothing_then, best = question.dated, True, anywhere.hits[0]
     for days in _stages(dated.days):
         within = replace(undated, selection=replace(question.selection, since=days.since, until=days.until))
         among = index.select(store, within.selection)
-        then = index.consider(within, among, leaning)
+        then = index.consider(within, among, context)
         found = index.rank(then, limit)
         if found.hits:
             nothing_then = False
@@ -74,15 +74,16 @@ def retrieve(
                 found = found.dated(partial(_date_odds, index.rank(at_all, 1).hits[0].score, share))
                 lag = "" if days == dated.days else f"with the {LAG} days after it"
                 told = Understood("date", dated.text, (str(days),), True, lag)
-                return DateRetrieval(found, within, then, at_all if everything is None else None, leaning, (told,))
+                return DateRetrieval(found, within, then, at_all if everything is None else None, context, (told,))
     why = _why_nothing_then(store) if nothing_then else "the best match was printed at another time"
     told = Understood("date", dated.text, (str(dated.days),), False, why)
     anywhere = anywhere.dated(lambda _: NOT_THEN)
-    return DateRetrieval(anywhere, question, considered, leaning=leaning, understood=(told,))
+    return DateRetrieval(anywhere, question, considered, context=context, understood=(told,))
 
 
 def _date_odds(top: float, share: float, hit: Hit) -> float:
-    """What the date adds for a passage of its days, which are a `share` of the archive; `top` is the best score of any day."""
+    """Log-odds that the date adds for a passage printed on its days, which are a `share` of the archive; `top` is the best score
+    of any day."""
     return date_odds((top - hit.score) / BETTER, share)
 
 

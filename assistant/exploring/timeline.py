@@ -1,7 +1,7 @@
-"""When the archive writes of what is asked: passages counted by month and year.
+"""When the archive writes about a subject: passages counted by month and year.
 
-What is counted is told by words, not by meaning, because it must be all that there is and not the nearest few: passages that
-hold at least half as much of the question's words as the fullest one (`embeddings.keyword_search`), within the filters in force.
+Passages are counted by words, not by meaning, because all of them must be counted and not the nearest few: those that contain at
+least half as much of the question's words as the best one (`embeddings.keyword_search`), within the filters in force.
 """
 
 from __future__ import annotations
@@ -25,37 +25,37 @@ COUNTED = (
 )
 _NEVER = Period(0)
 _MONTHS = 24
-"""So many are shown as months; more, as years."""
+"""Up to this many months are shown by month, more by year."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """How much was counted of a year or a month."""
+    """What was counted for a year or a month."""
 
     period: Period | None
-    """None for what has no date."""
+    """None for passages without a date."""
     passages: int
     articles: int
-    """That these passages are of."""
+    """Articles with at least one of these passages."""
     printed: int
-    """Articles that the archive has of that time, whatever they say and whatever the filters are: without them a number of
-    passages cannot be compared with another."""
+    """All articles of that time, whatever the question and the filters are. Counts of different times can only be compared
+    in relation to it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """The passages that a question counts, by the time of their print."""
+    """The passages that match a question, by the time when they were printed."""
 
     question: Question
     """With the filters in force."""
     context: Context
     years: tuple[Hits, ...]
-    """Every year from the first with a passage to the last, those without one too."""
+    """Every year from the first with a passage to the last, including those without one."""
     months: tuple[Hits, ...]
     """The same by month."""
     undated: Hits
     fullest: float
-    """Share of the question's words, by weight, that the passage holds which holds most."""
+    """Share of the question's words, by weight, that the best passage contains."""
     reason: str | None
     """Why nothing was counted; None where something was."""
     understood: tuple[Understood, ...] = ()
@@ -64,7 +64,7 @@ class Timeline:
 
     @property
     def unit(self) -> Unit:
-        """What it is best looked at by."""
+        """The unit to show it by."""
         return "month" if len(self.months) <= _MONTHS else "year"
 
     def by(self, unit: Unit) -> tuple[Hits, ...]:
@@ -88,8 +88,8 @@ class Timeline:
 
 
 def timeline(store: Store, finder: KeywordSearcher, question: Question, context: Context = Context()) -> Timeline:
-    """Count the passages that hold most of what is asked. A date in the question is a filter, as in an answer, unless nothing
-    of then is counted."""
+    """Count the passages that contain most of a question's words. A date in the question is a filter, as in an answer, unless
+    no passage from that period matches."""
     if question.dated is None:
         return _counted(store, finder, question, context)
     days, dated = question.dated.days, question.dated
@@ -103,7 +103,7 @@ def timeline(store: Store, finder: KeywordSearcher, question: Question, context:
 
 
 def _counted(store: Store, finder: KeywordSearcher, question: Question, context: Context) -> Timeline:
-    found = finder.holders((_words_of(question), *context.together_with))
+    found = finder.matches((_words_of(question), *context.together_with))
     rows = store.by_month(found.numbers, question.selection)
     counted = {Period.parse(month): (passages, articles) for month, passages, articles in rows if month}
     printed = {count.period: count.articles for count in store.contents.months()}
