@@ -31,6 +31,8 @@ from corpus.selection import Selection
 from corpus.storage.store import Store
 from embeddings.keyword_search import KeywordSearcher
 from embeddings.model.encoder import Encoder, load_encoder
+from embeddings.query.filter_table import is_date_filter
+from embeddings.query.filters import TypedFilter
 from embeddings.query.question import Question, parse
 from embeddings.query.relevance_feedback import SearchContext
 from embeddings.ranking.scoring import FeatureWeights
@@ -95,11 +97,11 @@ class Assistant:
         encoder.encode_questions([_BLANK])
         self._encoder = encoder
 
-    def glance(self, line: str, k: int = 5, context: Context = Context()) -> Answer:
-        """What the question's words find by themselves, without the model: to be shown until the answer is there. It is
+    def glance(self, question: str | Question, k: int = 5, context: Context = Context()) -> Answer:
+        """What the question's words find by themselves, without the model: a preview until the answer is there. It is
         never more than `weak`. Raises BadQuestion or SearchIndexError."""
         started = time.perf_counter()
-        question, finder = in_context(line, context), self._words()
+        question, finder = in_context(question, context), self._words()
         held, terms = finder.best(question.text, k, finder.select(self._store, question.selection))
         passages = self._store.passages([one.number for one in held])
         rows = [(one, article, passage) for one, (article, passage) in zip(held, passages, strict=True)]
@@ -117,16 +119,16 @@ class Assistant:
         """Load the model and the indexes now, and answer nothing. Raises ModelError or SearchIndexError."""
         self._engine()
 
-    def ask(self, line: str, k: int = 5, context: Context = Context()) -> Answer:
-        """Answer one line with at most k quotes, or as its `context` in a conversation asks for.
+    def ask(self, question: str | Question, k: int = 5, context: Context = Context()) -> Answer:
+        """Answer one question with at most k quotes, in its `context` in a conversation.
 
         Raises BadQuestion; SearchIndexError or ModelError where the indexes or the model cannot be used.
         """
         started = time.perf_counter()
-        question = in_context(line, context)
+        question = in_context(question, context)
         engine = self._engine()
         wanted = context.skipped + k
-        finding = retrieve(engine.index, self._store, question, POOL * wanted, self._leaning(context))
+        finding = retrieve(engine.index, self._store, question, POOL * wanted, self._search_context(context))
         quoted = build_quotes(engine.index, self._store, finding, wanted, engine.tokenizer)
         found = finding.found
         first, period = quoted.first, date_only_period(question, engine.tokenizer)
@@ -149,8 +151,8 @@ class Assistant:
             understood=(*((finding.understood,) if finding.understood else ()), *quoted.understood),
         )
 
-    def _leaning(self, context: Context) -> SearchContext:
-        """What a question leans on, as the indexes know it. Raises UnknownId."""
+    def _search_context(self, context: Context) -> SearchContext:
+        """The context as the indexes need it. Raises UnknownId."""
         like, unlike = (tuple(self._store.passage_numbers(ids)) for ids in (context.like, context.unlike))
         excerpts = [p.excerpt(side) for _, p in self._store.passages(like) for side in SIDES]
         return SearchContext(
@@ -164,12 +166,12 @@ class Assistant:
         considered = engine.index.consider(question, engine.index.select(self._store, question.selection))
         return [tuple(hit.number for hit in engine.index.rank(considered, k, weights).hits) for weights in weightings]
 
-    def timeline(self, line: str, context: Context = Context()) -> timeline.Timeline:
-        """When what a line asks was written about: the passages that hold most of its words, counted by month. Needs no model.
+    def timeline(self, question: str | Question, context: Context = Context()) -> timeline.Timeline:
+        """The passages that contain most of a question's words, counted by month. Needs no model.
 
         Raises BadQuestion, IndexMissing or IndexStale.
         """
-        return timeline.timeline(self._store, self._words(), in_context(line, context), context)
+        return timeline.timeline(self._store, self._words(), in_context(question, context), context)
 
     def article(self, id: str) -> AlignedArticle:
         """A whole article by its id, by that of one of its passages, or by the path of its file. Raises UnknownId."""
@@ -236,7 +238,7 @@ class Assistant:
         """What the filters keep out, where they may be why nothing better was found; None without filters."""
         if not finding.question.selection or outcome is Outcome.FOUND:
             return None
-        anywhere = finding.anywhere or engine.index.consider(finding.question, None, finding.leaning)
+        anywhere = finding.anywhere or engine.index.consider(finding.question, None, finding.context)
         asked, coverage = finding.question.selection, self._store.date_range()
         return FilteredOut(
             filters=finding.filters,
@@ -263,12 +265,13 @@ def _text(excerpt: Excerpt | None) -> str | None:
     return excerpt.text if excerpt else None
 
 
-def in_context(line: str, context: Context) -> Question:
-    """The question of a line, with the filters that a conversation adds. Raises BadQuestion."""
-    question = parse(line)
-    kept = context.filters
-    if question.dated:  # the date that this line names is meant, not one that stayed on
-        kept = tuple(one for one in kept if not one.casefold().startswith(("on:", "after:", "before:")))
-    if kept:
-        question = replace(parse(" ".join((line, *kept))), typed=question.typed)
+def in_context(question: str | Question, context: Context) -> Question:
+    """A question with the filters that its conversation adds. Raises BadQuestion."""
+    if isinstance(question, str):
+        question = parse(question)
+    filters = [TypedFilter.parse(text) for text in context.filters]
+    if question.dated:  # the date in its own words overrides those of earlier lines
+        filters = [one for one in filters if not is_date_filter(one.name)]
+    if filters:
+        question = question.with_filters(filters)
     return replace(question, selection=replace(question.selection, articles=context.within))

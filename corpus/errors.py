@@ -17,7 +17,6 @@
     │   └── UnknownSession         no session has that number
     └── UsageError                 a command, question or setting
         ├── BadQuestion            a question that cannot be searched for
-        │   └── NoQuestion         filters alone: they can be browsed, but there is nothing to search for
         └── BadConfig              a setting that cannot be used
 
 `assistant.system.exit_codes` maps the branches to exit codes. Programming errors stay ValueError and the like, and are
@@ -25,11 +24,6 @@ reported as bugs.
 """
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from corpus.selection import Selection
 
 
 class ArchiveError(Exception):
@@ -114,20 +108,6 @@ class UsageError(ArchiveError):
 
 class BadQuestion(UsageError):
     """The question cannot be searched for."""
-
-
-class NoQuestion(BadQuestion):
-    """There are filters, but nothing to search for. They can be browsed."""
-
-    def __init__(self, selection: Selection, filters: tuple[str, ...]) -> None:
-        super().__init__(
-            "there are only filters, and no question: {filters}",
-            'Add what you look for, e.g. on:1960-04 "steel"; or see what is there: archive browse 1960-04',
-            filters=" ".join(filters),
-        )
-        self.selection = selection
-        self.filters = filters
-        """As typed."""
 
 
 class BadConfig(UsageError):

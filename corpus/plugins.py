@@ -44,6 +44,10 @@ class Registry(Generic[Plugin]):
                 return plugin
         raise UsageError(f"there is no {self.kind} called {name}", f"Available: {', '.join(self)}.")
 
+    def get(self, name: str) -> Plugin | None:
+        """The plugin of this name; None where there is none."""
+        return self[name] if name in self.built_in or name in set(self) else None
+
     def __iter__(self) -> Iterator[str]:
         """All names, built-in ones first."""
         yield from self.built_in

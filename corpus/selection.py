@@ -21,9 +21,18 @@ class PhraseFilter:
 
 
 @dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition on articles in SQL, for filters that other packages add."""
+
+    sql: str
+    """Over the columns of `article`, e.g. `strftime('%w', article.date) = ?`."""
+    parameters: tuple[str | int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Selection:
-    """All filters together; an empty field means no condition. Matching ignores case and the difference between simplified and
-    traditional characters."""
+    """The passages that match all of these conditions; an empty field is no condition. Matching ignores case and the difference
+    between simplified and traditional characters."""
 
     since: datetime.date | None = None
     """First day."""
@@ -41,7 +50,8 @@ class Selection:
     newspaper: str = ""
     phrases: tuple[PhraseFilter, ...] = field(default=())
     articles: tuple[str, ...] = ()
-    """Article ids; empty for all."""
+    """Ids; empty for all articles."""
+    conditions: tuple[Condition, ...] = ()
 
     def __bool__(self) -> bool:
         return self != Selection()
@@ -75,10 +85,12 @@ class Selection:
             if wanted:
                 either = " OR ".join(f"instr(fold_spaces(article.{name}), ?)" for name in fields)
                 add(f"({either})", *[fold_spaces(wanted)] * len(fields))
-        for one in self.phrases:
-            sides = [_TEXT[side] for side in ("en", "zh") if one.side in (None, side)]
+        for condition in self.conditions:
+            add(f"({condition.sql})", *condition.parameters)
+        for held in self.phrases:
+            sides = [_TEXT[side] for side in ("en", "zh") if held.side in (None, side)]
             either = " OR ".join(f"instr(fold_case({text}), ?)" for text in sides)
-            add(f"{'' if one.required else 'NOT '}coalesce({either}, 0)", *[fold_case(one.phrase)] * len(sides))
+            add(f"{'' if held.required else 'NOT '}coalesce({either}, 0)", *[fold_case(held.phrase)] * len(sides))
         return " AND ".join(parts) or "1", values
 
 

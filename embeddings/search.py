@@ -1,5 +1,5 @@
-"""Question -> hits. Candidates from four places (vectors and words, English and Chinese), all evidence for all of them, one
-score. Hits are ids; the texts stay in the record."""
+"""Search: question -> hits. Candidates come from vectors and words in English and Chinese; each gets all features and one score.
+Hits are passage numbers; the texts stay in the record."""
 
 from __future__ import annotations
 
@@ -27,24 +27,27 @@ from embeddings.index.filtering import PassageFilter
 from embeddings.index.inverted_index import InvertedIndex
 from embeddings.index.passage_table import NO_ROW, PassageTable, Rows
 from embeddings.model.encoder import Encoder
-from embeddings.query.question import Question, looks_up, pasted
-from embeddings.query.relevance_feedback import SearchContext, mix_earlier, move_vector, telling_terms
+from embeddings.query.question import Question, is_keyword_query
+from embeddings.query.relevance_feedback import SearchContext, characteristic_terms, mix_earlier, move_vector
 from embeddings.ranking.confidence import FOUND, FULL_COVERAGE, NO_HIT, Judgement, judge, may_reach_found, query_length
 from embeddings.ranking.features import EncodedQuery, Features, compute_features, rarity, term_weights
 from embeddings.ranking.query_coverage import query_coverage
+from embeddings.ranking.query_terms import QueryTerms, query_terms, unknown_words
 from embeddings.ranking.scoring import FeatureWeights, rank_order, scores
 from embeddings.text.analyzer import Analyzer, Terms
-from embeddings.text.names import Name, NameFinder, remove_names, replace_names
+from embeddings.text.names import Name, NameFinder, replace_names
 from embeddings.text.pinyin import Readings
 
 CANDIDATES = 64
 """Passages that each index proposes."""
 
-ALL_HELD = 10.0
-"""What a passage that holds all of a line which only names something is ahead by of one that does not: more than the rest of
-the evidence, which says little of so few words."""
-_REMEMBERED = 64
-"""Questions whose vectors are kept."""
+ALL_WORDS_BONUS = 10.0
+"""Bonus for passages that contain every word of a keyword query: more than all other features together, which say little about so
+few words."""
+_PROPOSING = ("english", "words", "bigrams", "names")
+"""Fields of the word index that propose candidates."""
+_CACHED = 64
+"""Questions whose vectors are cached."""
 _NUMERAL = re.compile(r"[\d〇零一二两三四五六七八九十百千万亿第]+")
 
 Matched = Literal["en", "zh", "both"]
@@ -52,20 +55,20 @@ Matched = Literal["en", "zh", "both"]
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage that was found, and why."""
+    """A passage that was found, and its features."""
 
     number: int
-    """What the record knows the passage by."""
+    """Of the passage, in the record."""
     score: float
     matched: Matched
-    """Which side's evidence found it."""
+    """The language in which it is similar to the question."""
     sentences_en: tuple[float, ...]
-    """How near each sentence is to the question, in standard deviations."""
+    """Similarity of each sentence, in standard deviations."""
     sentences_zh: tuple[float, ...]
     query_coverage: float
-    """Share of the question's words that it holds, a name in any spelling, 1 for all of them."""
+    """Share of the question's words that it contains, a name in any spelling, 0 to 1."""
     judgement: Judgement
-    """How sure it is that it answers by itself."""
+    """Confidence that it answers by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +77,15 @@ class SearchResult:
 
     hits: tuple[Hit, ...]
     terms: Terms
-    """What the question was searched by."""
+    """Search terms of the question."""
     weights: Mapping[tuple[str, str], float]
-    """What each term is worth, by field and term, 1 in all."""
+    """Weight of each term, by field and term; they sum to 1."""
     words: tuple[str, ...] = ()
-    """Words that marked passages added."""
+    """Words that the marked passages added."""
     unknown: tuple[str, ...] = ()
-    """Words of the question, as typed, that no passage has."""
+    """Words of the question, as typed, that no passage contains."""
     names: tuple[Name, ...] = ()
-    """Chinese names in the question that the archive has."""
+    """Chinese names in the question that occur in the archive."""
 
     @property
     def judgement(self) -> Judgement:
@@ -90,28 +93,28 @@ class SearchResult:
         return self.hits[0].judgement if self.hits else NO_HIT
 
     def with_odds(self, odds: Callable[[Hit], float]) -> SearchResult:
-        """The same, knowing what a date in the question adds for each hit, in log-odds."""
+        """The same, with the log-odds that a date in the question adds to each hit."""
         return replace(self, hits=tuple(replace(hit, judgement=hit.judgement.with_odds(odds(hit))) for hit in self.hits))
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """A question's candidates with their evidence."""
+    """A question's candidates with their features."""
 
     asked: EncodedQuery
     evidence: Features
-    """What speaks for each candidate as an answer to the question: confidence and highlights are of this."""
+    """For confidence and highlights."""
     ranking: Features
-    """What the order is of: the same, but where the reader marked passages."""
+    """For the order: the same, unless the reader marked passages."""
     words: tuple[str, ...] = ()
     """Words taken from the marked passages."""
     unknown: tuple[str, ...] = ()
-    """Words of the question that no passage has."""
+    """Words of the question that no passage contains."""
     names: tuple[Name, ...] = ()
 
     @property
     def matching(self) -> int:
-        """How many of the candidates would each be called found, if it came first."""
+        """How many candidates would make the outcome `found` if they came first."""
         may = may_reach_found(self.evidence, self.asked.length)
         if self.asked.is_keyword_query:
             may = np.union1d(may, np.flatnonzero(self.evidence.query_coverage >= FULL_COVERAGE))
@@ -119,7 +122,7 @@ class Candidates:
         return sum((one.for_keyword_query() if self.asked.is_keyword_query else one).confidence >= FOUND for one in judged)
 
     def judgement(self, k: int) -> Judgement:
-        """How sure it is that a candidate answers by itself."""
+        """Confidence that a candidate answers by itself."""
         return judge(self.evidence, np.array([k]), self.asked.length)
 
 
@@ -127,10 +130,10 @@ class SearchIndex:
     """An open generation. Not to be shared between threads."""
 
     def __init__(self, folder: Path, archive: Path, encoder: Encoder, tokenizer: Analyzer) -> None:
-        """Opens files only; `Index.open` checks that they belong to the record."""
+        """Opens files only; `SearchIndex.open` checks that they belong to the record."""
         self._encoder = encoder
         self._encoded: dict[str, FloatArray] = {}
-        """Vectors of the last questions: one answer looks for the same one within its filters, on its days, everywhere."""
+        """Vectors of the last questions: one answer searches by the same one within its filters, on its days and everywhere."""
         self._tokenizer = tokenizer
         self.card = manifest.Manifest.load(folder)
         self.card.check_files(folder)
@@ -147,15 +150,15 @@ class SearchIndex:
 
     @classmethod
     def open(cls, store: Store, encoder: Encoder, tokenizer: Analyzer) -> Self:
-        """Open the live generation of an archive. Raises IndexMissing, or IndexStale where it is not of this record and
-        this model, or not whole."""
+        """Open the live generation of an archive. Raises IndexMissing, or IndexStale where it is damaged or does not belong to this
+        record and model."""
         folder = manifest.current(store.folder)
         card = manifest.Manifest.load(folder)
         card.check(record=store.fingerprint, model=encoder.name, dimension=encoder.dimension)
         return cls(folder, store.folder, encoder, tokenizer)
 
     def _check_counts(self, folder: Path) -> None:
-        """Manifest, table, vectors and words must have as many entries as each other."""
+        """Manifest, table, vectors and words must have the same number of entries."""
         card, table = self.card, self._table
         for what, have, want in (
             ("passages in the table", len(table), card.passages),
@@ -169,73 +172,87 @@ class SearchIndex:
                 raise IndexStale(f"{folder}: {have} {what}, {want} expected", "Run `archive index` to build the indexes again.")
 
     def select(self, store: Store, selection: Selection) -> Rows | None:
-        """The numbers of the passages that a selection admits, ascending; None where it asks nothing."""
+        """The numbers of the passages that match a selection, ascending; None where it has no condition."""
         return self._selector.select(store, selection)
 
     def search(
-        self, question: Question, limit: int, among: Rows | None = None, leaning: SearchContext = SearchContext()
+        self, question: Question, limit: int, among: Rows | None = None, context: SearchContext = SearchContext()
     ) -> SearchResult:
         """At most `limit` hits, best first; only passages with a number in `among`, if it is given."""
-        return self.rank(self.consider(question, among, leaning), limit)
+        return self.rank(self.consider(question, among, context), limit)
 
-    def consider(self, question: Question, among: Rows | None = None, leaning: SearchContext = SearchContext()) -> Candidates:
-        """The candidates and what speaks for each; not yet ranked, so that one look at them serves several rankings."""
-        # What was pasted is looked for as it stands.
-        names = () if pasted(question.text) else self.names.find("\n".join((question.text, *leaning.earlier)))
-        asked = self._asked(question, leaning.earlier, names)
-        unknown = self._tokenizer.unknown_words(remove_names(question.wanted, names), self._words.frequency)
-        if not leaning.marked:
-            positions = self._candidates(asked, among)
-            evidence = self._evidence(asked, positions)
-            return Candidates(asked, evidence, evidence, unknown=unknown, names=names)
-        towards, words = self._towards(asked, leaning)
-        found = np.union1d(self._candidates(asked, among), self._candidates(towards, among))
-        positions = found[~np.isin(self._table.numbers[found], leaning.marked)]
-        return Candidates(asked, self._evidence(asked, positions), self._evidence(towards, positions), words, unknown, names)
+    def consider(self, question: Question, among: Rows | None = None, context: SearchContext = SearchContext()) -> Candidates:
+        """The candidates and their features, not yet ranked, so that they can be ranked in several ways."""
+        return self.consider_readings([question], among, context)[0]
+
+    def consider_readings(
+        self, questions: Sequence[Question], among: Rows | None = None, context: SearchContext = SearchContext()
+    ) -> list[Candidates]:
+        """The candidates of several readings of one question, which differ in `read_as` only. Each passage's vectors are read
+        once for all of them."""
+        question = questions[0]
+        query = query_terms((question.text, *context.earlier), self.names, self._tokenizer, self._words)
+        names, unknown = query.names, unknown_words(question.keywords, query.names, self._tokenizer, self._words)
+        asked = self._asked(questions, context.earlier, query)
+        if context.marked:
+            return [self._moved(one, among, context, unknown, names) for one in asked]
+        positions = self._candidates(asked, among)
+        every = self._features(asked, np.unique(np.concatenate(positions)))
+        found = []
+        for one, features, own in zip(asked, every, positions, strict=True):
+            evidence = features.at(own)
+            found.append(Candidates(one, evidence, evidence, unknown=unknown, names=names))
+        return found
+
+    def _moved(
+        self, asked: EncodedQuery, among: Rows | None, context: SearchContext, unknown: tuple[str, ...], names: tuple[Name, ...]
+    ) -> Candidates:
+        """The candidates of a question that the reader moved by marking passages. The marked ones are left out."""
+        moved, words = self._towards(asked, context)
+        found = np.union1d(*(some[0] for some in (self._candidates([one], among) for one in (asked, moved))))
+        positions = found[~np.isin(self._table.numbers[found], context.marked)]
+        evidence, ranking = (self._features([one], positions)[0] for one in (asked, moved))
+        return Candidates(asked, evidence, ranking, words, unknown, names)
 
     def rank(self, considered: Candidates, limit: int, weights: FeatureWeights = FeatureWeights()) -> SearchResult:
         """At most `limit` of the candidates, best first."""
         asked, evidence = considered.asked, considered.evidence
         totals = scores(considered.ranking, weights)
         if asked.is_keyword_query and considered.ranking is evidence:
-            totals = totals + ALL_HELD * (evidence.query_coverage >= FULL_COVERAGE)
+            totals = totals + ALL_WORDS_BONUS * (evidence.query_coverage >= FULL_COVERAGE)
         ranked = rank_order(totals, evidence.positions)
         hits = tuple(self._hit(considered, int(k), float(totals[k])) for k in ranked[:limit])
         return SearchResult(hits, asked.terms, asked.weights, considered.words, considered.unknown, considered.names)
 
-    def _asked(self, question: Question, earlier: Sequence[str], names: Sequence[Name]) -> EncodedQuery:
-        """A question as the indexes need it, with earlier ones mixed in."""
-        vectors = self._vectors_of([self._read(text, names) for text in (question.read_as or question.text, *earlier)])
-        searched = replace_names("\n".join((question.text, *earlier)), names)
-        terms = replace(self._tokenizer.query_terms(searched, self._is_word), names=tuple(name.key for name in names))
-        looked_for = "\n".join((question.wanted, *earlier))
-        vector = mix_earlier(vectors[0], vectors[1:]) if earlier else vectors[0]
-        return EncodedQuery(
+    def _asked(self, questions: Sequence[Question], earlier: Sequence[str], query: QueryTerms) -> list[EncodedQuery]:
+        """Readings of one question as the indexes need them, combined with earlier questions."""
+        question, names = questions[0], query.names
+        readings = [question.read_as or question.text for question in questions]
+        # Encoded together: on two processors two texts take the time of one.
+        vectors = self._vectors_of([self._read(text, names) for text in (*readings, *earlier)])
+        before = vectors[len(readings) :]
+        keywords = "\n".join((question.keywords, *earlier))
+        first = EncodedQuery(
             question.language,
-            vector,
-            terms,
-            term_weights(terms, self._words),
+            vectors[0],
+            query.terms,
+            term_weights(query.terms, self._words),
             query_length(replace_names(question.text, names)),
-            query_coverage(looked_for, names, self._tokenizer, self._words) if names or looked_for != searched else None,
-            looks_up(question.text),
+            query_coverage(keywords, names, self._tokenizer, self._words) if names or keywords != query.searched else None,
+            is_keyword_query(question.text),
         )
-
-    def foresee(self, questions: Sequence[Question]) -> None:
-        """Encode several readings of one question together: on two processors two take the time of one."""
-        text = questions[0].text
-        names = () if pasted(text) else self.names.find(text)
-        self._vectors_of([self._read(one.read_as or one.text, names) for one in questions])
+        return [replace(first, vector=mix_earlier(one, before) if earlier else one) for one in vectors[: len(readings)]]
 
     @staticmethod
     def _read(text: str, names: Sequence[Name]) -> str:
-        """What the model reads for a text."""
+        """The text as the model encodes it."""
         return to_simplified(replace_names(text, names))
 
     def _vectors_of(self, texts: Sequence[str]) -> FloatArray:
         """(n, dimension), unit length."""
         missing = [text for text in dict.fromkeys(texts) if text not in self._encoded]
         if missing:
-            if len(self._encoded) > _REMEMBERED:
+            if len(self._encoded) > _CACHED:
                 self._encoded.clear()
                 missing = list(dict.fromkeys(texts))
             self._encoded.update(zip(missing, self._encoder.encode_questions(missing), strict=True))
@@ -244,29 +261,29 @@ class SearchIndex:
     def _is_word(self, word: str) -> bool:
         return self._words.frequency("words", word) > 0
 
-    def _towards(self, asked: EncodedQuery, leaning: SearchContext) -> tuple[EncodedQuery, tuple[str, ...]]:
-        """The question moved by the passages that the reader marked, and the words that it took from them."""
+    def _towards(self, asked: EncodedQuery, context: SearchContext) -> tuple[EncodedQuery, tuple[str, ...]]:
+        """The question moved by the marked passages, and the words that it took from them."""
         vector = move_vector(
             asked.vector,
             self._calibration.question_mean[asked.language],
-            self._centred(leaning.like),
-            self._centred(leaning.unlike),
+            self._centred(context.like),
+            self._centred(context.unlike),
         )
-        found = self._tokenizer.query_terms(leaning.texts, self._is_word)
-        stems, plain = Counter(self._tokenizer.english(leaning.texts)), fold_variants(leaning.texts)
-        english = telling_terms(
-            {stem: stems[stem] for stem in found.english}, partial(self._leads, "english"), asked.terms.english
+        found = self._tokenizer.query_terms(context.texts, self._is_word)
+        stems, plain = Counter(self._tokenizer.english(context.texts)), fold_variants(context.texts)
+        english = characteristic_terms(
+            {stem: stems[stem] for stem in found.english}, partial(self._usefulness, "english"), asked.terms.english
         )
-        words = telling_terms(
-            {word: plain.count(word) for word in found.words}, partial(self._leads, "words"), asked.terms.words
+        words = characteristic_terms(
+            {word: plain.count(word) for word in found.words}, partial(self._usefulness, "words"), asked.terms.words
         )
         terms = replace(asked.terms, english=asked.terms.english + english, words=asked.terms.words + words)
-        printed = self._tokenizer.surface_forms(leaning.texts)
-        towards = EncodedQuery(asked.language, vector, terms, term_weights(terms, self._words))
-        return towards, (*(printed[term] for term in english), *words)
+        printed = self._tokenizer.surface_forms(context.texts)
+        moved = EncodedQuery(asked.language, vector, terms, term_weights(terms, self._words))
+        return moved, (*(printed[term] for term in english), *words)
 
-    def _leads(self, field: str, term: str) -> float:
-        """What a term is worth for finding other passages: nothing, if no other one has it, or if it counts things."""
+    def _usefulness(self, field: str, term: str) -> float:
+        """How well a term finds other passages: 0 for numerals and for terms that no other passage contains."""
         alone = self._words.frequency(field, term) < 2 or _NUMERAL.fullmatch(term)
         return 0.0 if alone else rarity(self._words, field, term)
 
@@ -280,11 +297,19 @@ class SearchIndex:
             found.append(center(vectors, self._calibration.passage_mean[side]))
         return np.concatenate(found)
 
-    def _evidence(self, asked: EncodedQuery, positions: Rows) -> Features:
-        return compute_features(asked, positions, self._table, self._vectors, self._calibration, self._words)
+    def _features(self, queries: Sequence[EncodedQuery], positions: Rows) -> list[Features]:
+        return compute_features(queries, positions, self._table, self._vectors, self._calibration, self._words)
 
-    def _candidates(self, asked: EncodedQuery, among: Rows | None) -> Rows:
-        """Positions that any of the indexes proposes, ascending."""
+    def _candidates(self, queries: Sequence[EncodedQuery], among: Rows | None) -> list[Rows]:
+        """For each query the positions that any of the indexes proposes, ascending. Queries with the same terms share what the
+        word index proposes."""
+        by_words: dict[Terms, Rows] = {}
+        for query in queries:
+            if query.terms not in by_words:
+                by_words[query.terms] = self._keyword_candidates(query.terms, among)
+        return [np.union1d(self._vector_candidates(query, among), by_words[query.terms]) for query in queries]
+
+    def _vector_candidates(self, asked: EncodedQuery, among: Rows | None) -> Rows:
         allowed = np.zeros(len(self._table), dtype=bool)
         if among is not None:
             allowed[np.searchsorted(self._table.numbers, among)] = True
@@ -292,20 +317,17 @@ class SearchIndex:
         for side in SIDES:
             vector = asked.vector
             if side != asked.language:
-                # Against a raw index, taking the mean question away from the question is what centring comes to.
+                # In a raw index, subtracting the mean question from the question ranks as centring does.
                 vector = vector - self._calibration.question_mean[asked.language]
             places = self._positions[side]
             within = None if among is None else np.flatnonzero(allowed[places]).astype(np.int64)
             found.append(places[self._indexes[side].search(vector, CANDIDATES, within)])
-        for field, terms in (
-            ("english", asked.terms.english),
-            ("words", asked.terms.words),
-            ("bigrams", asked.terms.bigrams),
-            ("names", asked.terms.names),
-        ):
-            numbers = np.array([n for n, _ in self._words.search(field, terms, CANDIDATES, among)], dtype=np.int64)
-            found.append(np.searchsorted(self._table.numbers, numbers).astype(np.int64))
-        return np.unique(np.concatenate(found))
+        return np.concatenate(found)
+
+    def _keyword_candidates(self, terms: Terms, among: Rows | None) -> Rows:
+        found = [self._words.search(field, getattr(terms, field), CANDIDATES, among) for field in _PROPOSING]
+        numbers = np.array([number for hits in found for number, _ in hits], dtype=np.int64)
+        return np.searchsorted(self._table.numbers, numbers).astype(np.int64)
 
     def _hit(self, considered: Candidates, k: int, score: float) -> Hit:
         evidence, language = considered.evidence, considered.asked.language
@@ -324,7 +346,7 @@ class SearchIndex:
 
 
 NEAR = 1.0
-"""Standard deviations from which on a side is said to have found the passage."""
+"""Standard deviations from which a side counts as having found the passage."""
 
 
 def _matched(en: float, zh: float) -> Matched:

@@ -1,13 +1,14 @@
-"""What kind of thing a question asks for, and whether a text has one: `how many mu` asks for an area, and `九万亩` is one.
+"""The type of answer that a question expects, and whether a text contains one: `how many mu` expects an area, `九万亩` is one.
 
-Amounts can be told apart by their units, so a passage without the one that is asked for hardly answers; that is told. Who did
-a thing, or why, is said in too many ways: a sentence that has what looks like a name or a reason is only the likelier one.
+Amounts are recognised by their units, so a passage without the expected amount hardly answers, and the answer says so. Persons
+and reasons are expressed in too many ways: a sentence with what looks like one is only more likely to answer.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.facts import AnswerKind
 from corpus.model import Side
@@ -16,24 +17,24 @@ from corpus.text.numbers import find_numbers
 
 @dataclass(frozen=True, slots=True)
 class AnswerType:
-    """A kind of answer."""
+    """A type of answer."""
 
     kind: AnswerKind
-    asked: dict[Side, re.Pattern[str]]
-    """How questions ask for it."""
+    questions: dict[Side, re.Pattern[str]]
+    """Questions that expect it."""
     amount: bool = True
-    """Whether it is a number with a unit; if not, `said` says how texts have it."""
+    """Whether it is a number with a unit; if not, only `expressions` match."""
     units: dict[Side, re.Pattern[str] | None] | None = None
-    """What stands behind the number; None for any number, and for a language where nothing in particular does."""
-    said: dict[Side, re.Pattern[str]] | None = None
-    """How texts say it without a number: `一半`, `several weeks`."""
+    """What follows the number. None as a whole: any number; None for a language: no number."""
+    expressions: dict[Side, re.Pattern[str]] | None = None
+    """Expressions of it without a number: `一半`, `several weeks`."""
 
     def in_texts(self, english: str, chinese: str) -> bool:
-        """Whether one of two texts that say the same has it."""
+        """Whether one of two texts that are translations of each other contains it."""
         return self._in(english, "en") or self._in(chinese, "zh")
 
     def _in(self, text: str, side: Side) -> bool:
-        if self.said and self.said[side].search(text):
+        if self.expressions and self.expressions[side].search(text):
             return True
         if not self.amount:
             return False
@@ -47,9 +48,10 @@ class AnswerType:
         )
 
 
+@lru_cache(maxsize=64)  # asked for every sentence of an answer
 def expected_answer_type(question: str, language: Side) -> AnswerType | None:
-    """The kind of answer that a question asks for; None where its words do not say."""
-    return next((kind for kind in KINDS if kind.asked[language].search(question)), None)
+    """The type of answer that a question expects; None where its words do not say."""
+    return next((kind for kind in KINDS if kind.questions[language].search(question)), None)
 
 
 _DATES: dict[Side, re.Pattern[str]] = {
@@ -59,20 +61,20 @@ _DATES: dict[Side, re.Pattern[str]] = {
         r"[\d一二三四五六七八九十]{1,3}月(?![来间以])|[\d一二三四五六七八九十]{1,3}[日号]"
     ),
 }
-"""Numbers that count nothing."""
+"""Numbers that are dates, not amounts."""
 
 
-def _asked(english: str, chinese: str) -> dict[Side, re.Pattern[str]]:
+def _questions(english: str, chinese: str) -> dict[Side, re.Pattern[str]]:
     return {"en": re.compile(english, re.IGNORECASE), "zh": re.compile(chinese)}
 
 
 def _units(english: str | None, chinese: str) -> dict[Side, re.Pattern[str] | None]:
-    """Up to three words may stand between an English number and its unit, a few characters between a Chinese one and its."""
+    """Up to three words may come between an English number and its unit, a few characters between a Chinese one and its unit."""
     en = re.compile(rf"[\s-]*(?:[\w'’.,-]+[\s-]+){{0,3}}?(?:{english})\b", re.IGNORECASE) if english else None
     return {"en": en, "zh": re.compile(rf"[多余来几]?(?:万|亿)?[多余]?个?(?:{chinese})")}
 
 
-def _said(english: str, chinese: str) -> dict[Side, re.Pattern[str]]:
+def _expressions(english: str, chinese: str) -> dict[Side, re.Pattern[str]]:
     return {"en": re.compile(english, re.IGNORECASE), "zh": re.compile(chinese)}
 
 
@@ -94,7 +96,7 @@ _WEIGHT_EN = r"tons?|tonnes?|jin|kilograms?|kilos?|kg|catt(?:y|ies)|dan|shi|dou|
 KINDS: tuple[AnswerType, ...] = (
     AnswerType(
         AnswerKind.MONEY,
-        _asked(
+        _questions(
             r"\bhow much (?:money|[^?]*\b(?:costs?|pay|paid|spend|spent|earn|charge)\b)|"
             rf"{_WHICH}(?:price|cost|wages?|salary|fare|fee|fine|rent)\b|"
             r"\bhow many (?:yuan|dollars|rubles|roubles|taels)\b|\bwhat did [^?]*\b(?:cost|pay)\b",
@@ -105,24 +107,24 @@ KINDS: tuple[AnswerType, ...] = (
             r"yuan|dollars?|jiao|fen|cents?|pounds?|rou?bles?|francs?|marks|yen|rupees?|taels?",
             r"元|角|分钱|美元|英镑|卢布|法郎|日元|港币|银元|边币|法币|块|大洋|两银",
         ),
-        said=_said(r"[$£¥]\s?\d", r"[$£¥￥]\s?\d"),
+        expressions=_expressions(r"[$£¥]\s?\d", r"[$£¥￥]\s?\d"),
     ),
     AnswerType(
         AnswerKind.SHARE,
-        _asked(
+        _questions(
             rf"{_WHICH}(?:percentage|percent|per cent|share|proportion|portion|fraction|ratio)\b|\bby what (?:factor|per)|"
             r"\bhow many (?:percent|per cent|times (?:more|as|larger|greater|higher))",
             r"百分之[几多]|几成|多[大少](?:的)?比例|几分之|多少倍|几倍|百分比|占多少",
         ),
         units=_units(r"%|percent|per cent|times|fold|thirds?|quarters?|fifths?|tenths?", r"[％%]|成(?![立为功员都本])|倍|分之"),
-        said=_said(
+        expressions=_expressions(
             r"\bhalf\b|%|\bper ?cent|\b(?:two|three|one)[ -](?:thirds?|quarters?|fifths?)|\bdoubl|\btripl|fold\b",
             r"一半|半数|过半|[％%]|百分之|[一二三四五六七八九两几][成倍]|分之",
         ),
     ),
     AnswerType(
         AnswerKind.AREA,
-        _asked(
+        _questions(
             r"\bhow (?:many|much) (?:[\w'’-]+ )?(?:mu|hectares|acres|land|farmland)\b|\bacreage\b|\bhow (?:large|big) an area\b",
             rf"{_HOW_MANY_ZH}(?:亩|公顷)|多少[^，。？的]{{0,4}}?(?:地(?![方点区位址])|面积)|多大面积|面积[^，。？]{{0,6}}多[少大]",
         ),
@@ -130,7 +132,7 @@ KINDS: tuple[AnswerType, ...] = (
     ),
     AnswerType(
         AnswerKind.LENGTH,
-        _asked(
+        _questions(
             rf"{_COUNT}(?:{_LENGTH_EN})\b|\bhow (?:far|tall|high|deep|wide)\b|"
             r"\bhow long (?:is|was|are|were) the (?:[\w'’-]+ )?(?:dike|road|bridge|canal|railway|line|river|tunnel|wall|boat|ship)\b",
             rf"{_HOW_MANY_ZH}(?:公里|里路|米(?!饭)|尺|丈|公尺)|多[远高深宽]|(?:堤|路|桥|渠|线|河|隧道|墙)[^，。？]{{0,6}}多长",
@@ -139,7 +141,7 @@ KINDS: tuple[AnswerType, ...] = (
     ),
     AnswerType(
         AnswerKind.WEIGHT,
-        _asked(
+        _questions(
             rf"{_COUNT}(?:{_WEIGHT_EN})\b|\bhow heavy\b|\byield per mu\b|"
             r"\bhow much (?:grain|rice|wheat|cotton|steel|coal|iron|cement|pork|salt|fertili[sz]er|saccharin)\b",
             rf"{_HOW_MANY_ZH}(?:吨|斤|公斤|担|石)|多重|亩产",
@@ -148,16 +150,16 @@ KINDS: tuple[AnswerType, ...] = (
     ),
     AnswerType(
         AnswerKind.DURATION,
-        _asked(
+        _questions(
             rf"\bhow long\b(?! (?:is|was|are|were) the)|{_COUNT}(?:{_TIME_EN})\b|\bhow (?:early|late)\b",
             rf"{_HOW_MANY_ZH}(?:年(?!代)|天|日子|小时|分钟|个月|星期|时间)|多久|多长时间|早了多",
         ),
         units=_units(_TIME_EN, _TIME_ZH),
-        said=_said(rf"\b{_SEVERAL_EN}(?: of)? (?:\w+ )?(?:{_TIME_EN})\b", rf"{_SEVERAL_ZH}(?:{_TIME_ZH})"),
+        expressions=_expressions(rf"\b{_SEVERAL_EN}(?: of)? (?:\w+ )?(?:{_TIME_EN})\b", rf"{_SEVERAL_ZH}(?:{_TIME_ZH})"),
     ),
     AnswerType(
         AnswerKind.PEOPLE,
-        _asked(
+        _questions(
             rf"how many (?:[\w'’-]+ ){{0,3}}?(?:{_PEOPLE_EN})\b|{_WHICH}population\b",
             rf"{_HOW_MANY_ZH}(?:人|职工|名|工人|社员|学生|儿童|孩子|农民|战士|户|代表|居民|妇女|教师|病人|乘客|官兵)|多少人口",
         ),
@@ -165,29 +167,31 @@ KINDS: tuple[AnswerType, ...] = (
             rf"{_PEOPLE_EN}|person|population|strong|personnel|dead|wounded|killed|participants|youths?",
             r"人|名|职工|工人|社员|学生|儿童|孩子|农民|干部|战士|官兵|士兵|代表|党员|团员|群众|民工|教师|居民|妇女|青年|户|口|位|员",
         ),
-        said=_said(
+        expressions=_expressions(
             rf"\b{_SEVERAL_EN}(?: of)? (?:\w+ )?(?:{_PEOPLE_EN})\b|\b(?:un)?manned\b|\bnobody\b",
             rf"{_SEVERAL_ZH}(?:人|名|户)|无人",
         ),
     ),
-    AnswerType(AnswerKind.NUMBER, _asked(r"\bhow many\b", r"多少(?!地方)|几(?=[个台架辆艘座条枚份家棵本册所门处头件种篇次])")),
+    AnswerType(
+        AnswerKind.NUMBER, _questions(r"\bhow many\b", r"多少(?!地方)|几(?=[个台架辆艘座条枚份家棵本册所门处头件种篇次])")
+    ),
     AnswerType(
         AnswerKind.PERSON,
-        _asked(r"\b(?:who|whom|whose)\b", r"谁|哪[一两几]?位|何人|什么人"),
+        _questions(r"\b(?:who|whom|whose)\b", r"谁|哪[一两几]?位|何人|什么人"),
         amount=False,
-        said=_said(
+        expressions=_expressions(
             r"(?-i:(?<![.!?]\s)(?<!^)\b(?:[A-Z][\w'’-]+ ){1,3}[A-Z][\w'’-]+|\b(?:Comrade|Chairman|Premier|Minister|Mrs?\.?) [A-Z])",
             r"[一-鿿][·•][一-鿿]|(?:同志|主席|总理|部长|书记|主任|厂长|队长|教授|元帅|将军|作者|记者|校长|社长|院长|经理|大使)",
         ),
     ),
     AnswerType(
         AnswerKind.REASON,
-        _asked(r"\bwhy\b|\bwhat (?:caused|reason)|\bfor what (?:reason|purpose)", r"为什么|为何|什么原因|何以|为啥"),
+        _questions(r"\bwhy\b|\bwhat (?:caused|reason)|\bfor what (?:reason|purpose)", r"为什么|为何|什么原因|何以|为啥"),
         amount=False,
-        said=_said(
+        expressions=_expressions(
             r"\b(?:because|since|so that|in order|therefore|due to|owing|as a result|reason|caus\w+|led to|so as)\b",
             r"因为|由于|因此|所以|为了|以便|因而|原因|致使|使得|从而|之所以|缘故|导致",
         ),
     ),
 )
-"""In the order in which a question is read: `how many mu` is an area before it is a number."""
+"""In order of precedence: `how many mu` expects an area, not just a number."""

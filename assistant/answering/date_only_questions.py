@@ -1,5 +1,5 @@
-"""Questions about nothing but a day, a month or a year, such as `What happened on 3 September 1966?`. No passage answers
-them; browsing that time does."""
+"""Questions that ask about a day, a month or a year in general, such as `What happened on 3 September 1966?`. No passage answers
+them; the list of what was printed then does."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _SAYS_NOTHING = re.compile(
 
 
 def date_only_period(question: Question, tokenizer: Analyzer) -> Period | None:
-    """The day, month or year, if the question asks for nothing else."""
+    """The day, month or year that a question asks about in general; None where it asks for something in particular."""
     if question.dated is None:
         return None
     rest = _SAYS_NOTHING.sub(" ", without_date(question.text, question.dated))

@@ -22,7 +22,7 @@ from assistant.facts import (
     WeakMatch,
 )
 from corpus.model import SIDES, AlignedPassage
-from embeddings.query.question import Question, looks_up
+from embeddings.query.question import Question, is_keyword_query
 from embeddings.ranking.confidence import FOUND, WEAK, Judgement
 from embeddings.search import SearchResult
 
@@ -50,7 +50,7 @@ def adjust_confidence(
     text that the passage contains, 0 to 1."""
     if passage and missing_amount(question, passage):
         judgement = judgement.without_expected_answer()
-    if looks_up(question.text):
+    if is_keyword_query(question.text):
         judgement = judgement.for_keyword_query()
     # A text that is contained word for word is found, whatever the other evidence.
     return replace(judgement, confidence=max(judgement.confidence, printed))

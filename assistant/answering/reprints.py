@@ -81,8 +81,13 @@ def _alike(one: str, other: str, side: Side) -> bool:
     short, long = sorted((one, other), key=len)
     if len(long) - len(short) > EDGE[side] + SLIPS * len(short):
         return False
-    pairs = [Counter(text[k : k + 2] for k in range(len(text) - 1)) for text in (short, long)]
+    pairs = [_pairs(text) for text in (short, long)]
     return (pairs[0] & pairs[1]).total() >= _ALIKE * pairs[0].total()
+
+
+@lru_cache(maxsize=256)
+def _pairs(text: str) -> Counter[str]:
+    return Counter(text[k : k + 2] for k in range(len(text) - 1))
 
 
 def _figures(text: str, side: Side) -> Counter[float]:

@@ -44,8 +44,8 @@ class Group(Command, click.Group):
     pass
 
 
-def command(name: str | None = None) -> Callable[[Callable[..., Any]], Command]:
-    return click.command(name, cls=Command)
+def command(name: str | None = None, cls: type[Command] = Command) -> Callable[[Callable[..., Any]], Command]:
+    return click.command(name, cls=cls)
 
 
 def group(name: str | None = None) -> Callable[[Callable[..., Any]], Group]:

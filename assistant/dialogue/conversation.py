@@ -1,19 +1,19 @@
-"""A conversation with an archive: questions that keep the filters that are on, go on where the last one ended, or lean on it.
+"""A conversation with an archive: filters stay on, and a line can refer to the answer before it.
 
-    after:1957 ...        a filter stays on for the lines that follow; `-after:` takes it off, `filters off` all of them
-    within:answer ...     ask the articles of the last answer only; within:2,3 those of these quotations; `-within:` ends it
-    more                  the next quotations of the same question
+    after:1957 ...            a filter applies to the following lines too; `-after:` removes it, `filters off` removes all
+    within:answer ...         ask only the articles of the last answer; within:2,3 those of two quotations; `-within:` ends it
+    more                      the next quotations for the same question
     more like 3, not like 2   move the question towards a quotation, or away from it
-    and in Anhui?         a follow-up is asked together with the question before it; `alone` asks it by itself
-    undo                  take the last of these back
+    and in Anhui?             a follow-up is asked together with the question before it; `alone` asks it by itself
+    undo                      undo the last of these
 
-The same in Chinese: 更多, 更像 3, 不像 2, 限于:上文, 取消筛选, 单独, 撤销. Each answer says in its `context` what was done.
-No text is made up: what is mixed in are questions that the reader asked and passages that the archive holds.
+The same in Chinese: 更多, 更像 3, 不像 2, 限于:上文, 取消筛选, 单独, 撤销. The `context` of an answer records what was done.
+No text is invented: a question is combined only with the reader's earlier questions and with passages of the archive.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -22,48 +22,54 @@ from assistant.dialogue.followups import Command, Line, Verb, command, is_follow
 from assistant.facts import DateSetAside, DateTaken
 from assistant.text.i18n import N_
 from corpus.errors import BadQuestion
+from corpus.model import SIDES
 from corpus.text.date_period import Period
-from embeddings.query.question import NAMES, NO_DATE, filters_of, parse
+from embeddings.query.filter_table import ANY_DATE, FILTERS, is_date_filter
+from embeddings.query.filters import TypedFilter
+from embeddings.query.question import Question, parse
 
 CHAIN = 2
-"""Earlier questions that a follow-up leans on: the last that stood alone, and the last follow-up to it."""
-_DATES = ("after", "before", "on")
+"""Earlier questions that a follow-up is combined with: the last independent one, and the last follow-up to it."""
 
 
 class Asks(Protocol):
-    """What a conversation needs of `assistant.ask.Assistant`."""
+    """The part of `assistant.ask.Assistant` that a conversation uses."""
 
-    def ask(self, line: str, k: int = 5, context: Context = Context()) -> Answer: ...
+    def ask(self, question: Question, k: int = 5, context: Context = Context()) -> Answer: ...
 
 
 @dataclass(frozen=True, slots=True)
 class _Request:
-    """What was asked last: a line and what it was asked with."""
+    """A question and its context."""
 
-    line: str
-    """The question with its own filters; as typed, but without what only a conversation understands."""
+    question: Question
+    """With its own filters only."""
     context: Context = Context()
 
 
 class Conversation:
-    """The state of one conversation. Each line is answered as the lines before it left things."""
+    """The state of one conversation."""
 
     def __init__(self, assistant: Asks) -> None:
         self._assistant = assistant
         self._requests: list[_Request] = []
-        """The current one last; before it, what `undo` goes back to."""
+        """The current one last; before it, those that `undo` returns to."""
         self._shown: list[Quote] = []
         """All quotations of the current request, by rank."""
 
     @property
     def filters(self) -> tuple[str, ...]:
-        """The filters that are on for the next line."""
-        return self._filters_after(self._requests[-1]) if self._requests else ()
+        """The filters that apply to the next line, as typed."""
+        return tuple(one.text for one in self._active)
+
+    @property
+    def _active(self) -> tuple[TypedFilter, ...]:
+        return _active_after(self._requests[-1].question, self._requests[-1].context) if self._requests else ()
 
     def ask(self, line: str, k: int = 5) -> Answer:
-        """Answer a question, or carry out a command on the one before.
+        """Answer a question, or carry out a command on the last one.
 
-        Raises BadQuestion, also for a command that has nothing to work on; else as `Assistant.ask`.
+        Raises BadQuestion, also for a command that cannot be carried out; else as `Assistant.ask`.
         """
         if order := command(line):
             return self._carry_out(order, k)
@@ -78,12 +84,12 @@ class Conversation:
         return self._give(self._new(read), k)
 
     def reopened(self, assistant: Asks) -> None:
-        """Go on with the same archive, which was opened anew."""
+        """Continue with the same archive after it was opened again."""
         self._assistant = assistant
 
     def resume(self, answer: Answer) -> None:
-        """Go on from an answer that was given before: the next line leans on it."""
-        self._requests = [_Request(answer.question.typed, replace(answer.context, skipped=0, words=()))]
+        """Continue after an answer of an earlier session."""
+        self._requests = [_Request(parse(answer.question.typed), replace(answer.context, skipped=0, words=()))]
         self._shown = list(answer.quotes)
 
     # -- commands -----------------------------------------------------------------------------------------------------
@@ -105,7 +111,8 @@ class Conversation:
         if order.verb is Verb.FILTERS_OFF:
             if not self.filters and not context.within:
                 raise BadQuestion("no filter is on", "A filter is e.g. after:1957; archive ask --help lists them.")
-            return self._give(_without(last, parse(last.line).filters, (), ()), k)
+            names = {TypedFilter.parse(one).name for one in last.question.filters}
+            return self._give(_replaced(last, names, (), ()), k)
         ids = tuple(quote.passage.id for quote in self._quotes(order.ranks))
         liked, not_liked = (tuple(id for id in known if id not in ids) for known in (context.like, context.unlike))
         if order.verb is Verb.LIKE:
@@ -134,64 +141,59 @@ class Conversation:
         return [by_rank[rank] for rank in ranks]
 
     def _more(self, last: _Request, k: int) -> Answer:
-        answer = self._assistant.ask(last.line, k, replace(last.context, skipped=len(self._shown)))
+        answer = self._assistant.ask(last.question, k, replace(last.context, skipped=len(self._shown)))
         self._shown += answer.quotes
         return answer
 
     # -- questions ----------------------------------------------------------------------------------------------------
 
     def _new(self, read: Line) -> _Request:
-        """A new question, with the filters that are on, and what it leans on."""
+        """A new question with the filters that are on, and the questions that it follows up."""
         question = parse(read.text)
         last = self._requests[-1] if self._requests else None
-        kept, within = self._kept(question.filters, read.off), last.context.within if last else ()
-        if read.within is not None:
-            within = self._articles(read.within)
-        elif "within" in read.off:
-            within = ()
+        kept = self._kept(question.filters, read.off)
+        within = self._within(read, last.context.within if last else ())
         earlier: tuple[str, ...] = ()
         if last and is_follow_up(question.text):
-            before = parse(last.line).text
+            before = last.question.text
             earlier = last.context.together_with
-            if question.text != before:  # asked again with other filters, it leans on what it leaned on, and not on itself
+            if question.text != before:  # a question that is repeated with other filters is not combined with itself
                 earlier = (*earlier, before)
             earlier = (earlier[0], earlier[-1])[:CHAIN] if len(earlier) > 1 else earlier
-        return _Request(read.text, Context(filters=kept, within=within, together_with=earlier))
+        return _Request(question, Context(filters=kept, within=within, together_with=earlier))
 
     def _adjusted(self, read: Line) -> _Request:
-        """The last question again, with a filter less or other articles."""
+        """The last question again, without some filters or for other articles."""
         if not self._requests:
             raise BadQuestion("nothing was asked yet", "Ask a question first.")
         last = self._requests[-1]
-        off = tuple(one for one in parse(last.line).filters if _name(one).lstrip("-") in read.off)
-        kept = tuple(one for one in last.context.filters if _name(one).lstrip("-") not in read.off)
-        gone = _without(last, off, kept, last.context.within)
-        within = gone.context.within
+        kept = tuple(one for one in last.context.filters if TypedFilter.parse(one).name not in read.off)
+        return _replaced(last, read.off, kept, self._within(read, last.context.within))
+
+    def _within(self, read: Line, before: tuple[str, ...]) -> tuple[str, ...]:
+        """The articles that a line is limited to."""
         if read.within is not None:
-            within = self._articles(read.within)
-        elif "within" in read.off:
-            within = ()
-        return replace(gone, context=replace(gone.context, within=within))
+            return self._articles(read.within)
+        return () if "within" in read.off else before
 
     def _kept(self, typed: Sequence[str], off: Sequence[str]) -> tuple[str, ...]:
-        """The filters that stay on beside newly typed ones: one that is typed again, and for a date any date, replaces."""
-        names = {_name(one) for one in typed} | set(off)
-        if names & set(_DATES) - set(off):
-            names |= set(_DATES)
-        return tuple(one for one in self.filters if _name(one) not in names and _name(one).lstrip("-") not in off)
-
-    @staticmethod
-    def _filters_after(request: _Request) -> tuple[str, ...]:
-        return filters_after(request.line, request.context)
+        """The filters that stay on. A filter that is typed again replaces the earlier one; a date replaces any date."""
+        keys = {TypedFilter.parse(one).key for one in typed}
+        dated = any(map(is_date_filter, keys))
+        return tuple(
+            one.text
+            for one in self._active
+            if one.key not in keys and one.name not in off and not (dated and is_date_filter(one.name))
+        )
 
     def _check_off(self, off: Sequence[str]) -> None:
-        on = {_name(one).lstrip("-") for one in self.filters} | (
-            {"within"} if self._requests and self._requests[-1].context.within else set()
-        )
+        on = {one.name for one in self._active}
+        if self._requests and self._requests[-1].context.within:
+            on.add("within")
         for name in off:
-            if name not in (*NAMES, "within"):
+            if name not in (*FILTERS, "within"):
                 raise BadQuestion(
-                    "there is no filter {name}:", "There are {names} and within.", name=name, names=", ".join(NAMES)
+                    "there is no filter {name}:", "There are {names} and within.", name=name, names=", ".join(FILTERS)
                 )
             if name not in on:
                 raise BadQuestion(
@@ -208,62 +210,52 @@ class Conversation:
         return tuple(dict.fromkeys(quote.article.id for quote in quotes))
 
     def _give(self, request: _Request, k: int) -> Answer:
-        answer = self._assistant.ask(request.line, k, request.context)
-        if self._requests and self._requests[-1].line != request.line:
+        answer = self._assistant.ask(request.question, k, request.context)
+        if self._requests and self._requests[-1].question != request.question:
             self._requests.clear()  # another question: there is nothing of it to undo
         self._requests.append(request)
         self._shown = list(answer.quotes)
         return answer
 
 
-def filters_after(line: str, context: Context) -> tuple[str, ...]:
-    """The filters that are on once a line was asked in a context: those it was asked with, and its own."""
-    question = parse(line)
-    # Phrases are what is asked where there is nothing else, and no condition on what is asked next.
-    asked = question.text == " ".join(one.phrase for one in question.selection.phrases if one.required)
-    own = (one for one in question.filters if _name(one) and not (asked and _name(one) in ("en", "zh")))
-    return (*context.filters, *own)
+def _active_after(question: Question, context: Context) -> tuple[TypedFilter, ...]:
+    """The filters that apply to the line after a question: those of its context, and its own."""
+    own = (TypedFilter.parse(text) for text in question.filters)
+    # Phrases that are all of a question are what it looks for, not a condition on the next question.
+    kept = (one for one in own if one.name and not (question.phrases_only and one.name in SIDES))
+    return (*(TypedFilter.parse(text) for text in context.filters), *kept)
 
 
-def in_force_after(line: str, context: Context) -> tuple[str, ...]:
-    """All that the next line will be asked under, each as what takes it off names it."""
-    return *filters_after(line, context), *(("within:answer",) if context.within else ())
+def filters_after(answer: Answer) -> tuple[str, ...]:
+    """The filters that apply to the line after an answer, each with the name that removes it."""
+    active = _active_after(parse(answer.question.typed), answer.context)
+    return *(one.text for one in active), *(("within:answer",) if answer.context.within else ())
 
 
-def as_asked(answer: Answer) -> tuple[str, Context]:
-    """The line and the context that put a question as an answer was put: with the date that it understood, or without."""
-    line, context = answer.question.typed, answer.context
+def for_timeline(answer: Answer) -> tuple[Question, Context]:
+    """The question of an answer with the date that was found in its words as a filter, so that a timeline counts the same days."""
+    question, context = parse(answer.question.typed), answer.context
     dates = [one for one in answer.understood if isinstance(one, DateTaken | DateSetAside)]
     if not dates:
-        return line, context
-    # What the question's own words say of dates went before the filters that stayed on; so does what they came to.
-    kept = tuple(one for one in context.filters if _name(one) not in _DATES)
-    meant = [name for date in dates for name in (date.filters if isinstance(date, DateTaken) else (NO_DATE,))]
-    return " ".join((line, *meant)), replace(context, filters=kept)
+        return question, context
+    # The dates in the question's words, and so the filters for them, override the dates of earlier lines.
+    kept = tuple(one for one in context.filters if not is_date_filter(TypedFilter.parse(one).name))
+    applied = [text for one in dates for text in (one.filters if isinstance(one, DateTaken) else (ANY_DATE,))]
+    dated = question.with_filters(TypedFilter.parse(text) for text in applied)
+    return replace(dated, typed=dated.line()), replace(context, filters=kept)
 
 
-def narrow_to(line: str, period: Period) -> str:
-    """The line that asks the same of one year or month only."""
-    return f"{without_dates(line)} on:{period}"
+def narrow_to(question: Question, context: Context, period: Period) -> str:
+    """The line that asks the same question about one year or month only. Filters of the context stay on anyway."""
+    own = replace(question, filters=tuple(one for one in question.filters if one not in context.filters))
+    names = [name for name in FILTERS if is_date_filter(name)]
+    return own.without_filters(names).with_filters([TypedFilter.parse(f"on:{period}")]).line()
 
 
-def without_dates(line: str) -> str:
-    """A line without its filters that name dates."""
-    for one in filters_of(line):
-        if _name(one) in _DATES:
-            before, _, behind = line.partition(one)
-            line = f"{before.rstrip(' ')} {behind.lstrip(' ')}".strip()
-    return line
-
-
-def _name(typed: str) -> str:
-    """The name of a filter as typed; `-en:foreign` is another one than `en:`. Empty for a quoted phrase."""
-    return "" if typed[0] in '"“' else typed.replace("：", ":").partition(":")[0].lower()
-
-
-def _without(request: _Request, off: Sequence[str], kept: tuple[str, ...], within: tuple[str, ...]) -> _Request:
-    """The request without some of its own filters, and with these others."""
-    line = request.line
-    for one in off:
-        line = " ".join(line.replace(one, " ", 1).split())
-    return _Request(line, replace(request.context, filters=kept, within=within))
+def _replaced(request: _Request, removed: Iterable[str], filters: tuple[str, ...], within: tuple[str, ...]) -> _Request:
+    """The request without some of its own filters, and with another context."""
+    question = request.question.without_filters(removed)
+    if question.filters == request.question.filters:
+        return _Request(request.question, replace(request.context, filters=filters, within=within))
+    question = replace(question, typed=question.line())
+    return _Request(question, replace(request.context, filters=filters, within=within))

@@ -1,14 +1,14 @@
-"""The values that filters can take in an archive, for completing them."""
+"""The values of filters that occur in an archive, for completion."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from assistant.dialogue.completion import FilterValues
 from corpus.storage.store import Store
+from embeddings.query.filters import FilterValues
 
 _ARTICLES = 20_000
-"""Articles that authors are looked for in: no index has them, and a million articles would be read from end to end."""
+"""Articles that are searched for authors: there is no index of authors, and reading a million articles takes too long."""
 
 
 def filter_values(folder: Path) -> FilterValues:

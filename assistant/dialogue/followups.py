@@ -1,8 +1,8 @@
-"""Lines that lean on what came before: commands, and questions that say less than they ask. Pure functions of the line.
+"""Lines that refer to what came before: commands, and follow-up questions. Pure functions of the line.
 
-A command is the whole line, in one of the forms of `COMMANDS`; whatever says more is a question ("more coal", "next year's
-plan"). A follow-up is told by its words alone: it opens as one ("and in Anhui?", 那安徽呢？), or has no word but such as
-ask ("why?", 多少？), or points back with a pronoun that nothing before it in the question explains (它有多大？).
+A command is a whole line in one of the forms of `_FORMS`; a line that says more is a question ("more coal", "next year's plan").
+A follow-up is recognised by its words alone: it opens like one ("and in Anhui?", 那安徽呢？), or has nothing but question words
+("why?", 多少？), or has a pronoun without an antecedent in the question (它有多大？).
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ class Verb(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A line that is no question."""
+    """A line that is a command."""
 
     verb: Verb
     ranks: tuple[int, ...] = ()
-    """Which quotations, as they are numbered."""
+    """Numbers of quotations."""
 
 
 _RANKS = r"\s*(?P<ranks>(?:#?\d{1,3})(?:\s*(?:,|，|、|and|和|与)\s*#?\d{1,3})*)\s*"
@@ -69,20 +69,20 @@ _WHOLE = ("answer", "answers", "上文", "回答")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line without what only a conversation understands."""
+    """A line without the parts that only a conversation understands."""
 
     text: str
-    """A question with its filters, or nothing."""
+    """A question with its filters; may be empty."""
     off: tuple[str, ...] = ()
-    """Names of filters that are taken off: `-on:`."""
+    """Names of filters to remove: `-on:`."""
     within: tuple[int, ...] | None = None
-    """Quotations whose articles the question is put to, () for all of them: `within:answer`, `within:2,3`. None: not said."""
+    """Quotations whose articles are searched, () for all of the answer: `within:answer`, `within:2,3`. None: not given."""
     unclear: str = ""
-    """A value of `within:` that is none of these."""
+    """A value of `within:` that is invalid."""
 
 
 def read_line(line: str) -> Line:
-    """Take `-name:` and `within:` out of a line."""
+    """Parse `-name:` and `within:`."""
     off = tuple(match["name"].lower() for match in _OFF.finditer(line))
     text = _OFF.sub(" ", line)
     within: tuple[int, ...] | None = None
@@ -115,15 +115,15 @@ _EN_POINTS = frozenset("it its they them their theirs he him his she her hers th
 _EN_VAGUE = frozenset(
     "people money days years times large big long high deep far old tall wide often exactly else happened".split()
 )
-"""Words that ask for something and do not say of what."""
+"""Words that do not say what the question is about."""
 _EN_NO_POINTER = re.compile(
     r"\b[a-z]{4,} that\b|\bsuch that\b|\bthere (?:is|are|was|were|be|been)\b|\b(?:is|was|are|were|has|have|had) there\b|"
     r"\bit (?:takes?|took|(?:is|was) \w+ (?:to|that|for))\b|\b(?:does|did|will|would) it take\b|\b(?:is|was) it \w+ (?:to|that|for)\b",
     re.IGNORECASE,
 )
-"""Where a pronoun's word is a conjunction, or stands for nothing."""
+"""Uses of pronouns as conjunctions or expletives."""
 _ANTECEDENTS = 2
-"""Words of content before a pronoun from which on they explain it themselves: "did the workers finish their dike"."""
+"""Content words before a pronoun from which on one is its antecedent: "did the workers finish their dike"."""
 _ZH_STOP = re.compile("|".join(sorted(map(re.escape, ZH_STOPWORDS), key=len, reverse=True)))
 _ZH_POINTS = re.compile(
     r"它们?|(?<![其吉利])他们?|她们?|其(?=[^他它实中间次余])|该(?=[厂社村镇县市省队校店会桥堤船人地国报])|此(?=[事人地处后前])|这(?=[些个件次种条座项样]?)|那(?=[些个件次种条座项时里])|当时|其中"
@@ -164,4 +164,4 @@ def _chinese(text: str) -> bool:
         return False
     before = _ZH_STOP.sub(" ", plain[: found.start()])
     words = len(re.findall(r"[㐀-鿿]", before)) / 2 + len(re.findall(r"[A-Za-z]+", before))
-    return words + _ANTECEDENTS * len(re.findall(r"\d{4}", before)) < _ANTECEDENTS  # a year says which one is meant
+    return words + _ANTECEDENTS * len(re.findall(r"\d{4}", before)) < _ANTECEDENTS  # a year identifies its subject

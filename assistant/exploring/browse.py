@@ -1,7 +1,7 @@
-"""The archive without a question: what there is of a year, a month or a day, and what there is not.
+"""Browsing without a question: what the archive has from a year, a month or a day.
 
-An absence is said, never left out: parts of a period that have no article are there with 0, and an empty day names the days
-around it that have some.
+Gaps are shown, never left out: parts of a period without an article are listed with 0, and an empty day names the nearest days that
+have some.
 """
 
 from __future__ import annotations
@@ -16,47 +16,46 @@ from corpus.text.date_period import Period
 
 @dataclass(frozen=True, slots=True)
 class Browsed:
-    """What stands at one place of the archive."""
+    """What the archive has at one place."""
 
     selection: Selection
-    """The place: dates, pages, column, newspaper."""
+    """The place: dates, pages and so on."""
     period: Period | None
     """The year, month or day of the selection; None for all of the archive, or for a range."""
     parts: tuple[Count, ...]
-    """What it consists of, those without an article too: the months of the archive from its first to its last, the months of
-    a year, the days of a month. None for a day."""
+    """Its parts, including those without an article: the months of the archive from first to last, the months of a year, the
+    days of a month. Empty for a day."""
     days: tuple[Count, ...]
     """The days with an article, for a year, a month or a day."""
     headings: tuple[Heading, ...]
-    """The articles of a day, or of those without a date, as many as were asked for; of anything else only where they were
-    asked for."""
+    """The articles of a day, or those without a date, up to the limit; of any other place only on request."""
     columns: tuple[tuple[str, int], ...]
-    """The newspaper's columns that articles stood in, with their counts, the largest first."""
+    """The newspaper's columns with their numbers of articles, the largest first."""
     pages: tuple[tuple[int, int], ...]
-    """Of what has headings: its pages, ascending, with their counts."""
+    """Where there are headings: the pages, ascending, with their numbers of articles."""
     undated: int
-    """Articles that fit but have no date, where no dates were asked for; 0 otherwise."""
+    """Matching articles without a date; 0 where the selection has dates."""
     before: Count | None
-    """The nearest day before the period with an article that fits; None where there is none, or no period."""
+    """The nearest day before the period with a matching article; None where there is none, or no period."""
     after: Count | None
     whole_day: Count | None
-    """Of a day: all that the archive has of it, whatever the page or column; None where it has nothing."""
+    """For a day: all articles of it, whatever the page or column; None where there are none."""
     coverage: tuple[datetime.date, datetime.date] | None
     """First and last day of the archive; None where no article has a date."""
 
     @property
     def articles(self) -> int:
-        """How many articles with a date fit."""
+        """Number of matching articles with a date."""
         return sum(part.articles for part in self.parts or self.days)
 
     @property
     def full_days(self) -> int:
-        """Days with at least one article that fits."""
+        """Number of days with a matching article."""
         return sum(part.days for part in self.parts or self.days)
 
     @property
     def placed(self) -> bool:
-        """Whether anything but dates was asked for."""
+        """Whether the selection has conditions other than dates."""
         return bool(replace(self.selection, since=None, until=None))
 
 
@@ -68,8 +67,8 @@ def browse(
     listed: bool = False,
     limit: int = -1,
 ) -> Browsed:
-    """What stands at a place; `listed`: with its articles, `limit` of them at most (-1: all). ValueError for a selection with
-    words in it."""
+    """What the archive has at a place; `listed`: with its articles, at most `limit` (-1: all). Raises ValueError for a
+    selection with phrases."""
     period = Period.between(selection.since, selection.until)
     dates = Selection(since=selection.since, until=selection.until)
     days = contents.days(selection) if period else []
@@ -94,7 +93,7 @@ def browse(
 
 
 def _counted(days: list[Count], period: Period) -> list[Count]:
-    """The days of a year put together into months; those of a month as they are."""
+    """The days of a year added up by month; those of a month as they are."""
     if period.month:
         return days
     months: dict[Period, Count] = {}
@@ -111,7 +110,7 @@ def _filled(
     coverage: tuple[datetime.date, datetime.date] | None,
     selection: Selection,
 ) -> list[Count]:
-    """All parts of the period, or of the archive's span, with what was found of them."""
+    """All parts of the period, or of the archive's coverage, with their counts."""
     by_period = {count.period: count for count in found}
     if period is not None:
         parts = [] if period.day else list(period.parts())

@@ -1,8 +1,8 @@
-"""Every place where a text stands in the archive, in its context, with what stands there on the other side.
+"""Concordance: every occurrence of a text in the archive, in context, with the corresponding text in the other language.
 
-A text is matched in either script, case as typed; a regular expression against the text as it was printed. Occurrences come
-one by one in the order of print, so that a million of them need no more memory than one; passages that cannot hold the text
-are not read (`embeddings.index.phrase_prefilter`).
+A text is matched in simplified and traditional characters, with case as typed; a regular expression against the text as printed.
+Occurrences are generated in the order of print, so that a million need no more memory than one. Passages that cannot contain the
+text are not read (`embeddings.index.phrase_prefilter`).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from embeddings.index.phrase_prefilter import candidates, literals_of
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """What is looked for."""
+    """What to find."""
 
     text: str
     regex: bool = False
@@ -32,11 +32,11 @@ class Pattern:
     sides: tuple[Side, ...] = SIDES
 
     def compiled(self) -> re.Pattern[str]:
-        """Raises UsageError for a regular expression that is none, and for one that matches the empty text."""
+        """Raises UsageError for an invalid regular expression, and for one that matches the empty text."""
         source = self.text if self.regex else re.escape(fold_variants(self.text))
         try:
             with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # of sets that a later Python may read otherwise
+                warnings.simplefilter("ignore")  # FutureWarning about nested sets
                 found = re.compile(source, re.IGNORECASE if self.ignore_case else 0)
         except re.error as error:
             raise UsageError(
@@ -52,7 +52,7 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """One place where it stands."""
+    """One occurrence."""
 
     article: Article
     passage: AlignedPassage
@@ -60,22 +60,22 @@ class Occurrence:
     span: Span
     """Characters of the article's text on that side."""
     context: Span
-    """... with what stands around it in its paragraph."""
+    """The same with the text around it in its paragraph."""
     other: Excerpt | None
-    """What its sentences correspond to on the other side; None where nothing does."""
+    """The text that its sentences are aligned with on the other side; None where there is none."""
     beads: tuple[Bead, ...]
-    """Those of the passage's sentence beads that it touches."""
+    """The sentence beads of the passage that it overlaps."""
 
     @property
     def content(self) -> str:
-        """The article's text on that side; the spans are of it."""
+        """The article's text on that side, which the spans refer to."""
         text = self.article.text(self.side)
         return text.content if text else ""
 
 
 def concordance(store: Store, pattern: Pattern, selection: Selection = Selection(), around: int = 30) -> Iterator[Occurrence]:
-    """Every occurrence, with `around` characters on either side. Raises UsageError, IndexMissing or IndexStale, all before
-    the first occurrence is asked for."""
+    """Every occurrence, with `around` characters of context on either side. Raises UsageError, IndexMissing or IndexStale, all
+    before the first occurrence is requested."""
     compiled = pattern.compiled()
     among = candidates(_words(store), pattern.literals())
     form: Callable[[str], str] = str if pattern.regex else fold_variants
@@ -83,7 +83,7 @@ def concordance(store: Store, pattern: Pattern, selection: Selection = Selection
 
 
 def _words(store: Store) -> InvertedIndex:
-    """The word index of the record as it is now; the model is not needed."""
+    """The word index of the current record. Needs no model."""
     return InvertedIndex(manifest.current_for(store.folder, store.fingerprint) / "words")
 
 
@@ -103,12 +103,12 @@ def _occurrences(
                 if excerpt and match.end() > match.start():
                     span = Span(*match.span()).shift(excerpt.span.start)
                     context = _context(article, side, span, around)
-                    beads = _touched(passage, side, span)
+                    beads = _overlapping(passage, side, span)
                     yield Occurrence(article, passage, side, span, context, _aligned(article, passage, side, beads), beads)
 
 
 def _context(article: Article, side: Side, span: Span, around: int) -> Span:
-    """The occurrence with so many characters around it, as far as its line goes."""
+    """The occurrence with `around` characters on either side, within its line."""
     text = article.text(side)
     content = text.content if text else ""
     start = max(span.start - around, content.rfind("\n", 0, span.start) + 1)
@@ -117,13 +117,13 @@ def _context(article: Article, side: Side, span: Span, around: int) -> Span:
     return Span(start, end)
 
 
-def _touched(passage: AlignedPassage, side: Side, span: Span) -> tuple[Bead, ...]:
+def _overlapping(passage: AlignedPassage, side: Side, span: Span) -> tuple[Bead, ...]:
     own = passage.sentences(side)
     return tuple(b for b in passage.beads if any(own[i].start < span.end and span.start < own[i].end for i in b.side(side)))
 
 
 def _aligned(article: Article, passage: AlignedPassage, side: Side, beads: Sequence[Bead]) -> Excerpt | None:
-    """What the sentences of these beads correspond to, from the first to the last of it."""
+    """The text on the other side of these beads, from its first sentence to its last."""
     other: Side = "zh" if side == "en" else "en"
     theirs, text = passage.sentences(other), article.text(other)
     spans = [theirs[i] for bead in beads for i in bead.side(other)]

@@ -1,7 +1,7 @@
-"""Timelines: how many passages about a question the archive has, by month and year.
+"""When the archive writes about a subject: passages counted by month and year.
 
-Passages are counted by keywords, not by meaning, because a count needs all of them and not the nearest few: those that contain
-at least half as much of the question's words as the best one (`embeddings.keyword_search`), within the filters.
+Passages are counted by words, not by meaning, because all of them must be counted and not the nearest few: those that contain at
+least half as much of the question's words as the best one (`embeddings.keyword_search`), within the filters in force.
 """
 
 from __future__ import annotations
@@ -23,43 +23,44 @@ from assistant.facts import (
 from corpus.storage.store import Store
 from corpus.text.date_period import Period
 from embeddings.keyword_search import KeywordMatches, KeywordSearcher
-from embeddings.query.question import NO_DATE, Question, pasted, without_date
+from embeddings.query.filter_table import ANY_DATE
+from embeddings.query.question import Question, pasted, without_date
 from embeddings.text.dates import find_days
 
 Unit = Literal["year", "month"]
 _NEVER = Period(0)
 _MONTHS = 24
-"""So many are shown as months; more, as years."""
+"""Up to this many months are shown by month, more by year."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """How much was counted of a year or a month."""
+    """What was counted for a year or a month."""
 
     period: Period | None
-    """None for what has no date."""
+    """None for passages without a date."""
     passages: int
     articles: int
-    """That these passages are of."""
+    """Articles with at least one of these passages."""
     printed: int
-    """Articles that the archive has of that time, whatever they say and whatever the filters are: without them a number of
-    passages cannot be compared with another."""
+    """All articles of that time, whatever the question and the filters are. Counts of different times can only be compared
+    in relation to it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """The passages that a question counts, by the time of their print."""
+    """The passages that match a question, by the time when they were printed."""
 
     question: Question
     """With the filters in force."""
     context: Context
     years: tuple[Hits, ...]
-    """Every year from the first with a passage to the last, those without one too."""
+    """Every year from the first with a passage to the last, including those without one."""
     months: tuple[Hits, ...]
     """The same by month."""
     undated: Hits
     fullest: float
-    """Share of the question's words, by weight, that the passage holds which holds most."""
+    """Share of the question's words, by weight, that the best passage contains."""
     reason: EmptyTimelineReason | None
     """Why nothing was counted; None where something was."""
     date: DateTaken | DateSetAside | None = None
@@ -69,7 +70,7 @@ class Timeline:
 
     @property
     def unit(self) -> Unit:
-        """What it is best looked at by."""
+        """The unit to show it by."""
         return "month" if len(self.months) <= _MONTHS else "year"
 
     def by(self, unit: Unit) -> tuple[Hits, ...]:
@@ -84,12 +85,12 @@ class Timeline:
     def filters(self) -> tuple[str, ...]:
         """All that apply: those typed here or kept from earlier questions, and the date."""
         dates = self.date.filters if isinstance(self.date, DateTaken) else ()
-        return tuple(one for one in dict.fromkeys((*self.question.filters, *dates)) if one != NO_DATE)
+        return tuple(one for one in dict.fromkeys((*self.question.filters, *dates)) if one != ANY_DATE)
 
 
 def timeline(store: Store, finder: KeywordSearcher, question: Question, context: Context = Context()) -> Timeline:
-    """Count the passages that hold most of what is asked. A date in the question is a filter, as in an answer, unless nothing
-    of then is counted."""
+    """Count the passages that contain most of a question's words. A date in the question is a filter, as in an answer, unless
+    no passage from that period matches."""
     if question.dated is None:
         return _counted(store, finder, question, context)
     days, dated = question.dated.days, question.dated
@@ -103,7 +104,7 @@ def timeline(store: Store, finder: KeywordSearcher, question: Question, context:
 
 
 def _counted(store: Store, finder: KeywordSearcher, question: Question, context: Context) -> Timeline:
-    found = finder.holders((_asked_of(question), *context.together_with))
+    found = finder.matches((_words_of(question), *context.together_with))
     rows = store.count_by_month(found.numbers, question.selection)
     counted = {Period.parse(month): (passages, articles) for month, passages, articles in rows if month}
     printed = {count.period: count.articles for count in store.catalog.months()}
@@ -128,9 +129,9 @@ def _counted(store: Store, finder: KeywordSearcher, question: Question, context:
     )
 
 
-def _asked_of(question: Question) -> str:
-    """The question's words, without those of a date: few passages name the year of their print, and rare words weigh much.
-    What was pasted, or is looked for word for word, is left as it is."""
+def _words_of(question: Question) -> str:
+    """The question without its date: few passages name the year in which they were printed, and rare words weigh much.
+    Pasted text and exact phrases stay as they are."""
     exact = any(one.required and one.phrase in question.text for one in question.selection.phrases)
     dated = None if exact or pasted(question.text) else find_days(question.text)
     return (without_date(question.text, dated) if dated else "") or question.text

@@ -14,7 +14,6 @@ from textual import on, work
 from textual.binding import BindingType
 from textual.screen import Screen
 
-from assistant.dialogue.completion import FilterValues
 from assistant.system.config import Loaded
 from assistant.system.paths import ArchiveIdentity
 from assistant.text.i18n import local
@@ -31,9 +30,10 @@ from assistant.tui.screens.browse import BrowseScreen
 from assistant.tui.screens.chat import ChatScreen
 from assistant.tui.screens.reader import ReaderScreen
 from assistant.tui.screens.timeline import TimelineScreen
-from corpus.errors import ArchiveError, BadQuestion, NoQuestion, UsageError
+from corpus.errors import ArchiveError, BadQuestion, UsageError
 from corpus.selection import Selection
-from embeddings.query.question import parse
+from embeddings.query.filters import FilterValues
+from embeddings.query.question import Browse, parse_line
 
 
 class ChatApp(CommandsController, ClipboardController, SessionController, IndexingController, SettingsController):
@@ -106,10 +106,10 @@ class ChatApp(CommandsController, ClipboardController, SessionController, Indexi
 
     @on(messages.QuestionAsked)
     async def take_question(self, message: messages.QuestionAsked) -> None:
-        place = place_of(message.text)
-        if place is not None:
-            self.push_screen(BrowseScreen(place))
-            return
+        with suppress(BadQuestion):  # the desk reports it, beside the question
+            if isinstance(place := parse_line(message.text), Browse):
+                self.push_screen(BrowseScreen(place.selection))
+                return
         number = self.number(message.text)  # on the disk before anything else
         await self.chat.begin(number, message.text)
         for request in self.desk.ask(number, message.text):
@@ -265,14 +265,3 @@ class ChatApp(CommandsController, ClipboardController, SessionController, Indexi
                 screen.failed(message.id, message.error)
             elif isinstance(screen, BrowseScreen):
                 screen.article_failed(message.id, message.error)
-
-
-def place_of(line: str) -> Selection | None:
-    """The place that a line of filters without a question names; None for a question."""
-    try:
-        parse(line)
-    except NoQuestion as place:
-        return None if place.selection.phrases else place.selection
-    except BadQuestion:
-        return None
-    return None

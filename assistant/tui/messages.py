@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 from assistant.answer import Answer, Quote
-from assistant.dialogue.completion import FilterValues
 from assistant.exploring.browse import Browsed
 from assistant.facts import PassageWarning
 from assistant.system.clipboard import Copied
 from corpus.ingesting.report import Report
 from corpus.model import AlignedArticle, Newspaper
 from corpus.selection import Selection
+from embeddings.query.filters import FilterValues
 
 if TYPE_CHECKING:
     from assistant.exploring.timeline import Timeline  # of the search, which is not imported before the first paint

@@ -94,7 +94,9 @@ def _reject_non_articles(text: str, all_lines: Sequence[Line], source: Source) -
     elif not all_lines:
         reason = "the file is empty"
     if reason:
-        raise UnreadableSource(f"{source.path}: {reason}", "The file was skipped. `archive manual formats` lists the formats that are read.")
+        raise UnreadableSource(
+            f"{source.path}: {reason}", "The file was skipped. `archive manual formats` lists the formats that are read."
+        )
 
 
 def _title(all_lines: Sequence[Line], stem: str) -> str:

@@ -58,7 +58,9 @@ class Store(SourceRows):
         path = folder / FILE
         if not path.is_file():
             raise RecordMissing(
-                "{folder}: there is no archive in this folder", "Create one: archive index PATH --archive {folder}", folder=folder
+                "{folder}: there is no archive in this folder",
+                "Create one: archive index PATH --archive {folder}",
+                folder=folder,
             )
         return cls._connect(path, folder)
 

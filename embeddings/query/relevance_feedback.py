@@ -1,7 +1,7 @@
-"""A question that leans on what came before: an earlier question mixed in, passages that were marked as wanted or not.
+"""A question in the context of a conversation: earlier questions, and passages that the reader marked as relevant or not.
 
-Both change what is searched by, never what is said: the vector moves, and words are added. Relevance feedback is Rocchio's
-(1971) in the space where question and passages are centred, so that one moved vector serves both languages.
+Both move the question's vector, and relevant passages add words to it. Relevance feedback is Rocchio's (1971), in the space where
+question and passages are centred, so that one moved vector serves both languages.
 """
 
 from __future__ import annotations
@@ -14,25 +14,25 @@ import numpy as np
 from corpus.arrays import FloatArray
 
 EARLIER = 0.4
-"""What an earlier question's vector weighs against the new one's. Chosen on the dialogues of `tests/quality` (tests/quality/MEASUREMENTS.md)."""
-WANTED = 0.8
-UNWANTED = 0.4
-"""What the mean of the marked passages weighs against the question; the usual proportion (Manning et al. 2008, 9.1.1)."""
+"""Weight of the earlier questions' mean vector. Chosen on the dialogues of `tests/quality` (tests/quality/MEASUREMENTS.md)."""
+RELEVANT = 0.8
+NOT_RELEVANT = 0.4
+"""Weights of the mean vectors of marked passages; the usual proportion (Manning et al. 2008, 9.1.1)."""
 WORDS = 4
-"""Words of the marked passages, of each language, that are searched by too."""
+"""Words of the relevant passages, in each language, that are added to the question."""
 
 
 @dataclass(frozen=True, slots=True)
 class SearchContext:
-    """What a question leans on."""
+    """What a conversation adds to a question."""
 
     earlier: tuple[str, ...] = ()
-    """Questions whose evidence is mixed in, the oldest first."""
+    """Questions that it is combined with, the oldest first."""
     like: tuple[int, ...] = ()
-    """Numbers of passages that the reader wants more of; like those of `unlike` they are not found again."""
+    """Numbers of relevant passages. Like those of `unlike`, they are not found again."""
     unlike: tuple[int, ...] = ()
     texts: str = ""
-    """Both sides of the passages in `like`, for their words."""
+    """Both sides of the passages in `like`."""
 
     @property
     def marked(self) -> tuple[int, ...]:
@@ -40,38 +40,37 @@ class SearchContext:
 
 
 def mix_earlier(vector: FloatArray, earlier: FloatArray) -> FloatArray:
-    """A question's vector, (dimension,), with those of earlier ones, (n, dimension), mixed in; unit length."""
+    """A question's vector, (dimension,), combined with those of earlier ones, (n, dimension); unit length."""
     return _unit(vector + EARLIER * earlier.mean(axis=0))
 
 
-def move_vector(vector: FloatArray, mean: FloatArray, wanted: FloatArray, unwanted: FloatArray) -> FloatArray:
-    """A question's vector moved towards wanted passages and away from unwanted ones; unit length.
+def move_vector(vector: FloatArray, mean: FloatArray, relevant: FloatArray, not_relevant: FloatArray) -> FloatArray:
+    """A question's vector moved towards relevant passages and away from others; unit length.
 
     Args:
         vector: (dimension,), unit length.
-        mean: of questions in its language; what lies beyond it is what the question asks.
-        wanted: centred vectors of passages, (n, dimension), unit length; n may be 0.
-        unwanted: the same.
+        mean: of generic questions in its language.
+        relevant: centred vectors of passages, (n, dimension), unit length; n may be 0.
+        not_relevant: the same.
     """
-    asks = vector - mean
-    reach = float(np.linalg.norm(asks))
-    for vectors, weight in ((wanted, WANTED), (unwanted, -UNWANTED)):
+    centred = vector - mean
+    length = float(np.linalg.norm(centred))
+    for vectors, weight in ((relevant, RELEVANT), (not_relevant, -NOT_RELEVANT)):
         if len(vectors):
-            asks = asks + weight * reach * _unit(vectors.mean(axis=0))
-    return _unit(mean + asks)
+            centred = centred + weight * length * _unit(vectors.mean(axis=0))
+    return _unit(mean + centred)
 
 
 def _unit(vector: FloatArray) -> FloatArray:
     return np.asarray(vector / max(float(np.linalg.norm(vector)), 1e-9), dtype=np.float32)
 
 
-def telling_terms(counts: Mapping[str, int], rarity: Callable[[str], float], known: Sequence[str]) -> tuple[str, ...]:
-    """The terms that tell most about a text: frequent in it, rare in the archive (tf x idf), without those already known.
-    `rarity` is 0 for a term that leads nowhere else."""
-    worth = {term: count * rarity(term) for term, count in counts.items() if term not in known}
+def characteristic_terms(counts: Mapping[str, int], rarity: Callable[[str], float], known: Sequence[str]) -> tuple[str, ...]:
+    """The terms with the highest tf-idf in a text, without those already known. `rarity` is 0 for terms to leave out."""
+    weights = {term: count * rarity(term) for term, count in counts.items() if term not in known}
     chosen: list[str] = []
-    for term in sorted((term for term in worth if worth[term] > 0), key=lambda term: (-worth[term], term)):
-        # Of overlapping stretches, 渡船 and 新渡船, the first says enough.
+    for term in sorted((term for term in weights if weights[term] > 0), key=lambda term: (-weights[term], term)):
+        # Of overlapping terms, such as 渡船 and 新渡船, the first is enough.
         if len(chosen) < WORDS and not any(term in other or other in term for other in chosen):
             chosen.append(term)
     return tuple(chosen)

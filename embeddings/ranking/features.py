@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,7 @@ from corpus.model import Side
 from embeddings.index.calibration import Calibration, best_of, center
 from embeddings.index.inverted_index import InvertedIndex
 from embeddings.index.passage_table import NO_ROW, PassageTable, Rows
+from embeddings.ranking.similarity import similarities
 from embeddings.text.analyzer import Terms
 
 MISSING_SIDE = -3.0
@@ -77,11 +78,11 @@ class EncodedQuery:
     weights: Mapping[tuple[str, str], float]
     """Weight of each term, by field and term, 1 in all: see `term_weights`."""
     length: float = 0.0
-    """See `embeddings.ranking.confidence.query_length`."""
+    """How much the question says: see `embeddings.ranking.confidence.query_length`."""
     query_coverage: QueryCoverage | None = None
-    """None where `weights` say the same, because the question has neither names nor a date."""
+    """None: what the terms weigh is what a reader would look for, because there are neither names nor dates among them."""
     is_keyword_query: bool = False
-    """Whether it only names something: see `embeddings.query.question.looks_up`."""
+    """Whether it only names something: see `embeddings.query.question.is_keyword_query`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,79 +110,110 @@ class Features:
     def __len__(self) -> int:
         return len(self.positions)
 
+    def at(self, positions: Rows) -> Features:
+        """The features of some of the passages, by their positions, ascending."""
+        if len(positions) == len(self.positions):
+            return self
+        index = np.searchsorted(self.positions, positions)
+        arrays = {
+            field.name: getattr(self, field.name)[index]
+            for field in fields(self)
+            if field.name not in ("positions", "sentences")
+        }
+        return Features(
+            positions=positions, sentences={side: [some[k] for k in index] for side, some in self.sentences.items()}, **arrays
+        )
+
 
 def compute_features(
-    query: EncodedQuery,
+    queries: Sequence[EncodedQuery],
     positions: Rows,
     table: PassageTable,
     vectors: NDArray[np.float16],
     calibration: Calibration,
     words: InvertedIndex,
-) -> Features:
-    """Compute the features of the passages at `positions` exactly, from their vectors and the inverted index."""
-    same: Side = query.language
+) -> list[Features]:
+    """Compute the features of the passages at `positions`, for each query, exactly from their vectors and the word index.
+
+    The queries differ in their vectors only. A passage's features do not depend on which other passages there are.
+    """
+    same: Side = queries[0].language
     other: Side = "zh" if same == "en" else "en"
-    passages: dict[Side, FloatArray] = {}
-    best: dict[Side, FloatArray] = {}
-    context: dict[Side, FloatArray] = {}
     near, near_owners = table.neighbours(positions, CONTEXT_RADIUS)
-    sentences: dict[Side, list[FloatArray]] = {}
+    own, counts = near == positions[near_owners], np.bincount(near_owners, minlength=len(positions))
+    around: dict[Side, FloatArray] = {}
+    each: dict[Side, FloatArray] = {}
+    owners: dict[Side, Rows] = {}
     for side in (same, other):
-        scorer = _SimilarityScorer(query, side, calibration)
-        around = _passage_similarities(scorer, table.passage_rows[side][near], vectors)
-        passages[side] = around[near == positions[near_owners]]
-        counts = np.bincount(near_owners, minlength=len(positions))
-        context[side] = (np.bincount(near_owners, around, len(positions)) / counts).astype(np.float32)
-        sentence_rows, owners = table.sentences(positions, side)
-        each = scorer.sentences(np.asarray(vectors[sentence_rows], dtype=np.float32))
-        best[side] = best_of(each[None, :], owners, len(positions), least=MISSING_SIDE)[0]
-        bounds = np.searchsorted(owners, np.arange(len(positions) + 1))
-        sentences[side] = [each[a:b] for a, b in itertools.pairwise(bounds)]
+        scorer = _SimilarityScorer(queries, side, vectors, calibration)
+        around[side] = scorer.passages(table.passage_rows[side][near])
+        sentence_rows, owners[side] = table.sentences(positions, side)
+        each[side] = scorer.sentences(sentence_rows)
+
+    def context(side: Side, k: int) -> FloatArray:
+        return np.asarray(np.bincount(near_owners, around[side][k], len(positions)) / counts, dtype=np.float32)
+
+    def best(side: Side, k: int) -> FloatArray:
+        return np.asarray(
+            best_of(each[side][k][None, :], owners[side], len(positions), least=MISSING_SIDE)[0], dtype=np.float32
+        )
+
+    def sentences(side: Side, k: int) -> list[FloatArray]:
+        bounds = np.searchsorted(owners[side], np.arange(len(positions) + 1))
+        return [each[side][k][a:b] for a, b in itertools.pairwise(bounds)]
+
     numbers = table.numbers[positions]
-    term_coverage = coverage(query.weights, numbers, words)
-    return Features(
-        positions=positions,
-        same_passage=passages[same],
-        same_sentence=best[same],
-        same_context=context[same],
-        other_passage=passages[other],
-        other_sentence=best[other],
-        other_context=context[other],
-        coverage=term_coverage,
-        query_coverage=query.query_coverage.share(numbers, words) if query.query_coverage else term_coverage,
-        sentences=sentences,
-    )
-
-
-def _passage_similarities(scorer: _SimilarityScorer, rows: Rows, vectors: NDArray[np.float16]) -> FloatArray:
-    """The similarity of each passage, MISSING_SIDE where it has no vector."""
-    present = np.flatnonzero(rows != NO_ROW)
-    values = np.full(len(rows), MISSING_SIDE, dtype=np.float32)
-    values[present] = scorer.passages(np.asarray(vectors[rows[present]], dtype=np.float32))
-    return values
+    found: list[Features] = []
+    covered = coverage(queries[0].weights, numbers, words)
+    query_coverage_share = queries[0].query_coverage.share(numbers, words) if queries[0].query_coverage else covered
+    for k in range(len(queries)):
+        found.append(
+            Features(
+                positions=positions,
+                same_passage=around[same][k][own],
+                same_sentence=best(same, k),
+                same_context=context(same, k),
+                other_passage=around[other][k][own],
+                other_sentence=best(other, k),
+                other_context=context(other, k),
+                coverage=covered,
+                query_coverage=query_coverage_share,
+                sentences={side: sentences(side, k) for side in (same, other)},
+            )
+        )
+    return found
 
 
 class _SimilarityScorer:
-    """Calibrated similarities of one question with vectors of one side."""
+    """Similarities of queries with vectors of one side, on their scale."""
 
-    def __init__(self, query: EncodedQuery, side: Side, calibration: Calibration) -> None:
-        self._same_language = query.language == side
-        self._vector = query.vector
-        if not self._same_language:
-            self._vector = center(query.vector[None, :], calibration.question_mean[query.language])[0]
+    def __init__(
+        self, queries: Sequence[EncodedQuery], side: Side, vectors: NDArray[np.float16], calibration: Calibration
+    ) -> None:
+        self._raw = queries[0].language == side
+        self._queries = [query.vector for query in queries]
+        if not self._raw:
+            mean = calibration.question_mean[queries[0].language]
+            self._queries = [center(query[None, :], mean)[0] for query in self._queries]
         self._side: Side = side
+        self._vectors = vectors
         self._calibration = calibration
 
-    def passages(self, vectors: FloatArray) -> FloatArray:
-        scales = self._calibration.same_passage if self._same_language else self._calibration.other_passage
-        return scales[self._side](self._similarity(vectors, self._calibration.passage_mean[self._side]))
+    def passages(self, rows: Rows) -> FloatArray:
+        """(queries, rows); MISSING_SIDE where a passage has no vector."""
+        scales = self._calibration.same_passage if self._raw else self._calibration.other_passage
+        present = np.flatnonzero(rows != NO_ROW)
+        values = np.full((len(self._queries), len(rows)), MISSING_SIDE, dtype=np.float32)
+        values[:, present] = scales[self._side](self._similarities(rows[present], self._calibration.passage_mean[self._side]))
+        return values
 
-    def sentences(self, vectors: FloatArray) -> FloatArray:
-        scales = self._calibration.same_sentence if self._same_language else self._calibration.other_sentence
-        return scales[self._side](self._similarity(vectors, self._calibration.sentence_mean[self._side]))
+    def sentences(self, rows: Rows) -> FloatArray:
+        """(queries, rows)."""
+        scales = self._calibration.same_sentence if self._raw else self._calibration.other_sentence
+        return scales[self._side](self._similarities(rows, self._calibration.sentence_mean[self._side]))
 
-    def _similarity(self, vectors: FloatArray, mean: FloatArray) -> FloatArray:
-        return np.asarray((vectors if self._same_language else center(vectors, mean)) @ self._vector, dtype=np.float32)
+    def _similarities(self, rows: Rows, mean: FloatArray) -> FloatArray:
+        return similarities(self._vectors, rows, self._queries, None if self._raw else mean)
 
 
 def coverage(weights: Mapping[tuple[str, str], float], numbers: Rows, words: InvertedIndex) -> FloatArray:

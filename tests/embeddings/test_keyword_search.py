@@ -55,38 +55,38 @@ def test_it_is_what_adding_up_over_all_passages_gives(
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_some_are_counted_and_the_same_each_time(finder: KeywordSearcher, store: Store, question: str) -> None:
-    found = finder.holders([question])
+    found = finder.matches([question])
     assert 0 < len(found.numbers) < store.count("passage")
     assert list(found.numbers) == sorted(set(found.numbers))
-    assert finder.holders([question]) == found
+    assert finder.matches([question]) == found
     assert (found.unknown, found.common) == ((), False)
 
 
 @pytest.mark.parametrize("question", ["渡船", "渡口", "槐树"])
 def test_one_chinese_word_is_counted_wherever_it_stands(finder: KeywordSearcher, store: Store, question: str) -> None:
     holding = [number for number, _, one in every_passage(store) if one.chinese and question in one.chinese.text]
-    assert set(holding) <= set(finder.holders([question]).numbers)
+    assert set(holding) <= set(finder.matches([question]).numbers)
 
 
 @pytest.mark.parametrize(("one", "other"), [("槐树", "槐樹"), ("学习", "學習")])
 def test_either_script_counts_the_same(finder: KeywordSearcher, one: str, other: str) -> None:
-    assert finder.holders([one]).numbers == finder.holders([other]).numbers
+    assert finder.matches([one]).numbers == finder.matches([other]).numbers
 
 
 def test_an_unknown_word_counts_against_all(finder: KeywordSearcher) -> None:
-    less, more = finder.holders(["locust Peru"]), finder.holders(["locust"])
+    less, more = finder.matches(["locust Peru"]), finder.matches(["locust"])
     assert (less.unknown, less.common, more.fullest) == (("Peru",), False, pytest.approx(1))
     assert less.fullest < more.fullest
     assert less.numbers == more.numbers, "but what is counted is counted by the words that there are"
-    none = finder.holders(["ferry Peru Lima Andes llama quinoa zeppelin"])
+    none = finder.matches(["ferry Peru Lima Andes llama quinoa zeppelin"])
     assert none.numbers == ()
     assert 0 < none.fullest < FULLEST
-    assert finder.holders(["齐柏林"]).numbers == ()
+    assert finder.matches(["齐柏林"]).numbers == ()
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_half_as_much_as_the_fullest(finder: KeywordSearcher, question: str) -> None:
-    found, weights = finder.holders([question]), finder.weights([question])[0]
+    found, weights = finder.matches([question]), finder.weights([question])[0]
     assert finder._words.passages_with_weight(weights, found.fullest - 1e-4)
     assert finder._words.passages_with_weight(weights, found.fullest + 1e-4) == []
     assert list(found.numbers) == finder._words.passages_with_weight(weights, found.fullest / 2)
@@ -94,16 +94,16 @@ def test_half_as_much_as_the_fullest(finder: KeywordSearcher, question: str) -> 
 
 @pytest.mark.parametrize("question", ["What is that?", "怎么样？", "什么", "Who were they, and who?"])
 def test_words_that_only_ask_count_nothing(finder: KeywordSearcher, question: str) -> None:
-    found = finder.holders([question])
+    found = finder.matches([question])
     assert (found.numbers, found.common) == ((), True)
 
 
 def test_a_word_of_most_passages_counts_nothing(built: Built, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     finder = KeywordSearcher.open(store, built.analyzer)
-    assert finder.holders(["town"]).numbers
+    assert finder.matches(["town"]).numbers
     monkeypatch.setattr("embeddings.keyword_search._COMMON", 0.2)
-    assert finder.holders(["town"]).common
-    assert finder.holders(["locust town"]).numbers, "one word that tells something is enough"
+    assert finder.matches(["town"]).common
+    assert finder.matches(["locust town"]).numbers, "one word that tells something is enough"
 
 
 def test_a_pair_across_two_words_is_no_word(finder: KeywordSearcher) -> None:
@@ -113,7 +113,7 @@ def test_a_pair_across_two_words_is_no_word(finder: KeywordSearcher) -> None:
 
 
 def test_questions_before_it_count_too(finder: KeywordSearcher) -> None:
-    alone, both = finder.holders(["in winter?"]), finder.holders(["in winter?", "Where were the locust trees planted?"])
+    alone, both = finder.matches(["in winter?"]), finder.matches(["in winter?", "Where were the locust trees planted?"])
     assert both.numbers
     assert both.numbers != alone.numbers
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from assistant.cli.filter_help import CommandWithFilters
 from assistant.cli.help_i18n import command, option
 from assistant.cli.options import archive_option, model_option, open_archive, output_format, quotes_option, say, style_option
 from assistant.system.exit_codes import ExitCode
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from assistant.ask import Assistant
 
 
-@command()
+@command(cls=CommandWithFilters)
 @click.argument("question", required=False)
 @quotes_option
 @style_option
@@ -33,14 +34,7 @@ if TYPE_CHECKING:
 def ask(question: str | None, limit: int, as_json: bool, batch: Path | None, folder: Path | None, model: str | None) -> int:
     """Answer one QUESTION, in English or Chinese.
 
-    Filters go on the same line as the question:
-
-    \b
-    after:1958  before:1960-06  on:1960-04-25   dates (year, month or day)
-    page:1  page:1-3  column:社论               place of printing
-    author:NAME  title:WORD  paper:NAME         parts of names and titles
-    zh:小洋群  en:"blast furnace"  -en:foreign   words that a side contains, or does not
-    "exact phrase"                              alone: where it is printed
+    Filters go on the same line as the question: "Why was the dike built? after:1958 page:1".
 
     A date in the question is used as such a filter, and the answer says so; on:any removes it:
 

@@ -33,10 +33,10 @@ def browse(
     from assistant.output.browse_output import browsed_json, browsed_text
     from assistant.output.json_output import json_line
     from corpus.selection import Selection
-    from embeddings.query.question import read_pages, read_period
+    from embeddings.query.filter_table import parse_dates, parse_pages
 
-    since, until = read_period(date) if date else (None, None)
-    pages = read_pages(page) if page else None
+    since, until = parse_dates(date) if date else (None, None)
+    pages = parse_pages(page) if page else None
     selection = Selection(since=since, until=until, pages=pages, column=column, newspaper=newspaper)
     with open_archive(folder) as assistant:
         found = assistant.browse(selection, listed=articles)

@@ -16,8 +16,8 @@ from assistant.system.paths import identify, sessions_file
 
 if TYPE_CHECKING:
     from assistant.ask import Assistant
-    from assistant.dialogue.completion import FilterValues
     from corpus.ingesting.report import Progress, Report
+    from embeddings.query.filters import FilterValues
 
 
 @command()

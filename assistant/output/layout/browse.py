@@ -15,6 +15,7 @@ from corpus.selection import Selection
 from corpus.storage.catalog import Count, Heading
 from corpus.text.date_period import Period
 from corpus.text.han_variants import fold_case
+from embeddings.query.filter_table import active_filters
 
 if TYPE_CHECKING:
     from assistant.exploring.browse import Browsed
@@ -111,18 +112,9 @@ def period_text(period: Period) -> str:
 
 
 def filters(selection: Selection) -> str:
-    """The filters in force, as they are typed. A year, month or day is left out: the head names it."""
-    parts = []
-    if Period.between(selection.since, selection.until) is None:
-        parts += [f"after:{selection.since}"] if selection.since else []
-        parts += [f"before:{selection.until}"] if selection.until else []
-    if selection.pages:
-        parts.append(f"page:{'-'.join(str(page) for page in dict.fromkeys(selection.pages))}")
-    named = (
-        ("column", selection.column), ("author", selection.author), ("title", selection.title), ("paper", selection.newspaper),
-    )  # fmt: skip
-    parts += [f"{name}:{cut(sanitize(value), _NAME)}" for name, value in named if value]
-    return " ".join(parts)
+    """The filters in force, as they are typed, but for a year, month or day, which the head names."""
+    active = ((filter, value) for filter, value in active_filters(selection) if filter.name != "on")
+    return " ".join(f"{filter.name}:{cut(sanitize(value), _NAME)}" for filter, value in active)
 
 
 def path_line(selection: Selection) -> StyledText:

@@ -11,8 +11,7 @@ from textual.binding import BindingType
 from textual.screen import Screen
 
 from assistant.answer import Answer
-from assistant.dialogue.completion import FilterValues
-from assistant.dialogue.conversation import in_force_after
+from assistant.dialogue.conversation import filters_after
 from assistant.output.layout.rows import StyledText
 from assistant.system.paths import ArchiveIdentity
 from assistant.text.i18n import N_, local
@@ -32,6 +31,7 @@ from assistant.tui.widgets.status import StatusLine
 from assistant.tui.widgets.transcript import Transcript, Welcome
 from assistant.tui.widgets.turn import Past
 from corpus.errors import ArchiveError, RecordMissing, SearchIndexError
+from embeddings.query.filters import FilterValues
 
 if TYPE_CHECKING:
     from assistant.sessions.session_store import Session
@@ -127,7 +127,7 @@ class ChatScreen(Screen[None]):
 
     def _keep_filters_of(self, answer: Answer | None) -> None:
         """Show which filters stay on for the next question."""
-        self.query_one(PromptLine).keep(in_force_after(answer.question.typed, answer.context) if answer else ())
+        self.query_one(PromptLine).keep(filters_after(answer) if answer else ())
 
     async def failed(self, request: int, error: Exception) -> None:
         if turn := self._transcript.turn(request):

@@ -121,7 +121,7 @@ class TimelineScreen(Screen[None]):
         """Ask the same of this time. The app is told, because this screen goes."""
         period = self._parts[event.option_index].period
         if self.found is not None and period is not None:
-            self.app.post_message(QuestionAsked(narrow_to(self.found.question.typed, period)))
+            self.app.post_message(QuestionAsked(narrow_to(self.found.question, self.found.context, period)))
             self.dismiss()
 
     def action_choose(self) -> None:

@@ -15,7 +15,7 @@ from textual.containers import Horizontal, Vertical
 from textual.document import _wrapped_document
 from textual.widgets import Static, TextArea
 
-from assistant.dialogue.completion import MOST, Completion, FilterValues, completions
+from assistant.dialogue.completion import MOST, Completion, completions
 from assistant.text.i18n import local
 from assistant.text.wrap import wrap
 from assistant.tui.bindings import Scope, bindings, of
@@ -30,7 +30,8 @@ from assistant.tui.messages import (
 from assistant.tui.widgets.chips import Chips
 from assistant.tui.widgets.proposals import Proposals
 from corpus.errors import BadQuestion
-from embeddings.query.question import parse
+from embeddings.query.filters import FilterValues, TypedFilter
+from embeddings.query.question import filters_in
 
 _ACTIONS = {key: action.name for action in of(Scope.PROMPT) for key in action.keys.split(",")}
 
@@ -268,8 +269,7 @@ class PromptLine(Vertical):
     @on(FilterDropped)
     def _drop(self, message: FilterDropped) -> None:
         if message.kept:
-            name = message.filter.replace("：", ":").partition(":")[0].lstrip("-")
-            self.post_message(QuestionAsked(f"-{name}:"))
+            self.post_message(QuestionAsked(f"-{TypedFilter.parse(message.filter).name}:"))
         else:
             self._prompt.text = " ".join(self._prompt.text.replace(message.filter, " ", 1).split())
             self._prompt.move_cursor(self._prompt.document.end)
@@ -284,8 +284,8 @@ class PromptLine(Vertical):
 
 
 def typed_filters(text: str) -> tuple[str, ...]:
-    """The filters in a line that is being written, but for one at its end that cannot be read yet."""
+    """The filters in a line that is being written, except for one at its end that cannot be parsed yet."""
     for line in (text, text.rpartition(" ")[0]):
         with suppress(BadQuestion):
-            return parse(f"{line} x").filters  # a line of filters alone is no question yet
+            return filters_in(line)
     return ()

@@ -9,7 +9,7 @@ from assistant.answer import Outcome
 from assistant.ask import Assistant
 from corpus.storage.store import Store
 from corpus.text.han_variants import fold_variants
-from embeddings.query.question import looks_up
+from embeddings.query.question import is_keyword_query
 
 
 @pytest.mark.parametrize("line", ["locust trees", "ferry", "Gu Changgen", "flood 1952", "夜校", "堤", "鎮堤", "顾长根"])
@@ -50,7 +50,7 @@ def test_what_it_has_not_or_not_whole(assistant: Assistant, line: str) -> None:
     ],
 )
 def test_what_only_names_something(line: str, only_names: bool) -> None:
-    assert looks_up(line) is only_names
+    assert is_keyword_query(line) is only_names
 
 
 @pytest.mark.parametrize("character", ["堤", "船", "校", "龘"])

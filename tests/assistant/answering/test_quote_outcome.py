@@ -17,7 +17,7 @@ from assistant.output.text_output import OutputFormat, answer_text
 from assistant.sessions import answer_codec
 from assistant.sessions.session_export import _quote
 from assistant.tui.widgets.quote_card import QuoteCard
-from embeddings.query.question import looks_up
+from embeddings.query.question import is_keyword_query
 from embeddings.ranking.confidence import FULL_COVERAGE
 
 WORSE = list(Outcome).index
@@ -32,7 +32,7 @@ def test_the_first_quote_has_the_outcome_of_the_answer_and_none_a_better_one(ans
 
 @pytest.mark.parametrize("line", ["locust trees", "ferry", "夜校", "Gu Changgen", "堤"])
 def test_a_quote_without_the_words_of_a_keyword_query_does_not_answer(assistant: Assistant, line: str) -> None:
-    assert looks_up(line)
+    assert is_keyword_query(line)
     found = assistant.ask(line)
     engine = assistant._engine()
     considered = engine.index.consider(found.question)

@@ -18,7 +18,7 @@ from assistant.facts import PassagesSkipped
 from assistant.output.context_notes import context_notes
 from assistant.output.messages import context_text, reasons_text
 from assistant.text.i18n import in_language
-from corpus.errors import BadQuestion, NoQuestion
+from corpus.errors import BadQuestion
 
 SCHOOL = "Who came to the evening classes in 1953?"
 
@@ -117,7 +117,7 @@ def test_what_needs_an_answer_before_it(talk: Conversation, line: str) -> None:
 
 def test_a_line_of_filters_alone_is_still_a_place_to_look_at(talk: Conversation) -> None:
     talk.ask(SCHOOL)
-    with pytest.raises(NoQuestion):
+    with pytest.raises(BadQuestion, match="only filters"):
         talk.ask("page:1")
 
 

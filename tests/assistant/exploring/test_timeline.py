@@ -11,7 +11,7 @@ from store_passages import every_passage
 
 from assistant.answer import Answer, Context, Outcome
 from assistant.ask import Assistant, in_context
-from assistant.dialogue.conversation import Conversation, as_asked, narrow_to
+from assistant.dialogue.conversation import Conversation, for_timeline, narrow_to
 from assistant.facts import DateSetAside, DateTaken, Interpretation, NameRead
 from assistant.output.messages import count_text, empty_timeline_text, interpretation_text
 from assistant.output.text_output import OutputFormat
@@ -213,7 +213,8 @@ def answered(line: str, *understood: Interpretation, context: Context = Context(
     ],
 )  # fmt: skip
 def test_a_timeline_is_of_what_was_answered(answer: Answer, line: str, filters: tuple[str, ...]) -> None:
-    assert (as_asked(answer)[0], as_asked(answer)[1].filters) == (line, filters)
+    question, context = for_timeline(answer)
+    assert (question.typed, context.filters) == (line, filters)
 
 
 @pytest.mark.parametrize(
@@ -224,20 +225,20 @@ def test_a_timeline_is_of_what_was_answered(answer: Answer, line: str, filters: 
         ("after:1950 before:1960 ferry in winter", "ferry in winter on:1957-04"),
         ("ferry on:any", "ferry on:1957-04"),
         ("渡船 after：1950", "渡船 on:1957-04"),
-        ("甲。\n乙。 on:1957", "甲。\n乙。 on:1957-04"),
+        ("甲。\n乙。", "甲。\n乙。 on:1957-04"),
     ],
 )
 def test_a_period_takes_the_place_of_other_dates(line: str, narrow: str) -> None:
-    assert narrow_to(line, Period(1957, 4)) == narrow
+    assert narrow_to(parse(line), Context(), Period(1957, 4)) == narrow
 
 
 def test_what_is_narrowed_counts_what_the_row_said(assistant: Assistant) -> None:
     conversation = Conversation(assistant)
     conversation.ask("ferry after:1950 page:1-4")
-    found = assistant.timeline(*as_asked(conversation.ask("dike")))
+    found = assistant.timeline(*for_timeline(conversation.ask("dike")))
     for hits in found.years:
         if hits.passages and hits.period:
-            narrow = assistant.timeline(*as_asked(conversation.ask(narrow_to(found.question.typed, hits.period))))
+            narrow = assistant.timeline(*for_timeline(conversation.ask(narrow_to(found.question, found.context, hits.period))))
             assert (narrow.total.passages, narrow.total.articles) == (hits.passages, hits.articles)
             assert narrow.filters == ("page:1-4", f"on:{hits.period}") or set(narrow.filters) == {
                 "page:1-4",
@@ -249,5 +250,5 @@ def test_a_follow_up_that_is_narrowed_leans_on_what_it_leaned_on(assistant: Assi
     conversation = Conversation(assistant)
     conversation.ask(DIKE)
     answer = conversation.ask("and in winter?")
-    again = conversation.ask(narrow_to(answer.question.typed, Period(1956)))
+    again = conversation.ask(narrow_to(answer.question, answer.context, Period(1956)))
     assert again.context.together_with == answer.context.together_with == (DIKE,)

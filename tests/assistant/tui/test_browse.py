@@ -15,11 +15,10 @@ from tui_fakes import Unwarmed
 
 from assistant.exploring.browse import Browsed
 from assistant.text.i18n import use
-from assistant.tui.app import ChatApp, place_of
+from assistant.tui.app import ChatApp
 from assistant.tui.screens.browse import BrowseScreen
 from assistant.tui.screens.reader import ReaderScreen
 from corpus.errors import RecordBroken, UnknownId
-from corpus.selection import Selection
 
 DAY = datetime.date(1957, 11, 16)
 
@@ -357,18 +356,3 @@ def chinese() -> Iterator[None]:
     use("zh")
     yield
     use("en")
-
-
-@pytest.mark.parametrize(
-    ("line", "place"),
-    [
-        ("on:1957 steel", None),
-        ("steel", None),
-        ("zh:船", None),
-        ("on:1957-13", None),
-        ("page:1", Selection(pages=(1, 1))),
-        ("1957", None),
-    ],
-)
-def test_what_is_a_place(line: str, place: Selection | None) -> None:
-    assert place_of(line) == place

@@ -5,9 +5,13 @@ from __future__ import annotations
 import datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from corpus.errors import BadQuestion
 from corpus.selection import PhraseFilter, Selection
+from embeddings.query.filter_table import active_filters
+from embeddings.query.filters import TypedFilter, edit_distance
 from embeddings.query.question import parse
 
 D = datetime.date
@@ -98,3 +102,84 @@ def test_bad_filters_name_the_right_form(line: str, message: str, hint: str) -> 
         parse(line)
     assert message in caught.value.message
     assert hint in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("word", "near"),
+    [
+        ("pgae:1", "page:1"),
+        ("aftre:1958", "after:1958"),
+        ("Befroe:1960", "before:1960"),
+        ("coulmn:社论", "column:社论"),
+        ("autor:王", "author:王"),
+        ("titel：堤", "title:堤"),
+        ("papr:日报", "paper:日报"),
+        # Ordinary text with a colon in it.
+        ("10:30", None),
+        ("at:10:30", None),
+        ("http://example.org/", None),
+        ("https://after.example/", None),
+        ("page1:2", None),
+        ("Reuter:London", None),
+        ("Zhou:yes", None),
+        ("water:oil", None),
+        ("note:this", None),
+        ("ps:thanks", None),
+        ("re:steel", None),
+        ("date:1957", None),
+        ("周总理：好", None),
+        ("Premier Zhou: steel", None),
+    ],
+)
+def test_a_misspelled_filter_is_told_from_text_with_a_colon(word: str, near: str | None) -> None:
+    line = f"Who wrote {word} about the dike"
+    if near is None:
+        assert (parse(line).text, parse(line).filters) == (line, ())
+    else:
+        with pytest.raises(BadQuestion) as caught:
+            parse(line)
+        assert caught.value.message == f"there is no filter {word.replace('：', ':').partition(':')[0]}:"
+        assert f"Did you mean {near}?" in caught.value.hint
+
+
+def test_a_pasted_sentence_may_have_a_word_like_a_filter() -> None:
+    line = "The chairman of the commune asked the members to read pages:1 of the report and to discuss it."
+    assert parse(line).text == line
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "after:1958 before:1960-06 steel",
+        "page:1-3 column:社论 author:王 title:堤 paper:日报 steel",
+        'zh:小洋群 en:"blast furnace" steel',
+    ],
+)
+def test_a_selection_is_written_back_as_filters(line: str) -> None:
+    selection = parse(line).selection
+    written = (f'{filter.name}:"{value}"' for filter, value in active_filters(selection))
+    assert parse(f"{' '.join(written)} steel").selection == selection
+
+
+@pytest.mark.parametrize("line", ["on:1957 steel", '"blast furnace" page:1', "zh:小洋群", "steel -en:foreign page:2"])
+def test_a_question_is_written_as_a_line(line: str) -> None:
+    question = parse(line)
+    again = parse(question.line())
+    assert (again.text, again.selection, again.dated) == (question.text, question.selection, question.dated)
+
+
+def test_filters_are_added_and_removed() -> None:
+    question = parse("steel in 1957")
+    assert question.dated
+    filtered = question.with_filters([TypedFilter.parse("on:1960"), TypedFilter.parse("-en:foreign")])
+    assert filtered.filters == ("on:1960", "-en:foreign")
+    assert filtered.dated is None
+    assert filtered.without_filters(["on", "en"]) == question
+
+
+@given(st.text("abc", max_size=6), st.text("abc", max_size=6))
+def test_edit_distance(first: str, second: str) -> None:
+    distance = edit_distance(first, second)
+    assert distance == edit_distance(second, first)
+    assert (distance == 0) == (first == second)
+    assert abs(len(first) - len(second)) <= distance <= max(len(first), len(second))

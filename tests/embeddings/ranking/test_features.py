@@ -44,8 +44,8 @@ class OpenGeneration:
     def features(self, text: str, language: Side, positions: np.ndarray) -> Features:
         vector = self.built.encoder.encode_questions([text])[0]
         terms = self.built.analyzer.query_terms(text, lambda word: self.words.frequency("words", word) > 0)
-        query = EncodedQuery(language, vector, terms, term_weights(terms, self.words))
-        return compute_features(query, positions, self.table, self.vectors, self.calibration, self.words)
+        asked = EncodedQuery(language, vector, terms, term_weights(terms, self.words))
+        return compute_features([asked], positions, self.table, self.vectors, self.calibration, self.words)[0]
 
     def every(self) -> np.ndarray:
         return np.arange(len(self.table), dtype=np.int64)
@@ -120,11 +120,11 @@ def test_a_missing_side_has_the_lowest_similarity(opened: OpenGeneration) -> Non
         sentence_bounds={**table.sentence_bounds, "zh": np.zeros(len(table) + 1, dtype=np.int64)},
     )
     vector = opened.built.encoder.encode_questions(["ferry"])[0]
-    query = EncodedQuery("en", vector, Terms(("ferri",), (), ()), {})
-    features = compute_features(query, opened.every()[:9], without, opened.vectors, opened.calibration, opened.words)
-    assert features.other_passage.tolist() == features.other_sentence.tolist() == [MISSING_SIDE] * 9
-    assert (features.same_passage != MISSING_SIDE).any()
-    assert [len(some) for some in features.sentences["zh"]] == [0] * 9
+    asked = EncodedQuery("en", vector, Terms(("ferri",), (), ()), {})
+    (evidence,) = compute_features([asked], opened.every()[:9], without, opened.vectors, opened.calibration, opened.words)
+    assert evidence.other_passage.tolist() == evidence.other_sentence.tolist() == [MISSING_SIDE] * 9
+    assert (evidence.same_passage != MISSING_SIDE).any()
+    assert [len(some) for some in evidence.sentences["zh"]] == [0] * 9
 
 
 def test_no_candidates(opened: OpenGeneration) -> None:
