@@ -6,13 +6,13 @@
     │   ├── RecordMissing          no archive there
     │   ├── RecordBroken           a record that cannot be opened, or is of another version
     │   └── UnknownId              no such article or passage
-    ├── IndexFault                 the search indexes
+    ├── SearchIndexError           the search indexes
     │   ├── IndexMissing           the record was never indexed
     │   └── IndexStale             indexes and record do not agree
     ├── ModelError                 the embedding model
     │   ├── ModelMissing           not on this machine
     │   └── ModelBroken            on this machine, but damaged
-    ├── SessionFault               the sessions that are kept
+    ├── SessionError               the sessions that are kept
     │   └── UnknownSession         no session has that number
     └── UsageError                 what was typed or configured
         ├── BadQuestion            a question that cannot be searched for

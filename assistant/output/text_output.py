@@ -1,5 +1,5 @@
-"""Answer, article and passage -> text for a terminal. Widths are cells; what is printed of the archive is what it says,
-with control characters made visible."""
+"""Answers and articles as text for a terminal. Widths are in cells; text of the archive is printed as it is, with control
+characters made visible."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from corpus.proof.source_check import State
 from corpus.text.date_format import format_day
 
 SIDE_BY_SIDE_FROM = 100
-"""Cells from which on the two languages stand beside each other."""
+"""Width in cells from which on the two languages are printed side by side."""
 _GAP = 4
 _MARGIN = 3
 _BOLD, _UNDERLINE, _DIM, _RESET = "\x1b[1m", "\x1b[4m", "\x1b[2m", "\x1b[0m"
@@ -30,12 +30,12 @@ LABEL = {"en": N_("English, machine translation"), "zh": N_("Chinese, the record
 
 @dataclass(frozen=True, slots=True)
 class OutputFormat:
-    """What is printed on."""
+    """Width and colours of the output."""
 
     width: int
     """In cells."""
     color: bool
-    """Whether escape sequences may be used; without them answering sentences are marked by a bar in the margin."""
+    """Whether to use escape sequences; without them a bar in the margin marks the answering sentences."""
 
     def dim(self, text: str) -> str:
         return f"{_DIM}{text}{_RESET}" if self.color else text
@@ -59,17 +59,17 @@ def answer_text(answer: Answer, paper: OutputFormat) -> str:
 
 
 def facts(answer: Answer) -> str:
-    """One line: the outcome, how much of what, and how long it took."""
-    told = [f"{local(answer.outcome.value)} ({answer.confidence:.2f})"]
+    """One line: the outcome, the numbers of passages and articles, their years, and the time taken."""
+    parts = [f"{local(answer.outcome.value)} ({answer.confidence:.2f})"]
     if answer.near or not answer.quotes:
-        told.append(_counts(answer.near))
+        parts.append(_counts(answer.near))
     if distant := len(answer.quotes) - len(answer.near):
-        told.append(counted(distant, "{count} distant match", "{count} distant matches"))
-    return " · ".join([*told, local("{seconds} s", seconds=f"{answer.elapsed_ms / 1000:.2f}")])
+        parts.append(counted(distant, "{count} distant match", "{count} distant matches"))
+    return " · ".join([*parts, local("{seconds} s", seconds=f"{answer.elapsed_ms / 1000:.2f}")])
 
 
 def _counts(quotes: Sequence[Quote]) -> str:
-    """How many passages of how many articles, and of which years."""
+    """The numbers of passages and articles, and their years."""
     articles = {quote.article.id for quote in quotes}
     years = sorted({quote.article.date.year for quote in quotes if quote.article.date})
     span = f"{years[0]}" if len(set(years)) == 1 else f"{years[0]}–{years[-1]}" if years else ""
@@ -114,7 +114,7 @@ def _wrapped(text: str, width: int, indent: str) -> list[str]:
 def _sides(
     passage: AlignedPassage, english: Highlights, chinese: Highlights, machine: bool, paper: OutputFormat
 ) -> Iterator[str]:
-    """Both excerpts, beside each other or one above the other."""
+    """Both excerpts, side by side or one above the other."""
     labels = _named(machine)
     texts = {side: excerpt.text if (excerpt := passage.excerpt(side)) else None for side in SIDES}
     if paper.width >= SIDE_BY_SIDE_FROM and texts["en"] and texts["zh"]:
@@ -124,26 +124,26 @@ def _sides(
         yield from beside(left, right, column, paper)
         return
     first = True
-    marks: dict[Side, Highlights] = {"en": english, "zh": chinese}
-    for side, marked in marks.items():
+    highlights: dict[Side, Highlights] = {"en": english, "zh": chinese}
+    for side, of_side in highlights.items():
         text = texts[side]
         if text:
             if not first:
                 yield ""
             first = False
             yield " " * _MARGIN + paper.dim(local(labels[side]))
-            yield from (" " * _MARGIN + line for line in _excerpt(text, marked, paper.width - _MARGIN, paper))
+            yield from (" " * _MARGIN + line for line in _excerpt(text, of_side, paper.width - _MARGIN, paper))
 
 
 def _named(machine: bool) -> dict[Side, str]:
-    """What is written over each side."""
+    """The label of each side."""
     return {"en": LABEL["en"] if machine else N_("English"), "zh": LABEL["zh"] if machine else N_("Chinese")}
 
 
 def _labels(article: Article, paper: OutputFormat) -> Iterator[str]:
-    """Over a whole article, once, as its paragraphs stand: beside each other, or one above the other."""
+    """The labels at the top of a whole article."""
     named = _named(article.machine_translated)
-    lead = "" if paper.color else "  "  # the place of the bar
+    lead = "" if paper.color else "  "  # the width of the bar
     labels = {side: lead + paper.dim(local(named[side])) if article.text(side) else "" for side in SIDES}
     if paper.width >= SIDE_BY_SIDE_FROM:
         yield from beside([labels["en"]], [labels["zh"]], _column(paper), paper)
@@ -170,31 +170,31 @@ def _plain(line: str) -> str:
     return line
 
 
-def _excerpt(text: str, marks: Highlights, width: int, paper: OutputFormat) -> list[str]:
-    """A text in lines, answering sentences bold and the question's words underlined; without colour a bar stands before
-    lines that hold an answering sentence."""
+def _excerpt(text: str, highlights: Highlights, width: int, paper: OutputFormat) -> list[str]:
+    """A text in lines, answering sentences bold and the question's words underlined; without colour a bar marks lines with an
+    answering sentence."""
     drawn = sanitize(text)
     bar = "" if paper.color else "| "
     result = []
     for line in wrap(drawn, width - len(bar), indents=False):
         if paper.color:
-            result.append(_styled(drawn, line.first, line.stop, marks))
+            result.append(_styled(drawn, line.first, line.stop, highlights))
         else:
-            marked = any(s.start < line.stop and line.first < s.end for s in marks.sentences)
+            marked = any(s.start < line.stop and line.first < s.end for s in highlights.sentences)
             result.append((bar if marked else " " * len(bar)) + drawn[line.first : line.stop])
     return result
 
 
-def _styled(text: str, start: int, stop: int, marks: Highlights) -> str:
+def _styled(text: str, start: int, stop: int, highlights: Highlights) -> str:
     parts = []
-    for begin, end, (answering, word) in pieces(start, stop, marks.sentences, marks.words):
+    for begin, end, (answering, word) in pieces(start, stop, highlights.sentences, highlights.words):
         codes = (_BOLD if answering else "") + (_UNDERLINE if word else "")
         parts.append(f"{codes}{text[begin:end]}{_RESET}" if codes else text[begin:end])
     return "".join(parts)
 
 
 def article_text(aligned: AlignedArticle, passage: AlignedPassage | None, paper: OutputFormat) -> str:
-    """A whole article, paragraph bead by paragraph bead; the passage's paragraphs have a bar before them."""
+    """A whole article, paragraph bead by paragraph bead; the passage is highlighted."""
     article = aligned.article
     head = [
         str(article.newspaper),
@@ -204,7 +204,7 @@ def article_text(aligned: AlignedArticle, passage: AlignedPassage | None, paper:
     lines = [paper.bold(line) for line in _wrapped(titles(article), paper.width, indent="")]
     lines += _wrapped(", ".join(part for part in [*head, article.column] if part), paper.width, indent="")
     lines += _wrapped(" / ".join(dict.fromkeys(a for a in (article.author_en, article.author_zh) if a)), paper.width, indent="")
-    lines.append(sanitize(f"{article.id}  {article.source.path}"))  # not wrapped: a path is copied
+    lines.append(sanitize(f"{article.id}  {article.source.path}"))  # not wrapped, so that the path can be copied
     if article.english_source:
         lines.append(sanitize(f"{' ' * len(article.id)}  {article.english_source.path}"))
     lines += ["", *_labels(article, paper)]
@@ -212,9 +212,9 @@ def article_text(aligned: AlignedArticle, passage: AlignedPassage | None, paper:
     warnings = warnings_by_bead(aligned, beads)
     for bead in beads:
         sides = {side: _paragraphs(article.text(side), bead.side(side)) for side in SIDES}
-        marks = {side: Highlights(_within(passage, side, sides[side][1])) for side in SIDES}
+        highlights = {side: Highlights(_within(passage, side, sides[side][1])) for side in SIDES}
         lines.append("")
-        lines += _bead_lines({side: sides[side][0] for side in SIDES}, marks, paper)
+        lines += _bead_lines({side: sides[side][0] for side in SIDES}, highlights, paper)
         lines += _warnings(warnings.get(bead, ()), paper)
     if article.glossary:
         lines += ["", " " * _MARGIN + paper.dim("Names in this article")]
@@ -225,7 +225,7 @@ def article_text(aligned: AlignedArticle, passage: AlignedPassage | None, paper:
 
 
 def provenance_text(found: Provenance, paper: OutputFormat) -> str:
-    """Where a quotation stands in its files. Paths and hashes are not wrapped: they are copied."""
+    """Where a quotation is in its files. Paths and hashes are not wrapped, so that they can be copied."""
     lines = ["", paper.bold(f"Provenance of {found.id}")]
     for name, place in ((N_("English"), found.english), (N_("Chinese"), found.chinese)):
         if place is None:
@@ -255,7 +255,7 @@ def _paragraphs(text: Text | None, indices: Sequence[int]) -> tuple[str, Span | 
 
 
 def _within(passage: AlignedPassage | None, side: Side, shown_span: Span | None) -> tuple[Span, ...]:
-    """The part of a passage that lies in what is shown, counted from its beginning."""
+    """The part of a passage inside the shown span, counted from its start."""
     excerpt = passage.excerpt(side) if passage else None
     if excerpt is None or shown_span is None:
         return ()
@@ -263,12 +263,12 @@ def _within(passage: AlignedPassage | None, side: Side, shown_span: Span | None)
     return (Span(start - shown_span.start, end - shown_span.start),) if start < end else ()
 
 
-def _bead_lines(texts: dict[Side, str], marks: dict[Side, Highlights], paper: OutputFormat) -> Iterator[str]:
+def _bead_lines(texts: dict[Side, str], highlights: dict[Side, Highlights], paper: OutputFormat) -> Iterator[str]:
     if paper.width >= SIDE_BY_SIDE_FROM:
         column = _column(paper)
-        left, right = (_excerpt(texts[side], marks[side], column, paper) for side in SIDES)
+        left, right = (_excerpt(texts[side], highlights[side], column, paper) for side in SIDES)
         yield from beside(left, right, column, paper)
         return
     for side in SIDES:
         if texts[side]:
-            yield from (" " * _MARGIN + line for line in _excerpt(texts[side], marks[side], paper.width - _MARGIN, paper))
+            yield from (" " * _MARGIN + line for line in _excerpt(texts[side], highlights[side], paper.width - _MARGIN, paper))
