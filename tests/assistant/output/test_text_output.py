@@ -45,7 +45,7 @@ def test_no_line_is_wider_than_the_paper(answers: list[Asked], width: int, color
 
 
 @pytest.mark.parametrize("width", [40, 80, 120])
-def test_nor_is_one_of_a_whole_article(assistant: Assistant, answers: list[Asked], width: int) -> None:
+def test_no_line_of_an_article_is_wider_than_the_paper(assistant: Assistant, answers: list[Asked], width: int) -> None:
     for asked in answers[::23]:
         found = asked.answer.quotes[0]
         text = article_text(assistant.article(found.article.id), found.passage, OutputFormat(width, False))
@@ -54,7 +54,7 @@ def test_nor_is_one_of_a_whole_article(assistant: Assistant, answers: list[Asked
         assert all(cells(line) <= width for line in lines if line != path)
 
 
-def test_the_languages_stand_beside_each_other_from_a_hundred_cells_on() -> None:
+def test_the_languages_are_side_by_side_from_a_hundred_cells() -> None:
     made = answer(quote(article("The dike held.", "大堤守住了。")))
     wide = answer_text(made, OutputFormat(SIDE_BY_SIDE_FROM, False)).splitlines()
     assert any("The dike held." in line and "大堤守住了。" in line for line in wide)
@@ -84,7 +84,7 @@ def test_without_colour_there_is_no_escape_sequence(answers: list[Asked]) -> Non
             assert "\x1b" not in answer_text(asked.answer, OutputFormat(width, False))
 
 
-def test_colour_marks_and_is_taken_back_on_every_line() -> None:
+def test_colour_is_reset_on_every_line() -> None:
     made = answer(
         quote(
             article("The dike held. A boat sank.", "大堤守住了。船沉了。"), english=Highlights((Span(15, 27),), (Span(4, 8),))
@@ -98,7 +98,7 @@ def test_colour_marks_and_is_taken_back_on_every_line() -> None:
         assert line.count("\x1b[0m") == len(opened)
 
 
-def test_without_colour_a_bar_stands_before_what_answers() -> None:
+def test_without_colour_a_bar_marks_answering_sentences() -> None:
     made = answer(
         quote(article("The dike held.\n    A boat sank.", "大堤守住了。船沉了。"), english=Highlights((Span(19, 31),)))
     )
@@ -108,7 +108,7 @@ def test_without_colour_a_bar_stands_before_what_answers() -> None:
 
 
 @given(TEXTS, TEXTS, st.integers(40, 160), st.booleans())
-def test_archive_text_is_data_whatever_it_holds(english: str, chinese: str, width: int, color: bool) -> None:
+def test_archive_text_is_printed_as_data(english: str, chinese: str, width: int, color: bool) -> None:
     """Never an escape sequence, a control character or a wider line; and nothing of it is lost."""
     of = article("E" + english, "中" + chinese, title_en=english, title_zh=chinese)
     cut = passage(of)
@@ -124,18 +124,18 @@ def test_archive_text_is_data_whatever_it_holds(english: str, chinese: str, widt
 
 
 @given(TEXTS)
-def test_so_are_titles_and_names_at_the_head_of_an_article(text: str) -> None:
+def test_titles_and_names_are_printed_as_data(text: str) -> None:
     of = article(title_en=text, title_zh=text, author_en=text, column=text)
     printed = article_text(AlignedArticle(of, (Bead((0,), (0,)),), (passage(of),)), None, PLAIN)
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069]", printed)
 
 
 @pytest.mark.parametrize("text", ["[b]bold[/b] [red]x", "[/]", "[link=file:///etc]y[/link]", "{0} %s \\n", "<b>&amp;"])
-def test_brackets_are_letters(text: str) -> None:
+def test_brackets_are_not_markup(text: str) -> None:
     assert text in answer_text(answer(quote(article(text + " End.", "完。"))), PLAIN)
 
 
-def test_an_escape_sequence_in_the_archive_is_shown_and_not_sent() -> None:
+def test_an_escape_sequence_in_the_archive_is_made_visible() -> None:
     text = answer_text(answer(quote(article("A\x1b[31mred\x1b[0m\x07 boat.", "船\x1b]0;title\x07。"))), OutputFormat(80, True))
     assert "\x1b[31m" not in text
     assert "\x1b]" not in text
@@ -143,7 +143,7 @@ def test_an_escape_sequence_in_the_archive_is_shown_and_not_sent() -> None:
     assert "␛[31mred" in text
 
 
-def test_the_first_line_says_what_was_found() -> None:
+def test_the_first_line_summarises_the_answer() -> None:
     one = quote(article())
     assert facts(answer(one)) == "found (0.75) · 1 passage from 1 article, 1960 · 0.01 s"
     assert facts(answer()) == "found (0.75) · 0 passages from 0 articles · 0.01 s"
@@ -179,9 +179,7 @@ def test_a_side_that_is_missing_is_not_labelled() -> None:
     assert "一。二。" in text
 
 
-def test_a_whole_article_has_a_bar_before_the_passage_and_all_its_paragraphs(
-    assistant: Assistant, answers: list[Asked]
-) -> None:
+def test_an_article_marks_the_passage_and_prints_all_paragraphs(assistant: Assistant, answers: list[Asked]) -> None:
     found = answers[0].answer.quotes[0]
     aligned = assistant.article(found.article.id)
     bars = [line for line in article_text(aligned, found.passage, PLAIN).splitlines() if line.startswith("   | ")]
@@ -204,7 +202,7 @@ def test_a_paragraph_without_counterpart_leaves_its_column_empty() -> None:
     assert cells(body[1].rstrip("\n").split("一")[0]) > 50
 
 
-def test_the_names_of_an_article_stand_at_its_end_once() -> None:
+def test_the_glossary_is_printed_once_at_the_end() -> None:
     lines = ["**Named Entities**", "南捷  Nanjie (both)", "铁托  Tito", "no entry"]
     english = "It is new.\n" + "\n".join(lines)
     starts = [english.index(line) for line in lines]
@@ -221,7 +219,7 @@ def test_the_names_of_an_article_stand_at_its_end_once() -> None:
 
 
 @pytest.mark.parametrize("width", [80, 120])
-def test_a_whole_article_says_whose_words_the_english_is_and_where_the_sides_disagree(width: int) -> None:
+def test_an_article_is_labelled_and_has_its_warnings(width: int) -> None:
     """Under the paragraph that it is about, whether or not a passage is marked."""
     of = article("There are 470 boats.\nThe mill is new.", "一共四百零七条。\n磨坊是新的。")
     assert of.english
