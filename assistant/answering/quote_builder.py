@@ -100,9 +100,11 @@ def read_through(aligned: AlignedArticle) -> tuple[Quote, ...]:
 def _without_reprints(rows: Sequence[_QuoteRow], k: int) -> list[_QuoteRow]:
     """The first k passages that do not reprint an earlier one; reprints are added to the one that they repeat."""
     kept: list[_QuoteRow] = []
+    seen: set[str] = set()  # a passage may be both a hit and a match of a pasted text
     for row in rows:
-        if any(row.passage.id == other.passage.id for other in kept):
+        if row.passage.id in seen:
             continue
+        seen.add(row.passage.id)
         for other in kept:
             differing = edit_distance(other.passage, row.passage)
             if differing is not None:

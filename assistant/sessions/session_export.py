@@ -21,15 +21,15 @@ from corpus.text.date_format import format_day
 _HEADINGS = {"en": "English", "zh": "中文"}
 _ACTIVE = re.compile(r"[\\`*_{}\[\]<>#|~&!$]")
 _MARKER = re.compile(r"(?m)^(\d*)([-+=:.)])")
-"""What begins a list, a heading or a table at the beginning of a line."""
+"""What starts a list, a heading or a table at the start of a line."""
 _EDGES = re.compile(r"(?m)^[^\S\n]+|[^\S\n]+$")
-"""Blanks at the edge of a line: they mean something to Markdown, or are dropped."""
+"""Blanks at the edge of a line, which Markdown interprets or drops."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def json_lines(session: Session, turns: Sequence[Turn]) -> str:
-    """A line for each question: the answer as `archive ask --json` gives it, with `session`, `archive` and `asked` beside.
-    A question without an answer has the outcome null."""
+    """A line for each question: the answer as in `archive ask --json`, with `session`, `archive` and `asked`. A question
+    without an answer has the outcome null."""
     return "".join(json_line(_object(session, turn)) + "\n" for turn in turns)
 
 
@@ -41,7 +41,7 @@ def _object(session: Session, turn: Turn) -> dict[str, object]:
 
 
 def export_session(session: Session, turns: Sequence[Turn], folder: Path) -> tuple[Path, Path]:
-    """Both files, Markdown first, in place of those that this session was exported to before."""
+    """Write both files, Markdown first, replacing an earlier export of this session."""
     files = folder / f"archive-session-{session.id}.md", folder / f"archive-session-{session.id}.jsonl"
     for file, form in zip(files, (markdown, json_lines), strict=True):
         file.write_text(form(session, turns), encoding="utf-8", newline="")
@@ -49,7 +49,7 @@ def export_session(session: Session, turns: Sequence[Turn], folder: Path) -> tup
 
 
 def text(session: Session, turns: Sequence[Turn], paper: OutputFormat) -> str:
-    """The whole session as `archive ask` would have printed it."""
+    """The whole session in the form of `archive ask`."""
     parts = [f"{paper.bold(sanitize(session.name))}\n{sanitize(_facts(session))}\n"]
     for turn in turns:
         head = f"{turn.asked.astimezone():%Y-%m-%d %H:%M}  {paper.bold(sanitize(turn.line))}\n"
@@ -96,8 +96,8 @@ def _quote(quote: Quote) -> Iterator[str]:
 
 
 def escaped(text: str) -> str:
-    """Text that CommonMark shows as it stands here, but for control characters, which no document can hold: they are shown
-    as on the screen. JSON Lines has them as they are."""
+    """Text that CommonMark shows as it is here. Control characters, which a document cannot contain, are shown as on the
+    screen; JSON Lines has them as they are."""
     text = _CONTROL.sub(lambda match: sanitize(match[0]), text)
     text = _ACTIVE.sub(lambda match: f"\\{match[0]}", text)
     text = _MARKER.sub(r"\1\\\2", text)

@@ -1,7 +1,7 @@
-"""Sessions: what was asked of an archive and what it answered, kept in one SQLite file in the user's state folder.
+"""Sessions: questions and their answers, stored in one SQLite file in the user's state folder.
 
-A question is on the disk before it is searched for. Killing the program at any moment loses none; what had no answer by
-then is a turn without one. Knows nothing of screens.
+A question is on the disk before it is searched for, so killing the program loses none; one without an answer is a turn
+without one.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from assistant.sessions import answer_codec
 from corpus.errors import SessionError, UnknownSession
 
 HISTORY = 500
-"""Questions that the question line can go back to."""
+"""Earlier questions that can be recalled, at most."""
 _STEPS = (
     """
     CREATE TABLE session (
@@ -35,9 +35,9 @@ _STEPS = (
         session INTEGER NOT NULL REFERENCES session (id) ON DELETE CASCADE,
         asked   TEXT NOT NULL,
         line    TEXT NOT NULL,  -- as typed
-        answer  TEXT,           -- JSON, see assistant/kept.py
+        answer  TEXT,           -- JSON, see answer_codec.py
         error   TEXT,
-        folded  TEXT NOT NULL   -- all that can be read in it, for searching
+        folded  TEXT NOT NULL   -- its text in lower case, for searching
     );
     CREATE INDEX turn_by_session ON turn (session);
     CREATE INDEX session_by_archive ON session (archive);
@@ -51,7 +51,7 @@ _LISTED = """
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question of a session, and what came of it."""
+    """A question of a session, and its answer."""
 
     id: int
     asked: datetime.datetime
@@ -69,9 +69,9 @@ class Session:
 
     id: int
     archive: str
-    """Which archive was asked: see `locations.archive_key`."""
+    """The archive's key: see `paths.archive_key`."""
     name: str
-    """What the reader called it, else its first question."""
+    """Given by the reader, or the first question."""
     begun: datetime.datetime
     changed: datetime.datetime
     """When the last question was asked."""
@@ -79,7 +79,7 @@ class Session:
 
 
 class Sessions:
-    """The file with all sessions. Not to be shared between threads; several programs may have it open."""
+    """The file with all sessions. Several programs may have it open, but threads must not share an object."""
 
     def __init__(self, db: sqlite3.Connection, file: Path) -> None:
         self._db = db
@@ -87,7 +87,7 @@ class Sessions:
 
     @classmethod
     def open(cls, file: Path) -> Self:
-        """Open the file, or begin one that only its owner can read. Raises SessionError."""
+        """Open the file, or create one that only its owner can read. Raises SessionError."""
         with _faults(file), ExitStack() as on_failure:
             file.parent.mkdir(parents=True, exist_ok=True)
             os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
@@ -96,7 +96,7 @@ class Sessions:
             _write_ahead(db, file)
             db.execute("PRAGMA synchronous = FULL")  # a question outlives a power cut, too
             db.execute("PRAGMA foreign_keys = ON")
-            db.execute("PRAGMA secure_delete = ON")  # what is deleted is gone from the disk
+            db.execute("PRAGMA secure_delete = ON")  # overwrite what is deleted
             _migrate(db, file)
             on_failure.pop_all()
         return cls(db, file)
@@ -110,14 +110,14 @@ class Sessions:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
 
-    # -- keeping ------------------------------------------------------------------------------------------------------
+    # -- writing ------------------------------------------------------------------------------------------------------
 
     def begin(self, archive: str) -> int:
         """A new session, without a name."""
         return self._insert("INSERT INTO session (archive, name, begun) VALUES (?, '', ?)", archive, _now())
 
     def ask(self, session: int, line: str) -> int:
-        """Keep a question. When this returns it is on the disk."""
+        """Store a question. It is on the disk when this returns."""
         return self._insert(
             "INSERT INTO turn (session, asked, line, folded) VALUES (?, ?, ?, ?)", session, _now(), line, line.casefold()
         )
@@ -195,8 +195,8 @@ class Sessions:
 
 
 def _write_ahead(db: sqlite3.Connection, file: Path) -> None:
-    """Readers and a writer at once. SQLite waits for no other program when it changes to this, so that two which begin at
-    the same moment have to take turns."""
+    """Allow readers beside a writer. SQLite does not wait for other programs when it changes to this mode, so two that start
+    at the same moment take turns."""
     if db.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
         return
     from filelock import FileLock
@@ -216,7 +216,7 @@ def _migrate(db: sqlite3.Connection, file: Path) -> None:
             known=len(_STEPS),
         )
     db.create_function("folded", 1, str.casefold, deterministic=True)
-    db.execute("BEGIN IMMEDIATE")  # two chats may be started at the same moment
+    db.execute("BEGIN IMMEDIATE")  # two chats may start at the same moment
     with db:
         for step in _STEPS[db.execute("PRAGMA user_version").fetchone()[0] :]:
             for statement in step.split(";"):
@@ -226,10 +226,10 @@ def _migrate(db: sqlite3.Connection, file: Path) -> None:
 
 @contextmanager
 def _faults(file: Path) -> Iterator[None]:
-    """What SQLite or the disk says, as one error of the archive's."""
+    """Errors of SQLite and the disk as SessionError."""
     try:
         yield
-    except (sqlite3.Error, OSError) as error:  # a lock that is not to be had is an OSError, too
+    except (sqlite3.Error, OSError) as error:  # a lock timeout is an OSError, too
         raise SessionError(
             "{file}: the sessions cannot be read or kept: {error}",
             "Check its permissions and the space on its disk; if it is damaged, move it away.",
@@ -239,8 +239,8 @@ def _faults(file: Path) -> Iterator[None]:
 
 
 def _read(written: str | None, error: str) -> tuple[Answer | None, str]:
-    """The answer and the error of a turn. An answer that another version wrote so that it cannot be read is none: the others
-    of its session can be."""
+    """The answer and the error of a turn. An answer that cannot be read, e.g. of a later version, is an error of its turn
+    alone."""
     if written is None:
         return None, error
     try:

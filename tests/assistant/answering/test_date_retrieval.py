@@ -40,18 +40,18 @@ def test_a_date_is_a_filter(assistant: Assistant, question: str, words: str, fil
     assert all(day and first <= day.isoformat() <= last for day in printed(answer))
 
 
-def test_it_can_be_taken_off(assistant: Assistant) -> None:
+def test_a_date_can_be_turned_off(assistant: Assistant) -> None:
     answer = assistant.ask("How many locust trees were planted in March 1956? on:any")
     assert answer.understood == ()
     assert {day.year for day in printed(answer) if day} > {1956}
 
 
 @pytest.mark.parametrize("filter", ["on:1956-03", "after:1956", "before:1957"])
-def test_a_typed_date_says_it_alone(assistant: Assistant, filter: str) -> None:
+def test_a_typed_date_filter_overrides_the_question(assistant: Assistant, filter: str) -> None:
     assert assistant.ask(f"How many locust trees were planted in 1954? {filter}").understood == ()
 
 
-def test_news_that_was_printed_later_is_found_and_the_answer_says_where(assistant: Assistant) -> None:
+def test_news_printed_days_later_is_found(assistant: Assistant) -> None:
     answer = assistant.ask("How many locust trees were planted along the dike on 20 March 1956?")
     (one,) = answer.understood
     assert one == DateTaken("on 20 March 1956", ("after:1956-03-20 before:1956-04-04",), 14)
@@ -59,7 +59,7 @@ def test_news_that_was_printed_later_is_found_and_the_answer_says_where(assistan
     assert printed(answer)[0] == datetime.date(1956, 3, 24)
 
 
-def test_a_date_of_the_content_is_set_aside(assistant: Assistant) -> None:
+def test_a_date_of_the_content_does_not_filter(assistant: Assistant) -> None:
     """The paper mill's machine was in the paper of 1954; in 1959 the paper wrote of other things."""
     for question in ("How heavy was the drying cylinder of the paper mill in 1959?", "造纸厂的烘缸在1959年有多重？"):
         answer = assistant.ask(question)
@@ -70,7 +70,7 @@ def test_a_date_of_the_content_is_set_aside(assistant: Assistant) -> None:
         assert printed(answer)[0] == datetime.date(1954, 4, 24)
 
 
-def test_where_nothing_was_printed_then_the_answer_says_what_there_is(assistant: Assistant) -> None:
+def test_a_date_outside_the_archive_is_set_aside(assistant: Assistant) -> None:
     answer = assistant.ask("Who cast the bell in the famine of 1942?")
     (one,) = answer.understood
     assert isinstance(one, DateSetAside)
@@ -79,7 +79,7 @@ def test_where_nothing_was_printed_then_the_answer_says_what_there_is(assistant:
     assert answer.quotes
 
 
-def test_a_filter_that_was_understood_is_told_where_it_stands_in_the_way(assistant: Assistant) -> None:
+def test_an_unanswered_question_with_a_date_has_reasons(assistant: Assistant) -> None:
     """As a typed one is: either the date gave way, or the reason names what else there is."""
     answer = assistant.ask("Who wrote a letter about zeppelins in 1956?")
     assert answer.outcome is not Outcome.FOUND

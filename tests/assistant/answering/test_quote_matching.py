@@ -43,7 +43,7 @@ def how(answer: Answer) -> list[tuple[str, str]]:
         (ENGLISH.replace("afternoon", "aftemoon").replace("peeled", "pulled") + ".", "near"),
     ],
 )
-def test_a_sentence_is_found_where_it_was_printed(assistant: Assistant, paste: str, exactness: str) -> None:
+def test_a_pasted_sentence_finds_its_passage(assistant: Assistant, paste: str, exactness: str) -> None:
     answer = assistant.ask(paste)
     assert how(answer) == [("19540424-2-26de5f9e:1", exactness)]
     assert answer.outcome is Outcome.FOUND
@@ -61,7 +61,7 @@ def test_a_sentence_is_found_where_it_was_printed(assistant: Assistant, paste: s
 
 
 @given(st.data())
-def test_an_altered_sentence_is_found_in_the_passage_that_prints_it(store: Store, data: st.DataObject) -> None:
+def test_an_altered_sentence_finds_its_passage(store: Store, data: st.DataObject) -> None:
     """And what is said to be like it hardly reaches beyond it."""
     _, article, passage = data.draw(st.sampled_from(list(every_passage(store))))
     side = data.draw(st.sampled_from(SIDES))
@@ -101,7 +101,7 @@ def alterations(draw: st.DrawFn, sentence: str, side: Side) -> str:
     return (" " if side == "en" else "").join(units)
 
 
-def test_an_altered_sentence_at_the_beginning_of_a_paragraph_does_not_cite_the_one_before(store: Store) -> None:
+def test_an_altered_first_sentence_does_not_match_the_paragraph_before(store: Store) -> None:
     """The article's end of a sentence began as the next one does, and the stretch of as many letters began there."""
     for _, article, passage in every_passage(store):
         if (english := passage.english) and article.english and english.span.start:
@@ -113,7 +113,7 @@ def test_an_altered_sentence_at_the_beginning_of_a_paragraph_does_not_cite_the_o
                 assert len(letters_only(before)) <= MOST_BEYOND
 
 
-def test_both_sides_are_marked_by_the_bead(assistant: Assistant) -> None:
+def test_both_sides_of_the_bead_are_highlighted(assistant: Assistant) -> None:
     quote = assistant.ask(FIRST).quotes[0]
     assert quote.passage.english
     assert quote.passage.chinese
@@ -122,7 +122,7 @@ def test_both_sides_are_marked_by_the_bead(assistant: Assistant) -> None:
     assert [s.of(quote.passage.chinese.text) for s in quote.chinese.words] == [FIRST]
 
 
-def test_a_text_over_two_paragraphs_is_two_quotes_of_one_print(assistant: Assistant, store: Store) -> None:
+def test_a_paste_across_two_paragraphs_gives_two_quotes(assistant: Assistant, store: Store) -> None:
     article = store.article("19540424-2-26de5f9e").article
     assert article.chinese
     paragraphs = [p.span.of(article.chinese.content) for p in article.chinese.paragraphs]
@@ -131,7 +131,7 @@ def test_a_text_over_two_paragraphs_is_two_quotes_of_one_print(assistant: Assist
         assert how(assistant.ask(paste)) == [(f"{article.id}:1", "letters"), (f"{article.id}:2", "letters")]
 
 
-def test_of_several_paragraphs_each_is_found_or_told_missing(assistant: Assistant) -> None:
+def test_each_pasted_paragraph_is_found_or_reported_missing(assistant: Assistant) -> None:
     invented = "毛主席万岁，人民公社万岁，总路线万岁，大跃进万岁！"
     answer = assistant.ask(f"他做了四十六年土纸，做出来的都是黄的。\n{invented}\n为什么单种槐树？因为槐树根扎得深，抓得住沙土")
     assert {id.split(":")[0] for id, _ in how(answer)} == {"19540424-2-26de5f9e", "19560324-1-77a35a10"}
@@ -146,13 +146,13 @@ def test_of_several_paragraphs_each_is_found_or_told_missing(assistant: Assistan
         FIRST[:16] + "北京工人体育场举行了盛大的群众集会。",
     ],
 )
-def test_what_was_not_printed_is_claimed_nowhere(assistant: Assistant, paste: str) -> None:
+def test_an_invented_text_matches_nothing(assistant: Assistant, paste: str) -> None:
     answer = assistant.ask(paste)
     assert how(answer) == []
     assert [one for one in answer.understood if isinstance(one, QuotationNotFound)]
 
 
-def test_a_quotation_inside_a_question_is_traced(assistant: Assistant) -> None:
+def test_a_quotation_inside_a_question_is_matched(assistant: Assistant) -> None:
     answer = assistant.ask("Who said “The bamboo has not slept enough.”?")
     assert how(answer) == [("19540424-2-26de5f9e:5", "exact")]
 
@@ -184,7 +184,7 @@ def test_every_sentence_of_the_archive_is_found_exactly(assistant: Assistant, st
 
 
 @given(st.text())
-def test_letters_know_their_places(text: str) -> None:
+def test_letters_map_to_their_positions(text: str) -> None:
     form, places = letters_with_offsets(text)
     assert len(form) == len(places)
     assert places == sorted(places)

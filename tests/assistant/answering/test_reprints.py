@@ -107,6 +107,7 @@ def test_two_prints_are_one_quote_that_names_the_other(tmp_path: Path) -> None:
         pass
     with Assistant.open(tmp_path / "archive") as assistant:
         answer = assistant.ask("鞍山的大高炉什么时候投产？")
+        pasted = assistant.ask("这座高炉的有效容积是一千五百一十三立方米，每天可以出铁二千多吨。")
     assert [q.passage.id for q in answer.quotes] == ["a:1", "c:1"]
     (other,) = answer.quotes[0].reprints
     assert (other.passage.id, other.differing) == ("b:1", 1)
@@ -114,3 +115,4 @@ def test_two_prints_are_one_quote_that_names_the_other(tmp_path: Path) -> None:
     assert "27 April 1960, p. 3" in reprint_text(other)
     assert reprint_text(other) in answer_text(answer, OutputFormat(400, color=False))
     assert answer_json(answer)["quotes"][0]["reprints"][0]["passage"] == "b:1"
+    assert [reprint.passage.id for reprint in pasted.quotes[0].reprints] == ["b:1"], "a match and a hit, listed once"

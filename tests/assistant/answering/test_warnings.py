@@ -1,4 +1,4 @@
-"""Where the two sides disagree in a way that can be computed the reader is warned; elsewhere not."""
+"""Warnings appear where the two sides measurably disagree, and nowhere else."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def of(english: str, chinese: str) -> tuple[PassageWarning, ...]:
         ("It rose by 25 percent.", "增长了百分之五十二。", "五十二 in the Chinese, 25 in the English"),
     ],
 )
-def test_numbers_that_contradict_are_shown_as_they_are_written(english: str, chinese: str, expected: str) -> None:
+def test_contradictory_numbers_are_shown_as_written(english: str, chinese: str, expected: str) -> None:
     assert [warning_text(warning) for warning in of(english, chinese)] == [f"The numbers differ: {expected}."]
 
 
@@ -74,7 +74,7 @@ def test_numbers_that_contradict_are_shown_as_they_are_written(english: str, chi
         ("No numbers here.", "没有数字。"),
     ],
 )
-def test_numbers_that_agree_are_passed_over(english: str, chinese: str) -> None:
+def test_numbers_that_agree_give_no_warning(english: str, chinese: str) -> None:
     assert of(english, chinese) == ()
 
 
@@ -106,7 +106,7 @@ XINHUA_ZH = (
         ("1960-03-02", "TASS, Feb. 30: It is so.", "塔斯社３０日讯　是这样。", "by the day of print 30 January 1960, Feb. 30"),
     ],
 )
-def test_a_month_that_is_put_to_the_day_of_a_dateline(printed: str, english: str, chinese: str, expected: str) -> None:
+def test_a_wrong_month_added_to_a_dateline(printed: str, english: str, chinese: str, expected: str) -> None:
     made = article(english, chinese, date=datetime.date.fromisoformat(printed))
     (warning,) = find_warnings(made, passage(made))
     assert isinstance(warning, DatesDiffer)
@@ -129,25 +129,25 @@ def test_a_month_that_is_put_to_the_day_of_a_dateline(printed: str, english: str
         ("Xinhua News Agency, June 32nd: It is so.", "新华社三十二日讯　是这样。"),
     ],
 )
-def test_other_days_are_passed_over(english: str, chinese: str) -> None:
+def test_other_days_give_no_warning(english: str, chinese: str) -> None:
     made = article(english, chinese, date=datetime.date(1960, 4, 2))
     assert not [warning for warning in find_warnings(made, passage(made)) if isinstance(warning, DatesDiffer)]
 
 
-def test_without_a_day_of_print_no_dateline_is_judged() -> None:
+def test_datelines_are_not_compared_without_a_date_of_print() -> None:
     made = article(XINHUA_EN, XINHUA_ZH, date=None)
     assert find_warnings(made, passage(made)) == ()
 
 
-def test_each_sentence_is_compared_with_its_own() -> None:
-    """The same numbers in other sentences are a contradiction twice."""
+def test_each_sentence_is_compared_with_its_own_translation() -> None:
+    """The same numbers in swapped sentences are two contradictions."""
     made = article("It had 20 boats. It had 30 carts.", "有三十条船。有二十辆车。")
     assert differing_numbers(made, passage(made)) == [NumbersDiffer(("三十",), ("20",)), NumbersDiffer(("二十",), ("30",))]
     crossed = passage(made, beads=(Bead((0, 1), (0, 1), 0.8),))
     assert differing_numbers(made, crossed) == []
 
 
-def test_a_side_that_is_missing_here_but_not_in_the_file() -> None:
+def test_a_side_missing_from_the_passage_but_not_from_the_file() -> None:
     both = article()
     only_chinese = passage(article(english=None))
     assert find_warnings(both, only_chinese) == (NoTranslation(),)
@@ -155,7 +155,7 @@ def test_a_side_that_is_missing_here_but_not_in_the_file() -> None:
     assert find_warnings(both, only_english) == (NoOriginal(),)
 
 
-def test_a_file_of_one_language_is_no_reason_to_warn() -> None:
+def test_a_file_in_one_language_gives_no_warning() -> None:
     for made in (article(english=None), article(chinese=None)):
         assert find_warnings(made, passage(made)) == ()
 
@@ -169,7 +169,7 @@ def test_an_uncertain_alignment() -> None:
 @pytest.mark.parametrize(
     ("missing", "expected"), [(1, "1 sentence of the Chinese has"), (2, "2 sentences of the Chinese have")]
 )
-def test_sentences_that_the_english_leaves_out_are_counted(missing: int, expected: str) -> None:
+def test_untranslated_sentences_are_counted(missing: int, expected: str) -> None:
     made = article("One.", "一。二。三。"[: 2 * (1 + missing)])
     (warning,) = find_warnings(made, passage(made))
     assert warning == SentencesUntranslated(missing)
@@ -203,13 +203,13 @@ def number_warnings(store: Store) -> list[tuple[str, str]]:
     return warned(store, NumbersDiffer)
 
 
-def test_the_month_that_the_sample_invents_is_warned_of_and_no_other(store: Store) -> None:
+def test_only_the_invented_month_of_the_sample_gives_a_date_warning(store: Store) -> None:
     ((name, warning),) = warned(store, DatesDiffer)
     assert name == "1953-03-07_新渡船下水_两岸往来方便.md"
     assert warning == "The dates differ: 四日 in the Chinese, by the day of print 4 March 1953, April 4th in the English."
 
 
-def test_the_slips_of_the_sample_are_warned_of_and_nothing_else_is(store: Store) -> None:
+def test_only_the_slips_of_the_sample_give_number_warnings(store: Store) -> None:
     with (paths.SAMPLE / "slips.tsv").open(encoding="utf-8", newline="") as file:
         slips = list(csv.DictReader(file, delimiter="\t"))
     expected = {Path(slip["doc"]).name for slip in slips if any(number in slip["zh_span"] for number in NUMERIC_SLIPS)} | {
@@ -221,7 +221,7 @@ def test_the_slips_of_the_sample_are_warned_of_and_nothing_else_is(store: Store)
     assert all(any(number in warning for _, warning in found) for number in NUMERIC_SLIPS)
 
 
-def test_no_sound_passage_of_the_sample_is_called_uncertain(store: Store) -> None:
+def test_no_passage_of_the_sample_is_called_uncertain(store: Store) -> None:
     uncertain = [p.id for _, a, p in every_passage(store) if AlignmentUncertain() in find_warnings(a, p)]
     assert uncertain == []
 
@@ -237,9 +237,7 @@ are no contradictions of numbers."""
 
 
 @pytest.mark.slow
-def test_the_real_archive_is_warned_of_where_its_numbers_contradict(
-    shared_data: Path, sample_archive: Path, tmp_path: Path
-) -> None:
+def test_contradictory_numbers_of_the_real_archive(shared_data: Path, sample_archive: Path, tmp_path: Path) -> None:
     from assistant.system.archive import update
 
     for _ in update(tmp_path / "archive", [shared_data / "archive"]):
@@ -258,8 +256,8 @@ def test_the_real_archive_is_warned_of_where_its_numbers_contradict(
     assert {Path(row["doc"]).name for row in rows} <= {name for name, _ in found}
 
 
-def test_with_other_vectors_a_warning_still_names_numbers_of_its_own_passage(tmp_path: Path) -> None:
-    """Whatever the alignment makes of a text, a number that is shown stands in it."""
+def test_a_warning_names_numbers_of_its_own_passage_with_any_alignment(tmp_path: Path) -> None:
+    """Whatever the alignment, the numbers shown are in the passage."""
     made = Built(tmp_path / "archive", FakeEncoder(), Analyzer())
     made.bring_up_to_date([paths.SAMPLE / "articles" / name for name in ("1959.02", "1956.03")])
     with Store.open(made.folder) as store:

@@ -1,4 +1,4 @@
-"""The JSON of an answer and of an article has exactly the names that the design promises to outside scripts."""
+"""The JSON of answers and articles has exactly the documented keys."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from sample_questions import Asked
 
 from assistant.answer import Highlights, Outcome
 from assistant.ask import Assistant
-from assistant.facts import RecordedText
+from assistant.facts import RecordedText, UnknownWords, WeakMatch
 from assistant.output.json_output import answer_json, article_head, article_json, json_line, refusal_json, remark_json
 from assistant.output.text_output import OutputFormat, article_text
 from assistant.text.citation import citation
+from assistant.text.i18n import in_language
 from corpus.model import AlignedArticle, Bead, Kind, Source, Span
 from corpus.readers.reading import Remark
 
@@ -39,7 +40,7 @@ ARTICLE = {"article", "english", "chinese", "beads", "glossary", "machine_transl
 PARAGRAPH = {"text", "start", "end", "kind"}
 
 
-def test_the_names_of_an_answer(answers: list[Asked]) -> None:
+def test_the_keys_of_an_answer(answers: list[Asked]) -> None:
     for asked in answers[::11]:
         value = answer_json(asked.answer, asked.id)
         assert set(value) == ANSWER
@@ -54,7 +55,7 @@ def test_the_names_of_an_answer(answers: list[Asked]) -> None:
                 assert said[side] is None or set(said[side]) == SIDE
 
 
-def test_offsets_count_in_the_article_and_highlights_in_the_text(answers: list[Asked], assistant: Assistant) -> None:
+def test_offsets_refer_to_the_article_and_highlights_to_the_excerpt(answers: list[Asked], assistant: Assistant) -> None:
     for asked in answers[::11]:
         for said in answer_json(asked.answer)["quotes"]:
             whole = assistant.article(said["article"]["id"]).article
@@ -76,13 +77,13 @@ def test_types_survive_a_parser(answers: list[Asked]) -> None:
     assert isinstance(value["quotes"][0]["warnings"], list)
 
 
-def test_chinese_is_written_as_chinese() -> None:
+def test_chinese_is_not_escaped() -> None:
     text = json_line(answer_json(answer(quote(article()))))
     assert "大办“小洋群”" in text
     assert "\\u" not in text
 
 
-def test_what_is_unknown_is_null_and_a_missing_side_too() -> None:
+def test_unknown_values_and_missing_sides_are_null() -> None:
     value = answer_json(answer(quote(article(english=None, date=None, page=None))))
     (said,) = value["quotes"]
     assert value["id"] is None
@@ -105,14 +106,14 @@ def test_values_are_those_of_the_answer() -> None:
     assert said["citation"] == citation(made.article, made.passage)
 
 
-def test_a_refusal_has_the_form_of_an_answer() -> None:
+def test_a_refusal_has_the_keys_of_an_answer() -> None:
     value = refusal_json(" ", "the question is empty", 7)
     assert set(value) == ANSWER
     assert (value["id"], value["outcome"], value["quotes"], value["confidence"]) == (7, "nothing", [], 0.0)
     assert value["reason"] == "the question is empty"
 
 
-def test_the_names_of_an_article(assistant: Assistant, answers: list[Asked]) -> None:
+def test_the_keys_of_an_article(assistant: Assistant, answers: list[Asked]) -> None:
     ids = {quote.article.id for asked in answers for quote in asked.answer.quotes}
     assert len(ids) > 15
     glossaries = 0
@@ -148,7 +149,7 @@ def test_both_files_of_a_pair_are_named_in_json_and_in_text() -> None:
     ]
 
 
-def test_a_remark_has_its_place_and_what_stands_there() -> None:
+def test_a_remark_has_its_span_and_text() -> None:
     assert remark_json(Remark("leftover", "/a.md", "m", Span(3, 9), "渡船")) == {
         "kind": "leftover",
         "path": "/a.md",
@@ -157,3 +158,22 @@ def test_a_remark_has_its_place_and_what_stands_there() -> None:
         "text": "渡船",
     }
     assert remark_json(Remark("missing", "/a.md", "m"))["span"] is None
+
+
+def test_facts_have_a_code_their_fields_and_an_english_sentence() -> None:
+    made = quote(article("There are 470 boats.", "一共四百零七条。"))
+    with in_language("zh"):
+        reasons = WeakMatch(0.5), UnknownWords(("zeppelin",))
+        value = json.loads(json_line(answer_json(answer(made, outcome=Outcome.WEAK, reasons=reasons))))
+    assert value["quotes"][0]["warnings"] == [
+        {
+            "code": "numbers-differ",
+            "chinese": ["四百零七"],
+            "english": ["470"],
+            "text": "The numbers differ: 四百零七 in the Chinese, 470 in the English.",
+        }
+    ]
+    weak, unknown = value["reasons"]
+    assert (weak["code"], weak["coverage"]) == ("weak-match", 0.5)
+    assert unknown == {"code": "unknown-words", "words": ["zeppelin"], "text": "No passage has “zeppelin” in either language."}
+    assert value["reason"] == f"{weak['text']} {unknown['text']}"

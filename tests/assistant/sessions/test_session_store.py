@@ -1,4 +1,4 @@
-"""Sessions: what was asked is there again, to the letter, whatever happened to the program or to the archive."""
+"""Sessions are read back exactly, whatever happened to the program or the archive."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "state" / "sessions.db"
 
 
-def test_every_answer_of_the_sample_is_read_as_it_was_written(answers: list[Asked]) -> None:
+def test_every_answer_of_the_sample_survives_encoding(answers: list[Asked]) -> None:
     for asked in answers:
         read = answer_codec.decode_answer(answer_codec.encode_answer(asked.answer))
         assert [q.passage for q in read.quotes] == [q.passage for q in asked.answer.quotes]
@@ -47,7 +47,7 @@ def test_every_answer_of_the_sample_is_read_as_it_was_written(answers: list[Aske
             )
 
 
-def test_a_session_is_there_again(file: Path, answers: list[Asked]) -> None:
+def test_a_session_can_be_read_again(file: Path, answers: list[Asked]) -> None:
     with Sessions.open(file) as sessions:
         session = sessions.begin("here")
         turn = sessions.ask(session, "why?")
@@ -64,7 +64,7 @@ def test_a_session_is_there_again(file: Path, answers: list[Asked]) -> None:
         assert (third.line, third.answer, third.error) == ("unanswered", None, "")
 
 
-def test_an_answer_of_another_version_is_read_as_far_as_it_goes(file: Path, answers: list[Asked]) -> None:
+def test_an_answer_of_another_version_is_read_where_possible(file: Path, answers: list[Asked]) -> None:
     answer = json.loads(answer_codec.encode_answer(answers[0].answer))
     del answer["context"]
     answer["what_a_later_version_knows"] = {"a": 1}
@@ -89,7 +89,7 @@ def test_another_connection_sees_a_question_at_once(file: Path) -> None:
         assert [s.name for s in other.find()] == ["问"]
 
 
-def test_sessions_of_other_archives_are_apart(file: Path) -> None:
+def test_sessions_are_listed_by_archive(file: Path) -> None:
     with Sessions.open(file) as sessions:
         for archive, line in (("a", "one"), ("b", "two"), ("a", "three")):
             sessions.ask(sessions.begin(archive), line)
@@ -99,7 +99,7 @@ def test_sessions_of_other_archives_are_apart(file: Path) -> None:
         assert sessions.history("a") == ["one", "three"]
 
 
-def test_history_has_each_question_once_at_its_last_place(file: Path) -> None:
+def test_history_lists_each_question_once_by_its_last_use(file: Path) -> None:
     with Sessions.open(file) as sessions:
         for line in ("a", "b", "a", "c\nd"):
             sessions.ask(sessions.begin("x"), line)
@@ -204,7 +204,7 @@ def test_an_unchanged_archive_adds_no_warning(assistant: Assistant, answers: lis
         assert answer_codec.compare_with_archive(answer, assistant.article) == answer
 
 
-def test_a_passage_that_is_gone_or_altered_says_so(assistant: Assistant, answers: list[Asked]) -> None:
+def test_a_missing_or_altered_passage_gets_a_warning(assistant: Assistant, answers: list[Asked]) -> None:
     several = next(a.answer for a in answers if len({q.article.id for q in a.answer.quotes}) > 1)
     answer = answer_codec.decode_answer(answer_codec.encode_answer(several))
     quote = answer.quotes[0]
@@ -260,7 +260,7 @@ def test_a_block_quotation_shows_the_text_to_the_character(text: str) -> None:
     assert paragraphs(tokens) == text
 
 
-def test_markdown_and_json_lines_hold_every_quotation(file: Path, answers: list[Asked]) -> None:
+def test_markdown_and_json_lines_contain_every_quotation(file: Path, answers: list[Asked]) -> None:
     with Sessions.open(file) as sessions:
         id = sessions.begin("/archive [1]")
         for asked in answers[:12]:

@@ -236,7 +236,7 @@ async def test_a_copy_carries_the_warnings_of_its_passage(make: Make, tmp_path: 
         await until(pilot, partial(is_done, 2))
         assert (tmp_path / "copied.txt").read_text() == english.text
         await until(pilot, lambda: len(pilot.app._notifications) == 2)
-        assert [f"! {warning}" in notice.message for notice in pilot.app._notifications] == [False, True]
+        assert [f"! {warning_text(warning)}" in notice.message for notice in pilot.app._notifications] == [False, True]
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, ReaderScreen))
         await pilot.press("c")
