@@ -11,19 +11,20 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from assistant.answer import Quote
 from assistant.text.i18n import local
 from assistant.text.wrap import cut
-from assistant.tui.bindings import Scope, bindings
-from assistant.tui.labels import error_text
 from assistant.tui.layout.browse_rows import Row, above, filters, rows, told, where, within
 from assistant.tui.layout.rows import StyledText
-from assistant.tui.messages import HeadingOpened, PlaceWanted
-from assistant.tui.widgets.row_widget import Words
+from assistant.tui.screens.archive_screen import ArchiveScreen
+from assistant.tui.screens.reader import ReaderScreen
+from assistant.tui.shared.actions import Scope, actions_of, bindings
+from assistant.tui.shared.labels import error_text
+from assistant.tui.widgets.row_widget import Paragraphs
 from assistant.tui.widgets.status import StatusLine
 from corpus.selection import Selection
 from corpus.text.date_period import Period
@@ -46,28 +47,27 @@ class Place:
     """How many of its articles are listed."""
 
 
-class BrowseScreen(Screen[None]):
-    """One place at a time. The app asks the desk for a place, and hands on what it found."""
+class BrowseScreen(ArchiveScreen):
+    """One place of the archive at a time."""
 
+    SCOPE = Scope.BROWSE
     AUTO_FOCUS = "#browse-list"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.BROWSE)]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(actions_of(Scope.BROWSE))]
 
     def __init__(self, selection: Selection = Selection()) -> None:
         super().__init__()
         self.place = Place(selection)
         self.found: Browsed | None = None
-        """What stands there; None until that is known."""
+        """What the archive has there; None until that is known."""
         self._trail = tuple(map(Place, above(selection)))
         """The places that led here: going up takes them back, with their filters."""
         self._at: Selection | int | None = None
         """The row to highlight on arrival, or the place that it leads to."""
-        self._news = ""
+        self._notice = ""
         """What the status line says on arrival."""
-        self._article: str | None = None
-        """The article that was chosen, until it is there."""
         self._waiting: Timer | None = None
         self._rows: list[Row] = []
-        self._head = Words((StyledText(local("Browse the archive"), "strong"),), id="browse-head")
+        self._head = Paragraphs((StyledText(local("Browse the archive"), "strong"),), id="browse-head")
         self._list = OptionList(id="browse-list", markup=False)
         self._status = StatusLine()
 
@@ -83,54 +83,56 @@ class BrowseScreen(Screen[None]):
         if self.found:
             self._draw(self._list.highlighted)
 
-    def _go(self, place: Place, at: Selection | int | None = None, news: str = "") -> None:
-        self.place, self.found, self._at, self._news, self._article = place, None, at, news, None
-        self._wait()
-        self.post_message(PlaceWanted(place.selection, place.limit))
+    def _go(self, place: Place, at: Selection | int | None = None, notice: str = "") -> None:
+        self.place, self.found, self._at, self._notice = place, None, at, notice
+        self._start_waiting()
+        self.run_worker(self._look_up(place), group="desk", exclusive=True)
 
-    def _wait(self) -> None:
-        self._waited()
+    def _start_waiting(self) -> None:
+        self._stop_waiting()
         self._waiting = self.set_timer(_PATIENCE, lambda: self._status.say(local("Looking it up …")))
 
-    def _waited(self) -> None:
+    def _stop_waiting(self) -> None:
         if self._waiting is not None:
             self._waiting.stop()
             self._waiting = None
 
-    # What the desk reports, handed on by the app
-
-    def opened(self, found: Browsed) -> None:
-        """What stands at a place; one that the reader has left meanwhile is not shown."""
-        if found.selection != self.place.selection:
-            return
-        self._waited()
-        self.found = found
-        self._head.say(*told(found))
-        self._draw(self._at)
-        self._status.say(self._news or ("" if self._rows else local("Nothing to list here.")))
-        self.refresh_bindings()
-
-    def failed(self, selection: Selection, error: Exception) -> None:
-        if selection == self.place.selection:
-            self._waited()
-            self.found, self._rows = None, []
+    async def _look_up(self, place: Place) -> None:
+        """Ask the desk what the archive has at a place. Going elsewhere cancels this."""
+        try:
+            found = await self.services.desk.call(lambda archive: archive.browse(place.selection, limit=place.limit))
+        except Exception as error:  # of whatever kind: it is the answer
+            self._stop_waiting()
+            self._rows = []
             self._list.clear_options()
             self._status.say("")
-            self._head.say(where(selection), *_failure(error))
-            self.refresh_bindings()
+            self._head.say(where(place.selection), *_failure(error))
+        else:
+            self._stop_waiting()
+            self.found = found
+            self._head.say(*told(found))
+            self._draw(self._at)
+            self._status.say(self._notice or ("" if self._rows else local("Nothing to list here.")))
+        self.refresh_bindings()
 
-    def came(self, id: str) -> bool:
-        """An article is there; whether the reader still waits for it, and not for another or another place."""
-        if id != self._article:
-            return False
-        self._waited()
+    async def _open_article(self, found: Browsed, id: str) -> None:
+        """Read an article from its first passage on. Choosing another one, or going elsewhere, cancels this."""
+        failure: list[StyledText] = []
+        quotes: tuple[Quote, ...] = ()
+        try:
+            quotes = await self.services.desk.call(lambda archive: archive.passages(id))
+        except Exception as error:  # of whatever kind: it is the answer
+            failure = _failure(error)
+        self._stop_waiting()
         self._status.say("")
-        self._article = None
-        return True
-
-    def article_failed(self, id: str, error: Exception) -> None:
-        if self.came(id) and self.found:
-            self._head.say(*told(self.found), *_failure(error))
+        if failure:
+            self._head.say(*told(found), *failure)
+        elif not self.is_current:
+            return  # the reader has opened the help or another screen meanwhile
+        elif quotes:
+            self.app.push_screen(ReaderScreen(quotes, 0))
+        else:
+            self.notify(local("This article has no running text."), markup=False)
 
     def _draw(self, at: Selection | int | None) -> None:
         """Draw the rows; `at` is the one to highlight, or the place that it leads to. Else it is the first with something."""
@@ -160,16 +162,15 @@ class BrowseScreen(Screen[None]):
     @on(OptionList.OptionSelected)
     def _choose(self, event: OptionList.OptionSelected) -> None:
         if self.found is None:
-            return  # these are the rows of the place before, which the reader has left
+            return  # these are still the rows of the place that the reader has left
         row = self._rows[event.option_index]
         if row.more:
             self._go(Place(self.place.selection, self.place.limit + _LISTED), event.option_index)
         elif isinstance(row.leads, Selection):
             self._into(row.leads)
         elif row.leads is not None:
-            self._article = row.leads
-            self._wait()
-            self.post_message(HeadingOpened(row.leads))
+            self._start_waiting()
+            self.run_worker(self._open_article(self.found, row.leads), group="desk", exclusive=True)
 
     def _into(self, selection: Selection) -> None:
         """Go to a place; to one that led here by going back to it."""
@@ -200,8 +201,8 @@ class BrowseScreen(Screen[None]):
             return
         near = self.found.before if step < 0 else self.found.after
         if near is None:
-            said = "The archive has nothing before this." if step < 0 else "The archive has nothing after this."
-            self._status.say(local(said))
+            nothing = "The archive has nothing before this." if step < 0 else "The archive has nothing after this."
+            self._status.say(local(nothing))
             return
         # The places above move along: up from January must lead to January's year, whichever one came from.
         self._trail = tuple(Place(_moved(place.selection, near.period), place.limit) for place in self._trail)
@@ -222,9 +223,6 @@ class BrowseScreen(Screen[None]):
         here = self._list.highlighted or 0
         if sections := self._sections:
             self._list.highlighted = next((at for at in sections if at > here), sections[0])
-
-    def action_close(self) -> None:
-        self.dismiss()
 
 
 def _moved(selection: Selection, day: Period) -> Selection:

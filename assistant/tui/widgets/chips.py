@@ -10,7 +10,7 @@ from textual.events import Click
 from assistant.text.sanitize import sanitize
 from assistant.text.wrap import cells, cut
 from assistant.tui.layout.rows import Fragment, Row
-from assistant.tui.messages import FilterDropped
+from assistant.tui.shared.messages import FilterRemoved
 from assistant.tui.widgets.row_widget import RowWidget
 
 _OFF = " ×"
@@ -55,4 +55,4 @@ class Chips(RowWidget):
     def on_click(self, event: Click) -> None:
         for (start, end, _, kept), (one, _) in zip(self._places(self.content_size.width), self.filters, strict=False):
             if start <= event.x - self.gutter.left < end:
-                self.post_message(FilterDropped(one, kept=kept))
+                self.post_message(FilterRemoved(one, kept=kept))

@@ -18,12 +18,12 @@ from textual.widgets import Static, TextArea
 from assistant.dialogue.completion import MOST, Completion, FilterValues, completions
 from assistant.text.i18n import local
 from assistant.text.wrap import wrap
-from assistant.tui.bindings import Scope, bindings, of
-from assistant.tui.messages import (
-    AnswerWanted,
-    FilterDropped,
-    LastFilterDropped,
-    ProposalTaken,
+from assistant.tui.shared.actions import Scope, actions_of, bindings
+from assistant.tui.shared.messages import (
+    AnswerRequested,
+    FilterRemoved,
+    LastFilterRemoved,
+    ProposalClicked,
     QuestionAsked,
     TranscriptScrolled,
 )
@@ -32,7 +32,7 @@ from assistant.tui.widgets.proposals import Proposals
 from corpus.errors import BadQuestion
 from embeddings.query.question import parse
 
-_ACTIONS = {key: action.name for action in of(Scope.PROMPT) for key in action.keys.split(",")}
+_ACTIONS = {key: action.name for action in actions_of(Scope.PROMPT) for key in action.keys.split(",")}
 
 
 def _wrap_offsets(line: str, width: int, *_: object, **__: object) -> list[int]:
@@ -47,7 +47,8 @@ _wrapped_document.compute_wrap_offsets = _wrap_offsets  # type: ignore[attr-defi
 class Prompt(TextArea):
     """Where the question is written."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.PROMPT)]
+    SCOPE = Scope.PROMPT
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(actions_of(Scope.PROMPT))]
 
     def __init__(self, propose: Callable[[Sequence[tuple[str, str]], int], None]) -> None:
         """`propose` shows the words that the one at the cursor could become, or earlier questions; which one is marked."""
@@ -131,7 +132,7 @@ class Prompt(TextArea):
     def action_complete(self) -> None:
         """Complete the word at the cursor; where there is nothing to complete, go to the answers."""
         if not self.text.strip() or not self._possible():
-            self.post_message(AnswerWanted())
+            self.post_message(AnswerRequested())
             return
         self._marked = 0
         self._refine(begin=True)
@@ -189,7 +190,7 @@ class Prompt(TextArea):
     # Keys
 
     def action_drop_filter(self) -> None:
-        self.post_message(LastFilterDropped())
+        self.post_message(LastFilterRemoved())
 
     def action_page_up(self) -> None:
         self.post_message(TranscriptScrolled(-1))
@@ -219,7 +220,7 @@ class Prompt(TextArea):
             # No question begins with its mark, and a reader who is lost looks for help here.
             event.prevent_default()
             event.stop()
-            await self.run_action("app.show_help")
+            await self.run_action("app.show_screen('help')")
 
     # The terminal draws what is being composed at its own cursor. TextArea puts it right when the cursor moves within the
     # text, but not when the widget itself is moved.
@@ -261,12 +262,12 @@ class PromptLine(Vertical):
     def _put_chips(self) -> None:
         self._chips.put(typed_filters(self._prompt.text), self._kept)
 
-    @on(ProposalTaken)
-    def _take(self, message: ProposalTaken) -> None:
+    @on(ProposalClicked)
+    def _take(self, message: ProposalClicked) -> None:
         self._prompt.take(message.number)
 
-    @on(FilterDropped)
-    def _drop(self, message: FilterDropped) -> None:
+    @on(FilterRemoved)
+    def _drop(self, message: FilterRemoved) -> None:
         if message.kept:
             name = message.filter.replace("：", ":").partition(":")[0].lstrip("-")
             self.post_message(QuestionAsked(f"-{name}:"))
@@ -275,12 +276,12 @@ class PromptLine(Vertical):
             self._prompt.move_cursor(self._prompt.document.end)
         self._prompt.focus()
 
-    @on(LastFilterDropped)
+    @on(LastFilterRemoved)
     def _drop_last(self) -> None:
         """Take off the filter that came last."""
         if self._chips.filters:
             one, kept = self._chips.filters[-1]
-            self._drop(FilterDropped(one, kept=kept))
+            self._drop(FilterRemoved(one, kept=kept))
 
 
 def typed_filters(text: str) -> tuple[str, ...]:

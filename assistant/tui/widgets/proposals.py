@@ -11,7 +11,7 @@ from textual.events import Click
 from assistant.text.sanitize import sanitize
 from assistant.text.wrap import cells, cut
 from assistant.tui.layout.rows import Fragment, Row
-from assistant.tui.messages import ProposalTaken
+from assistant.tui.shared.messages import ProposalClicked
 from assistant.tui.widgets.row_widget import RowWidget
 
 MARK = "› "
@@ -50,4 +50,4 @@ class Proposals(RowWidget):
         return Row((lead, Fragment(drawn, "strong" if chosen else "text"), Fragment(f"{fill}{told}", "quiet")))
 
     def on_click(self, event: Click) -> None:
-        self.post_message(ProposalTaken(event.y))
+        self.post_message(ProposalClicked(event.y))

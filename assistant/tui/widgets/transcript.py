@@ -14,11 +14,12 @@ from assistant.answer import Answer
 from assistant.system.paths import ArchiveIdentity
 from assistant.text.i18n import counted, local
 from assistant.text.wrap import cut
-from assistant.tui.labels import error_text
 from assistant.tui.layout.rows import StyledText
-from assistant.tui.messages import EarlierWanted, QuestionAsked, SessionWanted, TurnResized
-from assistant.tui.widgets.row_widget import Notice, Stop, Words
-from assistant.tui.widgets.turn import Past, Turn
+from assistant.tui.shared.labels import error_text
+from assistant.tui.shared.messages import EarlierTurnsRequested, QuestionAsked, SessionRequested, TurnResized
+from assistant.tui.shared.stored_turn import StoredTurn
+from assistant.tui.widgets.row_widget import Notice, Paragraphs, TranscriptItem
+from assistant.tui.widgets.turn import Turn
 
 if TYPE_CHECKING:
     from assistant.sessions.session_store import Session
@@ -47,12 +48,12 @@ class LastSession(Notice):
     """Opens the last session again."""
 
     def __init__(self, session: Session) -> None:
-        told = local("{name} · Ctrl+O: all", name=cut(session.name, 34))
-        super().__init__((StyledText(told, "quiet", f"{local('Last session')}  ", "quiet"),))
-        self.id_wanted = session.id
+        lines = local("{name} · Ctrl+O: all", name=cut(session.name, 34))
+        super().__init__((StyledText(lines, "quiet", f"{local('Last session')}  ", "quiet"),))
+        self._session_id = session.id
 
     def action_again(self) -> None:
-        self.post_message(SessionWanted(self.id_wanted))
+        self.post_message(SessionRequested(self._session_id))
 
 
 class Welcome(Vertical):
@@ -63,21 +64,21 @@ class Welcome(Vertical):
         self.identity = identity
 
     def compose(self) -> ComposeResult:
-        told = [StyledText(self.identity.title, "strong"), StyledText("")]
+        lines = [StyledText(self.identity.title, "strong"), StyledText("")]
         if self.identity.sample:
-            told += [
+            lines += [
                 StyledText(local("A sample to try things out: this newspaper, its town and its people are invented.")),
                 StyledText(""),
             ]
-        told.append(StyledText(local(_PROMISE), "quiet"))
-        yield Words(told)
+        lines.append(StyledText(local(_PROMISE), "quiet"))
+        yield Paragraphs(lines)
         if self.identity.examples:
-            yield Words((StyledText(""), StyledText(local("For example"), "quiet")))
+            yield Paragraphs((StyledText(""), StyledText(local("For example"), "quiet")))
             for number, question in enumerate(self.identity.examples, start=1):
                 yield Example(number, question)
         if self.identity.sample:
             how = local("F9, or archive index PATH on the command line")
-            yield Words((StyledText(""), StyledText(how, "text", f"{local('Your own archive:')}  ", "quiet")))
+            yield Paragraphs((StyledText(""), StyledText(how, "text", f"{local('Your own archive:')}  ", "quiet")))
 
     def offer(self, last: Session) -> None:
         self.query(LastSession).remove()
@@ -97,7 +98,7 @@ class Earlier(Notice):
         self.redraw()
 
     def action_again(self) -> None:
-        self.post_message(EarlierWanted())
+        self.post_message(EarlierTurnsRequested())
 
 
 class Transcript(VerticalScroll, can_focus=False):
@@ -106,7 +107,7 @@ class Transcript(VerticalScroll, can_focus=False):
     def __init__(self, welcome: Welcome) -> None:
         super().__init__(id="transcript")
         self._welcome = welcome
-        self._past: list[Past] = []
+        self._past: list[StoredTurn] = []
         self._earlier = Earlier()
         self._earlier.display = False
         self._in_view = 0
@@ -134,8 +135,8 @@ class Transcript(VerticalScroll, can_focus=False):
         return [child for child in self.children if isinstance(child, Turn)]
 
     @property
-    def stops(self) -> list[Stop]:
-        return list(self.query(Stop).results())
+    def stops(self) -> list[TranscriptItem]:
+        return list(self.query(TranscriptItem).results())
 
     def turn(self, request: int) -> Turn | None:
         return next((turn for turn in self.turns if turn.request == request), None)
@@ -149,12 +150,12 @@ class Transcript(VerticalScroll, can_focus=False):
         for old in self.turns[-OPEN_TURNS - 3 : -OPEN_TURNS]:
             await old.fold()
         if surplus := self.turns[:-KEPT_TURNS]:
-            self._past += [old.past for old in surplus]
+            self._past += [old.stored for old in surplus]
             await self.remove_children(surplus)
             self._earlier.count(len(self._past))
         self.show(request)
 
-    async def begin_anew(self, told: Sequence[StyledText] = (), past: Sequence[Past] = ()) -> None:
+    async def begin_anew(self, lines: Sequence[StyledText] = (), past: Sequence[StoredTurn] = ()) -> None:
         """Clear the conversation, and put these turns in its place: the last one open, a few before it folded."""
         self._in_view = 0
         with self.app.batch_update():
@@ -163,7 +164,7 @@ class Transcript(VerticalScroll, can_focus=False):
             self._past = list(past[:-BROUGHT_BACK])
             self._earlier.count(len(self._past))
             if past:
-                await self.mount(Words(told, classes="session"), before=self._earlier)
+                await self.mount(Paragraphs(lines, classes="session"), before=self._earlier)
                 await self._restore(past[-BROUGHT_BACK:])
         if past:
             last = self.turns[-1]
@@ -183,7 +184,7 @@ class Transcript(VerticalScroll, can_focus=False):
         await self._restore(back)
         self._earlier.count(len(self._past))
 
-    async def _restore(self, back: Sequence[Past]) -> None:
+    async def _restore(self, back: Sequence[StoredTurn]) -> None:
         turns = [Turn(past.request, past.question) for past in back]
         await self.mount(*turns, after=self._earlier)
         for turn, past in zip(turns, back, strict=True):
@@ -212,18 +213,18 @@ class Transcript(VerticalScroll, can_focus=False):
         if turn := self.turn(self._in_view):
             self.scroll_to_widget(turn, animate=False, top=True, force=True)
 
-    def neighbour(self, stop: Widget | None, step: int) -> Stop | None:
+    def neighbour(self, stop: Widget | None, step: int) -> TranscriptItem | None:
         """The stop after or before one; None at the ends."""
         stops = self.stops
-        if not isinstance(stop, Stop) or stop not in stops:
+        if not isinstance(stop, TranscriptItem) or stop not in stops:
             return None
         at = stops.index(stop) + step
         return stops[at] if 0 <= at < len(stops) else None
 
-    async def lament(self, error: Exception | None) -> None:
-        """The archive could not be opened: say so where the answers would stand; None: it no longer needs saying."""
+    async def show_error(self, error: Exception | None) -> None:
+        """Show that the archive could not be opened, where the answers would be; None takes it away again."""
         await self.query(".unopened").remove()
         if error is not None:
             message, hint = error_text(error)
-            told = [StyledText(message, "error"), *([StyledText(hint)] if hint else [])]
-            await self.mount(Words(told, classes="error unopened"), after=self._welcome)
+            lines = [StyledText(message, "error"), *([StyledText(hint)] if hint else [])]
+            await self.mount(Paragraphs(lines, classes="error unopened"), after=self._welcome)

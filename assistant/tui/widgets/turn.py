@@ -1,8 +1,6 @@
-"""A question and what came of it."""
+"""A question and its answer."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -11,18 +9,19 @@ from textual.widget import Widget
 from assistant.answer import Answer, Outcome
 from assistant.output.context_notes import context_notes
 from assistant.text.i18n import local, sentence
-from assistant.tui.labels import TRY, VERDICTS, error_text, facts
 from assistant.tui.layout.rows import Fragment, Row, StyledText
-from assistant.tui.messages import QuestionAsked, QuotesShown, TurnResized
+from assistant.tui.shared.labels import TRY, VERDICTS, error_text, facts
+from assistant.tui.shared.messages import QuestionAsked, QuotesShown, TurnResized
+from assistant.tui.shared.stored_turn import StoredTurn
 from assistant.tui.widgets.quote_card import QuoteCard
-from assistant.tui.widgets.row_widget import Notice, Words
+from assistant.tui.widgets.row_widget import Notice, Paragraphs
 
 MOST_ROWS = 6
 """Rows of a question."""
 _VERDICT_INKS = {Outcome.FOUND: "accent", Outcome.WEAK: "warning", Outcome.NOTHING: "strong"}
 
 
-class Again(Notice):
+class AskAgain(Notice):
     """Asks its question once more."""
 
     def __init__(self, question: str, paragraphs: tuple[StyledText, ...], classes: str = "") -> None:
@@ -33,40 +32,31 @@ class Again(Notice):
         self.post_message(QuestionAsked(self.question))
 
 
-class ErrorCard(Again):
-    """What went wrong, and what can be done."""
+class ErrorCard(AskAgain):
+    """What went wrong, and what the reader can do."""
 
     def __init__(self, question: str, error: Exception) -> None:
         message, hint = error_text(error)
-        told = [StyledText(message, "error")]
+        lines = [StyledText(message, "error")]
         if hint:
-            told.append(StyledText(hint))
-        told.append(StyledText(local("Enter asks again."), "quiet"))
-        super().__init__(question, tuple(told), classes="error")
+            lines.append(StyledText(hint))
+        lines.append(StyledText(local("Enter asks again."), "quiet"))
+        super().__init__(question, tuple(lines), classes="error")
 
 
-class Folded(Notice):
-    """An answer that was put aside, so that a long conversation stays quick."""
+class FoldedAnswer(Notice):
+    """An answer folded to one line, so that a long conversation stays quick."""
 
     def __init__(self, turn: Turn, answer: Answer) -> None:
-        super().__init__((StyledText(_folded(answer), "quiet"),))
+        super().__init__((StyledText(_folded_line(answer), "quiet"),))
         self.turn = turn
 
     def action_again(self) -> None:
         self.turn.unfold()
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
-    """What is left of a turn that was put away."""
-
-    request: int
-    question: str
-    answer: Answer | None
-
-
-class Question(Words):
-    """The question as it was asked; of a page that was pasted the beginning, so that the answer is in sight."""
+class Question(Paragraphs):
+    """The question as asked; of a pasted page only the beginning, so that the answer is in sight."""
 
     def __init__(self, question: str) -> None:
         super().__init__((StyledText(question, "strong", "› ", "accent"),), classes="question")
@@ -89,7 +79,7 @@ class Turn(Vertical):
         self.question = question
         self.given: Answer | None = None
         self.folded = False
-        self._status = Words((), classes="waiting")
+        self._status = Paragraphs((), classes="waiting")
 
     def compose(self) -> ComposeResult:
         yield Question(self.question)
@@ -106,29 +96,29 @@ class Turn(Vertical):
         self.given = answer
         await self._show(answer)
 
-    async def glance(self, answer: Answer) -> None:
-        """Show what the words find. It is no answer: it is neither folded nor kept."""
+    async def preview(self, answer: Answer) -> None:
+        """Show what the keywords find. It is no answer: it is neither folded nor stored."""
         if answer.quotes and self.waiting:
             cards = [QuoteCard(answer.quotes, at) for at in range(len(answer.quotes))]
-            told = StyledText(facts(answer), "quiet"), StyledText(sentence(answer.reason or ""), "warning")
-            await self._become(Words(told, classes="header"), *cards)
+            lines = StyledText(facts(answer), "quiet"), StyledText(sentence(answer.reason or ""), "warning")
+            await self._replace(Paragraphs(lines, classes="header"), *cards)
 
-    def prove(self, passage: str, *, proved: bool) -> None:
-        """Say on the quotation's card whether it is what its file has."""
+    def set_verified(self, passage: str, *, verified: bool) -> None:
+        """Mark the quotation's card: whether it is what its file has."""
         for card in self.query(QuoteCard):
             if card.quote.passage.id == passage:
-                card.prove(proved=proved)
+                card.set_verified(verified=verified)
 
     async def fail(self, error: Exception) -> None:
-        await self._become(ErrorCard(self.question, error))
+        await self._replace(ErrorCard(self.question, error))
 
     async def withdraw(self) -> None:
         text = local("Withdrawn: another question came first. Enter asks it again.")
-        await self._become(Again(self.question, (StyledText(text, "quiet"),)))
+        await self._replace(AskAgain(self.question, (StyledText(text, "quiet"),)))
 
     async def fold(self) -> None:
         if self.given is not None and not self.folded:
-            await self._become(Folded(self, self.given))
+            await self._replace(FoldedAnswer(self, self.given))
             self.folded = True
 
     def unfold(self) -> None:
@@ -141,30 +131,30 @@ class Turn(Vertical):
             card.focus()
             return
 
-    async def restore(self, past: Past) -> None:
-        """Stand there as it did when it was put away."""
-        self.given = past.answer
+    async def restore(self, stored: StoredTurn) -> None:
+        """Show the turn as it was when it left the screen."""
+        self.given = stored.answer
         if self.given is None:
-            await self._become(Again(self.question, (StyledText(local("Not answered. Enter asks it again."), "quiet"),)))
+            await self._replace(AskAgain(self.question, (StyledText(local("Not answered. Enter asks it again."), "quiet"),)))
         await self.fold()
 
     async def amend(self, answer: Answer) -> None:
-        """Show the same answer with what is known of it now."""
+        """Show the same answer with what is known about it now."""
         if answer != self.given:
             self.given = answer
             if not self.folded:
                 await self._show(answer)
 
     @property
-    def past(self) -> Past:
-        return Past(self.request, self.question, self.given)
+    def stored(self) -> StoredTurn:
+        return StoredTurn(self.request, self.question, self.given)
 
     @property
     def waiting(self) -> bool:
         return self._status.is_attached
 
-    async def _become(self, *widgets: Widget) -> None:
-        """Put these in the place of all that stands below the question."""
+    async def _replace(self, *widgets: Widget) -> None:
+        """Replace everything below the question."""
         self.folded = False
         with self.app.batch_update():
             await self.query_children().exclude(".question").remove()
@@ -172,24 +162,24 @@ class Turn(Vertical):
 
     async def _show(self, answer: Answer) -> None:
         cards = [QuoteCard(answer.quotes, at) for at in range(len(answer.quotes))]
-        await self._become(_header(answer), *cards)
+        await self._replace(_header(answer), *cards)
         self.post_message(QuotesShown(self.request, answer.quotes))
 
 
-def _folded(answer: Answer) -> str:
+def _folded_line(answer: Answer) -> str:
     return local("{verdict} · {facts} · Enter unfolds.", verdict=local(VERDICTS[answer.outcome]), facts=facts(answer))
 
 
-def _header(answer: Answer) -> Words:
-    """The line of facts; for weak and nothing also the reason and what could be tried."""
-    told = [
+def _header(answer: Answer) -> Paragraphs:
+    """The line of facts; for a weak answer or none also the reason and a suggestion."""
+    lines = [
         StyledText(
             facts(answer), "quiet", f"{local(VERDICTS[answer.outcome])} · ", _VERDICT_INKS[answer.outcome], hanging=False
         )
     ]
-    told += [StyledText(sentence(one), "quiet") for one in (*context_notes(answer.context), *map(str, answer.understood))]
+    lines += [StyledText(sentence(one), "quiet") for one in (*context_notes(answer.context), *map(str, answer.understood))]
     if answer.reason:
-        told.append(StyledText(sentence(answer.reason)))
+        lines.append(StyledText(sentence(answer.reason)))
     if answer.outcome is not Outcome.FOUND:
-        told.append(StyledText(local(TRY), "quiet"))
-    return Words(told, classes="header")
+        lines.append(StyledText(local(TRY), "quiet"))
+    return Paragraphs(lines, classes="header")

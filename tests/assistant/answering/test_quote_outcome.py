@@ -16,7 +16,7 @@ from assistant.output.text_output import OutputFormat, answer_text, facts
 from assistant.sessions import answer_codec
 from assistant.sessions.session_export import _quote
 from assistant.text.i18n import messages
-from assistant.tui.labels import facts as chat_facts
+from assistant.tui.shared.labels import facts as chat_facts
 from assistant.tui.widgets.quote_card import QuoteCard
 from embeddings.query.question import looks_up
 from embeddings.ranking.confidence import ALL_WORDS

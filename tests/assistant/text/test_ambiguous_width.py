@@ -55,7 +55,7 @@ from pathlib import Path
 from assistant.text.ambiguous_width import draw_ambiguous
 draw_ambiguous(2)
 from assistant.system.config import NAMES, Loaded, Settings
-from assistant.system.paths import Identity
+from assistant.system.paths import ArchiveIdentity
 from assistant.tui.app import ChatApp
 from assistant.text.wrap import cells
 from tui_driving import ask, screen_text, settle
@@ -63,7 +63,7 @@ from tui_fakes import FakeArchive, found
 
 async def main():
     loaded = Loaded(Settings(theme="dark"), dict.fromkeys(NAMES, "default"), Path("none"))
-    app = ChatApp(lambda: FakeArchive(found), identify=lambda: Identity(Path("“…”"), "x"), update=None, loaded=loaded)
+    app = ChatApp(lambda: FakeArchive(found), identify=lambda: ArchiveIdentity(Path("“…”"), "x"), update=None, loaded=loaded)
     async with app.run_test(size=(100, 30)) as pilot:
         await ask(pilot, "“纸”……为什么——断")
         await settle(pilot)

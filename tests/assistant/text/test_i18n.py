@@ -20,10 +20,10 @@ from assistant.dialogue import completion
 from assistant.output.text_output import OutputFormat, answer_text
 from assistant.sessions import answer_codec
 from assistant.text.i18n import Messages, counted, local, local_day, messages, of_locale, sentence, use
-from assistant.tui import labels
-from assistant.tui.bindings import ACTIONS, Scope
 from assistant.tui.screens import help as help_screen
 from assistant.tui.screens import settings as settings_screen
+from assistant.tui.shared import labels
+from assistant.tui.shared.actions import ACTIONS, Scope
 from assistant.tui.widgets import quote_card
 
 ROOT = Path(package.__file__).parent

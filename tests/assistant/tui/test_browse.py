@@ -15,8 +15,9 @@ from tui_fakes import Unwarmed
 
 from assistant.exploring.browse import Browsed
 from assistant.text.i18n import use
-from assistant.tui.app import ChatApp, place_of
+from assistant.tui.app import ChatApp
 from assistant.tui.screens.browse import BrowseScreen
+from assistant.tui.screens.chat import place_of
 from assistant.tui.screens.reader import ReaderScreen
 from corpus.errors import RecordBroken, UnknownId
 from corpus.selection import Selection

@@ -12,7 +12,7 @@ from tui_fakes import FLOOD, HOSTILE, MILL, FakeArchive, answer, found, quote
 from assistant.answer import Answer, Outcome
 from assistant.tui.widgets.prompt import Prompt
 from assistant.tui.widgets.quote_card import QuoteCard
-from assistant.tui.widgets.turn import Again, ErrorCard
+from assistant.tui.widgets.turn import AskAgain, ErrorCard
 from corpus.errors import BadQuestion, RecordMissing
 
 pytestmark = pytest.mark.asyncio
@@ -113,7 +113,7 @@ async def test_overlapping_questions_each_answer_at_its_question(make: Make) -> 
         await until(pilot, lambda: archive.asked == ["一"])
         await ask(pilot, "二")
         await ask(pilot, "三")
-        await until(pilot, lambda: len(turns(pilot)) == 3 and turns(pilot)[1].query(Again))
+        await until(pilot, lambda: len(turns(pilot)) == 3 and turns(pilot)[1].query(AskAgain))
         gate.set()
         await settle(pilot)
         assert archive.asked == ["一", "三"]
@@ -121,7 +121,7 @@ async def test_overlapping_questions_each_answer_at_its_question(make: Make) -> 
         assert first.query_one(QuoteCard).quote.article is MILL.article
         assert not second.query(QuoteCard)
         assert third.query_one(QuoteCard).quote.article is FLOOD.article
-        second.query_one(Again).focus()
+        second.query_one(AskAgain).focus()
         await pilot.press("enter")
         await settle(pilot)
         assert [turn.question for turn in turns(pilot)] == ["一", "二", "三", "二"]

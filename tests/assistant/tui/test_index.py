@@ -54,7 +54,7 @@ class FakeUpdate:
 
 def indexer_done(pilot: Pilot[None]) -> bool:
     assert isinstance(pilot.app, ChatApp)
-    return not pilot.app.indexer.running
+    return not pilot.app.services.indexing.running
 
 
 async def start(pilot: Pilot[None], path: str, newspaper: str = "") -> None:

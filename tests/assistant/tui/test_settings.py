@@ -10,7 +10,7 @@ from tui_fakes import FakeArchive, found
 
 from assistant.system.config import NAMES
 from assistant.tui.screens.settings import ABOUT, SettingRow, SettingsScreen
-from assistant.tui.themes import CONTRAST, LIGHT
+from assistant.tui.shared.themes import CONTRAST, LIGHT
 
 pytestmark = pytest.mark.asyncio
 
@@ -62,7 +62,7 @@ async def test_a_file_is_typed_and_a_wrong_value_is_told(make: Make, tmp_path: P
         await write(pilot, str(tmp_path / "抄.txt"))
         await pilot.press("enter")
         await settle(pilot)
-        assert pilot.app.copies == tmp_path / "抄.txt"  # type: ignore[attr-defined]
+        assert pilot.app.services.settings.copies == tmp_path / "抄.txt"  # type: ignore[attr-defined]
         pilot.app.screen.query(SettingRow)[3].focus()
         await pilot.press("enter")
         await settle(pilot)

@@ -10,7 +10,7 @@ from tui_driving import Make, ask, screen_text, settle
 from tui_fakes import FLOOD, MILL, answer, quote
 
 from assistant.answer import Answer, Outcome
-from assistant.tui.themes import DARK, LIGHT, PLAIN, SIXTEEN, THEMES, chosen
+from assistant.tui.shared.themes import DARK, LIGHT, PLAIN, SIXTEEN, THEMES, chosen
 from assistant.tui.widgets.quote_card import QuoteCard
 from assistant.tui.widgets.row_widget import StyledWidget
 

@@ -17,12 +17,11 @@ from assistant.exploring.timeline import Hits, Timeline
 from assistant.text.i18n import use
 from assistant.text.wrap import cells
 from assistant.tui.app import ChatApp
-from assistant.tui.messages import TimelineReady
 from assistant.tui.screens.chat import ChatScreen
 from assistant.tui.screens.timeline import TimelineScreen, row
 from assistant.tui.widgets.prompt import Prompt
 from assistant.tui.widgets.quote_card import QuoteCard
-from assistant.tui.widgets.row_widget import Words
+from assistant.tui.widgets.row_widget import Paragraphs
 from corpus.errors import IndexStale
 from corpus.text.date_period import Period
 
@@ -48,7 +47,7 @@ async def opened(pilot: Pilot[None], question: str, *keys: str) -> None:
 
 
 def head(pilot: Pilot[None]) -> str:
-    return "\n".join(said.text for said in pilot.app.screen.query_one("#timeline-head", Words).paragraphs)
+    return "\n".join(said.text for said in pilot.app.screen.query_one("#timeline-head", Paragraphs).paragraphs)
 
 
 def asked(pilot: Pilot[None]) -> list[str]:
@@ -219,18 +218,6 @@ async def test_counting_that_takes_long_is_told_and_may_come_too_late(make: Make
         await settle(pilot)
         assert isinstance(app.screen, ChatScreen)
         assert "too late" not in screen_text(pilot)
-
-
-async def test_another_answers_timeline_is_not_shown_here(chat: ChatApp) -> None:
-    async with chat.run_test(size=(80, 24)) as pilot:
-        await opened(pilot, "ferry")
-        assert isinstance(chat.screen, TimelineScreen)
-        before = head(pilot)
-        chat.post_message(
-            TimelineReady(found("dike"), Timeline(found("dike").question, Context(), (), (), Hits(None, 0, 0, 0), 0.0, "why"))
-        )
-        await settle(pilot)
-        assert head(pilot) == before
 
 
 async def test_a_pasted_page_leaves_room_for_the_rows(chat: ChatApp) -> None:

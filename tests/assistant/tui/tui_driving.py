@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from textual.events import Key
 from textual.pilot import Pilot
 from textual.widgets import OptionList
+from textual.worker import WorkerCancelled
 
 from assistant.tui.app import ChatApp
 from assistant.tui.widgets.prompt import Prompt
-from assistant.tui.widgets.row_widget import Words
+from assistant.tui.widgets.row_widget import Paragraphs
 from assistant.tui.widgets.transcript import Transcript
 from assistant.tui.widgets.turn import Turn
 
 if TYPE_CHECKING:
-    from recorded import Listed
+    from record_factory import Listed
 
 EXAMPLES = (
     "Why did the paper break seventeen times in one afternoon?",
@@ -45,8 +47,11 @@ async def settle(pilot: Pilot[None]) -> None:
     before, now = "", None
     while now != before:
         await pilot.pause()
-        assert await asyncio.to_thread(app.desk.settle, 10), "the desk is stuck"
-        await app.workers.wait_for_complete()
+        assert await asyncio.to_thread(app.services.desk.settle, 10), "the desk is stuck"
+        for worker in list(app.workers):
+            if worker.group != "indexing":  # which goes on for as long as a test wants
+                with suppress(WorkerCancelled):
+                    await worker.wait()
         await pilot.pause()
         before, now = now, screen_text(pilot)
 
@@ -97,7 +102,7 @@ def line(pilot: Pilot[None]) -> str:
 
 
 def head(pilot: Pilot[None]) -> str:
-    return "\n".join(said.text for said in pilot.app.screen.query_one("#browse-head", Words).paragraphs)
+    return "\n".join(said.text for said in pilot.app.screen.query_one("#browse-head", Paragraphs).paragraphs)
 
 
 def status(pilot: Pilot[None]) -> str:
