@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
-    """What the chat begins with."""
+class EarlierSessions:
+    """What earlier sessions leave to a new one."""
 
     history: Sequence[str] = ()
     """Questions asked before, the last one last."""
@@ -110,15 +110,15 @@ class SessionController:
 
     # Sessions
 
-    def earlier(self) -> Earlier:
+    def earlier(self) -> EarlierSessions:
         """The questions and the last session of this archive."""
         if (store := self.store) is None:
-            return Earlier()
+            return EarlierSessions()
         try:
-            return Earlier(store.history(self.archive_key), next(iter(store.find(self.archive_key)), None))
+            return EarlierSessions(store.history(self.archive_key), next(iter(store.find(self.archive_key)), None))
         except SessionError as error:
             self._give_up(error)
-            return Earlier()
+            return EarlierSessions()
 
     def begin(self) -> Session | None:
         """The next question begins a new session. Returns the last one."""

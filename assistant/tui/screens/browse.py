@@ -1,6 +1,6 @@
 """Browsing without a question: the archive's years, a year's months, a month's days, a day's articles.
 
-What is absent is shown as absent, with the days around it that the archive has.
+A day, month or year that the archive lacks is shown as absent, with the nearest ones that it has.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ if TYPE_CHECKING:
 _EDGES = 5
 """Cells beside the rows: margins, padding and the scroll bar."""
 _LISTED = 200
-"""Articles that are listed at once; the row after them lists as many more."""
+"""Articles listed at once; a row after them lists as many more."""
 _PATIENCE = 0.2
-"""Seconds before it is said that something is being looked up: what comes sooner would only flicker."""
+"""Seconds before the status line says that something is being looked up: sooner would only flicker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class BrowseScreen(ArchiveScreen):
         self.found: Browsed | None = None
         """What the archive has there; None until that is known."""
         self._trail = tuple(map(Place, above(selection)))
-        """The places that led here: going up takes them back, with their filters."""
+        """The places that led here, with their filters: going up returns to them."""
         self._at: Selection | int | None = None
         """The row to highlight on arrival, or the place that it leads to."""
         self._notice = ""
@@ -135,7 +135,7 @@ class BrowseScreen(ArchiveScreen):
             self.notify(local("This article has no running text."), markup=False)
 
     def _draw(self, at: Selection | int | None) -> None:
-        """Draw the rows; `at` is the one to highlight, or the place that it leads to. Else it is the first with something."""
+        """Draw the rows. Highlight the row `at`, or the one that leads to that place; by default the first that has something."""
         if self.found is None:
             return
         self._rows = list(rows(self.found, self.size.width - _EDGES))
@@ -173,7 +173,7 @@ class BrowseScreen(ArchiveScreen):
             self.run_worker(self._open_article(self.found, row.leads), group="desk", exclusive=True)
 
     def _into(self, selection: Selection) -> None:
-        """Go to a place; to one that led here by going back to it."""
+        """Go to a place. If it led here, go back to it."""
         before = [place.selection for place in self._trail]
         if selection in before:
             at = before.index(selection)
@@ -187,7 +187,7 @@ class BrowseScreen(ArchiveScreen):
         self._list.action_select()
 
     def action_up(self) -> None:
-        """To the place that led here, on the row of this one; at last the filters fall."""
+        """Go to the place that led here, on the row of this one; from the top, take the filters off."""
         if not self._trail:
             return
         left, place, self._trail = self.place.selection, self._trail[-1], self._trail[:-1]
@@ -196,7 +196,7 @@ class BrowseScreen(ArchiveScreen):
         self._go(place, left, cut(off, max(20, self.size.width // 2)))  # the keys beside it stay in sight
 
     def action_step(self, step: int) -> None:
-        """To the nearest day with an article before or after a day; for a month or a year, to that day's."""
+        """Go to the nearest day with an article before or after this day; from a month or a year, to that day's month or year."""
         if self.found is None or self.found.period is None:
             return
         near = self.found.before if step < 0 else self.found.after
@@ -204,7 +204,7 @@ class BrowseScreen(ArchiveScreen):
             nothing = "The archive has nothing before this." if step < 0 else "The archive has nothing after this."
             self._status.say(local(nothing))
             return
-        # The places above move along: up from January must lead to January's year, whichever one came from.
+        # The places above move along: up from January leads to January's year, whatever the trail was.
         self._trail = tuple(Place(_moved(place.selection, near.period), place.limit) for place in self._trail)
         self._go(Place(_moved(self.place.selection, near.period)))
 
@@ -215,18 +215,18 @@ class BrowseScreen(ArchiveScreen):
 
     @property
     def _sections(self) -> list[int]:
-        """That row, and the first of the pages and of the columns."""
+        """The first row that has something, and the first rows of the pages and of the columns."""
         return [self._first, *(i for i, row in enumerate(self._rows) if i and row.enabled and not self._rows[i - 1].enabled)]
 
     def action_section(self) -> None:
-        """To the next of them, and from the last to the first."""
+        """Go to the next section, and from the last to the first."""
         here = self._list.highlighted or 0
         if sections := self._sections:
             self._list.highlighted = next((at for at in sections if at > here), sections[0])
 
 
 def _moved(selection: Selection, day: Period) -> Selection:
-    """A year, a month or a day that became the one that this day is in; other places stay."""
+    """The year, month or day of the same kind that contains `day`; other places stay as they are."""
     period = Period.between(selection.since, selection.until)
     if period is None:
         return selection

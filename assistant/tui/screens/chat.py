@@ -231,7 +231,7 @@ class ChatScreen(ArchiveScreen):
     def _similar_requested(self, message: SimilarRequested) -> None:
         """Ask for more like a quotation, or nothing like it. Only the last answer's have numbers that a question can name."""
         last = self._transcript.turns[-1] if self._transcript.turns else None
-        if last is None or last.given is None or message.quote not in last.given.quotes:
+        if last is None or last.current is None or message.quote not in last.current.quotes:
             self.notify(local("Only quotations of the last answer can be searched by."), markup=False)
             return
         self.post_message(QuestionAsked(f"{'more like' if message.like else 'not like'} {message.quote.rank}"))
@@ -272,7 +272,7 @@ class ChatScreen(ArchiveScreen):
         self.run_worker(self._compare(turns), group="compare", exclusive=True)
 
     async def _show_session(self, lines: Sequence[StyledText] = (), turns: Sequence[StoredTurn] = ()) -> None:
-        await self._transcript.begin_anew(lines, turns)
+        await self._transcript.reset(lines, turns)
         self._keep_filters_of(turns[-1].answer if turns else None)
         self.refresh_bindings()
         self.go_to_prompt()
@@ -303,7 +303,7 @@ class ChatScreen(ArchiveScreen):
 
     @property
     def _newest(self) -> Answer | None:
-        return next((turn.given for turn in reversed(self._transcript.turns) if turn.given), None)
+        return next((turn.current for turn in reversed(self._transcript.turns) if turn.current), None)
 
     def action_timeline(self) -> None:
         if self._newest is not None:
@@ -331,38 +331,38 @@ class ChatScreen(ArchiveScreen):
 
     @on(AnswerRequested)
     def go_to_answer(self) -> None:
-        self._transcript.leave()
+        self._transcript.release()
         for turn in reversed(self._transcript.turns):
-            for stop in self._transcript.stops:
-                if turn in stop.ancestors:
-                    stop.focus()
+            for item in self._transcript.items:
+                if turn in item.ancestors:
+                    item.focus()
                     return
-        if stops := self._transcript.stops:
-            stops[0].focus()
+        if items := self._transcript.items:
+            items[0].focus()
 
     @on(EarlierTurnsRequested)
     async def _bring_back_earlier(self) -> None:
-        self._transcript.leave()
+        self._transcript.release()
         await self._transcript.bring_back()
 
     @on(FocusMoved)
     def _go_to_neighbour(self, message: FocusMoved) -> None:
-        """To the next card, but first to the end of this one where it is longer than the screen."""
-        self._transcript.leave()
+        """Go to the next card; in one that is longer than the screen, first to its end."""
+        self._transcript.release()
         view = self._transcript.scrollable_content_region
         card = self.focused
         if card is not None and message.step > 0 and card.region.bottom > view.bottom and card.region.height > view.height:
             self._transcript.scroll_page_down(animate=False)
         elif card is not None and message.step < 0 and card.region.y < view.y and card.region.height > view.height:
             self._transcript.scroll_page_up(animate=False)
-        elif stop := self._transcript.neighbour(card, message.step):
-            stop.focus()
+        elif item := self._transcript.neighbour(card, message.step):
+            item.focus()
         elif message.step > 0:
             self.go_to_prompt()
 
     @on(TranscriptScrolled)
     def _scroll_transcript(self, message: TranscriptScrolled) -> None:
-        self._transcript.leave()
+        self._transcript.release()
         if message.pages < 0:
             self._transcript.scroll_page_up(animate=False)
         else:

@@ -1,4 +1,4 @@
-"""The article reader: the whole article at the passage, and the other passages of the answer one key away."""
+"""The article reader: the whole article, scrolled to the passage. The other passages of the answer are one key away."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from corpus.selection import Selection
 
 
 class ReaderScreen(ArchiveScreen):
-    """Shows one passage of an answer in its article at a time."""
+    """Shows the passages of an answer in their articles, one at a time."""
 
     SCOPE = Scope.READER
     AUTO_FOCUS = "#article"

@@ -1,4 +1,4 @@
-"""The list of sessions: search in it, open one again, name, export or delete it."""
+"""The list of sessions: search them; reopen, name, export or delete one."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _FACTS = 16 + 1 + _QUESTIONS + 3
 
 
 class SessionsScreen(ArchiveScreen):
-    """Typing searches, the arrows choose."""
+    """Typing searches, the arrows choose a session."""
 
     SCOPE = Scope.SESSIONS
     AUTO_FOCUS = "#sessions-search"

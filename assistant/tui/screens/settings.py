@@ -1,4 +1,4 @@
-"""The settings: each with its value, what it may be, and where the value comes from. A change is written to the file."""
+"""The settings, each with its value, its choices and where the value comes from. A change is written to the file."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class SettingRow(Notice, inherit_bindings=False):
             self.redraw()
 
     def action_change(self, step: int) -> None:
-        """To the next value, or the one before."""
+        """Set the next value, or the one before."""
         if choices := CHOICES.get(self.setting):
             at = choices.index(self._value) + step
             self.post_message(SettingChanged(self.setting, choices[at % len(choices)]))
@@ -66,7 +66,7 @@ class SettingRow(Notice, inherit_bindings=False):
             self.action_again()
 
     def action_again(self) -> None:
-        """Another value: the next one of a few, or one that is typed."""
+        """Set the next of a few values, or let the reader type one."""
         if self.setting in CHOICES:
             self.action_change(1)
         else:

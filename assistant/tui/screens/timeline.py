@@ -33,11 +33,11 @@ _LABEL = 10
 _BAR = 30
 """Cells of the longest bar."""
 _FACTS = 48
-"""Cells of its row that are for other things."""
+"""Cells of the row for everything but the bar."""
 _QUESTION = 100
-"""Cells of the question over the rows: a pasted page must not take their place."""
+"""Cells of the question above the rows: a pasted page must leave room for them."""
 _PATIENCE = 0.2
-"""Seconds before it is said that something is being counted: what comes sooner would only flicker."""
+"""Seconds before the status line says that something is being counted: sooner would only flicker."""
 
 
 class TimelineScreen(ArchiveScreen):
@@ -54,7 +54,7 @@ class TimelineScreen(ArchiveScreen):
         """None until it is counted."""
         self.unit: Unit = "year"
         self._parts: tuple[Hits, ...] = ()
-        """What the rows stand for."""
+        """The year or month of each row."""
         self._waiting: Timer | None = None
         self._title = StyledText(cut(" ".join(answer.question.text.split()), _QUESTION), "strong")
         self._head = Paragraphs((self._title,), id="timeline-head")
@@ -104,7 +104,7 @@ class TimelineScreen(ArchiveScreen):
         self._status.say("")
 
     def _draw(self, at: int | None) -> None:
-        """Draw the rows; `at` is the one to highlight, else it is the first with a passage."""
+        """Draw the rows. Highlight the row `at`, by default the first with a passage."""
         if self.found is None:
             return
         undated = [self.found.undated] if self.found.undated.passages else []
@@ -149,12 +149,12 @@ class TimelineScreen(ArchiveScreen):
 
 
 def _can_be_asked(part: Hits) -> bool:
-    """Where nothing was counted, and of what has no date, nothing can be asked."""
+    """Only a dated row with passages can be asked about."""
     return bool(part.passages and part.period)
 
 
 def row(part: Hits, most: int, width: int) -> Text:
-    """A year or a month: a bar of its passages, how many they are, and of how many of all its articles. No wider than `width`."""
+    """A year or a month: a bar, its passages, and how many of its articles they are in. No wider than `width`."""
     label = str(part.period) if part.period else local("n.d.")
     label += " " * max(1, _LABEL - cells(label))
     if not part.passages:

@@ -1,4 +1,4 @@
-"""What the chat says about answers and errors, as plain strings. About the content of the archive it says nothing."""
+"""How the chat words outcomes, citations and errors, as plain strings. It says nothing about the content of the archive."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ VERDICTS = {
     Outcome.NOTHING: "The archive does not say",
 }
 RANKS = {Outcome.FOUND: "", Outcome.WEAK: "may not answer", Outcome.NOTHING: "distant match"}
-"""What stands beside a quote's number."""
+"""Shown beside a quote's number."""
 TRY = "Try other words, a name or a date, or the question in the other language."
 _OUR_FAULT = "This is a fault of the program, not of your question. The chat goes on; other questions may work."
 _MATCHED = {"en": "matched in English", "zh": "matched in Chinese", "both": "matched in both"}
@@ -25,19 +25,19 @@ _MATCHED = {"en": "matched in English", "zh": "matched in Chinese", "both": "mat
 
 def facts(answer: Answer) -> str:
     """One line: how many passages of how many articles, which years, which language matched, how long it took."""
-    told = [_seconds(answer.elapsed_ms)]
+    parts = [_seconds(answer.elapsed_ms)]
     if distant := len(answer.quotes) - len(answer.near):
-        told = [counted(distant, "{count} distant match", "{count} distant matches"), *told]
+        parts = [counted(distant, "{count} distant match", "{count} distant matches"), *parts]
     if answer.near:
         articles = len({quote.article.id for quote in answer.near})
-        told = [
+        parts = [
             _passages(len(answer.near)),
             counted(articles, "{count} article", "{count} articles"),
             *([years] if (years := _years(answer.near)) else []),
             _matched(answer.near),
-            *told,
+            *parts,
         ]
-    return " · ".join(map(_unbroken, told))
+    return " · ".join(map(_unbroken, parts))
 
 
 def _passages(count: int) -> str:
@@ -73,12 +73,12 @@ def citation_line(article: Article) -> str:
 
 
 def _unbroken(text: str) -> str:
-    """What a line that is too long is not to be broken in."""
+    """Text that a line may not be broken in."""
     return text.replace(" ", "\u00a0")
 
 
 def error_text(error: Exception) -> tuple[str, str]:
-    """What happened and what can be done. An error that is not the archive's own is a fault of the program, and says so."""
+    """What happened and what the reader can do. An error that is not ours to explain is a fault of the program, and says so."""
     if isinstance(error, ArchiveError):
         return sentence(error.message), sentence(error.hint)
     frames = traceback.extract_tb(error.__traceback__)
@@ -88,8 +88,8 @@ def error_text(error: Exception) -> tuple[str, str]:
 
 
 def quotation(quote: Quote) -> str:
-    """Both languages and the citation, for copying; the texts are the source's, to the character. Under the citation, and
-    named as no part of it, what must be known of them."""
+    """Both languages and the citation, for copying; the texts are the source's, to the character. Warnings follow, marked as
+    no part of the quotation."""
     sides = [excerpt.text for side in ("en", "zh") if (excerpt := quote.passage.excerpt(side))]
     notes = [local("[Note, not part of the quotation: {warning}]", warning=sentence(one)) for one in quote.warnings]
     return "\n\n".join([*sides, "\n".join([quote.citation, *notes])])

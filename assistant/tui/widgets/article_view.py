@@ -1,4 +1,4 @@
-"""The text of an article, of which only the lines in view are drawn."""
+"""The text of an article. Only the lines in view are drawn."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from assistant.tui.widgets.row_widget import PASSAGE_INK_CLASSES, SIDE_BY_SIDE, 
 from corpus.model import AlignedArticle
 
 _ABOVE = 3
-"""Rows of what goes before the passage that stay in view above it."""
+"""Rows of context that stay in view above the passage."""
 
 
 class ArticleView(ScrollView, StyledWidget, can_focus=True):

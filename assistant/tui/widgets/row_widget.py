@@ -22,7 +22,7 @@ _PASSAGE_INKS = ("en", "zh", "answer-en", "answer-zh", "label-en", "label-zh", "
 INK_CLASSES = {f"ink--{ink}" for ink in _INKS}
 PASSAGE_INK_CLASSES = INK_CLASSES | {f"ink--{ink}" for ink in _PASSAGE_INKS}
 SIDE_BY_SIDE = 100
-"""From this many cells of the terminal on, the two languages stand side by side."""
+"""Terminals of this many cells or more show the two languages side by side."""
 _UNDERLINED = Style(underline=True)
 
 

@@ -77,7 +77,7 @@ class Turn(Vertical):
         super().__init__()
         self.request = request
         self.question = question
-        self.given: Answer | None = None
+        self.current: Answer | None = None
         self.folded = False
         self._status = Paragraphs((), classes="waiting")
 
@@ -89,11 +89,11 @@ class Turn(Vertical):
         self.post_message(TurnResized(self.request))
 
     def wait(self, why: str) -> None:
-        """Say what the question waits for."""
+        """Show what the question waits for."""
         self._status.say(StyledText(why, "quiet"))
 
     async def answer(self, answer: Answer) -> None:
-        self.given = answer
+        self.current = answer
         await self._show(answer)
 
     async def preview(self, answer: Answer) -> None:
@@ -117,13 +117,13 @@ class Turn(Vertical):
         await self._replace(AskAgain(self.question, (StyledText(text, "quiet"),)))
 
     async def fold(self) -> None:
-        if self.given is not None and not self.folded:
-            await self._replace(FoldedAnswer(self, self.given))
+        if self.current is not None and not self.folded:
+            await self._replace(FoldedAnswer(self, self.current))
             self.folded = True
 
     def unfold(self) -> None:
-        if self.given is not None:
-            self.run_worker(self._unfold(self.given), exclusive=True)
+        if self.current is not None:
+            self.run_worker(self._unfold(self.current), exclusive=True)
 
     async def _unfold(self, answer: Answer) -> None:
         await self._show(answer)
@@ -133,21 +133,21 @@ class Turn(Vertical):
 
     async def restore(self, stored: StoredTurn) -> None:
         """Show the turn as it was when it left the screen."""
-        self.given = stored.answer
-        if self.given is None:
+        self.current = stored.answer
+        if self.current is None:
             await self._replace(AskAgain(self.question, (StyledText(local("Not answered. Enter asks it again."), "quiet"),)))
         await self.fold()
 
     async def amend(self, answer: Answer) -> None:
         """Show the same answer with what is known about it now."""
-        if answer != self.given:
-            self.given = answer
+        if answer != self.current:
+            self.current = answer
             if not self.folded:
                 await self._show(answer)
 
     @property
     def stored(self) -> StoredTurn:
-        return StoredTurn(self.request, self.question, self.given)
+        return StoredTurn(self.request, self.question, self.current)
 
     @property
     def waiting(self) -> bool:

@@ -10,7 +10,7 @@ from unicodedata import east_asian_width
 import pytest
 from record_factory import Listed
 from textual.widgets import OptionList
-from tui_driving import Over, press, screen_text
+from tui_driving import ChatOver, press, screen_text
 
 from assistant.exploring.browse import Browsed
 from assistant.output.bar_chart import BLOCK
@@ -25,7 +25,7 @@ DAY = datetime.date(1957, 11, 16)
 HOSTILE = "[b]粗[/b] [@click=app.quit]走[/] \x1b[31m红\x1b]52;c;Zm9v\x07 \u202etxet\u202c\u200b\r\n\t"
 
 
-async def test_hostile_names_stay_text_within_the_screen(over: Over) -> None:
+async def test_hostile_names_stay_text_within_the_screen(over: ChatOver) -> None:
     long = Listed(DAY, 1, "很长的专栏 with a long name " * 9, "第一张白纸 paper " * 20, "The First Sheet 第一张 " * 20)
     listed = [long, Listed(DAY, 2, HOSTILE * 3, HOSTILE * 3, HOSTILE * 3), Listed(None, 3, HOSTILE, HOSTILE, "")]
     async with over(listed).run_test(size=(80, 24)) as pilot:

@@ -97,7 +97,7 @@ async def test_a_new_question_withdraws_the_waiting_one(desks: Desks) -> None:
     job.gate.set()
     assert await running == "done"
     assert (await third).question.text == "c"
-    assert archive.asked == ["c"]
+    assert archive.questions == ["c"]
 
 
 async def test_reading_goes_before_questions_and_idle_work_last(desks: Desks) -> None:
@@ -144,7 +144,7 @@ async def test_while_the_model_loads_articles_and_previews_go_before_questions(d
     asked = question(desk, "船")
     assert await desk.call(article, MILL.article.id) is MILL
     assert await desk.call(lambda archive: archive.glance("船"), priority=Priority.PREVIEW)
-    assert archive.asked == []
+    assert archive.questions == []
     gate.set()
     await asked
     with pytest.raises(Withdrawn):  # the answer comes at once now
@@ -196,7 +196,7 @@ async def test_reopening_closes_the_old_archive(desks: Desks) -> None:
     desk.reopen()
     await question(desk, "船")
     assert [archive.closed for archive in archives] == [True, False]
-    assert [archive.asked for archive in archives] == [[], ["船"]]
+    assert [archive.questions for archive in archives] == [[], ["船"]]
 
 
 async def test_without_a_model_articles_can_still_be_read(desks: Desks) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from textual.events import Paste
 from textual.widgets import Footer
-from tui_driving import Make, ask, screen_text, settle, turns, until
+from tui_driving import MakeChat, ask, screen_text, settle, turns, until
 from tui_fakes import MILL, FakeArchive, answer, found, quote
 
 from assistant.tui.screens.browse import BrowseScreen
@@ -26,14 +26,14 @@ from assistant.tui.widgets.article_view import ArticleView
 from assistant.tui.widgets.prompt import Prompt
 from assistant.tui.widgets.quote_card import QuoteCard
 from assistant.tui.widgets.row_widget import Paragraphs
-from assistant.tui.widgets.transcript import Earlier
+from assistant.tui.widgets.transcript import EarlierTurns
 from assistant.tui.widgets.turn import ErrorCard, FoldedAnswer
 
 pytestmark = pytest.mark.asyncio
 QUESTION = "纸为什么断了十七次？"
 
 
-async def test_open_the_article_go_on_and_come_back(make: Make) -> None:
+async def test_open_the_article_go_on_and_come_back(make: MakeChat) -> None:
     async with make().run_test(size=(120, 24)) as pilot:
         await ask(pilot, QUESTION)
         await settle(pilot)
@@ -67,7 +67,7 @@ async def test_open_the_article_go_on_and_come_back(make: Make) -> None:
         assert isinstance(pilot.app.focused, Prompt)
 
 
-async def test_the_reader_opens_at_the_passage(make: Make) -> None:
+async def test_the_reader_opens_at_the_passage(make: MakeChat) -> None:
     async with make(lambda line: answer(line, (quote(MILL, 3),))).run_test(size=(60, 20)) as pilot:
         await ask(pilot, QUESTION)
         await settle(pilot)
@@ -81,7 +81,7 @@ async def test_the_reader_opens_at_the_passage(make: Make) -> None:
         assert "The mill has" in screen_text(pilot)
 
 
-async def test_an_article_that_is_gone_is_told_in_the_reader(make: Make) -> None:
+async def test_an_article_that_is_gone_is_told_in_the_reader(make: MakeChat) -> None:
     async with make(archive=FakeArchive(found, articles=())).run_test(size=(100, 30)) as pilot:
         await ask(pilot, QUESTION)
         await settle(pilot)
@@ -90,7 +90,7 @@ async def test_an_article_that_is_gone_is_told_in_the_reader(make: Make) -> None
         assert "no article has the id" in screen_text(pilot)
 
 
-async def test_cards_are_walked_through_and_left(make: Make) -> None:
+async def test_cards_are_walked_through_and_left(make: MakeChat) -> None:
     async with make().run_test(size=(120, 40)) as pilot:
         await ask(pilot, QUESTION)
         await settle(pilot)
@@ -104,7 +104,7 @@ async def test_cards_are_walked_through_and_left(make: Make) -> None:
         assert isinstance(pilot.app.focused, Prompt)
 
 
-async def test_a_card_longer_than_the_screen_is_read_to_its_end(make: Make) -> None:
+async def test_a_card_longer_than_the_screen_is_read_to_its_end(make: MakeChat) -> None:
     async with make().run_test(size=(44, 16)) as pilot:
         await ask(pilot, QUESTION)
         await settle(pilot)
@@ -116,7 +116,7 @@ async def test_a_card_longer_than_the_screen_is_read_to_its_end(make: Make) -> N
         assert pilot.app.focused is first
 
 
-async def test_history(make: Make) -> None:
+async def test_history(make: MakeChat) -> None:
     async with make().run_test(size=(80, 24)) as pilot:
         for question in ("一", "二", "二"):
             await ask(pilot, question)
@@ -130,7 +130,7 @@ async def test_history(make: Make) -> None:
         assert seen == ["二", "一", "一", "二", "三", "三"]
 
 
-async def test_several_lines(make: Make) -> None:
+async def test_several_lines(make: MakeChat) -> None:
     archive = FakeArchive(found)
     async with make(archive=archive).run_test(size=(80, 24)) as pilot:
         prompt = pilot.app.screen.query_one(Prompt)
@@ -139,11 +139,11 @@ async def test_several_lines(make: Make) -> None:
         assert prompt.region.height == 3
         await pilot.press("up", "up", "enter")
         await settle(pilot)
-        assert archive.asked == ["一\n二\n三"]
+        assert archive.questions == ["一\n二\n三"]
         assert prompt.region.height == 1
 
 
-async def test_a_paste_of_several_lines_is_kept(make: Make) -> None:
+async def test_a_paste_of_several_lines_is_kept(make: MakeChat) -> None:
     async with make().run_test(size=(80, 24)) as pilot:
         prompt = pilot.app.screen.query_one(Prompt)
         pilot.app.post_message(Paste("第一行[b]\n第二行\n第三行"))
@@ -151,14 +151,14 @@ async def test_a_paste_of_several_lines_is_kept(make: Make) -> None:
         assert prompt.text == "第一行[b]\n第二行\n第三行"
 
 
-async def test_nothing_is_asked_by_blanks(make: Make) -> None:
+async def test_nothing_is_asked_by_blanks(make: MakeChat) -> None:
     async with make().run_test(size=(80, 24)) as pilot:
         await pilot.press("space", "enter")
         await settle(pilot)
         assert not turns(pilot)
 
 
-async def test_resize_while_writing(make: Make) -> None:
+async def test_resize_while_writing(make: MakeChat) -> None:
     async with make().run_test(size=(120, 40)) as pilot:
         await ask(pilot, QUESTION)
         await settle(pilot)
@@ -176,7 +176,7 @@ async def test_resize_while_writing(make: Make) -> None:
         assert prompt.region.contains_point(prompt.cursor_screen_offset)
 
 
-async def test_copying_gives_the_source_and_says_where(make: Make, tmp_path: Path) -> None:
+async def test_copying_gives_the_source_and_says_where(make: MakeChat, tmp_path: Path) -> None:
     async with make().run_test(size=(80, 24)) as pilot:
         await ask(pilot, QUESTION)
         await settle(pilot)
@@ -201,7 +201,7 @@ async def test_copying_gives_the_source_and_says_where(make: Make, tmp_path: Pat
         assert all("terminal’s clipboard" in notice and str(tmp_path / "copied.txt") in notice for notice in notices)
 
 
-async def test_a_copy_carries_the_warnings_of_its_passage(make: Make, tmp_path: Path) -> None:
+async def test_a_copy_carries_the_warnings_of_its_passage(make: MakeChat, tmp_path: Path) -> None:
     """Under the citation, as no part of the quotation; and in the notice, where a side is copied to the character."""
     async with make().run_test(size=(80, 24)) as pilot:
         await ask(pilot, QUESTION)
@@ -230,7 +230,7 @@ async def test_a_copy_carries_the_warnings_of_its_passage(make: Make, tmp_path: 
         assert "F1 help" in text, "the keys still have room"
 
 
-async def test_old_answers_are_folded_and_can_be_unfolded(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_old_answers_are_folded_and_can_be_unfolded(make: MakeChat, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("assistant.tui.widgets.transcript.OPEN_TURNS", 1)
     async with make().run_test(size=(100, 30)) as pilot:
         for number in range(3):
@@ -244,7 +244,7 @@ async def test_old_answers_are_folded_and_can_be_unfolded(make: Make, monkeypatc
         assert isinstance(pilot.app.focused, QuoteCard)
 
 
-async def test_help_lists_every_action(make: Make) -> None:
+async def test_help_lists_every_action(make: MakeChat) -> None:
     async with make().run_test(size=(100, 60)) as pilot:
         await pilot.press("question_mark")
         assert isinstance(pilot.app.screen, HelpScreen)
@@ -260,7 +260,7 @@ async def test_help_lists_every_action(make: Make) -> None:
         assert isinstance(pilot.app.screen, HelpScreen)
 
 
-async def test_every_action_has_its_method(make: Make) -> None:
+async def test_every_action_has_its_method(make: MakeChat) -> None:
     async with make().run_test(size=(120, 40)) as pilot:
         nodes = {
             Scope.ANYWHERE: type(pilot.app), Scope.PROMPT: Prompt, Scope.CHAT: ChatScreen, Scope.CARD: QuoteCard,
@@ -273,7 +273,7 @@ async def test_every_action_has_its_method(make: Make) -> None:
             assert hasattr(nodes[action.scope], f"action_{action.name.split('(')[0]}"), action
 
 
-async def test_the_palette_offers_what_applies_here(make: Make) -> None:
+async def test_the_palette_offers_what_applies_here(make: MakeChat) -> None:
     app = make()
     async with app.run_test(size=(120, 40)) as pilot:
         titles = {command.title for command in app.get_system_commands(app.screen)}
@@ -291,7 +291,7 @@ async def test_the_palette_offers_what_applies_here(make: Make) -> None:
         assert app.clipboard.startswith("试车那天下午")
 
 
-async def test_the_keys_that_apply_are_shown(make: Make) -> None:
+async def test_the_keys_that_apply_are_shown(make: MakeChat) -> None:
     async with make().run_test(size=(120, 40)) as pilot:
         assert pilot.app.screen.query_one(Footer)
         await ask(pilot, QUESTION)
@@ -302,7 +302,7 @@ async def test_the_keys_that_apply_are_shown(make: Make) -> None:
         assert "Enter whole article  c copy  m more like  Esc ask" in screen_text(pilot).splitlines()[-1]
 
 
-async def test_light_and_dark(make: Make) -> None:
+async def test_light_and_dark(make: MakeChat) -> None:
     async with make().run_test(size=(80, 24)) as pilot:
         await pilot.press("ctrl+t")
         assert pilot.app.theme == "archive-light"
@@ -310,7 +310,7 @@ async def test_light_and_dark(make: Make) -> None:
         assert pilot.app.theme == "archive-dark"
 
 
-async def test_without_colours_the_answer_can_still_be_seen(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_without_colours_the_answer_can_still_be_seen(make: MakeChat, monkeypatch: pytest.MonkeyPatch) -> None:
     app_maker = make
     monkeypatch.setenv("NO_COLOR", "1")
     async with app_maker().run_test(size=(120, 40)) as pilot:
@@ -321,7 +321,7 @@ async def test_without_colours_the_answer_can_still_be_seen(make: Make, monkeypa
         assert "  wetted, the paper" in screen_text(pilot)
 
 
-async def test_leaving_does_not_wait_for_the_model(make: Make) -> None:
+async def test_leaving_does_not_wait_for_the_model(make: MakeChat) -> None:
     gate = threading.Event()
     archive = FakeArchive(found, warm=lambda: gate.wait(30))
     app = make(archive=archive)
@@ -332,7 +332,7 @@ async def test_leaving_does_not_wait_for_the_model(make: Make) -> None:
 
 
 @pytest.mark.parametrize("size", [(80, 24), (80, 12), (120, 24), (44, 16)])
-async def test_the_reader_loses_no_character_at_the_edge(make: Make, size: tuple[int, int]) -> None:
+async def test_the_reader_loses_no_character_at_the_edge(make: MakeChat, size: tuple[int, int]) -> None:
     """A scroll bar that appears after the text was laid out would cover its last cells."""
     async with make(lambda line: answer(line, (quote(MILL, 2),))).run_test(size=size) as pilot:
         await ask(pilot, QUESTION)
@@ -349,7 +349,7 @@ async def test_the_reader_loses_no_character_at_the_edge(make: Make, size: tuple
             assert at >= len(view.page.rows) or drawn == view.page.rows[at].text.rstrip()
 
 
-async def test_a_long_conversation_is_put_away_and_comes_back(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_long_conversation_is_put_away_and_comes_back(make: MakeChat, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in (("OPEN_TURNS", 1), ("KEPT_TURNS", 2), ("BROUGHT_BACK", 1)):
         monkeypatch.setattr(f"assistant.tui.widgets.transcript.{name}", value)
     async with make().run_test(size=(100, 30)) as pilot:
@@ -357,7 +357,7 @@ async def test_a_long_conversation_is_put_away_and_comes_back(make: Make, monkey
             await ask(pilot, f"问题 {number}")
             await settle(pilot)
         assert [turn.question for turn in turns(pilot)] == ["问题 2", "问题 3"]
-        earlier = pilot.app.screen.query_one(Earlier)
+        earlier = pilot.app.screen.query_one(EarlierTurns)
         earlier.focus()
         await settle(pilot)
         assert "2 earlier questions" in screen_text(pilot)

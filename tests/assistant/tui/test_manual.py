@@ -6,7 +6,7 @@ import sys
 from types import ModuleType
 
 import pytest
-from tui_driving import Make, press, screen_text, settle
+from tui_driving import MakeChat, press, screen_text, settle
 
 from assistant.text.i18n import use
 from assistant.tui.screens.chat import ChatScreen
@@ -33,7 +33,7 @@ def manual(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("manual")
-async def test_the_help_leads_to_the_manual_and_keys_turn_its_pages(make: Make) -> None:
+async def test_the_help_leads_to_the_manual_and_keys_turn_its_pages(make: MakeChat) -> None:
     async with make().run_test(size=(100, 30)) as pilot:
         await settle(pilot)
         await press(pilot, "f1")
@@ -52,7 +52,7 @@ async def test_the_help_leads_to_the_manual_and_keys_turn_its_pages(make: Make) 
 
 
 @pytest.mark.usefixtures("manual")
-async def test_a_link_is_followed_and_left_again(make: Make) -> None:
+async def test_a_link_is_followed_and_left_again(make: MakeChat) -> None:
     async with make().run_test(size=(100, 30)) as pilot:
         await settle(pilot)
         await press(pilot, "f1", "m")
@@ -69,7 +69,7 @@ async def test_a_link_is_followed_and_left_again(make: Make) -> None:
 
 
 @pytest.mark.usefixtures("manual")
-async def test_it_is_in_the_readers_language(make: Make) -> None:
+async def test_it_is_in_the_readers_language(make: MakeChat) -> None:
     use("zh")
     try:
         async with make().run_test(size=(100, 30)) as pilot:
@@ -80,7 +80,7 @@ async def test_it_is_in_the_readers_language(make: Make) -> None:
         use("en")
 
 
-async def test_without_a_manual_the_help_does_not_offer_it(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_without_a_manual_the_help_does_not_offer_it(make: MakeChat, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "assistant.manual", None)
     async with make().run_test(size=(100, 30)) as pilot:
         await settle(pilot)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
-from tui_driving import Make, press, screen_text, settle, turns
+from tui_driving import MakeChat, press, screen_text, settle, turns
 from tui_fakes import FakeArchive, found
 
 from assistant.tui.app import ChatApp
@@ -58,7 +58,7 @@ def install(folder: Path, monkeypatch: pytest.MonkeyPatch, module: str, target: 
 
 
 @pytest.fixture
-def chat(make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ChatApp:
+def chat(make: MakeChat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ChatApp:
     install(tmp_path, monkeypatch, MODULE, "first_screen:FirstArticle")
     return make(archive=FakeArchive(found))
 
@@ -105,7 +105,7 @@ async def test_what_it_is_dismissed_with_is_asked(chat: ChatApp) -> None:
 
 @pytest.mark.parametrize("target", ["first_screen:Missing", "no_such_module:Screen"])
 async def test_one_that_cannot_be_loaded_does_not_stop_the_chat(
-    make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, target: str
+    make: MakeChat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, target: str
 ) -> None:
     install(tmp_path, monkeypatch, MODULE, target)
     async with make().run_test(size=(100, 30)) as pilot:
