@@ -150,7 +150,7 @@ class ChatScreen(ArchiveScreen):
         """In a thread: find what filters can be completed with."""
         try:
             values = self.services.archive.filter_values()
-        except ArchiveError as error:  # completion knows less then; what is wrong with the archive is told elsewhere
+        except ArchiveError as error:  # completion knows less then; the archive's own failure is shown elsewhere
             self.log.error(error)
         else:
             self.app.call_from_thread(self._complete_filters_with, values)
@@ -221,7 +221,7 @@ class ChatScreen(ArchiveScreen):
         for quote in quotes:
             try:
                 verified = await self.services.desk.call(_verified, quote, priority=Priority.IDLE)
-            except Exception as error:  # the card stays as it is; what is wrong with the archive is told elsewhere
+            except Exception as error:  # the card stays as it is; the archive's own failure is shown elsewhere
                 self.log.error(error)
                 continue
             if verified is not None and (turn := self._transcript.turn(request)):
@@ -286,7 +286,7 @@ class ChatScreen(ArchiveScreen):
                 answer = await self.services.desk.call(
                     lambda archive, old: compare_with_archive(old, archive.article), turn.answer, priority=Priority.IDLE
                 )
-            except Exception as error:  # the answer stays as it is; what is wrong with the archive is told elsewhere
+            except Exception as error:  # the answer stays as it is; the archive's own failure is shown elsewhere
                 self.log.error(error)
                 continue
             await self._transcript.amend(turn.request, answer)

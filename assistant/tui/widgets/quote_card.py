@@ -32,7 +32,7 @@ from assistant.tui.shared.messages import CopyRequested, QuoteOpened, SimilarReq
 from assistant.tui.widgets.row_widget import PASSAGE_INK_CLASSES, TranscriptItem
 from corpus.model import SIDES, Side
 
-_MISSING: dict[Side, str] = {"en": "no English stands beside this passage", "zh": "no Chinese stands beside this passage"}
+_MISSING: dict[Side, str] = {"en": "this passage has no English", "zh": "this passage has no Chinese"}
 
 
 CHANGED = "This is not what its file has now. archive verify says what happened."

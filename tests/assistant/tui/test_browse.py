@@ -54,7 +54,7 @@ async def test_from_all_years_to_an_article_and_back(chat: ChatApp, size: tuple[
         assert not isinstance(chat.screen, BrowseScreen)
 
 
-async def test_a_line_of_filters_opens_its_place_and_is_no_question(chat: ChatApp) -> None:
+async def test_a_line_of_filters_opens_its_place(chat: ChatApp) -> None:
     async with chat.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         await ask(pilot, "on:1957-11-16 page:4")
@@ -67,7 +67,7 @@ async def test_a_line_of_filters_opens_its_place_and_is_no_question(chat: ChatAp
         assert turns(pilot) == []
 
 
-async def test_a_page_that_is_absent_is_not_a_day_that_is(chat: ChatApp) -> None:
+async def test_an_absent_page_is_not_an_absent_day(chat: ChatApp) -> None:
     async with chat.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         await ask(pilot, "on:1957-11-16 page:1")
@@ -77,7 +77,7 @@ async def test_a_page_that_is_absent_is_not_a_day_that_is(chat: ChatApp) -> None
         assert "has nothing of it" not in shown
 
 
-async def test_an_absent_day_says_so_and_names_its_neighbours(chat: ChatApp) -> None:
+async def test_an_absent_day_names_its_neighbours(chat: ChatApp) -> None:
     async with chat.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         await ask(pilot, "1957-11-17")
@@ -91,7 +91,7 @@ async def test_an_absent_day_says_so_and_names_its_neighbours(chat: ChatApp) -> 
         assert "› 1957-11-16" not in screen_text(pilot)
 
 
-async def test_the_first_day_has_none_before(chat: ChatApp) -> None:
+async def test_nothing_is_before_the_first_day(chat: ChatApp) -> None:
     async with chat.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         await ask(pilot, "on:1900")
@@ -113,7 +113,7 @@ async def test_articles_without_a_date_can_be_opened(over: ChatOver) -> None:
         assert line(pilot) == "Without a date: 3 articles"
 
 
-async def test_many_articles_are_listed_bit_by_bit(over: ChatOver) -> None:
+async def test_many_articles_are_listed_in_portions(over: ChatOver) -> None:
     async with over([Listed(zh=f"第{number:03}篇") for number in range(450)]).run_test(size=(80, 24)) as pilot:
         await press(pilot, "f5", "enter", "end")
         assert line(pilot) == "250 more articles"
@@ -125,7 +125,9 @@ async def test_many_articles_are_listed_bit_by_bit(over: ChatOver) -> None:
         assert head(pilot).startswith("The archive\n")
 
 
-async def test_an_article_that_cannot_be_opened_is_told_here(over: ChatOver, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_article_that_cannot_be_opened_is_an_error_on_the_list(
+    over: ChatOver, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def gone(self: ModelFreeAssistant, id: str) -> None:
         raise UnknownId(f"{id}: the archive has no such article", "archive stats")
 
@@ -140,9 +142,7 @@ async def test_an_article_that_cannot_be_opened_is_told_here(over: ChatOver, mon
         assert isinstance(pilot.app.screen, ReaderScreen)
 
 
-async def test_a_place_that_cannot_be_looked_at_is_told_and_can_be_left(
-    over: ChatOver, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_place_that_cannot_be_read_is_an_error_and_can_be_left(over: ChatOver, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object, **__: object) -> None:
         raise RecordBroken("the record is broken", "archive doctor")
 
@@ -156,7 +156,7 @@ async def test_a_place_that_cannot_be_looked_at_is_told_and_can_be_left(
         assert line(pilot).startswith("1957")
 
 
-async def test_up_leads_to_the_row_that_one_came_from(over: ChatOver) -> None:
+async def test_up_returns_to_the_row_it_came_from(over: ChatOver) -> None:
     days = [datetime.date(1957, 3, 1), datetime.date(1957, 11, 2), DAY, datetime.date(1958, 1, 5)]
     async with over([Listed(datetime.date(1953, 1, 1)), *map(Listed, days)]).run_test(size=(80, 24)) as pilot:
         await press(pilot, "f5", "end", "up", "enter")  # 1957
@@ -170,7 +170,7 @@ async def test_up_leads_to_the_row_that_one_came_from(over: ChatOver) -> None:
         assert line(pilot).startswith("1957 ")
 
 
-async def test_the_arrows_go_along_and_up_follows(over: ChatOver) -> None:
+async def test_the_arrows_move_along_and_up_follows(over: ChatOver) -> None:
     days = [DAY, datetime.date(1958, 1, 5)]
     async with over([*map(Listed, days)]).run_test(size=(80, 24)) as pilot:
         await press(pilot, "f5", "enter", "enter")
@@ -185,7 +185,7 @@ async def test_the_arrows_go_along_and_up_follows(over: ChatOver) -> None:
         assert line(pilot).startswith("1957 ")
 
 
-async def test_up_brings_a_range_back_and_then_takes_it_off(over: ChatOver) -> None:
+async def test_up_returns_to_a_range_and_then_removes_it(over: ChatOver) -> None:
     days = [DAY, datetime.date(1958, 1, 5), datetime.date(1959, 1, 5)]
     async with over([*map(Listed, days)]).run_test(size=(80, 24)) as pilot:
         await ask(pilot, "after:1958")
@@ -202,7 +202,7 @@ async def test_up_brings_a_range_back_and_then_takes_it_off(over: ChatOver) -> N
 
 
 @pytest.mark.parametrize("typed", ["page:4", "column:社论", "page:4 column:社论"])
-async def test_filters_without_a_date_can_be_taken_off(over: ChatOver, typed: str) -> None:
+async def test_filters_without_a_date_can_be_removed(over: ChatOver, typed: str) -> None:
     async with over([Listed(DAY, 4, "社论"), Listed(DAY, 1), Listed(None, 4, "社论")]).run_test(size=(80, 24)) as pilot:
         await ask(pilot, typed)
         await settle(pilot)
@@ -212,7 +212,7 @@ async def test_filters_without_a_date_can_be_taken_off(over: ChatOver, typed: st
         assert f"Filters off: {typed}" in status(pilot)
 
 
-async def test_a_filter_that_nothing_fits_says_so(over: ChatOver) -> None:
+async def test_filters_that_nothing_fits_say_so(over: ChatOver) -> None:
     async with over([Listed(DAY)]).run_test(size=(80, 24)) as pilot:
         await ask(pilot, "column:nowhere")
         await settle(pilot)
@@ -253,7 +253,7 @@ async def test_a_column_of_all_years(over: ChatOver) -> None:
         ]  # fmt: skip
 
 
-async def test_a_page_opens_all_of_its_day(over: ChatOver) -> None:
+async def test_from_a_page_to_its_whole_day(over: ChatOver) -> None:
     async with over([Listed(DAY, 4), Listed(DAY, 1)]).run_test(size=(80, 24)) as pilot:
         await ask(pilot, f"on:{DAY} page:9")
         await settle(pilot)
@@ -262,7 +262,7 @@ async def test_a_page_opens_all_of_its_day(over: ChatOver) -> None:
         assert head(pilot).endswith("2 articles · 1 day")
 
 
-async def test_what_takes_long_says_so_and_what_is_quick_does_not(over: ChatOver, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_only_a_slow_lookup_says_that_it_is_looking(over: ChatOver, monkeypatch: pytest.MonkeyPatch) -> None:
     app = over([Listed(DAY)])
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
@@ -291,7 +291,7 @@ async def test_what_takes_long_says_so_and_what_is_quick_does_not(over: ChatOver
         assert head(pilot).startswith("The archive\n")
 
 
-async def test_a_place_or_an_article_that_was_left_is_not_shown(over: ChatOver, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_article_arriving_late_is_not_shown(over: ChatOver, monkeypatch: pytest.MonkeyPatch) -> None:
     gate, read = threading.Event(), ModelFreeAssistant.passages
 
     def slow(self: ModelFreeAssistant, id: str) -> Any:
@@ -373,5 +373,5 @@ def chinese() -> Iterator[None]:
         ("1957", None),
     ],
 )
-def test_what_is_a_place(line: str, place: Selection | None) -> None:
+def test_place_of_a_line(line: str, place: Selection | None) -> None:
     assert place_of(line) == place

@@ -56,7 +56,7 @@ async def test_the_first_paint_comes_before_the_archive(make: MakeChat) -> None:
         assert "Loading" not in screen_text(pilot)
 
 
-async def test_while_the_model_loads_what_the_words_do_not_find_waits(make: MakeChat) -> None:
+async def test_while_the_model_loads_a_question_that_no_keyword_answers_waits(make: MakeChat) -> None:
     gate = threading.Event()
     archive = FakeArchive(lambda line: answer(line, ()), warm=lambda: gate.wait(10))
     async with make(archive=archive).run_test(size=(120, 40)) as pilot:
@@ -91,7 +91,7 @@ async def test_an_example_is_a_mouse_target(make: MakeChat) -> None:
         assert [turn.question for turn in turns(pilot)] == [EXAMPLES[0]]
 
 
-async def test_without_a_sample_nothing_is_called_invented(make: MakeChat) -> None:
+async def test_only_the_sample_is_called_invented(make: MakeChat) -> None:
     async with make(sample=False).run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         assert "invented" not in screen_text(pilot)
@@ -100,7 +100,7 @@ async def test_without_a_sample_nothing_is_called_invented(make: MakeChat) -> No
         assert not turns(pilot)
 
 
-async def test_overlapping_questions_each_answer_at_its_question(make: MakeChat) -> None:
+async def test_overlapping_questions_are_answered_in_their_own_turns(make: MakeChat) -> None:
     gate = threading.Event()
 
     def respond(line: str) -> Answer:
@@ -165,7 +165,7 @@ async def test_an_archive_that_cannot_be_opened_says_what_to_do(make: MakeChat) 
         assert turns(pilot)[0].query(ErrorCard)
 
 
-async def test_weak_and_nothing_say_so(make: MakeChat) -> None:
+async def test_a_weak_answer_and_none_say_so(make: MakeChat) -> None:
     def respond(line: str) -> Answer:
         if line == "弱":
             return answer(line, (quote(MILL, 3),), Outcome.WEAK, "The nearest passages are far away.")
@@ -186,7 +186,7 @@ async def test_weak_and_nothing_say_so(make: MakeChat) -> None:
         assert "Try other words" in text
 
 
-async def test_archive_text_is_shown_to_the_letter(make: MakeChat) -> None:
+async def test_archive_text_is_shown_verbatim(make: MakeChat) -> None:
     async with make(lambda line: answer(line, (quote(HOSTILE, 1),))).run_test(size=(120, 40)) as pilot:
         await ask(pilot, "[b]粗[/b] \x1b[31m \u202e")
         await settle(pilot)
@@ -203,7 +203,7 @@ async def test_archive_text_is_shown_to_the_letter(make: MakeChat) -> None:
         assert "\x1b" not in screen_text(pilot)
 
 
-async def test_started_behind_another_window_the_question_line_takes_what_is_typed(make: MakeChat) -> None:
+async def test_the_question_line_gets_the_focus_of_a_window_started_in_the_background(make: MakeChat) -> None:
     async with make().run_test(size=(80, 24)) as pilot:
         pilot.app.screen.set_focus(None)
         pilot.app.app_focus = False
@@ -212,7 +212,7 @@ async def test_started_behind_another_window_the_question_line_takes_what_is_typ
         assert isinstance(pilot.app.focused, Prompt)
 
 
-async def test_of_a_page_that_was_pasted_the_beginning_shows_and_the_answer(make: MakeChat) -> None:
+async def test_a_pasted_page_shows_its_beginning_and_the_answer(make: MakeChat) -> None:
     page = "堤是大家的命，树是堤的骨头。" * 60
     archive = FakeArchive(found)
     async with make(archive=archive).run_test(size=(80, 24)) as pilot:

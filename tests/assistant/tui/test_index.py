@@ -108,7 +108,7 @@ async def test_files_are_added_and_the_archive_takes_the_samples_place(make: Mak
         assert [[t.line for t in kept.turns(s.id)] for s in kept.find("own")] == [["二"]]
 
 
-async def test_the_same_archive_goes_on_with_the_same_conversation(make: MakeChat) -> None:
+async def test_the_conversation_goes_on_after_indexing(make: MakeChat) -> None:
     work, opened = FakeUpdate(), []
 
     def archive() -> FakeArchive:
@@ -132,7 +132,7 @@ async def test_the_same_archive_goes_on_with_the_same_conversation(make: MakeCha
         assert opened[1].contexts[-1].filters == ("after:1950",)
 
 
-async def test_stopped_at_a_file(make: MakeChat) -> None:
+async def test_indexing_can_be_stopped(make: MakeChat) -> None:
     work = FakeUpdate()
     async with make(update=work).run_test(size=(100, 30)) as pilot:
         await start(pilot, "/somewhere")
@@ -145,7 +145,7 @@ async def test_stopped_at_a_file(make: MakeChat) -> None:
         assert "Stopped. What was done is kept" in screen_text(pilot)
 
 
-async def test_what_cannot_be_read_says_so_and_another_try_is_possible(make: MakeChat) -> None:
+async def test_an_unreadable_path_is_an_error_and_can_be_retried(make: MakeChat) -> None:
     work = FakeUpdate(UnreadableSource("/nowhere: there is no such file or folder", "Check the path."))
     async with make(update=work).run_test(size=(100, 30)) as pilot:
         await start(pilot, "/nowhere")
@@ -159,7 +159,7 @@ async def test_what_cannot_be_read_says_so_and_another_try_is_possible(make: Mak
         await until(pilot, lambda: indexer_done(pilot))
 
 
-async def test_leaving_the_chat_stops_it(make: MakeChat) -> None:
+async def test_leaving_the_chat_stops_indexing(make: MakeChat) -> None:
     work = FakeUpdate()
     async with make(update=work).run_test(size=(100, 30)) as pilot:
         await start(pilot, "/somewhere")
@@ -193,7 +193,7 @@ async def test_enter_goes_on_to_the_newspaper_and_starts_from_there(make: MakeCh
         await until(pilot, lambda: indexer_done(pilot))
 
 
-async def test_what_was_remarked_is_told_wherever_the_reader_is(make: MakeChat) -> None:
+async def test_remarks_are_shown_on_every_screen(make: MakeChat) -> None:
     work = FakeUpdate()
     async with make(update=work, sample=False).run_test(size=(100, 30), notifications=True) as pilot:
         await start(pilot, "/somewhere")
@@ -210,7 +210,7 @@ async def test_what_was_remarked_is_told_wherever_the_reader_is(make: MakeChat) 
         assert "[b].md: 3 characters" in screen_text(pilot)
 
 
-async def test_while_it_is_being_indexed_an_archive_that_is_not_there_yet_is_no_failure(make: MakeChat) -> None:
+async def test_a_missing_archive_is_no_failure_while_it_is_being_indexed(make: MakeChat) -> None:
     work, there = FakeUpdate(), []
 
     def archive() -> FakeArchive:
@@ -241,7 +241,7 @@ async def test_while_it_is_being_indexed_an_archive_that_is_not_there_yet_is_no_
         assert turns(pilot)[-1].current
 
 
-async def test_where_indexing_is_stopped_the_archive_is_still_not_there(make: MakeChat) -> None:
+async def test_after_stopped_indexing_the_archive_is_still_missing(make: MakeChat) -> None:
     work = FakeUpdate()
 
     def archive() -> FakeArchive:
@@ -259,7 +259,7 @@ async def test_where_indexing_is_stopped_the_archive_is_still_not_there(make: Ma
         assert screen_text(pilot).count("no index yet") == 1
 
 
-async def test_paths_are_gone_on_with(make: MakeChat, tmp_path: Path) -> None:
+async def test_paths_are_completed(make: MakeChat, tmp_path: Path) -> None:
     (tmp_path / "people's daily 1960").mkdir()
     (tmp_path / ".hidden").mkdir()
     async with make().run_test(size=(100, 30)) as pilot:
@@ -276,7 +276,7 @@ async def test_paths_are_gone_on_with(make: MakeChat, tmp_path: Path) -> None:
         assert not line._suggestion
 
 
-async def test_real_files_are_found_at_once(make: MakeChat, tmp_path: Path) -> None:
+async def test_indexed_files_can_be_asked_at_once(make: MakeChat, tmp_path: Path) -> None:
     inbox, folder = tmp_path / "inbox", tmp_path / "own"
     shutil.copytree(paths.SAMPLE / "articles" / "1954.04", inbox)
 

@@ -81,7 +81,7 @@ async def test_the_reader_opens_at_the_passage(make: MakeChat) -> None:
         assert "The mill has" in screen_text(pilot)
 
 
-async def test_an_article_that_is_gone_is_told_in_the_reader(make: MakeChat) -> None:
+async def test_a_missing_article_is_an_error_in_the_reader(make: MakeChat) -> None:
     async with make(archive=FakeArchive(found, articles=())).run_test(size=(100, 30)) as pilot:
         await ask(pilot, QUESTION)
         await settle(pilot)
@@ -151,7 +151,7 @@ async def test_a_paste_of_several_lines_is_kept(make: MakeChat) -> None:
         assert prompt.text == "第一行[b]\n第二行\n第三行"
 
 
-async def test_nothing_is_asked_by_blanks(make: MakeChat) -> None:
+async def test_blanks_are_no_question(make: MakeChat) -> None:
     async with make().run_test(size=(80, 24)) as pilot:
         await pilot.press("space", "enter")
         await settle(pilot)
@@ -349,7 +349,7 @@ async def test_the_reader_loses_no_character_at_the_edge(make: MakeChat, size: t
             assert at >= len(view.page.rows) or drawn == view.page.rows[at].text.rstrip()
 
 
-async def test_a_long_conversation_is_put_away_and_comes_back(make: MakeChat, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_old_turns_of_a_long_conversation_can_be_brought_back(make: MakeChat, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in (("OPEN_TURNS", 1), ("KEPT_TURNS", 2), ("BROUGHT_BACK", 1)):
         monkeypatch.setattr(f"assistant.tui.widgets.transcript.{name}", value)
     async with make().run_test(size=(100, 30)) as pilot:

@@ -96,7 +96,7 @@ async def test_tab_without_a_filter_goes_to_the_answers(make: MakeChat) -> None:
         assert isinstance(pilot.app.focused, QuoteCard)
 
 
-async def test_search_in_what_was_asked_before(make: MakeChat, tmp_path: Path) -> None:
+async def test_search_the_history(make: MakeChat, tmp_path: Path) -> None:
     file = tmp_path / "sessions.db"
     with Sessions.open(file) as sessions:
         for line in ("纸为什么断", "How many vats?", "纸 mill\nsecond line", "水位"):
@@ -120,7 +120,7 @@ async def test_search_in_what_was_asked_before(make: MakeChat, tmp_path: Path) -
         assert prompt(pilot).text == "纸为什么断"
 
 
-async def test_up_goes_through_a_long_question_before_it_fetches_an_earlier_one(make: MakeChat) -> None:
+async def test_up_moves_through_a_long_question_before_the_history(make: MakeChat) -> None:
     async with make().run_test(size=(40, 24)) as pilot:
         await ask(pilot, "早先")
         await settle(pilot)
@@ -152,7 +152,7 @@ async def test_typed_filters_are_chips(make: MakeChat) -> None:
         assert pilot.app.screen.query_one(Chips).filters == ()
 
 
-async def test_filters_that_stay_on_are_chips_too(make: MakeChat) -> None:
+async def test_filters_that_stay_on_are_chips(make: MakeChat) -> None:
     archive = FakeArchive(found)
     async with make(archive=archive).run_test(size=(80, 24)) as pilot:
         await ask(pilot, "纸 after:1957 -en:foreign")
@@ -169,7 +169,7 @@ async def test_filters_that_stay_on_are_chips_too(make: MakeChat) -> None:
         assert "-en:foreign ×" not in screen_text(pilot)
 
 
-async def test_so_are_the_articles_that_are_asked_within(make: MakeChat) -> None:
+async def test_within_answer_is_a_chip(make: MakeChat) -> None:
     archive = FakeArchive(found)
     async with make(archive=archive).run_test(size=(80, 24)) as pilot:
         await ask(pilot, "纸")
@@ -184,7 +184,7 @@ async def test_so_are_the_articles_that_are_asked_within(make: MakeChat) -> None
         assert "within:answer ×" not in screen_text(pilot)
 
 
-async def test_a_filter_half_written_is_no_chip(make: MakeChat) -> None:
+async def test_an_unfinished_filter_is_no_chip(make: MakeChat) -> None:
     async with make().run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await write(pilot, "page:1 after:19")
@@ -194,7 +194,7 @@ async def test_a_filter_half_written_is_no_chip(make: MakeChat) -> None:
 
 
 @pytest.mark.parametrize("width", [30, 37, 44, 80])
-async def test_the_question_is_broken_by_our_own_breaker(make: MakeChat, width: int) -> None:
+async def test_the_question_line_uses_our_line_breaker(make: MakeChat, width: int) -> None:
     text = "“纸像孩子，渴了就要哭……”他说：《芦白》最好（见第二版）。据新华社报道 People's Daily 中华人民共和国，每月出纸４２００斤，“平安”。"
     async with make().run_test(size=(width, 24)) as pilot:
         await settle(pilot)

@@ -58,7 +58,7 @@ async def test_a_question_is_on_the_disk_before_it_is_searched_for(make: MakeCha
     assert kept_lines(file) == [("一", True), ("二", True)]
 
 
-async def test_a_failure_is_kept_as_a_question_without_an_answer(make: MakeChat, file: Path) -> None:
+async def test_a_failure_is_stored_as_a_question_without_an_answer(make: MakeChat, file: Path) -> None:
     def respond(line: str) -> object:
         raise ZeroDivisionError("oh")
 
@@ -71,7 +71,7 @@ async def test_a_failure_is_kept_as_a_question_without_an_answer(make: MakeChat,
     assert "ZeroDivisionError" in turn.error
 
 
-async def test_nothing_is_opened_by_itself_but_the_last_session_is_offered(make: MakeChat, file: Path) -> None:
+async def test_the_last_session_is_offered_and_not_opened(make: MakeChat, file: Path) -> None:
     id = fill(file, "第一问", "第二问")
     async with make(sessions=file).run_test(size=(120, 40)) as pilot:
         await settle(pilot)
@@ -100,7 +100,7 @@ async def test_resume(make: MakeChat, file: Path, number: int) -> None:
         assert turns(pilot)[0].query(QuoteCard)
 
 
-async def test_a_session_that_does_not_exist_is_told(make: MakeChat, file: Path) -> None:
+async def test_a_missing_session_is_reported(make: MakeChat, file: Path) -> None:
     async with make(sessions=file, resume=77).run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         assert any("there is no session 77" in told for told in notices(pilot))
@@ -109,7 +109,7 @@ async def test_a_session_that_does_not_exist_is_told(make: MakeChat, file: Path)
         assert turns(pilot)[0].query(QuoteCard)
 
 
-async def test_a_long_session_is_put_away_and_can_be_brought_back(make: MakeChat, file: Path) -> None:
+async def test_old_turns_of_a_long_session_can_be_brought_back(make: MakeChat, file: Path) -> None:
     fill(file, *(f"问 {number}" for number in range(30)))
     async with make(sessions=file, resume=0).run_test(size=(120, 40)) as pilot:
         await settle(pilot)
@@ -119,7 +119,7 @@ async def test_a_long_session_is_put_away_and_can_be_brought_back(make: MakeChat
         )
 
 
-async def test_what_has_changed_in_the_archive_since_is_told(make: MakeChat, file: Path) -> None:
+async def test_a_reopened_answer_warns_of_changes_in_the_archive(make: MakeChat, file: Path) -> None:
     fill(file, "问")
     altered = dataclasses.replace(MILL.article, chinese=dataclasses.replace(MILL.article.chinese, content="换了"))  # type: ignore[type-var]
     now = FakeArchive(found, [dataclasses.replace(MILL, article=altered), *[a for a in ALL if a is not MILL][1:]])
@@ -184,7 +184,7 @@ async def test_the_list_searches_names_opens_and_deletes(make: MakeChat, file: P
         assert [turn.question for turn in turns(pilot)] == ["洪水 [b]"]
 
 
-async def test_what_was_typed_controls_no_terminal(make: MakeChat, file: Path) -> None:
+async def test_a_session_name_cannot_control_the_terminal(make: MakeChat, file: Path) -> None:
     fill(file, "纸 \x1b[31m \u202etxet\x07")
     async with make(sessions=file).run_test(size=(80, 24)) as pilot:
         await settle(pilot)
@@ -201,7 +201,7 @@ async def test_what_was_typed_controls_no_terminal(make: MakeChat, file: Path) -
     assert not set(seen) & {"\x1b", "\x07", "\u202e"}
 
 
-async def test_moving_takes_the_threat_of_deletion_away(make: MakeChat, file: Path) -> None:
+async def test_moving_cancels_the_deletion(make: MakeChat, file: Path) -> None:
     fill(file, "一")
     fill(file, "二")
     async with make(sessions=file).run_test(size=(80, 24)) as pilot:
@@ -239,7 +239,7 @@ async def test_a_new_session_begins_empty(make: MakeChat, file: Path) -> None:
         assert [s.name for s in sessions.find(KEY)] == ["二", "一"]
 
 
-async def test_sessions_that_cannot_be_kept_are_told_and_the_chat_goes_on(make: MakeChat, file: Path) -> None:
+async def test_the_chat_goes_on_where_sessions_cannot_be_stored(make: MakeChat, file: Path) -> None:
     file.write_bytes(b"this is no database" * 100)
     async with make(sessions=file).run_test(size=(120, 40)) as pilot:
         await settle(pilot)
@@ -266,7 +266,7 @@ async def test_history_goes_across_sessions(make: MakeChat, file: Path) -> None:
         assert seen == ["现在", "后来", "早先", "后来"]
 
 
-async def test_keys_that_come_at_once_are_obeyed_in_their_order(make: MakeChat) -> None:
+async def test_keys_that_arrive_together_are_handled_in_order(make: MakeChat) -> None:
     """An input method sends a word in one burst, and Enter may follow it in the same."""
     archive = FakeArchive(found)
     async with make(archive=archive).run_test(size=(80, 24)) as pilot:
