@@ -58,7 +58,7 @@ def hostile(line: str) -> Answer:
 
 
 def broken(line: str) -> Answer:
-    raise IndexMissing("The archive in /srv/archive [1957] has no index.", "MakeChat it with: archive index")
+    raise IndexMissing("The archive in /srv/archive [1957] has no index.", "Make it with: archive index")
 
 
 @mixed

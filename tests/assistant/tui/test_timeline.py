@@ -212,7 +212,7 @@ async def test_counting_that_takes_long_is_told_and_may_come_too_late(make: Make
         await pilot.press("f7")
         await until(pilot, lambda: isinstance(app.screen, TimelineScreen))
         await pilot.pause(0.3)
-        assert "CannedAssistant …" in screen_text(pilot)
+        assert "Counting …" in screen_text(pilot)
         await pilot.press("escape")
         Slow.gate.set()
         await settle(pilot)
