@@ -1,5 +1,8 @@
-"""Support for terminals that draw “ ” — … · in two cells, as Chinese fonts do. Unicode calls their width ambiguous. Rich, whose
-table measures all text here and in Textual, counts one cell and has no setting, so its table is replaced.
+"""Terminals that draw “ ” — … · in two cells, as Chinese fonts do. Unicode calls the width of these characters ambiguous.
+
+Textual lays everything out by Rich's table of widths, which gives them one cell. Rich has no setting for it: its environment
+variable UNICODE_VERSION chooses among tables that all agree here. So this module replaces Rich's table, and is the only place
+that touches its private parts; tests/assistant/text/test_ambiguous_width.py fails when Rich changes them.
 """
 
 from __future__ import annotations
@@ -9,13 +12,13 @@ from functools import lru_cache
 from itertools import groupby
 
 _DRAWN_BY_THE_TERMINAL = range(0x2500, 0x25A0)
-"""Box drawing and blocks, which terminals draw themselves to fit one cell."""
+"""Box drawing and blocks: terminals draw these to fit a cell, whatever the font."""
 
 
 def draw_ambiguous(width: int) -> None:
-    """Count characters of ambiguous width as `width` cells (1 or 2) from now on, in Rich, in Textual and in `assistant.text.wrap`.
+    """Count characters of ambiguous width as `width` cells (1 or 2) in Rich, in Textual and in `assistant.text.wrap`.
 
-    Call it when the program starts: text that was measured before keeps its width.
+    Call it when the program starts: what has been measured before keeps its width.
     """
     if width == 1:
         return
@@ -26,7 +29,7 @@ def draw_ambiguous(width: int) -> None:
 
     table: rich.cells.CellTable = load("auto")
     wide = _ranges()
-    # Rich searches a sorted list of ranges; none of the new ones overlaps one that it has.
+    # Rich searches a sorted list of ranges, which must not overlap.
     known = [entry for entry in table.widths if entry[2] != 1]
     widths = sorted([*known, *((first, last, 2) for first, last in wide if not _within(first, known))])
     wider = table._replace(widths=widths)
@@ -48,7 +51,7 @@ def _ambiguous(code: int) -> bool:
 
 @lru_cache(1)
 def _ranges() -> tuple[tuple[int, int], ...]:
-    """Ranges of ambiguous characters up to U+FFFF: the first and the last of each."""
+    """Runs of ambiguous characters in the Basic Multilingual Plane: first and last code point."""
     codes = [code for code in range(0xA0, 0x10000) if _ambiguous(code)]
     runs = (list(run) for _, run in groupby(enumerate(codes), key=lambda pair: pair[1] - pair[0]))
     return tuple((run[0][1], run[-1][1]) for run in runs)

@@ -1,1 +1,1 @@
-"""What the app delegates: sessions, settings, the clipboard, indexing, commands."""
+"""What the screens work with: sessions, settings, the clipboard, indexing, the conversation. None of them knows a screen."""

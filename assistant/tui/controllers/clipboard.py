@@ -1,41 +1,38 @@
-"""Copying, for the app: in a thread, because a clipboard program may hang, and with a notice of the way it went."""
+"""Copying: in a thread, because a clipboard program may hang, with a notice that says which way the text went."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from textual import on, work
 from textual.app import App
 
+from assistant.facts import PassageWarning
 from assistant.output.messages import warning_text
 from assistant.system.clipboard import Copied, Way, copy
 from assistant.text.i18n import local
-from assistant.tui import messages
 
 
-class ClipboardController(App[None]):
-    """The part of the app that copies."""
+class ClipboardController:
+    """Copies to the clipboard, and to a file beside it."""
 
-    copies: Path
-    """The file that every copy is also written to."""
+    def __init__(self, app: App[None], copies: Callable[[], Path]) -> None:
+        """`copies` is the file that every copy is also written to."""
+        self._app = app
+        self._copies = copies
 
-    @on(messages.CopyWanted)
-    def start_copy(self, message: messages.CopyWanted) -> None:
-        self._copy(message)
+    def copy(self, text: str, what: str, warnings: Sequence[PassageWarning] = ()) -> None:
+        """Copy a text. The notice calls it `what` ("the citation") and lists the warnings, which are not in the text."""
+        self._app.run_worker(partial(self._copy, text, what, warnings), thread=True, group="clipboard")
 
-    @work(thread=True, group="copy")
-    def _copy(self, wanted: messages.CopyWanted) -> None:
-        copied = copy(wanted.text, self.copies, send=partial(self.call_from_thread, self.copy_to_clipboard))
-        self.post_message(messages.CopyDone(copied, wanted))
-
-    @on(messages.CopyDone)
-    def tell_copy(self, message: messages.CopyDone) -> None:
-        told = [_went(message.copied, message.wanted.what), *(f"! {warning_text(one)}" for one in message.wanted.warnings)]
-        self.notify("\n".join(told), severity="warning" if message.wanted.warnings else "information", markup=False)
+    def _copy(self, text: str, what: str, warnings: Sequence[PassageWarning]) -> None:
+        send = partial(self._app.call_from_thread, self._app.copy_to_clipboard)
+        lines = [_outcome(copy(text, self._copies(), send=send), what), *(f"! {warning_text(one)}" for one in warnings)]
+        self._app.notify("\n".join(lines), severity="warning" if warnings else "information", markup=False)
 
 
-def _went(copied: Copied, what: str) -> str:
+def _outcome(copied: Copied, what: str) -> str:
     """Which way a copy went, in a sentence."""
     also = " " + local("Also in {file}.", file=copied.file) if copied.file else ""
     match copied.way:

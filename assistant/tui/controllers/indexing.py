@@ -1,91 +1,83 @@
-"""Indexing, for the app: started and stopped from its screen, told there and in notices, and the archive opened anew."""
+"""Indexing: started and stopped from its screen; how it goes is published to every screen that shows it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
-from textual import on
 from textual.app import App
+from textual.signal import Signal
 
 from assistant.output.indexing_output import report_lines
-from assistant.system.paths import ArchiveIdentity
 from assistant.text.i18n import local
-from assistant.tui import messages
-from assistant.tui.desk import Desk
-from assistant.tui.indexer import Indexer
-from assistant.tui.labels import error_text
-from assistant.tui.screens.chat import ChatScreen
-from assistant.tui.screens.index import IndexScreen
-
-_NOTICED = 6
-"""Lines of a report that a notice has room for: the counts, then what was remarked."""
+from assistant.tui.background.desk import Desk
+from assistant.tui.background.indexer import Indexer, IndexingStopped, Update
+from assistant.tui.controllers.archive import ArchiveController
+from assistant.tui.shared.labels import error_text
+from corpus.model import Newspaper
 
 
-class IndexingController(App[None]):
-    """The part of the app that adds files to the archive."""
+@dataclass(frozen=True, slots=True)
+class IndexingState:
+    """How indexing goes, or what the last run of this chat came to."""
 
-    desk: Desk
-    indexer: Indexer
-    identity: ArchiveIdentity
-    chat: ChatScreen
-    last_report: Sequence[str] = ()
-    """What was told of the last run, for whoever was elsewhere when it ended."""
+    running: bool = False
+    lines: tuple[str, ...] = ()
+    """Progress or report, for the reader."""
+    failed: bool = False
+    completed: bool = False
+    """Whether the run came to its end, so that the archive is being opened anew."""
 
-    def action_index(self) -> None:
-        if not isinstance(self.screen, IndexScreen):
-            self.push_screen(IndexScreen(self.identity.folder, self.last_report, running=self.indexer.running))
 
-    @on(messages.IndexingWanted)
-    async def begin_indexing(self, message: messages.IndexingWanted) -> None:
-        if self.indexer.running:
-            return
-        self.last_report = ()
-        self.indexer.start(message.paths, message.newspaper)
-        for screen in self._screens():
-            screen.begun()
-        await self.chat.indexing(running=True)
+class IndexingController:
+    """Adds files to the archive, one run at a time."""
 
-    @on(messages.IndexingStopWanted)
-    def stop_indexing(self) -> None:
-        self.indexer.stop()
+    def __init__(self, app: App[None], update: Update, archive: ArchiveController, desk: Desk) -> None:
+        self._app = app
+        self._archive = archive
+        self._desk = desk
+        self._indexer = Indexer(update)
+        self.state = IndexingState()
+        self.changed: Signal[IndexingState] = Signal(app, "indexing")
+        """Published with the new state."""
 
-    @on(messages.IndexingTold)
-    def tell_indexing(self, message: messages.IndexingTold) -> None:
-        for screen in self._screens():
-            screen.tell([message.text])
+    @property
+    def running(self) -> bool:
+        return self._indexer.running
 
-    @on(messages.IndexingDone)
-    async def end_indexing(self, message: messages.IndexingDone) -> None:
-        self._ended([*report_lines(message.report, self.identity.folder, message.seconds)])
-        await self.chat.indexed()
-        await self.archive_changed()
+    def start(self, paths: Sequence[Path], newspaper: Newspaper | None) -> None:
+        """Index these files, or bring the archive up to date where there are none. Ignored while a run is going on."""
+        if not self.running:
+            self._publish(IndexingState(running=True, lines=(local("Starting"),)))
+            self._app.run_worker(self._run(paths, newspaper), group="indexing")
 
-    @on(messages.IndexingStopped)
-    async def tell_stopped(self) -> None:
-        self._ended([local("Stopped. What was done is kept; the next time goes on from there.")])
-        await self.chat.indexing(running=False)
+    def stop(self) -> None:
+        """Stop where nothing is lost."""
+        self._indexer.stop()
 
-    @on(messages.IndexingFailed)
-    async def tell_indexing_failure(self, message: messages.IndexingFailed) -> None:
-        self.log.error(message.error)
-        self._ended([text for text in error_text(message.error) if text], "error")
-        await self.chat.indexing(running=False)
+    def close(self) -> None:
+        self._indexer.close()
 
-    async def archive_changed(self) -> None:
-        """The record and the indexes are new."""
-        raise NotImplementedError
+    async def _run(self, paths: Sequence[Path], newspaper: Newspaper | None) -> None:
+        try:
+            report, seconds = await self._indexer.run(paths, newspaper, self._progress)
+        except IndexingStopped:
+            stopped = local("Stopped. What was done is kept; the next time goes on from there.")
+            self._publish(IndexingState(lines=(stopped,)))
+        except Exception as error:  # of whatever kind: the reader is told, and the chat goes on
+            self._app.log.error(error)
+            self._publish(IndexingState(lines=tuple(filter(None, error_text(error))), failed=True))
+        else:
+            lines = report_lines(report, self._archive.identity.folder, seconds)
+            self._archive.refresh()
+            self._publish(IndexingState(lines=tuple(lines), completed=True))
+            self._desk.reopen()
 
-    def _ended(self, lines: list[str], ink: str = "text") -> None:
-        self.last_report = lines
-        for screen in self._screens():
-            screen.ended(lines, ink)
-        if not isinstance(self.screen, IndexScreen):
-            # The counts alone would hide that something was not read.
-            more = [local("F9 shows the rest of the report.")] if len(lines) > _NOTICED else []
-            self.notify("\n".join([*lines[:_NOTICED], *more]), title=local("Indexing"), markup=False, timeout=15)
+    def _progress(self, line: str) -> None:
+        if self.running:
+            self._publish(IndexingState(running=True, lines=(line,)))
 
-    def _screens(self) -> Iterable[IndexScreen]:
-        with suppress(IndexError):
-            return [screen for screen in self.screen_stack if isinstance(screen, IndexScreen)]
-        return []
+    def _publish(self, state: IndexingState) -> None:
+        self.state = state
+        self.changed.publish(state)

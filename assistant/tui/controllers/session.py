@@ -1,162 +1,152 @@
-"""Sessions, for the app: every question is kept before it is handed on, and earlier sessions can be opened again.
+"""Sessions: every question is stored before it is asked, and earlier sessions can be opened again.
 
-What cannot be kept is told once, and asked nevertheless.
+What cannot be stored is reported once, and asked nevertheless.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from textual import on
 from textual.app import App
 
 from assistant.answer import Answer
-from assistant.system.paths import ArchiveIdentity
 from assistant.text.i18n import local
-from assistant.tui import messages
-from assistant.tui.desk import Desk
-from assistant.tui.labels import error_text
-from assistant.tui.screens.chat import ChatScreen
-from assistant.tui.screens.sessions import SessionsScreen
-from assistant.tui.widgets.turn import Past
+from assistant.tui.controllers.archive import ArchiveController
+from assistant.tui.shared.labels import error_text
+from assistant.tui.shared.stored_turn import StoredTurn
 from corpus.errors import SessionError
 
 if TYPE_CHECKING:
-    from assistant.sessions.session_store import Sessions
+    from assistant.sessions.session_store import Session, Sessions
 
 
-class SessionController(App[None]):
-    """The part of the app that keeps sessions. SQLite is imported after the first paint."""
+@dataclass(frozen=True, slots=True)
+class EarlierSessions:
+    """What earlier sessions leave to a new one."""
 
-    chat: ChatScreen
-    desk: Desk
-    sessions_file: Path | None
-    """None: nothing is kept."""
-    identity: ArchiveIdentity
-    _sessions: Sessions | None = None
-    _session: int | None = None
-    """The one that questions go to; begun with the first."""
-    _kept: Mapping[int, int] = MappingProxyType({})
-    """The turns that the questions of this run are kept as, by their numbers."""
-    _requests = 0
-    """Numbers the questions of this run."""
+    history: Sequence[str] = ()
+    """Questions asked before, the last one last."""
+    session: Session | None = None
+    """The last session, if there is one."""
 
-    def open_sessions(self, resume: int | None) -> None:
-        """Fetch the questions asked before, and open a session again; 0 stands for the last one."""
-        sessions = self._kept_in()
-        if sessions is None:
-            return
-        try:
-            self.chat.remember(sessions.history(self.identity.key))
-            last = next(iter(sessions.find(self.identity.key)), None)
-        except SessionError as error:
-            self._cannot_keep(error)
-            return
-        if resume:
-            self.post_message(messages.SessionWanted(resume))
-        elif last and resume == 0:
-            self.post_message(messages.SessionWanted(last.id))
-        elif last and not self._requests:
-            self.chat.offer(last)
 
-    def _kept_in(self) -> Sessions | None:
-        """The file, opened at its first use; None where nothing is kept, or can be."""
-        if self._sessions is None and self.sessions_file is not None:
+class SessionController:
+    """Owns the file of sessions, and knows which session the questions of this run go to."""
+
+    def __init__(self, app: App[None], file: Path | None, archive: ArchiveController) -> None:
+        """`file` is None where nothing is stored. SQLite is imported, and the file opened, at its first use."""
+        self._app = app
+        self._file = file
+        self._archive = archive
+        self._store: Sessions | None = None
+        self._session: int | None = None
+        """The session that questions go to; begun with the first."""
+        self._turns: dict[int, int] = {}
+        """Turns in the store, by the numbers of the questions of this run."""
+        self._numbers = 0
+
+    @property
+    def archive_key(self) -> str:
+        """Sessions belong to an archive."""
+        return self._archive.identity.key
+
+    @property
+    def has_questions(self) -> bool:
+        """Whether anything was asked in this run."""
+        return self._numbers > 0
+
+    @property
+    def store(self) -> Sessions | None:
+        """The open file; None where nothing is stored, or can be."""
+        if self._store is None and self._file is not None:
             from assistant.sessions.session_store import Sessions
 
             try:
-                self._sessions = Sessions.open(self.sessions_file)
+                self._store = Sessions.open(self._file)
             except SessionError as error:
-                self._cannot_keep(error)
-        return self._sessions
+                self._give_up(error)
+        return self._store
 
-    def close_sessions(self) -> None:
-        if self._sessions is not None:
-            self._sessions.close()
-            self._sessions = None
+    def close(self) -> None:
+        if self._store is not None:
+            self._store.close()
+            self._store = None
 
-    def _cannot_keep(self, error: SessionError) -> None:
-        self.close_sessions()
-        self.sessions_file = None
-        told = " ".join(part for part in error_text(error) if part)
-        self.notify(f"{local('Questions are not being kept.')} {told}", severity="warning", markup=False, timeout=15)
+    def _give_up(self, error: SessionError) -> None:
+        """Store nothing any more, and say so."""
+        self.close()
+        self._file = None
+        reason = " ".join(filter(None, error_text(error)))
+        self._app.notify(f"{local('Questions are not being kept.')} {reason}", severity="warning", markup=False, timeout=15)
 
-    # Keeping
+    # Questions
 
-    def number(self, line: str) -> int:
-        """The number of a new question, which is on the disk now."""
-        self._requests += 1
-        if (sessions := self._kept_in()) is not None:
+    def record_question(self, line: str) -> int:
+        """Store a question; returns its number in this run."""
+        self._numbers += 1
+        if (store := self.store) is not None:
             try:
                 if self._session is None:
-                    self._session = sessions.begin(self.identity.key)
-                self._kept = {**self._kept, self._requests: sessions.ask(self._session, line)}
+                    self._session = store.begin(self.archive_key)
+                self._turns[self._numbers] = store.ask(self._session, line)
             except SessionError as error:
-                self._cannot_keep(error)
-        return self._requests
+                self._give_up(error)
+        return self._numbers
 
-    def keep(self, request: int, came: Answer | Exception) -> None:
-        """Keep what came of a question."""
-        turn = self._kept.get(request) if self._sessions is not None else None
-        if self._sessions is None or turn is None:
+    def record_result(self, number: int, result: Answer | Exception) -> None:
+        """Store what came of a question. A question of a session that was deleted meanwhile is left out."""
+        if self._store is None or (turn := self._turns.get(number)) is None:
             return
         try:
-            if isinstance(came, Exception):
-                self._sessions.fail(turn, error_text(came)[0])
+            if isinstance(result, Exception):
+                self._store.fail(turn, error_text(result)[0])
             else:
-                self._sessions.answer(turn, came)
+                self._store.answer(turn, result)
         except SessionError as error:
-            self._cannot_keep(error)
+            self._give_up(error)
 
-    # Earlier sessions
+    # Sessions
 
-    def action_sessions(self) -> None:
-        sessions = self._kept_in()
-        if sessions is not None and not isinstance(self.screen, SessionsScreen):
-            self.push_screen(SessionsScreen(sessions, self.identity.key))
-
-    @on(messages.NewSessionWanted)
-    async def action_new_session(self) -> None:
-        self._session = None
-        self.desk.begin_anew()
-        await self.chat.clear()
-        if self._sessions is not None:
-            with suppress(SessionError):  # it is told where something is to be kept
-                for last in self._sessions.find(self.identity.key)[:1]:
-                    self.chat.offer(last)
-
-    @on(messages.SessionWanted)
-    async def open_session(self, message: messages.SessionWanted) -> None:
-        if self._sessions is None:
-            return
+    def earlier(self) -> EarlierSessions:
+        """The questions and the last session of this archive."""
+        if (store := self.store) is None:
+            return EarlierSessions()
         try:
-            session, turns = self._sessions.session(message.id), self._sessions.turns(message.id)
+            return EarlierSessions(store.history(self.archive_key), next(iter(store.find(self.archive_key)), None))
         except SessionError as error:
-            self.notify(" ".join(part for part in error_text(error) if part), severity="warning", markup=False)
-            return
+            self._give_up(error)
+            return EarlierSessions()
+
+    def begin(self) -> Session | None:
+        """The next question begins a new session. Returns the last one."""
+        self._session = None
+        return self.earlier().session if self._store is not None else None
+
+    def reopen(self, id: int) -> tuple[Session, list[StoredTurn]] | None:
+        """Go on with an earlier session, whose turns get new numbers. None where it cannot be read, which a notice says."""
+        if (store := self.store) is None:
+            return None
+        try:
+            session, stored = store.session(id), store.turns(id)
+        except SessionError as error:
+            self._app.notify(" ".join(filter(None, error_text(error))), severity="warning", markup=False)
+            return None
         self._session = session.id
-        past, kept = [], {}
-        for turn in turns:
-            self._requests += 1
-            kept[self._requests] = turn.id
-            past.append(Past(self._requests, turn.line, turn.answer))
-        self._kept = kept
-        last = past[-1].answer if past else None
-        self.desk.begin_anew(last)
-        await self.chat.reopen(session, past)
-        self.desk.compare([(one.request, one.answer) for one in past if one.answer is not None])
+        self._turns = {self._numbers + place: turn.id for place, turn in enumerate(stored, start=1)}
+        turns = [StoredTurn(self._numbers + place, turn.line, turn.answer) for place, turn in enumerate(stored, start=1)]
+        self._numbers += len(turns)
+        return session, turns
 
-    @on(messages.SessionDeleted)
-    def forget_session(self, message: messages.SessionDeleted) -> None:
-        """What is on the screen stays; the next question begins a new session."""
-        if message.id == self._session:
+    def delete(self, id: int) -> None:
+        """Delete a session. If it is this one, its questions stay on the screen and the next one begins a new session.
+
+        Raises SessionError.
+        """
+        if (store := self.store) is not None:
+            store.delete(id)
+        if id == self._session:
             self._session = None
-            self._kept = {}
-
-    @on(messages.AnswerCompared)
-    async def amend_answer(self, message: messages.AnswerCompared) -> None:
-        await self.chat.amended(message.request, message.answer)
+            self._turns = {}

@@ -1,1 +1,1 @@
-"""What fills the terminal: the chat, the article reader, the help."""
+"""What fills the terminal. `archive_screen` has the recipe for a new screen."""

@@ -1,6 +1,6 @@
 """Browsing without a question: the archive's years, a year's months, a month's days, a day's articles.
 
-What is absent is shown as absent, with the days around it that the archive has.
+A day, month or year that the archive lacks is shown as absent, with the nearest ones that it has.
 """
 
 from __future__ import annotations
@@ -11,19 +11,20 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from assistant.answer import Quote
 from assistant.output.layout.browse import BrowseRow, browse_head, browse_rows, filters, parents, path_line, within
 from assistant.output.layout.rows import StyledText
 from assistant.text.i18n import N_, local
 from assistant.text.wrap import cut
-from assistant.tui.bindings import Scope, bindings
-from assistant.tui.labels import error_text
-from assistant.tui.messages import HeadingOpened, PlaceWanted
-from assistant.tui.widgets.row_widget import Words, list_text
+from assistant.tui.screens.archive_screen import ArchiveScreen
+from assistant.tui.screens.reader import ReaderScreen
+from assistant.tui.shared.actions import Scope, actions_of, bindings
+from assistant.tui.shared.labels import error_text
+from assistant.tui.widgets.row_widget import Paragraphs, list_text
 from assistant.tui.widgets.status import StatusLine
 from corpus.selection import Selection
 from corpus.text.date_period import Period
@@ -34,9 +35,9 @@ if TYPE_CHECKING:
 _EDGES = 5
 """Cells beside the rows: margins, padding and the scroll bar."""
 _LISTED = 200
-"""Articles that are listed at once; the row after them lists as many more."""
+"""Articles listed at once; a row after them lists as many more."""
 _PATIENCE = 0.2
-"""Seconds before it is said that something is being looked up: what comes sooner would only flicker."""
+"""Seconds before the status line says that something is being looked up: sooner would only flicker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,28 +47,27 @@ class Place:
     """How many of its articles are listed."""
 
 
-class BrowseScreen(Screen[None]):
-    """One place at a time. The app asks the desk for a place, and hands on what it found."""
+class BrowseScreen(ArchiveScreen):
+    """One place of the archive at a time."""
 
+    SCOPE = Scope.BROWSE
     AUTO_FOCUS = "#browse-list"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.BROWSE)]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(actions_of(Scope.BROWSE))]
 
     def __init__(self, selection: Selection = Selection()) -> None:
         super().__init__()
         self.place = Place(selection)
         self.found: Browsed | None = None
-        """What stands there; None until that is known."""
+        """What the archive has there; None until that is known."""
         self._trail = tuple(map(Place, parents(selection)))
-        """The places that led here: going up takes them back, with their filters."""
+        """The places that led here, with their filters: going up returns to them."""
         self._at: Selection | int | None = None
         """The row to highlight on arrival, or the place that it leads to."""
-        self._news = ""
+        self._notice = ""
         """What the status line says on arrival."""
-        self._article: str | None = None
-        """The article that was chosen, until it is there."""
         self._waiting: Timer | None = None
         self._rows: list[BrowseRow] = []
-        self._head = Words((StyledText(local("Browse the archive"), "strong"),), id="browse-head")
+        self._head = Paragraphs((StyledText(local("Browse the archive"), "strong"),), id="browse-head")
         self._list = OptionList(id="browse-list", markup=False)
         self._status = StatusLine()
 
@@ -83,57 +83,59 @@ class BrowseScreen(Screen[None]):
         if self.found:
             self._draw(self._list.highlighted)
 
-    def _go(self, place: Place, at: Selection | int | None = None, news: str = "") -> None:
-        self.place, self.found, self._at, self._news, self._article = place, None, at, news, None
-        self._wait()
-        self.post_message(PlaceWanted(place.selection, place.limit))
+    def _go(self, place: Place, at: Selection | int | None = None, notice: str = "") -> None:
+        self.place, self.found, self._at, self._notice = place, None, at, notice
+        self._start_waiting()
+        self.run_worker(self._look_up(place), group="desk", exclusive=True)
 
-    def _wait(self) -> None:
-        self._waited()
+    def _start_waiting(self) -> None:
+        self._stop_waiting()
         self._waiting = self.set_timer(_PATIENCE, lambda: self._status.say(local("Looking it up …")))
 
-    def _waited(self) -> None:
+    def _stop_waiting(self) -> None:
         if self._waiting is not None:
             self._waiting.stop()
             self._waiting = None
 
-    # What the desk reports, handed on by the app
-
-    def opened(self, found: Browsed) -> None:
-        """What stands at a place; one that the reader has left meanwhile is not shown."""
-        if found.selection != self.place.selection:
-            return
-        self._waited()
-        self.found = found
-        self._head.say(*browse_head(found))
-        self._draw(self._at)
-        self._status.say(self._news or ("" if self._rows else local("Nothing to list here.")))
-        self.refresh_bindings()
-
-    def failed(self, selection: Selection, error: Exception) -> None:
-        if selection == self.place.selection:
-            self._waited()
-            self.found, self._rows = None, []
+    async def _look_up(self, place: Place) -> None:
+        """Ask the desk what the archive has at a place. Going elsewhere cancels this."""
+        try:
+            found = await self.services.desk.call(lambda archive: archive.browse(place.selection, limit=place.limit))
+        except Exception as error:  # of whatever kind: it is the answer
+            self._stop_waiting()
+            self._rows = []
             self._list.clear_options()
             self._status.say("")
-            self._head.say(path_line(selection), *_failure(error))
-            self.refresh_bindings()
+            self._head.say(path_line(place.selection), *_failure(error))
+        else:
+            self._stop_waiting()
+            self.found = found
+            self._head.say(*browse_head(found))
+            self._draw(self._at)
+            self._status.say(self._notice or ("" if self._rows else local("Nothing to list here.")))
+        self.refresh_bindings()
 
-    def came(self, id: str) -> bool:
-        """An article is there; whether the reader still waits for it, and not for another or another place."""
-        if id != self._article:
-            return False
-        self._waited()
+    async def _open_article(self, found: Browsed, id: str) -> None:
+        """Read an article from its first passage on. Choosing another one, or going elsewhere, cancels this."""
+        failure: list[StyledText] = []
+        quotes: tuple[Quote, ...] = ()
+        try:
+            quotes = await self.services.desk.call(lambda archive: archive.passages(id))
+        except Exception as error:  # of whatever kind: it is the answer
+            failure = _failure(error)
+        self._stop_waiting()
         self._status.say("")
-        self._article = None
-        return True
-
-    def article_failed(self, id: str, error: Exception) -> None:
-        if self.came(id) and self.found:
-            self._head.say(*browse_head(self.found), *_failure(error))
+        if failure:
+            self._head.say(*browse_head(found), *failure)
+        elif not self.is_current:
+            return  # the reader has opened the help or another screen meanwhile
+        elif quotes:
+            self.app.push_screen(ReaderScreen(quotes, 0))
+        else:
+            self.notify(local("This article has no running text."), markup=False)
 
     def _draw(self, at: Selection | int | None) -> None:
-        """Draw the rows; `at` is the one to highlight, or the place that it leads to. Else it is the first with something."""
+        """Draw the rows. Highlight the row `at`, or the one that leads to that place; by default the first that has something."""
         if self.found is None:
             return
         self._rows = list(browse_rows(self.found, self.size.width - _EDGES))
@@ -160,19 +162,18 @@ class BrowseScreen(Screen[None]):
     @on(OptionList.OptionSelected)
     def _choose(self, event: OptionList.OptionSelected) -> None:
         if self.found is None:
-            return  # these are the rows of the place before, which the reader has left
+            return  # these are still the rows of the place that the reader has left
         row = self._rows[event.option_index]
         if row.more:
             self._go(Place(self.place.selection, self.place.limit + _LISTED), event.option_index)
         elif isinstance(row.opens, Selection):
             self._into(row.opens)
         elif row.opens is not None:
-            self._article = row.opens
-            self._wait()
-            self.post_message(HeadingOpened(row.opens))
+            self._start_waiting()
+            self.run_worker(self._open_article(self.found, row.opens), group="desk", exclusive=True)
 
     def _into(self, selection: Selection) -> None:
-        """Go to a place; to one that led here by going back to it."""
+        """Go to a place. If it led here, go back to it."""
         before = [place.selection for place in self._trail]
         if selection in before:
             at = before.index(selection)
@@ -186,7 +187,7 @@ class BrowseScreen(Screen[None]):
         self._list.action_select()
 
     def action_up(self) -> None:
-        """To the place that led here, on the row of this one; at last the filters fall."""
+        """Go to the place that led here, on the row of this one; from the top, take the filters off."""
         if not self._trail:
             return
         left, place, self._trail = self.place.selection, self._trail[-1], self._trail[:-1]
@@ -195,15 +196,15 @@ class BrowseScreen(Screen[None]):
         self._go(place, left, cut(off, max(20, self.size.width // 2)))  # the keys beside it stay in sight
 
     def action_step(self, step: int) -> None:
-        """To the nearest day with an article before or after a day; for a month or a year, to that day's."""
+        """Go to the nearest day with an article before or after this day; from a month or a year, to that day's month or year."""
         if self.found is None or self.found.period is None:
             return
         near = self.found.before if step < 0 else self.found.after
         if near is None:
-            said = N_("The archive has nothing before this.") if step < 0 else N_("The archive has nothing after this.")
-            self._status.say(local(said))
+            nothing = N_("The archive has nothing before this.") if step < 0 else N_("The archive has nothing after this.")
+            self._status.say(local(nothing))
             return
-        # The places above move along: up from January must lead to January's year, whichever one came from.
+        # The places above move along: up from January leads to January's year, whatever the trail was.
         self._trail = tuple(Place(_moved(place.selection, near.period), place.limit) for place in self._trail)
         self._go(Place(_moved(self.place.selection, near.period)))
 
@@ -214,21 +215,18 @@ class BrowseScreen(Screen[None]):
 
     @property
     def _sections(self) -> list[int]:
-        """That row, and the first of the pages and of the columns."""
+        """The first row that has something, and the first rows of the pages and of the columns."""
         return [self._first, *(i for i, row in enumerate(self._rows) if i and row.enabled and not self._rows[i - 1].enabled)]
 
     def action_section(self) -> None:
-        """To the next of them, and from the last to the first."""
+        """Go to the next section, and from the last to the first."""
         here = self._list.highlighted or 0
         if sections := self._sections:
             self._list.highlighted = next((at for at in sections if at > here), sections[0])
 
-    def action_close(self) -> None:
-        self.dismiss()
-
 
 def _moved(selection: Selection, day: Period) -> Selection:
-    """A year, a month or a day that became the one that this day is in; other places stay."""
+    """The year, month or day of the same kind that contains `day`; other places stay as they are."""
     period = Period.between(selection.since, selection.until)
     if period is None:
         return selection

@@ -2,188 +2,295 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
+from contextlib import suppress
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.screen import Screen
 
-from assistant.answer import Answer
+from assistant.answer import Answer, Quote
 from assistant.dialogue.conversation import filters_after
 from assistant.output.layout.rows import StyledText
+from assistant.sessions.answer_codec import compare_with_archive
 from assistant.system.paths import ArchiveIdentity
 from assistant.text.i18n import N_, local
-from assistant.tui.bindings import Scope, bindings
-from assistant.tui.messages import (
-    AnswerWanted,
-    CardLeft,
-    EarlierWanted,
-    MarkWanted,
-    PromptWanted,
+from assistant.tui.background.desk import Archive, Priority, Withdrawn
+from assistant.tui.controllers.indexing import IndexingState
+from assistant.tui.screens.archive_screen import ArchiveScreen
+from assistant.tui.screens.index import IndexScreen
+from assistant.tui.screens.reader import ReaderScreen
+from assistant.tui.screens.timeline import TimelineScreen
+from assistant.tui.shared.actions import Scope, actions_of, bindings
+from assistant.tui.shared.messages import (
+    AnswerRequested,
+    ArchiveFailed,
+    ArchiveOpened,
+    ArchiveReady,
+    CopyRequested,
+    EarlierTurnsRequested,
+    FocusMoved,
+    PlaceOpened,
+    PromptRequested,
     QuestionAsked,
-    TimelineOpened,
+    QuoteOpened,
+    QuotesShown,
+    SimilarRequested,
     TranscriptScrolled,
 )
+from assistant.tui.shared.stored_turn import StoredTurn
 from assistant.tui.widgets.prompt import Prompt, PromptLine
 from assistant.tui.widgets.status import StatusLine
 from assistant.tui.widgets.transcript import Transcript, Welcome
-from assistant.tui.widgets.turn import Past
-from corpus.errors import ArchiveError, RecordMissing, SearchIndexError
+from corpus.errors import ArchiveError, BadQuestion, RecordMissing, SearchIndexError
 from embeddings.query.filters import FilterValues
-
-if TYPE_CHECKING:
-    from assistant.sessions.session_store import Session
+from embeddings.query.question import Browse, parse_line
 
 _SEARCHING = N_("Searching the archive")
 _INDEXING = N_("The archive is being indexed; F9 shows how far it is")
+_REPORT_LINES = 6
+"""Lines of an indexing report that a notice has room for: the counts, then remarks."""
 
 
-class ChatScreen(Screen[None]):
-    """The app tells it what came of a question; it shows that at the question's own place."""
+class ChatScreen(ArchiveScreen):
+    """Asks the questions and shows their answers, each where its question is."""
 
+    SCOPE = Scope.CHAT
     AUTO_FOCUS = "#prompt"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.CHAT), *bindings(Scope.ANSWERED)]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(actions_of(Scope.CHAT)), *bindings(actions_of(Scope.ANSWERED))]
 
     def __init__(self, identity: ArchiveIdentity) -> None:
         super().__init__()
+        self._identity = identity
         self._transcript = Transcript(Welcome(identity))
         self._status = StatusLine(local("Opening the archive"))
-        self._waits_for = local("Waiting for the archive to open")
-        """What a new question is told."""
-        self._unopened: Exception | None = None
+        self._waiting_for = local("Waiting for the archive to open")
+        """What a new question says while it waits."""
+        self._open_failure: Exception | None = None
         """Why the archive could not be opened; None where it is open, or still being opened."""
-        self._indexing = False
 
     def compose(self) -> ComposeResult:
         yield self._transcript
         yield PromptLine()
         yield self._status
 
-    # What the desk reports, handed on by the app
+    def on_mount(self) -> None:
+        self.services.indexing.changed.subscribe(self, self._on_indexing)
 
-    async def opened(self) -> None:
-        await self._open()
-        self._all_wait(local("Loading the model: questions are answered in a moment"), local("Waiting for the model to load"))
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        focused = getattr(self.focused, "SCOPE", Scope.ANYWHERE)
+        return tuple(dict.fromkeys((focused, Scope.CHAT, Scope.ANSWERED, Scope.ANYWHERE)))
 
-    async def ready(self) -> None:
-        await self._open()
-        self._all_wait("", local(_SEARCHING))
+    # How the archive is
 
-    async def _open(self) -> None:
-        self._unopened = None
-        await self._transcript.lament(None)
+    @on(ArchiveOpened)
+    async def _archive_opened(self) -> None:
+        await self._clear_failure()
+        self._set_waiting(
+            local("Loading the model: questions are answered in a moment"), local("Waiting for the model to load")
+        )
 
-    async def failed_to_open(self, error: Exception) -> None:
-        self._unopened = error
-        awaited = self._awaited(error)
-        await self._transcript.lament(None if awaited else error)  # before the status: whoever sees that finds the reason
-        self._all_wait(local(_INDEXING if awaited else "The archive could not be opened"), local(_SEARCHING))
+    @on(ArchiveReady)
+    async def _archive_ready(self) -> None:
+        await self._clear_failure()
+        self._set_waiting("", local(_SEARCHING))
+        self.run_worker(self._look_up_filter_values, thread=True, group="filters", exclusive=True)
 
-    async def indexing(self, *, running: bool) -> None:
-        """Files are being added to the archive, or no longer."""
-        self._indexing = running
-        if self._unopened is not None:
-            await self.failed_to_open(self._unopened)
+    @on(ArchiveFailed)
+    async def _archive_failed(self, message: ArchiveFailed) -> None:
+        await self._show_open_failure(message.error)
 
-    async def indexed(self) -> None:
-        """Files were added; the archive is opened anew now."""
-        self._indexing = False
-        if self._unopened is not None:
-            await self._open()
-            self._all_wait(local("Opening the archive"), local("Waiting for the archive to open"))
+    async def _clear_failure(self) -> None:
+        self._open_failure = None
+        await self._transcript.show_error(None)
 
-    def _awaited(self, error: Exception) -> bool:
-        """Whether what is lacking is just being made."""
-        return self._indexing and isinstance(error, RecordMissing | SearchIndexError)
+    async def _show_open_failure(self, error: Exception) -> None:
+        self._open_failure = error
+        expected = self._being_built(error)
+        await self._transcript.show_error(None if expected else error)  # before the status, which sends the reader there
+        self._set_waiting(local(_INDEXING if expected else "The archive could not be opened"), local(_SEARCHING))
 
-    def _all_wait(self, status: str, waits_for: str) -> None:
+    def _being_built(self, error: Exception) -> bool:
+        """Whether what is missing is just being made."""
+        return self.services.indexing.state.running and isinstance(error, RecordMissing | SearchIndexError)
+
+    def _set_waiting(self, status: str, waiting_for: str) -> None:
         self._status.say(status)
-        self._waits_for = waits_for
+        self._waiting_for = waiting_for
         for turn in self._transcript.turns:
             if turn.waiting:
-                turn.wait(waits_for)
+                turn.wait(waiting_for)
 
-    async def begin(self, request: int, question: str) -> None:
-        await self._transcript.begin(request, question, self._waits_for)
+    async def _on_indexing(self, state: IndexingState) -> None:
+        if not state.running and not isinstance(self.app.screen, IndexScreen):
+            # The counts alone would hide that something was not read.
+            more = [local("F9 shows the rest of the report.")] if len(state.lines) > _REPORT_LINES else []
+            text = "\n".join([*state.lines[:_REPORT_LINES], *more])
+            self.notify(text, title=local("Indexing"), markup=False, timeout=15)
+        if self._open_failure is not None:
+            if state.completed:
+                await self._clear_failure()
+                self._set_waiting(local("Opening the archive"), local("Waiting for the archive to open"))
+            else:
+                await self._show_open_failure(self._open_failure)
+        if state.completed and self._identity != self.services.archive.identity:
+            await self._replace_archive()
+
+    async def _replace_archive(self) -> None:
+        """The reader's own archive takes the place of the sample: nothing was asked of it yet."""
+        self._identity = self.services.archive.identity
+        self.app.title = self._identity.title
+        await self._transcript.welcome(Welcome(self._identity))
+        await self.new_session()
+
+    def _look_up_filter_values(self) -> None:
+        """In a thread: find what filters can be completed with."""
+        try:
+            values = self.services.archive.filter_values()
+        except ArchiveError as error:  # completion knows less then; the archive's own failure is shown elsewhere
+            self.log.error(error)
+        else:
+            self.app.call_from_thread(self._complete_filters_with, values)
+
+    def _complete_filters_with(self, values: FilterValues) -> None:
+        self.query_one(Prompt).names = values
+
+    # Questions
+
+    @on(QuestionAsked)
+    async def _question_asked(self, message: QuestionAsked) -> None:
+        await self.ask(message.text)
+
+    async def ask(self, line: str) -> None:
+        """Ask a question, or go to the place that a line of filters names."""
+        with suppress(BadQuestion):  # the desk reports it, beside the question
+            if isinstance(place := parse_line(line), Browse):
+                self.post_message(PlaceOpened(place.selection))
+                return
+        request = self.services.session.record_question(line)  # on the disk before anything else
+        await self._transcript.begin(request, line, self._waiting_for)
         self.refresh_bindings()
+        self.run_worker(self._answer(request, line), group="questions")
 
-    async def answered(self, request: int, answer: Answer) -> None:
-        if turn := self._transcript.turn(request):
-            await turn.answer(answer)
-            self._keep_filters_of(answer)
-            self.refresh_bindings()
+    async def _answer(self, request: int, line: str) -> None:
+        preview = asyncio.create_task(self._preview(request, line))
+        try:
+            answer = await self.services.conversation.ask(line)
+        except Withdrawn:
+            if turn := self._transcript.turn(request):
+                await turn.withdraw()
+        except Exception as error:  # of whatever kind: it is the answer to this question
+            self.log.error(error)
+            await self._show_failure(request, error)
+            self.services.session.record_result(request, error)
+        else:
+            if turn := self._transcript.turn(request):
+                await turn.answer(answer)
+                self._keep_filters_of(answer)
+                self.refresh_bindings()
+            self.services.session.record_result(request, answer)
+        finally:
+            preview.cancel()
 
-    async def glanced(self, request: int, answer: Answer) -> None:
-        """What the words find, until the answer is there."""
-        if turn := self._transcript.turn(request):
-            await turn.glance(answer)
+    async def _preview(self, request: int, line: str) -> None:
+        """While the model is loading, show what the keywords find."""
+        try:
+            answer = await self.services.conversation.preview(line)
+        except Withdrawn:
+            return
+        except Exception as error:  # the answer, or its own error, follows
+            self.log.error(error)
+            return
+        if answer is not None and (turn := self._transcript.turn(request)):
+            await turn.preview(answer)
 
-    def proved(self, request: int, passage: str, *, proved: bool) -> None:
-        """A quotation was compared with its file."""
+    async def _show_failure(self, request: int, error: Exception) -> None:
         if turn := self._transcript.turn(request):
-            turn.prove(passage, proved=proved)
+            if self._being_built(error):
+                error = ArchiveError(_INDEXING, "Ask again when that is done.")
+            await turn.fail(error)
+
+    @on(QuotesShown)
+    def _quotes_shown(self, message: QuotesShown) -> None:
+        self.run_worker(self._verify(message.request, message.quotes), group="verify")
+
+    async def _verify(self, request: int, quotes: Sequence[Quote]) -> None:
+        """Compare quotations with their files, when nobody waits for anything else."""
+        for quote in quotes:
+            try:
+                verified = await self.services.desk.call(_verified, quote, priority=Priority.IDLE)
+            except Exception as error:  # the card stays as it is; the archive's own failure is shown elsewhere
+                self.log.error(error)
+                continue
+            if verified is not None and (turn := self._transcript.turn(request)):
+                turn.set_verified(quote.passage.id, verified=verified)
+
+    @on(SimilarRequested)
+    def _similar_requested(self, message: SimilarRequested) -> None:
+        """Ask for more like a quotation, or nothing like it. Only the last answer's have numbers that a question can name."""
+        last = self._transcript.turns[-1] if self._transcript.turns else None
+        if last is None or last.current is None or message.quote not in last.current.quotes:
+            self.notify(local("Only quotations of the last answer can be searched by."), markup=False)
+            return
+        self.post_message(QuestionAsked(f"{'more like' if message.like else 'not like'} {message.quote.rank}"))
 
     def _keep_filters_of(self, answer: Answer | None) -> None:
         """Show which filters stay on for the next question."""
         self.query_one(PromptLine).keep(filters_after(answer) if answer else ())
 
-    async def failed(self, request: int, error: Exception) -> None:
-        if turn := self._transcript.turn(request):
-            if self._awaited(error):
-                error = ArchiveError(_INDEXING, "Ask again when that is done.")
-            await turn.fail(error)
-
-    async def withdrawn(self, request: int) -> None:
-        if turn := self._transcript.turn(request):
-            await turn.withdraw()
-
-    # Another archive
-
-    async def about(self, identity: ArchiveIdentity) -> None:
-        """The archive is another one now: nothing was asked of it yet."""
-        await self._transcript.welcome(Welcome(identity))
-        await self.clear()
-
     # Sessions
 
-    def remember(self, questions: Sequence[str]) -> None:
-        """Questions asked in earlier sessions, for going back to them."""
-        self.query_one(Prompt).remember(questions)
+    async def start_sessions(self, resume: int | None) -> None:
+        """Fetch the questions asked before. Open the session `resume` again, 0 for the last one; None: offer the last one."""
+        session = self.services.session
+        earlier = session.earlier()
+        self.query_one(Prompt).remember(earlier.history)
+        if resume:
+            await self.open_session(resume)
+        elif earlier.session and resume == 0:
+            await self.open_session(earlier.session.id)
+        elif earlier.session and not session.has_questions:
+            self._transcript.offer(earlier.session)
 
-    def offer(self, last: Session) -> None:
-        """Say how to go on with the last session. Nothing is opened by itself."""
-        self._transcript.offer(last)
+    async def new_session(self) -> None:
+        last = self.services.session.begin()
+        self.services.conversation.begin()
+        await self._show_session()
+        if last is not None:
+            self._transcript.offer(last)
 
-    def know(self, names: FilterValues) -> None:
-        """What the archive knows, for completing filters."""
-        self.query_one(Prompt).names = names
-
-    async def clear(self) -> None:
-        await self._transcript.begin_anew()
-        self._keep_filters_of(None)
-        self.refresh_bindings()
-        self.go_to_prompt()
-
-    async def reopen(self, session: Session, past: Sequence[Past]) -> None:
-        told = (StyledText(session.name, "strong"), StyledText(local("Kept from before: what was quoted then."), "quiet"))
-        await self._transcript.begin_anew(told, past)
-        self._keep_filters_of(past[-1].answer if past else None)
-        self.refresh_bindings()
-        self.go_to_prompt()
-
-    @on(MarkWanted)
-    def mark(self, message: MarkWanted) -> None:
-        """Ask for more like a quotation, or not like it. Only the last answer's can be counted on."""
-        last = self._transcript.turns[-1] if self._transcript.turns else None
-        if last is None or last.given is None or message.quote not in last.given.quotes:
-            self.notify(local("Only quotations of the last answer can be searched by."), markup=False)
+    async def open_session(self, id: int) -> None:
+        """Show an earlier session as it was, and go on with it."""
+        if (opened := self.services.session.reopen(id)) is None:
             return
-        self.post_message(QuestionAsked(f"{'more like' if message.wanted else 'not like'} {message.quote.rank}"))
+        session, turns = opened
+        self.services.conversation.begin(turns[-1].answer if turns else None)
+        lines = (StyledText(session.name, "strong"), StyledText(local("Kept from before: what was quoted then."), "quiet"))
+        await self._show_session(lines, turns)
+        self.run_worker(self._compare(turns), group="compare", exclusive=True)
 
-    async def amended(self, request: int, answer: Answer) -> None:
-        await self._transcript.amend(request, answer)
+    async def _show_session(self, lines: Sequence[StyledText] = (), turns: Sequence[StoredTurn] = ()) -> None:
+        await self._transcript.reset(lines, turns)
+        self._keep_filters_of(turns[-1].answer if turns else None)
+        self.refresh_bindings()
+        self.go_to_prompt()
+
+    async def _compare(self, turns: Sequence[StoredTurn]) -> None:
+        """Warn where the archive has changed since an answer was given; the last answer first."""
+        for turn in reversed(turns):
+            if turn.answer is None:
+                continue
+            try:
+                answer = await self.services.desk.call(
+                    lambda archive, old: compare_with_archive(old, archive.article), turn.answer, priority=Priority.IDLE
+                )
+            except Exception as error:  # the answer stays as it is; the archive's own failure is shown elsewhere
+                self.log.error(error)
+                continue
+            await self._transcript.amend(turn.request, answer)
 
     # What the reader does
 
@@ -192,60 +299,76 @@ class ChatScreen(Screen[None]):
             number = parameters[0]
             return not self._transcript.turns and isinstance(number, int) and number <= len(self._transcript.examples)
         if action == "timeline":
-            return self._answer is not None
+            return self._newest is not None
         return True
 
     @property
-    def _answer(self) -> Answer | None:
-        """The newest one."""
-        return next((turn.given for turn in reversed(self._transcript.turns) if turn.given), None)
+    def _newest(self) -> Answer | None:
+        return next((turn.current for turn in reversed(self._transcript.turns) if turn.current), None)
 
     def action_timeline(self) -> None:
-        if self._answer is not None:
-            self.post_message(TimelineOpened(self._answer))
+        if self._newest is not None:
+            self.app.push_screen(TimelineScreen(self._newest), self.ask_if_given)
+
+    async def ask_if_given(self, line: str | None) -> None:
+        """Ask what a screen was dismissed with."""
+        if line is not None:
+            await self.ask(line)
+
+    @on(QuoteOpened)
+    def _open_quote(self, message: QuoteOpened) -> None:
+        self.app.push_screen(ReaderScreen(message.quotes, message.at))
+
+    @on(CopyRequested)
+    def _copy(self, message: CopyRequested) -> None:
+        self.services.clipboard.copy(message.text, message.what, message.warnings)
 
     def action_example(self, number: int) -> None:
         self.post_message(QuestionAsked(self._transcript.examples[number - 1]))
 
-    @on(PromptWanted)
+    @on(PromptRequested)
     def go_to_prompt(self) -> None:
         self.query_one(Prompt).focus()
 
-    @on(AnswerWanted)
+    @on(AnswerRequested)
     def go_to_answer(self) -> None:
-        self._transcript.leave()
+        self._transcript.release()
         for turn in reversed(self._transcript.turns):
-            for stop in self._transcript.stops:
-                if turn in stop.ancestors:
-                    stop.focus()
+            for item in self._transcript.items:
+                if turn in item.ancestors:
+                    item.focus()
                     return
-        if stops := self._transcript.stops:
-            stops[0].focus()
+        if items := self._transcript.items:
+            items[0].focus()
 
-    @on(EarlierWanted)
-    async def bring_back_earlier(self) -> None:
-        self._transcript.leave()
+    @on(EarlierTurnsRequested)
+    async def _bring_back_earlier(self) -> None:
+        self._transcript.release()
         await self._transcript.bring_back()
 
-    @on(CardLeft)
-    def go_on(self, message: CardLeft) -> None:
-        """To the next card, but first to the end of this one where it is longer than the screen."""
-        self._transcript.leave()
+    @on(FocusMoved)
+    def _go_to_neighbour(self, message: FocusMoved) -> None:
+        """Go to the next card; in one that is longer than the screen, first to its end."""
+        self._transcript.release()
         view = self._transcript.scrollable_content_region
         card = self.focused
         if card is not None and message.step > 0 and card.region.bottom > view.bottom and card.region.height > view.height:
             self._transcript.scroll_page_down(animate=False)
         elif card is not None and message.step < 0 and card.region.y < view.y and card.region.height > view.height:
             self._transcript.scroll_page_up(animate=False)
-        elif stop := self._transcript.neighbour(card, message.step):
-            stop.focus()
+        elif item := self._transcript.neighbour(card, message.step):
+            item.focus()
         elif message.step > 0:
             self.go_to_prompt()
 
     @on(TranscriptScrolled)
-    def scroll(self, message: TranscriptScrolled) -> None:
-        self._transcript.leave()
+    def _scroll_transcript(self, message: TranscriptScrolled) -> None:
+        self._transcript.release()
         if message.pages < 0:
             self._transcript.scroll_page_up(animate=False)
         else:
             self._transcript.scroll_page_down(animate=False)
+
+
+def _verified(archive: Archive, quote: Quote) -> bool | None:
+    return archive.proved(quote)

@@ -1,8 +1,7 @@
-"""Adding files to the archive without leaving the chat: which ones, how far it is, and what became of them."""
+"""Adding files to the archive without leaving the chat."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
 from typing import ClassVar
@@ -11,68 +10,73 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
-from textual.screen import Screen
 from textual.suggester import Suggester
 from textual.widgets import Input
 
 from assistant.output.layout.rows import StyledText
 from assistant.text.i18n import local
-from assistant.tui.bindings import Scope, bindings
-from assistant.tui.messages import IndexingStopWanted, IndexingWanted
-from assistant.tui.widgets.row_widget import Words
+from assistant.tui.controllers.indexing import IndexingState
+from assistant.tui.screens.archive_screen import ArchiveScreen
+from assistant.tui.shared.actions import Scope, actions_of, bindings
+from assistant.tui.widgets.row_widget import Paragraphs
 from assistant.tui.widgets.status import StatusLine
 from corpus.model import Newspaper
 
 _MANY = 1000
-"""Entries of a folder that are looked through for one that goes on as what was typed."""
+"""Entries of a folder that are searched for a suggestion."""
 
 
-class Paths(Suggester):
-    """Goes on with the first file or folder that begins as what was typed."""
+class PathSuggester(Suggester):
+    """Suggests the first file or folder that begins with what is typed."""
 
     def __init__(self) -> None:
         super().__init__(case_sensitive=True)
 
     async def get_suggestion(self, value: str) -> str | None:
-        head, slash, begun = value.rpartition("/")
+        head, slash, start = value.rpartition("/")
         if not slash:
             return None
         try:
-            entries = islice(full(f"{head}/").iterdir(), _MANY)
+            entries = islice(typed_path(f"{head}/").iterdir(), _MANY)
             names = sorted(entry.name + "/" * entry.is_dir() for entry in entries)
         except OSError:
             return None
-        found = next((name for name in names if name.startswith(begun) and (begun or not name.startswith("."))), None)
+        found = next((name for name in names if name.startswith(start) and (start or not name.startswith("."))), None)
         return f"{head}/{found}" if found else None
 
 
-def full(text: str) -> Path:
-    """The path that was typed or pasted, as a shell would take it: in quotation marks, or with ~."""
+def typed_path(text: str) -> Path:
+    """A path that was typed or pasted as for a shell: perhaps in quotation marks, or with ~."""
     bare = text.strip()
     if len(bare) > 1 and bare[0] == bare[-1] and bare[0] in "'\"":
         bare = bare[1:-1]
     return Path(bare.removeprefix("file://")).expanduser()
 
 
-class IndexScreen(Screen[None]):
-    """The app starts what it asks for, and hands on how far that is. Leaving it stops nothing."""
+class IndexScreen(ArchiveScreen):
+    """Starts and stops indexing, and shows how far it is. Leaving the screen stops nothing."""
 
+    SCOPE = Scope.INDEX
     AUTO_FOCUS = "#index-path"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.INDEX)]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(actions_of(Scope.INDEX))]
 
-    def __init__(self, into: Path, told: Iterable[str] = (), *, running: bool) -> None:
-        """`told` is what the last run ended with."""
+    def __init__(self) -> None:
         super().__init__()
-        self._into = into
-        self._busy = running
-        self._told = Words(tuple(StyledText(line) for line in told), id="index-told")
+        self._progress = Paragraphs((), id="index-progress")
         self._status = StatusLine()
+        self._was_running = False
+        """What the status line and the keys below were made for."""
+
+    @property
+    def _indexing(self) -> bool:
+        return self.services.indexing.state.running
 
     def compose(self) -> ComposeResult:
-        yield Words(
+        folder = self.services.archive.identity.folder
+        yield Paragraphs(
             (
                 StyledText(local("Add files to the archive"), "strong"),
-                StyledText(str(self._into), "quiet", f"{local('Archive:')} ", "quiet"),
+                StyledText(str(folder), "quiet", f"{local('Archive:')} ", "quiet"),
                 StyledText(""),
                 StyledText(
                     local(
@@ -84,60 +88,53 @@ class IndexScreen(Screen[None]):
             ),
             id="index-head",
         )
-        yield self._line("index-path", local("Folder or file"), Paths())
+        yield self._line("index-path", local("Folder or file"), PathSuggester())
         yield self._line("index-newspaper", local("Newspaper: People's Daily|人民日报. Kept for the folder; may stay empty"))
         with VerticalScroll(can_focus=False):
-            yield self._told
+            yield self._progress
         yield self._status
 
     @staticmethod
     def _line(id: str, placeholder: str, suggester: Suggester | None = None) -> Input:
         line = Input(id=id, placeholder=placeholder, suggester=suggester, compact=True)
-        line.cursor_blink = False  # nothing moves near a text that an input method is writing
+        line.cursor_blink = False  # nothing may move near a text that an input method is composing
         return line
 
-    # What the app hands on
+    def on_mount(self) -> None:
+        self.services.indexing.changed.subscribe(self, self._show)
+        self._show(self.services.indexing.state)
 
-    def begun(self) -> None:
-        self._runs(True)
-        self.tell([local("Starting")])
-
-    def tell(self, lines: Iterable[str], ink: str = "text") -> None:
-        self._told.say(*(StyledText(line, ink) for line in lines))
-
-    def ended(self, lines: Iterable[str], ink: str = "text") -> None:
-        self._runs(False)
-        self.tell(lines, ink)
-
-    def _runs(self, running: bool) -> None:
-        self._busy = running
-        self._say_what_enter_does()
-        self.refresh_bindings()
+    def _show(self, state: IndexingState) -> None:
+        self._progress.say(*(StyledText(line, "error" if state.failed else "text") for line in state.lines))
+        if state.running != self._was_running:
+            self._was_running = state.running
+            self._describe_enter()
+            self.refresh_bindings()
 
     # What the reader does
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return self._busy if action == "stop" else True
+        return self._indexing if action == "stop" else True
 
     def on_descendant_focus(self) -> None:
-        self._say_what_enter_does()
+        self._describe_enter()
 
     def on_input_changed(self) -> None:
-        self._say_what_enter_does()
+        self._describe_enter()
 
-    def _say_what_enter_does(self) -> None:
+    def _describe_enter(self) -> None:
         self._status.say(
-            "" if self._busy else local("Enter: on to the newspaper" if self._asks_newspaper() else "Enter: start")
+            "" if self._indexing else local("Enter: on to the newspaper" if self._asks_newspaper() else "Enter: start")
         )
 
     def _asks_newspaper(self) -> bool:
-        """Whether Enter has to go on to the newspaper first: articles that are added without one are cited without one."""
+        """Whether Enter goes on to the newspaper first: articles added without one are cited without one."""
         path, name = self.query_one("#index-path", Input), self.query_one("#index-newspaper", Input)
         return path.has_focus and bool(path.value.strip()) and not name.value.strip()
 
     @on(Input.Submitted)
-    def _ask_for(self) -> None:
-        if self._busy:
+    def _submit(self) -> None:
+        if self._indexing:
             self._status.say(local("One run at a time: this can be started when it is done."))
             return
         if self._asks_newspaper():
@@ -145,10 +142,7 @@ class IndexScreen(Screen[None]):
             return
         typed = self.query_one("#index-path", Input).value.strip()
         name = self.query_one("#index-newspaper", Input).value.strip()
-        self.post_message(IndexingWanted((full(typed),) if typed else (), Newspaper.parse(name) if name else None))
+        self.services.indexing.start((typed_path(typed),) if typed else (), Newspaper.parse(name) if name else None)
 
     def action_stop(self) -> None:
-        self.post_message(IndexingStopWanted())
-
-    def action_close(self) -> None:
-        self.dismiss()
+        self.services.indexing.stop()

@@ -1,4 +1,4 @@
-"""One line of text, asked for in the middle of the screen."""
+"""A line of text, typed in the middle of the screen."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from textual.binding import BindingType
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from assistant.tui.bindings import Scope, bindings
+from assistant.tui.shared.actions import Scope, actions_of, bindings
 
 
 class InputDialog(ModalScreen[str | None]):
-    """Gives the line, or None where the reader leaves it as it is."""
+    """Dismissed with the line, or with None where the reader leaves it as it is."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.LINE)]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(actions_of(Scope.LINE))]
 
-    def __init__(self, now: str, what: str) -> None:
+    def __init__(self, value: str, placeholder: str) -> None:
         super().__init__()
-        self._now = now
-        self._what = what
+        self._value = value
+        self._placeholder = placeholder
 
     def compose(self) -> ComposeResult:
-        line = Input(self._now, id="asked-line", placeholder=self._what, compact=True)
+        line = Input(self._value, id="dialog-line", placeholder=self._placeholder, compact=True)
         line.cursor_blink = False
         yield line
 

@@ -1,38 +1,41 @@
-"""The article reader: the whole article at the passage, and the other passages of the answer one key away."""
+"""The article reader: the whole article, scrolled to the passage. The other passages of the answer are one key away."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.screen import Screen
 
 from assistant.answer import Quote
 from assistant.output.layout.rows import StyledText
 from assistant.text.citation import citation
-from assistant.text.i18n import N_, counted, local
-from assistant.tui.bindings import Scope, bindings
-from assistant.tui.labels import citation_line, error_text, quotation
-from assistant.tui.messages import ArticleWanted, CopyWanted, DayWanted, NeighbourWanted
+from assistant.text.i18n import counted, local
+from assistant.tui.screens.archive_screen import ArchiveScreen
+from assistant.tui.shared.actions import Scope, actions_of, bindings
+from assistant.tui.shared.labels import citation_line, error_text, quotation
+from assistant.tui.shared.messages import PlaceOpened
 from assistant.tui.widgets.article_view import ArticleView
-from assistant.tui.widgets.row_widget import Words
+from assistant.tui.widgets.row_widget import Paragraphs
 from assistant.tui.widgets.status import StatusLine
 from corpus.model import AlignedArticle, Side
+from corpus.selection import Selection
 
 
-class ReaderScreen(Screen[None]):
-    """Shows one passage of an answer in its article at a time."""
+class ReaderScreen(ArchiveScreen):
+    """Shows the passages of an answer in their articles, one at a time."""
 
+    SCOPE = Scope.READER
     AUTO_FOCUS = "#article"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.READER)]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(actions_of(Scope.READER))]
 
     def __init__(self, quotes: tuple[Quote, ...], at: int) -> None:
         super().__init__()
         self._quotes = quotes
         self._at = at
         self._article: AlignedArticle | None = None
-        self._head = Words((), id="reader-head")
+        self._head = Paragraphs((), id="reader-head")
         self._view = ArticleView()
         self._status = StatusLine()
 
@@ -50,45 +53,51 @@ class ReaderScreen(Screen[None]):
 
     def _turn_to(self, at: int) -> None:
         self._at = at
-        self._say_where()
+        self._show_position()
         if self._article is not None and self._article.article.id == self.quote.article.id:
             self._view.show(self._article, self.quote)
         else:
-            self.post_message(ArticleWanted(self.quote.article.id))
+            self.run_worker(self._fetch_article(self.quote.article.id), group="article", exclusive=True)
 
-    def _say_where(self) -> None:
+    def _show_position(self) -> None:
         self._head.say(*_head(self.quote))
         self._status.say(local("Passage {at} of {count}", at=self._at + 1, count=len(self._quotes)))
 
-    # What the desk reports, handed on by the app
-
-    def opened(self, id: str, article: AlignedArticle) -> None:
-        """An article that was asked for; one that the reader has left meanwhile is not shown."""
+    async def _fetch_article(self, id: str) -> None:
+        """Show the passage in its article, unless the reader has turned to another article meanwhile."""
+        try:
+            article = await self.services.desk.call(lambda archive: archive.article(id))
+        except Exception as error:  # of whatever kind: it is the answer
+            if id == self.quote.article.id:
+                self._show_failure(error)
+            return
         if id == self.quote.article.id:
             self._article = article
             self._view.show(article, self.quote)
 
-    def failed(self, id: str, error: Exception) -> None:
-        if id == self.quote.article.id:
-            message, hint = error_text(error)
-            told = [StyledText(message, "error"), *([StyledText(hint, "quiet")] if hint else [])]
-            self._head.say(*_head(self.quote), *told)
-
-    def turn_over(self, id: str, step: int, quotes: tuple[Quote, ...]) -> None:
-        """Go on with the neighbour that was asked for, unless the reader has left the article meanwhile."""
+    async def _go_to_neighbour(self, id: str, step: int) -> None:
+        """Go on with the article before or after this one on its day, unless the reader has left it meanwhile."""
+        try:
+            quotes = await self.services.desk.call(lambda archive: archive.beside(id, step))
+        except Exception as error:  # of whatever kind: it is the answer
+            if id == self.quote.article.id:
+                self._show_failure(error)
+            return
         if id != self.quote.article.id:
             return
         if quotes:
             self._quotes = quotes
             self._turn_to(0)
             self.refresh_bindings()
+        elif step > 0:
+            self._status.say(local("The archive has nothing after this on its day."))
         else:
-            told = (
-                N_("The archive has nothing after this on its day.")
-                if step > 0
-                else N_("The archive has nothing before this on its day.")
-            )
-            self._status.say(local(told))
+            self._status.say(local("The archive has nothing before this on its day."))
+
+    def _show_failure(self, error: Exception) -> None:
+        message, hint = error_text(error)
+        lines = [StyledText(message, "error"), *([StyledText(hint, "quiet")] if hint else [])]
+        self._head.say(*_head(self.quote), *lines)
 
     # What the reader does
 
@@ -100,20 +109,18 @@ class ReaderScreen(Screen[None]):
         return True
 
     def action_neighbour(self, step: int) -> None:
-        self.post_message(NeighbourWanted(self.quote.article.id, step))
+        self.run_worker(self._go_to_neighbour(self.quote.article.id, step), group="neighbour", exclusive=True)
 
     def action_day(self) -> None:
         if self.quote.article.date is not None:
-            self.post_message(DayWanted(self.quote.article.date))
+            day = self.quote.article.date
+            self.post_message(PlaceOpened(Selection(since=day, until=day + timedelta(days=1))))
 
     def action_next(self) -> None:
         self._turn_to((self._at + 1) % len(self._quotes))
 
     def action_previous(self) -> None:
         self._turn_to((self._at - 1) % len(self._quotes))
-
-    def action_close(self) -> None:
-        self.dismiss()
 
     def action_scroll(self, where: str) -> None:
         match where:
@@ -131,10 +138,10 @@ class ReaderScreen(Screen[None]):
                 self._view.scroll_end(animate=False)
 
     def action_copy(self) -> None:
-        self.post_message(CopyWanted(quotation(self.quote), local("the passage and its citation")))
+        self.services.clipboard.copy(quotation(self.quote), local("the passage and its citation"))
 
     def action_copy_citation(self) -> None:
-        self.post_message(CopyWanted(citation(self.quote.article, self.quote.passage), local("the citation")))
+        self.services.clipboard.copy(citation(self.quote.article, self.quote.passage), local("the citation"))
 
     def action_copy_english(self) -> None:
         self._copy("en", local("the English"))
@@ -145,21 +152,20 @@ class ReaderScreen(Screen[None]):
     def _copy(self, side: Side, what: str) -> None:
         excerpt = self.quote.passage.excerpt(side)
         if excerpt is not None:
-            self.post_message(CopyWanted(excerpt.text, what, self.quote.warnings))
+            self.services.clipboard.copy(excerpt.text, what, self.quote.warnings)
 
 
 def _head(quote: Quote) -> tuple[StyledText, ...]:
-    """Titles, where it was printed, authors: what the record says about the article, apart from its text. And that the passage
-    has warnings: they stand under it, and it may be longer than the screen."""
+    """Titles, citation and authors of the article; and that the passage has warnings, which may be below the screen."""
     article = quote.article
     authors = " · ".join(name for name in (article.author_zh, article.author_en) if name)
     titles = " · ".join(title for title in (article.title_zh, article.title_en) if title)
     count = len(quote.warnings)
-    warned = counted(count, "! {count} warning under this passage", "! {count} warnings under this passage") if count else ""
-    told = (
+    warning = counted(count, "! {count} warning under this passage", "! {count} warnings under this passage") if count else ""
+    lines = (
         StyledText(titles, "strong"),
         StyledText(citation_line(article), "quiet"),
         StyledText(authors, "quiet"),
-        StyledText(warned, "warning"),
+        StyledText(warning, "warning"),
     )
-    return tuple(line for line in told if line.text)
+    return tuple(line for line in lines if line.text)

@@ -1,4 +1,4 @@
-"""The list of sessions: search in it, open one again, name, export or delete it."""
+"""The list of sessions: search them; reopen, name, export or delete one."""
 
 from __future__ import annotations
 
@@ -9,19 +9,20 @@ from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.screen import Screen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from assistant.output.layout.rows import StyledText
-from assistant.text.i18n import N_, counted, local
+from assistant.text.i18n import counted, local
 from assistant.text.sanitize import sanitize
 from assistant.text.wrap import cells, cut
-from assistant.tui.bindings import Scope, bindings
-from assistant.tui.labels import error_text
-from assistant.tui.messages import SessionDeleted, SessionWanted
+from assistant.tui.controllers.services import Services
+from assistant.tui.screens.archive_screen import ArchiveScreen
 from assistant.tui.screens.input_dialog import InputDialog
-from assistant.tui.widgets.row_widget import Words
+from assistant.tui.shared.actions import Scope, actions_of, bindings
+from assistant.tui.shared.labels import error_text
+from assistant.tui.shared.messages import SessionRequested
+from assistant.tui.widgets.row_widget import Paragraphs
 from assistant.tui.widgets.status import StatusLine
 from corpus.errors import SessionError
 
@@ -34,40 +35,50 @@ _FACTS = 16 + 1 + _QUESTIONS + 3
 """Cells for when, and how many."""
 
 
-class SessionsScreen(Screen[None]):
-    """Typing searches, the arrows choose."""
+class SessionsScreen(ArchiveScreen):
+    """Typing searches, the arrows choose a session."""
 
+    SCOPE = Scope.SESSIONS
     AUTO_FOCUS = "#sessions-search"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.SESSIONS)]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(actions_of(Scope.SESSIONS))]
 
-    def __init__(self, sessions: Sessions, archive: str) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._sessions = sessions
-        self._archive = archive
         self._found: list[Session] = []
-        self._doomed: int | None = None
-        """The session that the delete key was pressed for once."""
+        self._to_delete: int | None = None
+        """The session for which the delete key was pressed once."""
         self._list = OptionList(id="sessions-list", markup=False)
         self._list.can_focus = False
         self._status = StatusLine()
 
+    @classmethod
+    def available(cls, services: Services) -> bool:
+        return services.session.store is not None
+
+    @property
+    def _store(self) -> Sessions:
+        store = self.services.session.store
+        if store is None:  # the disk failed since the screen was opened, and a notice has said so
+            raise SessionError("no sessions are being kept")
+        return store
+
     def compose(self) -> ComposeResult:
-        yield Words((StyledText(local("Sessions"), "strong"),), id="sessions-head")
+        yield Paragraphs((StyledText(local("Sessions"), "strong"),), id="sessions-head")
         yield Input(id="sessions-search", placeholder=local("Search names, questions and quotations"), compact=True)
         yield self._list
         yield self._status
 
     def on_mount(self) -> None:
         self.query_one(Input).cursor_blink = False
-        self._look()
+        self._search()
 
     def on_resize(self) -> None:
         self._draw()
 
     @on(Input.Changed)
-    def _look(self) -> None:
+    def _search(self) -> None:
         try:
-            self._found = self._sessions.find(self._archive, self.query_one(Input).value)
+            self._found = self._store.find(self.services.session.archive_key, self.query_one(Input).value)
         except SessionError as error:
             self._found = []
             self._status.say(" ".join(error_text(error)))
@@ -79,11 +90,11 @@ class SessionsScreen(Screen[None]):
         self._list.add_options([Option(_row(session, self.size.width)) for session in self._found])
         if self._found:
             self._list.highlighted = min(at, len(self._found) - 1)
-        nothing = "No session holds these words." if self.query_one(Input).value else N_("No session yet.")
+        nothing = "No session holds these words." if self.query_one(Input).value else "No session yet."
         self._say("" if self._found else local(nothing))
 
     def _say(self, text: str) -> None:
-        self._doomed = None
+        self._to_delete = None
         self._status.say(text)
 
     @property
@@ -104,7 +115,7 @@ class SessionsScreen(Screen[None]):
     @on(Input.Submitted)
     def action_reopen(self) -> None:
         if session := self._chosen:
-            self.app.post_message(SessionWanted(session.id))
+            self.app.post_message(SessionRequested(session.id))  # to the app: this screen is going
             self.dismiss()
 
     def action_rename(self) -> None:
@@ -115,20 +126,27 @@ class SessionsScreen(Screen[None]):
 
     def _rename(self, session: Session, name: str | None) -> None:
         if name is not None:
-            self._sessions.rename(session.id, name)
-            self._look()
+            try:
+                self._store.rename(session.id, name)
+            except SessionError as error:
+                self._say(" ".join(error_text(error)))
+                return
+            self._search()
 
     def action_delete(self) -> None:
         session = self._chosen
         if session is None:
             return
-        if self._doomed != session.id:
+        if self._to_delete != session.id:
             self._say(local("Ctrl+X again deletes this session, {questions}, for good.", questions=_questions(session)))
-            self._doomed = session.id
+            self._to_delete = session.id
             return
-        self._sessions.delete(session.id)
-        self.app.post_message(SessionDeleted(session.id))
-        self._look()
+        try:
+            self.services.session.delete(session.id)
+        except SessionError as error:
+            self._say(" ".join(error_text(error)))
+            return
+        self._search()
         self._say(local("Deleted."))
 
     def action_export(self) -> None:
@@ -136,15 +154,11 @@ class SessionsScreen(Screen[None]):
             from assistant.sessions.session_export import export_session
 
             try:
-                files = export_session(session, self._sessions.turns(session.id), Path.cwd())
+                files = export_session(session, self._store.turns(session.id), Path.cwd())
             except (OSError, SessionError) as error:
                 self._say(" ".join(error_text(error)))
                 return
-            told = local("Written: {file}, and {beside} beside it.", file=files[0], beside=files[1].name)
-            self.notify(told, markup=False)
-
-    def action_close(self) -> None:
-        self.dismiss()
+            self.notify(local("Written: {file}, and {beside} beside it.", file=files[0], beside=files[1].name), markup=False)
 
 
 def _row(session: Session, width: int) -> Text:

@@ -1,4 +1,4 @@
-"""The settings: each with its value, what it may be, and where the value comes from. A change is written to the file."""
+"""The settings, each with its value, its choices and where the value comes from. A change is written to the file."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
-from textual.screen import Screen
 
 from assistant.output.layout.rows import StyledText
 from assistant.system.config import CHOICES, MOST_QUOTES, NAMES, Loaded
 from assistant.text.i18n import local
-from assistant.tui.bindings import Scope, bindings
-from assistant.tui.messages import CardLeft, SettingChanged
+from assistant.tui.screens.archive_screen import ArchiveScreen
 from assistant.tui.screens.input_dialog import InputDialog
-from assistant.tui.widgets.row_widget import Notice, Words
+from assistant.tui.shared.actions import Scope, actions_of, bindings
+from assistant.tui.shared.messages import FocusMoved, SettingChanged
+from assistant.tui.widgets.row_widget import Notice, Paragraphs
 from assistant.tui.widgets.status import StatusLine
 
-_NAME = 16
+_NAME = 14
 """Cells for a setting's name."""
 ABOUT = {
     "theme": "Colours. auto: dark; plain where NO_COLOR is set; sixteen where the terminal has no more",
@@ -35,7 +35,7 @@ ABOUT = {
 class SettingRow(Notice, inherit_bindings=False):
     """One setting."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.SETTING)]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(actions_of(Scope.SETTING))]
 
     def __init__(self, name: str, loaded: Loaded) -> None:
         super().__init__((), classes="setting")
@@ -51,13 +51,13 @@ class SettingRow(Notice, inherit_bindings=False):
             value = str(self._value) or "–"
         lead = self.setting.ljust(_NAME)
         indent = " " * _NAME
-        told = f"{local(ABOUT[self.setting])} ({_where(origin, loaded)})"
-        self.paragraphs = (StyledText(value, "strong", lead, "accent"), StyledText(told, "quiet", indent))
+        source = f"{local(ABOUT[self.setting])} ({_where(origin, loaded)})"
+        self.paragraphs = (StyledText(value, "strong", lead, "accent"), StyledText(source, "quiet", indent))
         if self.is_attached:
             self.redraw()
 
     def action_change(self, step: int) -> None:
-        """To the next value, or the one before."""
+        """Set the next value, or the one before."""
         if self.setting in CHOICES:
             choices = tuple(CHOICES[self.setting])
             at = choices.index(self._value) + step
@@ -68,7 +68,7 @@ class SettingRow(Notice, inherit_bindings=False):
             self.action_again()
 
     def action_again(self) -> None:
-        """Another value: the next one of a few, or one that is typed."""
+        """Set the next of a few values, or let the reader type one."""
         if self.setting in CHOICES:
             self.action_change(1)
         else:
@@ -86,36 +86,35 @@ def _where(origin: str, loaded: Loaded) -> str:
     return local(origin) if line == origin else local("line {line}", line=line)
 
 
-class SettingsScreen(Screen[None]):
+class SettingsScreen(ArchiveScreen):
     """All settings; the arrows go through them and change them."""
 
+    SCOPE = Scope.SETTINGS
     AUTO_FOCUS = "SettingRow"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.SETTINGS)]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(actions_of(Scope.SETTINGS))]
 
-    def __init__(self, loaded: Loaded) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._rows = [SettingRow(name, loaded) for name in NAMES]
-        self._head = Words((), id="settings-head")
-        self._file = loaded.file
+        self._rows: list[SettingRow] = []
+        self._head = Paragraphs((), id="settings-head")
 
     def compose(self) -> ComposeResult:
+        self._rows = [SettingRow(name, self.services.settings.loaded) for name in NAMES]
         yield self._head
         with VerticalScroll(id="settings", can_focus=False):
             yield from self._rows
         yield StatusLine()
 
     def on_mount(self) -> None:
-        file = str(self._file).replace(str(Path.home()), "~", 1)
+        file = str(self.services.settings.loaded.file).replace(str(Path.home()), "~", 1)
         self._head.say(StyledText(local("Settings"), "strong"), StyledText(file, "quiet"))
 
-    def show(self, loaded: Loaded) -> None:
+    def on_setting_changed(self, message: SettingChanged) -> None:
+        self.services.settings.change(message.name, message.value)
         for row in self._rows:
-            row.show(loaded)
+            row.show(self.services.settings.loaded)
 
-    def on_card_left(self, message: CardLeft) -> None:
+    def on_focus_moved(self, message: FocusMoved) -> None:
         at = next((number for number, row in enumerate(self._rows) if row.has_focus), 0) + message.step
         if 0 <= at < len(self._rows):
             self._rows[at].focus()
-
-    def action_close(self) -> None:
-        self.dismiss()

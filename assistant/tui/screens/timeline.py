@@ -1,4 +1,4 @@
-"""When the archive writes of what was asked: the passages with its words, by month or year. A row asks the same of its time."""
+"""When the archive writes about a question: the passages with its words, by month or year. A row asks again, of its time."""
 
 from __future__ import annotations
 
@@ -7,20 +7,19 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from assistant.answer import Answer
-from assistant.dialogue.conversation import narrow_to
+from assistant.dialogue.conversation import for_timeline, narrow_to
 from assistant.output.layout.rows import StyledText
 from assistant.text.i18n import local
 from assistant.text.wrap import cut
-from assistant.tui.bindings import Scope, bindings
-from assistant.tui.labels import error_text
-from assistant.tui.messages import QuestionAsked, TimelineWanted
-from assistant.tui.widgets.row_widget import Words, list_text
+from assistant.tui.screens.archive_screen import ArchiveScreen
+from assistant.tui.shared.actions import Scope, actions_of, bindings
+from assistant.tui.shared.labels import error_text
+from assistant.tui.widgets.row_widget import Paragraphs, list_text
 from assistant.tui.widgets.status import StatusLine
 
 if TYPE_CHECKING:
@@ -29,16 +28,17 @@ if TYPE_CHECKING:
 _EDGES = 5
 """Cells beside the rows: margins, padding and the scroll bar."""
 _QUESTION = 100
-"""Cells of the question over the rows: a pasted page must not take their place."""
+"""Cells of the question above the rows: a pasted page must leave room for them."""
 _PATIENCE = 0.2
-"""Seconds before it is said that something is being counted: what comes sooner would only flicker."""
+"""Seconds before the status line says that something is being counted: sooner would only flicker."""
 
 
-class TimelineScreen(Screen[None]):
-    """Of one answer. The app asks the desk to count, and hands on what came of it."""
+class TimelineScreen(ArchiveScreen):
+    """The timeline of one answer. Dismissed with the question to ask again."""
 
+    SCOPE = Scope.TIMELINE
     AUTO_FOCUS = "#timeline-list"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.TIMELINE)]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(actions_of(Scope.TIMELINE))]
 
     def __init__(self, answer: Answer) -> None:
         super().__init__()
@@ -47,10 +47,10 @@ class TimelineScreen(Screen[None]):
         """None until it is counted."""
         self.unit: Unit = "year"
         self._parts: tuple[Hits, ...] = ()
-        """What the rows stand for."""
+        """The year or month of each row."""
         self._waiting: Timer | None = None
         self._title = StyledText(cut(" ".join(answer.question.text.split()), _QUESTION), "strong")
-        self._head = Words((self._title,), id="timeline-head")
+        self._head = Paragraphs((self._title,), id="timeline-head")
         self._list = OptionList(id="timeline-list", markup=False)
         self._status = StatusLine()
 
@@ -61,17 +61,23 @@ class TimelineScreen(Screen[None]):
 
     def on_mount(self) -> None:
         self._waiting = self.set_timer(_PATIENCE, lambda: self._status.say(local("Counting …")))
-        self.post_message(TimelineWanted(self.answer))
+        self.run_worker(self._count())
 
     def on_resize(self) -> None:
         self._draw(self._list.highlighted)
 
-    # What the desk reports, handed on by the app
+    async def _count(self) -> None:
+        try:
+            found = await self.services.desk.call(lambda archive: archive.timeline(*for_timeline(self.answer)))
+        except Exception as error:  # of whatever kind: it is the answer
+            self._show_failure(error)
+        else:
+            self._show(found)
 
-    def counted(self, found: Timeline) -> None:
+    def _show(self, found: Timeline) -> None:
         from assistant.output.timeline_output import timeline_notes, timeline_summary  # not before the first paint
 
-        self._waited()
+        self._stop_waiting()
         self.found, self.unit = found, found.unit
         self._head.say(
             self._title, StyledText(timeline_summary(found)), *(StyledText(note, "quiet") for note in timeline_notes(found))
@@ -79,19 +85,19 @@ class TimelineScreen(Screen[None]):
         self._draw(None)
         self.refresh_bindings()
 
-    def failed(self, error: Exception) -> None:
-        self._waited()
+    def _show_failure(self, error: Exception) -> None:
+        self._stop_waiting()
         message, hint = error_text(error)
         self._head.say(self._title, StyledText(message, "error"), *([StyledText(hint, "quiet")] if hint else []))
 
-    def _waited(self) -> None:
+    def _stop_waiting(self) -> None:
         if self._waiting is not None:
             self._waiting.stop()
             self._waiting = None
         self._status.say("")
 
     def _draw(self, at: int | None) -> None:
-        """Draw the rows; `at` is the one to highlight, else it is the first with a passage."""
+        """Draw the rows. Highlight the row `at`, by default the first with a passage."""
         if self.found is None:
             return
         from assistant.output.layout.timeline import timeline_parts, timeline_row  # not before the first paint
@@ -118,11 +124,10 @@ class TimelineScreen(Screen[None]):
 
     @on(OptionList.OptionSelected)
     def _choose(self, event: OptionList.OptionSelected) -> None:
-        """Ask the same of this time. The app is told, because this screen goes."""
+        """Ask the same question of this time."""
         period = self._parts[event.option_index].period
         if self.found is not None and period is not None:
-            self.app.post_message(QuestionAsked(narrow_to(self.found.question, self.found.context, period)))
-            self.dismiss()
+            self.dismiss(narrow_to(self.found.question, self.found.context, period))
 
     def action_choose(self) -> None:
         self._list.action_select()
@@ -136,10 +141,7 @@ class TimelineScreen(Screen[None]):
         years = [part.period.year if part.period and part.passages else None for part in self.found.by(self.unit)]
         self._draw(years.index(here.year) if here and here.year in years else None)
 
-    def action_close(self) -> None:
-        self.dismiss()
-
 
 def _can_be_asked(part: Hits) -> bool:
-    """Where nothing was counted, and of what has no date, nothing can be asked."""
+    """Only a dated row with passages can be asked about."""
     return bool(part.passages and part.period)

@@ -1,4 +1,4 @@
-"""The text of an article, of which only the lines in view are drawn."""
+"""The text of an article. Only the lines in view are drawn."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from textual.strip import Strip
 
 from assistant.answer import Quote
 from assistant.output.layout.article import Page, lay_out
-from assistant.output.layout.rows import SIDE_BY_SIDE, Row
-from assistant.tui.widgets.row_widget import PASSAGE_INK_CLASSES, StyledWidget
+from assistant.output.layout.rows import Row
+from assistant.tui.widgets.row_widget import PASSAGE_INK_CLASSES, SIDE_BY_SIDE, StyledWidget
 from corpus.model import AlignedArticle
 
 _ABOVE = 3
-"""Rows of what goes before the passage that stay in view above it."""
+"""Rows of context that stay in view above the passage."""
 
 
 class ArticleView(ScrollView, StyledWidget, can_focus=True):

@@ -1,5 +1,5 @@
-"""The question line: several lines if need be, with the questions asked before and completion of filters. Nothing near it
-moves by itself, because the input method of a Chinese reader draws at the cursor.
+"""The question line: of several lines if need be, with history and completion of filters. Nothing near it moves by itself,
+because the input method of a Chinese reader draws at the cursor.
 """
 
 from __future__ import annotations
@@ -18,69 +18,70 @@ from textual.widgets import Static, TextArea
 from assistant.dialogue.completion import MOST, Completion, completions
 from assistant.text.i18n import local
 from assistant.text.wrap import wrap
-from assistant.tui.bindings import Scope, bindings, of
-from assistant.tui.messages import (
-    AnswerWanted,
-    FilterDropped,
-    LastFilterDropped,
-    ProposalTaken,
+from assistant.tui.shared.actions import Scope, actions_of, bindings
+from assistant.tui.shared.messages import (
+    AnswerRequested,
+    FilterRemoved,
+    LastFilterRemoved,
+    ProposalClicked,
     QuestionAsked,
     TranscriptScrolled,
 )
 from assistant.tui.widgets.chips import Chips
 from assistant.tui.widgets.proposals import Proposals
 from corpus.errors import BadQuestion
-from embeddings.query.filters import FilterValues, TypedFilter
+from embeddings.query.filters import FilterValues
 from embeddings.query.question import filters_in
 
-_ACTIONS = {key: action.name for action in of(Scope.PROMPT) for key in action.keys.split(",")}
+_ACTIONS = {key: action.name for action in actions_of(Scope.PROMPT) for key in action.keys.split(",")}
 
 
 def _wrap_offsets(line: str, width: int, *_: object, **__: object) -> list[int]:
-    """Where TextArea is to break a line: by our own breaker, not at blanks only."""
+    """Where TextArea breaks a line: by our own line breaker, which also breaks between Chinese characters."""
     return [broken.start for broken in wrap(line, width)][1:]
 
 
-# Textual gives no other way in; its version is pinned, and a test looks at the result.
+# Textual has no public way to set this. Its version is pinned, and tests/assistant/tui/test_prompt.py checks the result.
 _wrapped_document.compute_wrap_offsets = _wrap_offsets  # type: ignore[attr-defined, assignment]
 
 
 class Prompt(TextArea):
     """Where the question is written."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.PROMPT)]
+    SCOPE = Scope.PROMPT
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(actions_of(Scope.PROMPT))]
 
     def __init__(self, propose: Callable[[Sequence[tuple[str, str]], int], None]) -> None:
-        """`propose` shows the words that the one at the cursor could become, or earlier questions; which one is marked."""
+        """`propose` shows completions or earlier questions, each with a remark, and highlights one of them."""
         super().__init__(
             id="prompt", soft_wrap=True, tab_behavior="focus", compact=True, highlight_cursor_line=False,
             placeholder=local("Ask in English or Chinese"),
         )  # fmt: skip
         self.cursor_blink = False
         self.names = FilterValues()
-        """What the archive knows, for completing filters."""
+        """Values that filters can be completed with."""
         self._propose = propose
-        self._asked: list[str] = []
+        self._history: list[str] = []
         self._at = 0
-        """Which of the questions asked is shown; as many as there are: the one being written."""
+        """Index in the history of the question shown; its length for the one being written."""
         self._draft = ""
         self._completions: tuple[Completion, ...] = ()
-        self._found: list[str] | None = None
-        """Earlier questions that hold what is written; None where they are not being searched."""
-        self._marked = 0
+        self._matches: list[str] | None = None
+        """Earlier questions that contain what is written; None where history is not being searched."""
+        self._highlighted = 0
 
     def remember(self, questions: Sequence[str]) -> None:
-        """Questions that were asked before this one is written, the last one last."""
-        self._asked = [*questions, *self._asked]
+        """Add questions of earlier sessions, the last one last."""
+        self._history = [*questions, *self._history]
         self._at += len(questions)
 
     def action_ask(self) -> None:
         text = self.text.strip()
         if not text:
             return
-        if not self._asked or self._asked[-1] != text:
-            self._asked.append(text)
-        self._at = len(self._asked)
+        if not self._history or self._history[-1] != text:
+            self._history.append(text)
+        self._at = len(self._history)
         self._draft = ""
         self.text = ""
         self.post_message(QuestionAsked(text))
@@ -94,47 +95,47 @@ class Prompt(TextArea):
         if self._line > 0 or not self._at:
             self.action_cursor_up()
             return
-        if self._at == len(self._asked):
+        if self._at == len(self._history):
             self._draft = self.text
         self._show(self._at - 1)
 
     def action_later(self) -> None:
-        if self._line < self.wrapped_document.height - 1 or self._at >= len(self._asked):
+        if self._line < self.wrapped_document.height - 1 or self._at >= len(self._history):
             self.action_cursor_down()
             return
         self._show(self._at + 1)
 
     @property
     def _line(self) -> int:
-        """The line on the screen that the cursor stands in, from 0."""
+        """The screen line of the cursor, from 0."""
         return self.wrapped_document.location_to_offset(self.cursor_location).y
 
     def _show(self, at: int) -> None:
         self._at = at
-        self._write(self._asked[at] if at < len(self._asked) else self._draft)
+        self._write(self._history[at] if at < len(self._history) else self._draft)
 
     def _write(self, text: str) -> None:
         self.text = text
         self.move_cursor(self.document.end)
 
-    # Proposals: earlier questions, or what the word at the cursor could become
+    # Proposals: earlier questions, or completions of the word at the cursor
 
     def action_search_history(self) -> None:
-        """List earlier questions that hold what is written; again: the one before."""
-        if self._found:
-            self._mark(1)
+        """List earlier questions that contain what is written; pressed again: highlight the next."""
+        if self._matches:
+            self._highlight(1)
         else:
-            self._marked = 0
+            self._highlighted = 0
             self._completions = ()
-            self._found = []
+            self._matches = []
             self._refine()
 
     def action_complete(self) -> None:
-        """Complete the word at the cursor; where there is nothing to complete, go to the answers."""
+        """Complete the word at the cursor; where nothing completes it, go to the answers."""
         if not self.text.strip() or not self._possible():
-            self.post_message(AnswerWanted())
+            self.post_message(AnswerRequested())
             return
-        self._marked = 0
+        self._highlighted = 0
         self._refine(begin=True)
         if len(self._completions) == 1:
             self._take(0)
@@ -144,27 +145,27 @@ class Prompt(TextArea):
         return completions(self.document.get_line(row), column, self.names)
 
     def _refine(self, *, begin: bool = False) -> None:
-        """Fit what is proposed to what is written now."""
-        if self._found is not None:
-            wanted = self.text.casefold().split()
-            unique = dict.fromkeys(reversed(self._asked))
-            self._found = [q for q in unique if q != self.text and all(word in q.casefold() for word in wanted)][:MOST]
-            self._tell([(" ".join(question.split()), "") for question in self._found])
+        """Update the proposals to what is written now."""
+        if self._matches is not None:
+            words = self.text.casefold().split()
+            unique = dict.fromkeys(reversed(self._history))
+            self._matches = [q for q in unique if q != self.text and all(word in q.casefold() for word in words)][:MOST]
+            self._show_proposals([(" ".join(question.split()), "") for question in self._matches])
         elif begin or self._completions:
             self._completions = self._possible()
-            self._tell([(proposed.text.strip(), local(proposed.about)) for proposed in self._completions])
+            self._show_proposals([(proposed.text.strip(), local(proposed.about)) for proposed in self._completions])
 
-    def _tell(self, proposals: Sequence[tuple[str, str]]) -> None:
-        self._marked = min(self._marked, max(0, len(proposals) - 1))
-        self._propose(proposals, self._marked)
+    def _show_proposals(self, proposals: Sequence[tuple[str, str]]) -> None:
+        self._highlighted = min(self._highlighted, max(0, len(proposals) - 1))
+        self._propose(proposals, self._highlighted)
 
-    def _mark(self, step: int) -> None:
-        self._marked = (self._marked + step) % len(self._found or self._completions)
+    def _highlight(self, step: int) -> None:
+        self._highlighted = (self._highlighted + step) % len(self._matches or self._completions)
         self._refine()
 
     def _take(self, number: int) -> None:
-        if self._found:
-            self._write(self._found[number])
+        if self._matches:
+            self._write(self._matches[number])
             self.stop_proposing()
         elif self._completions:
             chosen = self._completions[number]
@@ -176,12 +177,12 @@ class Prompt(TextArea):
                 self._refine(begin=True)
 
     def stop_proposing(self) -> None:
-        self._found, self._completions, self._marked = None, (), 0
+        self._matches, self._completions, self._highlighted = None, (), 0
         self._propose((), 0)
 
     def take(self, number: int) -> None:
-        """What the mouse was clicked on."""
-        if number < len(self._found or self._completions):
+        """Take the proposal that was clicked."""
+        if number < len(self._matches or self._completions):
             self._take(number)
 
     def on_blur(self) -> None:
@@ -190,7 +191,7 @@ class Prompt(TextArea):
     # Keys
 
     def action_drop_filter(self) -> None:
-        self.post_message(LastFilterDropped())
+        self.post_message(LastFilterRemoved())
 
     def action_page_up(self) -> None:
         self.post_message(TranscriptScrolled(-1))
@@ -199,13 +200,13 @@ class Prompt(TextArea):
         self.post_message(TranscriptScrolled(1))
 
     async def _on_key(self, event: events.Key) -> None:
-        if self._found or self._completions:
+        if self._matches or self._completions:
             proposing = {"up": -1, "down": 1, "enter": 0, "tab": 0, "escape": None}
         else:
-            proposing = {"escape": None} if self._found is not None else {}
+            proposing = {"escape": None} if self._matches is not None else {}
         if event.key in proposing or event.key in _ACTIONS:
-            # Here and not by priority bindings: those are obeyed before characters that were typed earlier are written, so
-            # that an input method's words followed at once by Enter would be asked in part.
+            # Not by priority bindings: those run before characters typed earlier are inserted, so words from an input
+            # method followed at once by Enter would be asked only in part.
             event.prevent_default()
             event.stop()
             if event.key not in proposing:
@@ -213,17 +214,17 @@ class Prompt(TextArea):
             elif proposing[event.key] is None:
                 self.stop_proposing()
             elif step := proposing[event.key]:
-                self._mark(step)
+                self._highlight(step)
             else:
-                self._take(self._marked)
+                self._take(self._highlighted)
         elif event.character in ("?", "？") and not self.text:
-            # No question begins with its mark, and a reader who is lost looks for help here.
+            # No question begins with a question mark, and a reader who is lost looks for help here.
             event.prevent_default()
             event.stop()
-            await self.run_action("app.show_help")
+            await self.run_action("app.show_screen('help')")
 
-    # The terminal draws what is being composed at its own cursor. TextArea puts it right when the cursor moves within the
-    # text, but not when the widget itself is moved.
+    # The terminal draws what an input method composes at the terminal's cursor. TextArea updates that when its cursor moves
+    # within the text, but not when the widget itself is moved.
     def on_resize(self) -> None:
         self.call_after_refresh(self._place_cursor)
 
@@ -237,14 +238,14 @@ class Prompt(TextArea):
 
 
 class PromptLine(Vertical):
-    """The prompt with its sign; over it what it proposes, under it the filters in force."""
+    """The prompt with its sign; the proposals above it, the filters in force below."""
 
     def __init__(self) -> None:
         super().__init__()
         self._proposals = Proposals()
         self._chips = Chips()
         self._prompt = Prompt(self._proposals.propose)
-        self._kept: tuple[str, ...] = ()
+        self._kept_filters: tuple[str, ...] = ()
 
     def compose(self) -> ComposeResult:
         yield self._proposals
@@ -254,37 +255,38 @@ class PromptLine(Vertical):
         yield self._chips
 
     def keep(self, filters: Sequence[str]) -> None:
-        """These filters were set by earlier lines, and the last answer was found under them."""
-        self._kept = tuple(filters)
-        self._put_chips()
+        """Show the filters that stay on from the last answer."""
+        self._kept_filters = tuple(filters)
+        self._show_filters()
 
     @on(TextArea.Changed)
-    def _put_chips(self) -> None:
-        self._chips.put(typed_filters(self._prompt.text), self._kept)
+    def _show_filters(self) -> None:
+        self._chips.show_filters(typed_filters(self._prompt.text), self._kept_filters)
 
-    @on(ProposalTaken)
-    def _take(self, message: ProposalTaken) -> None:
+    @on(ProposalClicked)
+    def _take(self, message: ProposalClicked) -> None:
         self._prompt.take(message.number)
 
-    @on(FilterDropped)
-    def _drop(self, message: FilterDropped) -> None:
+    @on(FilterRemoved)
+    def _remove(self, message: FilterRemoved) -> None:
         if message.kept:
-            self.post_message(QuestionAsked(f"-{TypedFilter.parse(message.filter).name}:"))
+            name = message.filter.replace("：", ":").partition(":")[0].lstrip("-")
+            self.post_message(QuestionAsked(f"-{name}:"))
         else:
             self._prompt.text = " ".join(self._prompt.text.replace(message.filter, " ", 1).split())
             self._prompt.move_cursor(self._prompt.document.end)
         self._prompt.focus()
 
-    @on(LastFilterDropped)
-    def _drop_last(self) -> None:
-        """Take off the filter that came last."""
+    @on(LastFilterRemoved)
+    def _remove_last(self) -> None:
+        """Remove the filter that was added last."""
         if self._chips.filters:
             one, kept = self._chips.filters[-1]
-            self._drop(FilterDropped(one, kept=kept))
+            self._remove(FilterRemoved(one, kept=kept))
 
 
 def typed_filters(text: str) -> tuple[str, ...]:
-    """The filters in a line that is being written, except for one at its end that cannot be parsed yet."""
+    """The filters in a line that is being written, except an unfinished one at its end."""
     for line in (text, text.rpartition(" ")[0]):
         with suppress(BadQuestion):
             return filters_in(line)

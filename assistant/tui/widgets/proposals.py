@@ -1,5 +1,5 @@
-"""A short list over the question line: filters that the word could become, or questions asked before. It takes no focus and
-moves nothing; the question line tells it what to show.
+"""A short list above the question line: filters that complete the word, or questions asked before. It takes no focus and
+moves nothing; the question line controls it.
 """
 
 from __future__ import annotations
@@ -11,16 +11,16 @@ from textual.events import Click
 from assistant.output.layout.rows import Fragment, Row
 from assistant.text.sanitize import sanitize
 from assistant.text.wrap import cells, cut
-from assistant.tui.messages import ProposalTaken
+from assistant.tui.shared.messages import ProposalClicked
 from assistant.tui.widgets.row_widget import RowWidget
 
 MARK = "› "
 _WORD = 24
-"""Cells for the proposal where something is said about it."""
+"""Cells for a proposal that has a remark."""
 
 
 class Proposals(RowWidget):
-    """The proposals, one of them marked."""
+    """The proposals, one of them highlighted."""
 
     def __init__(self) -> None:
         super().__init__(id="proposals")
@@ -29,10 +29,10 @@ class Proposals(RowWidget):
         self._at = 0
 
     def propose(self, proposals: Sequence[tuple[str, str]], at: int) -> None:
-        """Show these, each with what is said about it; none: go away."""
+        """Show these, each with a remark; hide where there are none."""
         self._shown, self._at = tuple(proposals), at
         self.display = bool(proposals)
-        # It is laid out where the question line begins, with no height there: so it ends just above.
+        # It is laid out where the question line begins, so this offset puts it just above.
         self.styles.offset = (0, -len(proposals))
         self.redraw()
 
@@ -42,12 +42,12 @@ class Proposals(RowWidget):
     def _row(self, number: int, word: str, about: str, width: int) -> Row:
         chosen = number == self._at
         lead = Fragment(MARK if chosen else " " * cells(MARK), "accent")
-        drawn = cut(sanitize(word), width - cells(MARK))
+        shown = cut(sanitize(word), width - cells(MARK))
         if not about:
-            return Row((lead, Fragment(drawn, "strong" if chosen else "text")))
-        fill = " " * max(2, _WORD - cells(drawn))
-        told = cut(about, max(1, width - cells(MARK) - cells(drawn) - len(fill)))
-        return Row((lead, Fragment(drawn, "strong" if chosen else "text"), Fragment(f"{fill}{told}", "quiet")))
+            return Row((lead, Fragment(shown, "strong" if chosen else "text")))
+        fill = " " * max(2, _WORD - cells(shown))
+        remark = cut(about, max(1, width - cells(MARK) - cells(shown) - len(fill)))
+        return Row((lead, Fragment(shown, "strong" if chosen else "text"), Fragment(f"{fill}{remark}", "quiet")))
 
     def on_click(self, event: Click) -> None:
-        self.post_message(ProposalTaken(event.y))
+        self.post_message(ProposalClicked(event.y))

@@ -13,16 +13,20 @@ from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from assistant.output.layout.rows import SIDE_BY_SIDE, Row, StyledText, styled_text
-from assistant.tui.bindings import Scope, bindings
-from assistant.tui.messages import CardLeft, PromptWanted
+from assistant.output.layout.rows import Row, StyledText, styled_text
+from assistant.tui.shared.actions import Scope, actions_of, bindings
+from assistant.tui.shared.messages import FocusMoved, PromptRequested
 
 _INKS = ("text", "strong", "quiet", "faint", "accent", "warning", "error")
 _PASSAGE_INKS = ("en", "zh", "answer-en", "answer-zh", "label-en", "label-zh", "bar")
-# Two sets, because Textual works out every ink of every widget, and most widgets draw no passages.
+# Two sets, because Textual computes every ink of every widget, and most widgets draw no passages.
 INK_CLASSES = {f"ink--{ink}" for ink in _INKS}
 PASSAGE_INK_CLASSES = INK_CLASSES | {f"ink--{ink}" for ink in _PASSAGE_INKS}
+SIDE_BY_SIDE = 100
+"""Terminals of this many cells or more show the two languages side by side."""
 _UNDERLINED = Style(underline=True)
+
+
 _LIST_STYLES = {"quiet": "dim", "strong": "bold"}
 
 
@@ -33,10 +37,10 @@ def list_text(*rows: Row) -> Text:
 
 
 class StyledWidget(Widget):
-    """Something that turns rows into strips in the colours of assistant.tcss."""
+    """Turns rows into strips, in the colours of assistant.tcss."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = INK_CLASSES
-    # Selecting by mouse would give the wrapped text, with both columns mixed; copying has its own keys.
+    # A selection by mouse would be of wrapped lines across both columns; copying has its own keys.
     ALLOW_SELECT = False
 
     def strip(self, row: Row, width: int) -> Strip:
@@ -67,7 +71,7 @@ class RowWidget(StyledWidget):
         return self._laid_out[1]
 
     def redraw(self) -> None:
-        """Lay out anew, because what is said has changed."""
+        """Lay the widget out anew, because its content has changed."""
         self._laid_out = None
         self.refresh(layout=True)
 
@@ -80,8 +84,8 @@ class RowWidget(StyledWidget):
         return self.strip(rows[y] if y < len(rows) else Row(), width)
 
 
-class Words(RowWidget):
-    """Paragraphs of our own words, or of a citation, or the reader's question: never markup."""
+class Paragraphs(RowWidget):
+    """Plain paragraphs, such as a notice, a citation or the reader's question. Never markup."""
 
     def __init__(self, paragraphs: Sequence[StyledText], *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
@@ -92,37 +96,38 @@ class Words(RowWidget):
         self.redraw()
 
     def build(self, width: int, *, stacked: bool) -> list[Row]:
-        return [row for paragraph in self.paragraphs for row in _said(paragraph, width)]
+        return [row for paragraph in self.paragraphs for row in _paragraph_rows(paragraph, width)]
 
 
-def _said(paragraph: StyledText, width: int) -> list[Row]:
+def _paragraph_rows(paragraph: StyledText, width: int) -> list[Row]:
     return list(styled_text(paragraph, width)) or [Row()]
 
 
-class Stop(RowWidget, can_focus=True):
-    """Something in the transcript that the reader can go to."""
+class TranscriptItem(RowWidget, can_focus=True):
+    """Something in the transcript that can have the focus."""
 
     def action_next(self) -> None:
-        self.post_message(CardLeft(1))
+        self.post_message(FocusMoved(1))
 
     def action_previous(self) -> None:
-        self.post_message(CardLeft(-1))
+        self.post_message(FocusMoved(-1))
 
     def action_to_prompt(self) -> None:
-        self.post_message(PromptWanted())
+        self.post_message(PromptRequested())
 
 
-class Notice(Stop):
-    """Some words with one thing to do about them: an error, a withdrawn question, a folded answer."""
+class Notice(TranscriptItem):
+    """A text with one action: an error, a withdrawn question, a folded answer."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.TURN)]
+    SCOPE = Scope.TURN
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(actions_of(Scope.TURN))]
 
     def __init__(self, paragraphs: Sequence[StyledText], *, classes: str | None = None) -> None:
         super().__init__(classes=classes)
         self.paragraphs = tuple(paragraphs)
 
     def build(self, width: int, *, stacked: bool) -> list[Row]:
-        return [row for paragraph in self.paragraphs for row in _said(paragraph, width)]
+        return [row for paragraph in self.paragraphs for row in _paragraph_rows(paragraph, width)]
 
     def on_click(self) -> None:
         self.action_again()

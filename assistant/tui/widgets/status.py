@@ -1,4 +1,4 @@
-"""The bottom line: how the archive is, and which keys apply where the reader is."""
+"""The bottom line: the state of the archive, and the keys that apply where the reader is."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from assistant.text.sanitize import sanitize
 
 
 class Keys(Footer):
-    """The keys that apply, in the reader's language. Bindings are made when the program is read, before that is known."""
+    """The keys that apply, in the reader's language, which is not known yet when the bindings are declared."""
 
     def compose(self) -> ComposeResult:
         for widget in super().compose():

@@ -13,27 +13,28 @@ from textual.widget import Widget
 from assistant.answer import Answer
 from assistant.output.layout.rows import StyledText
 from assistant.system.paths import ArchiveIdentity
-from assistant.text.i18n import N_, counted, local
+from assistant.text.i18n import counted, local
 from assistant.text.wrap import cut
-from assistant.tui.labels import error_text
-from assistant.tui.messages import EarlierWanted, QuestionAsked, SessionWanted, TurnResized
-from assistant.tui.widgets.row_widget import Notice, Stop, Words
-from assistant.tui.widgets.turn import Past, Turn
+from assistant.tui.shared.labels import error_text
+from assistant.tui.shared.messages import EarlierTurnsRequested, QuestionAsked, SessionRequested, TurnResized
+from assistant.tui.shared.stored_turn import StoredTurn
+from assistant.tui.widgets.row_widget import Notice, Paragraphs, TranscriptItem
+from assistant.tui.widgets.turn import Turn
 
 if TYPE_CHECKING:
     from assistant.sessions.session_store import Session
 
-_PROMISE = N_("Ask in English or Chinese. You get what the paper printed, word for word, in both languages.")
+_PROMISE = "Ask in English or Chinese. You get what the paper printed, word for word, in both languages."
 OPEN_TURNS = 12
-"""Answers that stay unfolded. Each card is one widget, but a thousand answers would still be thousands."""
+"""Answers that stay unfolded. A card is one widget, but a thousand answers would still be thousands of widgets."""
 KEPT_TURNS = 36
-"""Turns that stay on the screen at all, because every widget costs Textual a little at every change of the layout. The
-others are kept in memory and can be brought back."""
+"""Turns that stay on the screen, because every widget costs Textual a little at each change of the layout. The others are
+in memory and can be brought back."""
 BROUGHT_BACK = 12
 
 
 class Example(Notice):
-    """A question that can be asked at once."""
+    """An example question, asked by Enter or its key."""
 
     def __init__(self, number: int, question: str) -> None:
         super().__init__((StyledText(question, "text", f"F{number + 1}  ", "accent"),), classes="example")
@@ -44,48 +45,48 @@ class Example(Notice):
 
 
 class LastSession(Notice):
-    """Opens the last session again."""
+    """Reopens the last session."""
 
     def __init__(self, session: Session) -> None:
-        told = local("{name} · Ctrl+O: all", name=cut(session.name, 34))
-        super().__init__((StyledText(told, "quiet", f"{local('Last session')}  ", "quiet"),))
-        self.id_wanted = session.id
+        lines = local("{name} · Ctrl+O: all", name=cut(session.name, 34))
+        super().__init__((StyledText(lines, "quiet", f"{local('Last session')}  ", "quiet"),))
+        self._session_id = session.id
 
     def action_again(self) -> None:
-        self.post_message(SessionWanted(self.id_wanted))
+        self.post_message(SessionRequested(self._session_id))
 
 
 class Welcome(Vertical):
-    """What stands there before the first question."""
+    """What the transcript shows before the first question."""
 
     def __init__(self, identity: ArchiveIdentity) -> None:
         super().__init__()
         self.identity = identity
 
     def compose(self) -> ComposeResult:
-        told = [StyledText(self.identity.title, "strong"), StyledText("")]
+        lines = [StyledText(self.identity.title, "strong"), StyledText("")]
         if self.identity.sample:
-            told += [
+            lines += [
                 StyledText(local("A sample to try things out: this newspaper, its town and its people are invented.")),
                 StyledText(""),
             ]
-        told.append(StyledText(local(_PROMISE), "quiet"))
-        yield Words(told)
+        lines.append(StyledText(local(_PROMISE), "quiet"))
+        yield Paragraphs(lines)
         if self.identity.examples:
-            yield Words((StyledText(""), StyledText(local("For example"), "quiet")))
+            yield Paragraphs((StyledText(""), StyledText(local("For example"), "quiet")))
             for number, question in enumerate(self.identity.examples, start=1):
                 yield Example(number, question)
         if self.identity.sample:
             how = local("F9, or archive index PATH on the command line")
-            yield Words((StyledText(""), StyledText(how, "text", f"{local('Your own archive:')}  ", "quiet")))
+            yield Paragraphs((StyledText(""), StyledText(how, "text", f"{local('Your own archive:')}  ", "quiet")))
 
     def offer(self, last: Session) -> None:
         self.query(LastSession).remove()
         self.mount(LastSession(last))
 
 
-class Earlier(Notice):
-    """Stands for the turns that were put away."""
+class EarlierTurns(Notice):
+    """Stands for the turns that have left the screen, and brings them back."""
 
     def __init__(self) -> None:
         super().__init__((), classes="earlier")
@@ -97,7 +98,7 @@ class Earlier(Notice):
         self.redraw()
 
     def action_again(self) -> None:
-        self.post_message(EarlierWanted())
+        self.post_message(EarlierTurnsRequested())
 
 
 class Transcript(VerticalScroll, can_focus=False):
@@ -106,8 +107,8 @@ class Transcript(VerticalScroll, can_focus=False):
     def __init__(self, welcome: Welcome) -> None:
         super().__init__(id="transcript")
         self._welcome = welcome
-        self._past: list[Past] = []
-        self._earlier = Earlier()
+        self._removed: list[StoredTurn] = []
+        self._earlier = EarlierTurns()
         self._earlier.display = False
         self._in_view = 0
         """The request whose question is kept in view; 0 for none."""
@@ -124,7 +125,7 @@ class Transcript(VerticalScroll, can_focus=False):
         self._welcome.offer(last)
 
     async def welcome(self, welcome: Welcome) -> None:
-        """Put another one in the place of what stands before the first question."""
+        """Replace what is shown before the first question."""
         await self._welcome.remove()
         self._welcome = welcome
         await self.mount(welcome, before=self._earlier)
@@ -134,96 +135,96 @@ class Transcript(VerticalScroll, can_focus=False):
         return [child for child in self.children if isinstance(child, Turn)]
 
     @property
-    def stops(self) -> list[Stop]:
-        return list(self.query(Stop).results())
+    def items(self) -> list[TranscriptItem]:
+        return list(self.query(TranscriptItem).results())
 
     def turn(self, request: int) -> Turn | None:
         return next((turn for turn in self.turns if turn.request == request), None)
 
-    async def begin(self, request: int, question: str, waits_for: str) -> None:
-        """Add a question, fold what is far back, and bring the question into view."""
+    async def begin(self, request: int, question: str, waiting_for: str) -> None:
+        """Add a question, fold old answers, and bring the question into view."""
         turn = Turn(request, question)
         await self.mount(turn)
-        turn.wait(waits_for)
-        # One leaves with each that comes; a few more, for those that the reader has unfolded meanwhile.
+        turn.wait(waiting_for)
+        # One is folded for each that is added; a few more, in case the reader has unfolded some.
         for old in self.turns[-OPEN_TURNS - 3 : -OPEN_TURNS]:
             await old.fold()
         if surplus := self.turns[:-KEPT_TURNS]:
-            self._past += [old.past for old in surplus]
+            self._removed += [old.stored for old in surplus]
             await self.remove_children(surplus)
-            self._earlier.count(len(self._past))
+            self._earlier.count(len(self._removed))
         self.show(request)
 
-    async def begin_anew(self, told: Sequence[StyledText] = (), past: Sequence[Past] = ()) -> None:
-        """Clear the conversation, and put these turns in its place: the last one open, a few before it folded."""
+    async def reset(self, lines: Sequence[StyledText] = (), stored: Sequence[StoredTurn] = ()) -> None:
+        """Replace the conversation by these turns: the last one open, a few before it folded, under these lines."""
         self._in_view = 0
         with self.app.batch_update():
             await self.query_children("Turn, .session").remove()
-            self._welcome.display = not past
-            self._past = list(past[:-BROUGHT_BACK])
-            self._earlier.count(len(self._past))
-            if past:
-                await self.mount(Words(told, classes="session"), before=self._earlier)
-                await self._restore(past[-BROUGHT_BACK:])
-        if past:
+            self._welcome.display = not stored
+            self._removed = list(stored[:-BROUGHT_BACK])
+            self._earlier.count(len(self._removed))
+            if stored:
+                await self.mount(Paragraphs(lines, classes="session"), before=self._earlier)
+                await self._restore(stored[-BROUGHT_BACK:])
+        if stored:
             last = self.turns[-1]
-            if last.given is not None:
-                await last.answer(last.given)
+            if last.current is not None:
+                await last.answer(last.current)
             self.show(last.request)
 
     async def amend(self, request: int, answer: Answer) -> None:
-        """Put what is known now of a kept answer in its place."""
+        """Replace an answer by what is known about it now."""
         if turn := self.turn(request):
             await turn.amend(answer)
-        self._past = [replace(past, answer=answer) if past.request == request else past for past in self._past]
+        self._removed = [replace(turn, answer=answer) if turn.request == request else turn for turn in self._removed]
 
     async def bring_back(self) -> None:
-        """Put the last ones of the earlier turns back in their places, folded."""
-        back, self._past = self._past[-BROUGHT_BACK:], self._past[:-BROUGHT_BACK]
+        """Put the last of the removed turns back in their places, folded."""
+        back, self._removed = self._removed[-BROUGHT_BACK:], self._removed[:-BROUGHT_BACK]
         await self._restore(back)
-        self._earlier.count(len(self._past))
+        self._earlier.count(len(self._removed))
 
-    async def _restore(self, back: Sequence[Past]) -> None:
-        turns = [Turn(past.request, past.question) for past in back]
+    async def _restore(self, back: Sequence[StoredTurn]) -> None:
+        turns = [Turn(stored.request, stored.question) for stored in back]
         await self.mount(*turns, after=self._earlier)
-        for turn, past in zip(turns, back, strict=True):
-            await turn.restore(past)
+        for turn, stored in zip(turns, back, strict=True):
+            await turn.restore(stored)
 
     def show(self, request: int) -> None:
-        """Keep this question at the top, so that reading begins with the best answer, until the reader goes elsewhere."""
+        """Keep this question at the top, so that reading begins with the best quotation, until the reader moves."""
         self._in_view = request
-        self._bring()
+        self._scroll_to_question()
 
-    def leave(self) -> None:
-        """The reader goes through the answers: nothing may move them any more."""
+    def release(self) -> None:
+        """The reader moves through the answers: stop scrolling by itself."""
         self._in_view = 0
 
     def on_turn_resized(self, message: TurnResized) -> None:
         if message.request == self._in_view:
-            self._bring()
+            self._scroll_to_question()
 
     def on_mouse_scroll_up(self) -> None:
-        self.leave()
+        self.release()
 
     def on_mouse_scroll_down(self) -> None:
-        self.leave()
+        self.release()
 
-    def _bring(self) -> None:
+    def _scroll_to_question(self) -> None:
         if turn := self.turn(self._in_view):
             self.scroll_to_widget(turn, animate=False, top=True, force=True)
 
-    def neighbour(self, stop: Widget | None, step: int) -> Stop | None:
-        """The stop after or before one; None at the ends."""
-        stops = self.stops
-        if not isinstance(stop, Stop) or stop not in stops:
+    def neighbour(self, item: Widget | None, step: int) -> TranscriptItem | None:
+        """The item after or before one; None at the ends."""
+        items = self.items
+        if not isinstance(item, TranscriptItem) or item not in items:
             return None
-        at = stops.index(stop) + step
-        return stops[at] if 0 <= at < len(stops) else None
+        at = items.index(item) + step
+        return items[at] if 0 <= at < len(items) else None
 
-    async def lament(self, error: Exception | None) -> None:
-        """The archive could not be opened: say so where the answers would stand; None: it no longer needs saying."""
+    async def show_error(self, error: Exception | None) -> None:
+        """Show that the archive could not be opened, where the answers would be; None takes it away again."""
         await self.query(".unopened").remove()
         if error is not None:
             message, hint = error_text(error)
-            told = [StyledText(message, "error"), *([StyledText(hint)] if hint else [])]
-            await self.mount(Words(told, classes="error unopened"), after=self._welcome)
+            lines = [StyledText(message, "error"), *([StyledText(hint)] if hint else [])]
+            await self.mount(Paragraphs(lines, classes="error unopened"), after=self._welcome)

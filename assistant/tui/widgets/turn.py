@@ -1,8 +1,6 @@
-"""A question and what came of it."""
+"""A question and its answer."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -13,16 +11,17 @@ from assistant.output.layout.answer import OUTCOMES, answer_head, facts
 from assistant.output.layout.rows import Fragment, Row, StyledText
 from assistant.output.messages import reasons_text
 from assistant.text.i18n import local
-from assistant.tui.labels import error_text
-from assistant.tui.messages import QuestionAsked, QuotesShown, TurnResized
+from assistant.tui.shared.labels import error_text
+from assistant.tui.shared.messages import QuestionAsked, QuotesShown, TurnResized
+from assistant.tui.shared.stored_turn import StoredTurn
 from assistant.tui.widgets.quote_card import QuoteCard
-from assistant.tui.widgets.row_widget import Notice, Words
+from assistant.tui.widgets.row_widget import Notice, Paragraphs
 
 MOST_ROWS = 6
 """Rows of a question."""
 
 
-class Again(Notice):
+class AskAgain(Notice):
     """Asks its question once more."""
 
     def __init__(self, question: str, paragraphs: tuple[StyledText, ...], classes: str = "") -> None:
@@ -33,40 +32,31 @@ class Again(Notice):
         self.post_message(QuestionAsked(self.question))
 
 
-class ErrorCard(Again):
-    """What went wrong, and what can be done."""
+class ErrorCard(AskAgain):
+    """What went wrong, and what the reader can do."""
 
     def __init__(self, question: str, error: Exception) -> None:
         message, hint = error_text(error)
-        told = [StyledText(message, "error")]
+        lines = [StyledText(message, "error")]
         if hint:
-            told.append(StyledText(hint))
-        told.append(StyledText(local("Enter asks again."), "quiet"))
-        super().__init__(question, tuple(told), classes="error")
+            lines.append(StyledText(hint))
+        lines.append(StyledText(local("Enter asks again."), "quiet"))
+        super().__init__(question, tuple(lines), classes="error")
 
 
-class Folded(Notice):
-    """An answer that was put aside, so that a long conversation stays quick."""
+class FoldedAnswer(Notice):
+    """An answer folded to one line, so that a long conversation stays quick."""
 
     def __init__(self, turn: Turn, answer: Answer) -> None:
-        super().__init__((StyledText(_folded(answer), "quiet"),))
+        super().__init__((StyledText(_folded_line(answer), "quiet"),))
         self.turn = turn
 
     def action_again(self) -> None:
         self.turn.unfold()
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
-    """What is left of a turn that was put away."""
-
-    request: int
-    question: str
-    answer: Answer | None
-
-
-class Question(Words):
-    """The question as it was asked; of a page that was pasted the beginning, so that the answer is in sight."""
+class Question(Paragraphs):
+    """The question as asked; of a pasted page only the beginning, so that the answer is in sight."""
 
     def __init__(self, question: str) -> None:
         super().__init__((StyledText(question, "strong", "› ", "accent"),), classes="question")
@@ -87,9 +77,9 @@ class Turn(Vertical):
         super().__init__()
         self.request = request
         self.question = question
-        self.given: Answer | None = None
+        self.current: Answer | None = None
         self.folded = False
-        self._status = Words((), classes="waiting")
+        self._status = Paragraphs((), classes="waiting")
 
     def compose(self) -> ComposeResult:
         yield Question(self.question)
@@ -99,41 +89,41 @@ class Turn(Vertical):
         self.post_message(TurnResized(self.request))
 
     def wait(self, why: str) -> None:
-        """Say what the question waits for."""
+        """Show what the question waits for."""
         self._status.say(StyledText(why, "quiet"))
 
     async def answer(self, answer: Answer) -> None:
-        self.given = answer
+        self.current = answer
         await self._show(answer)
 
-    async def glance(self, answer: Answer) -> None:
-        """Show what the words find. It is no answer: it is neither folded nor kept."""
+    async def preview(self, answer: Answer) -> None:
+        """Show what the keywords find. It is no answer: it is neither folded nor stored."""
         if answer.quotes and self.waiting:
             cards = [QuoteCard(answer.quotes, at) for at in range(len(answer.quotes))]
-            told = StyledText(facts(answer), "quiet"), StyledText(reasons_text(answer.reasons), "warning")
-            await self._become(Words(told, classes="header"), *cards)
+            lines = StyledText(facts(answer), "quiet"), StyledText(reasons_text(answer.reasons), "warning")
+            await self._replace(Paragraphs(lines, classes="header"), *cards)
 
-    def prove(self, passage: str, *, proved: bool) -> None:
-        """Say on the quotation's card whether it is what its file has."""
+    def set_verified(self, passage: str, *, verified: bool) -> None:
+        """Mark the quotation's card: whether it is what its file has."""
         for card in self.query(QuoteCard):
             if card.quote.passage.id == passage:
-                card.prove(proved=proved)
+                card.set_verified(verified=verified)
 
     async def fail(self, error: Exception) -> None:
-        await self._become(ErrorCard(self.question, error))
+        await self._replace(ErrorCard(self.question, error))
 
     async def withdraw(self) -> None:
         text = local("Withdrawn: another question came first. Enter asks it again.")
-        await self._become(Again(self.question, (StyledText(text, "quiet"),)))
+        await self._replace(AskAgain(self.question, (StyledText(text, "quiet"),)))
 
     async def fold(self) -> None:
-        if self.given is not None and not self.folded:
-            await self._become(Folded(self, self.given))
+        if self.current is not None and not self.folded:
+            await self._replace(FoldedAnswer(self, self.current))
             self.folded = True
 
     def unfold(self) -> None:
-        if self.given is not None:
-            self.run_worker(self._unfold(self.given), exclusive=True)
+        if self.current is not None:
+            self.run_worker(self._unfold(self.current), exclusive=True)
 
     async def _unfold(self, answer: Answer) -> None:
         await self._show(answer)
@@ -141,30 +131,30 @@ class Turn(Vertical):
             card.focus()
             return
 
-    async def restore(self, past: Past) -> None:
-        """Stand there as it did when it was put away."""
-        self.given = past.answer
-        if self.given is None:
-            await self._become(Again(self.question, (StyledText(local("Not answered. Enter asks it again."), "quiet"),)))
+    async def restore(self, stored: StoredTurn) -> None:
+        """Show the turn as it was when it left the screen."""
+        self.current = stored.answer
+        if self.current is None:
+            await self._replace(AskAgain(self.question, (StyledText(local("Not answered. Enter asks it again."), "quiet"),)))
         await self.fold()
 
     async def amend(self, answer: Answer) -> None:
-        """Show the same answer with what is known of it now."""
-        if answer != self.given:
-            self.given = answer
+        """Show the same answer with what is known about it now."""
+        if answer != self.current:
+            self.current = answer
             if not self.folded:
                 await self._show(answer)
 
     @property
-    def past(self) -> Past:
-        return Past(self.request, self.question, self.given)
+    def stored(self) -> StoredTurn:
+        return StoredTurn(self.request, self.question, self.current)
 
     @property
     def waiting(self) -> bool:
         return self._status.is_attached
 
-    async def _become(self, *widgets: Widget) -> None:
-        """Put these in the place of all that stands below the question."""
+    async def _replace(self, *widgets: Widget) -> None:
+        """Replace everything below the question."""
         self.folded = False
         with self.app.batch_update():
             await self.query_children().exclude(".question").remove()
@@ -172,9 +162,9 @@ class Turn(Vertical):
 
     async def _show(self, answer: Answer) -> None:
         cards = [QuoteCard(answer.quotes, at) for at in range(len(answer.quotes))]
-        await self._become(Words(answer_head(answer), classes="header"), *cards)
+        await self._replace(Paragraphs(answer_head(answer), classes="header"), *cards)
         self.post_message(QuotesShown(self.request, answer.quotes))
 
 
-def _folded(answer: Answer) -> str:
+def _folded_line(answer: Answer) -> str:
     return local("{verdict} · {facts} · Enter unfolds.", verdict=local(OUTCOMES[answer.outcome]), facts=facts(answer))

@@ -1,5 +1,5 @@
-"""Ambiguous characters in two cells: measured the same by Rich, by Textual and by our breaker. In processes of their own,
-because it holds for a whole program."""
+"""Ambiguous characters in two cells: Rich, Textual and our line breaker measure them alike. Each test runs in a process of its
+own, because the width is set for a whole program."""
 
 from __future__ import annotations
 
@@ -32,6 +32,19 @@ text = "“好”—…·①"
 print(cell_len(text), assistant.text.wrap.cells(text), Strip([Segment(text)]).cell_length)
 """
     assert run(code) == measured
+
+
+def test_rich_still_has_what_is_replaced() -> None:
+    """If this fails, Rich has changed inside. See whether it has a setting now, else adapt `ambiguous_width`."""
+    code = """
+import inspect, rich.cells
+from rich._unicode_data import load
+table = load("auto")
+print(all(len(entry) == 3 for entry in table.widths), hasattr(table, "_replace"), isinstance(rich.cells._SINGLE_CELLS, frozenset))
+print("load_cell_table(" in inspect.getsource(rich.cells.get_character_cell_size))
+print("_is_single_cell_widths(" in inspect.getsource(rich.cells._cell_len))
+"""
+    assert run(code).split() == ["True"] * 5
 
 
 def test_other_widths_stay() -> None:

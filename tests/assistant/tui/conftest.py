@@ -1,4 +1,4 @@
-"""What every test of the chat needs: an app over a fake archive."""
+"""Fixtures for the chat: an app over a fake archive."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-# The helpers are plain functions, which fixtures would only make harder to read; this finds them in every import mode.
+# The helpers are plain functions in modules of this folder, which pytest's import mode does not find by itself.
 sys.path.insert(0, str(Path(__file__).parent))
 
 from record_factory import recorded
-from tui_driving import EXAMPLES, Make, Over
-from tui_fakes import FakeArchive, Unwarmed, found
+from tui_driving import EXAMPLES, ChatOver, MakeChat
+from tui_fakes import FakeArchive, ModelFreeAssistant, found
 
 from assistant.answer import Answer
 from assistant.system.config import NAMES, Loaded, Settings
@@ -23,8 +23,8 @@ from corpus.ingesting.report import Progress, Report
 from embeddings.query.filters import FilterValues
 
 
-class OfTests(ArchiveIdentity):
-    """The sample, with examples that the fake archive answers."""
+class SampleIdentity(ArchiveIdentity):
+    """The sample archive, with example questions that the fake archive answers."""
 
     @property
     def sample(self) -> bool:
@@ -45,13 +45,13 @@ def nothing_to_index(paths: Sequence[Path], **_: object) -> Generator[Progress, 
 
 
 @pytest.fixture
-def make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Make:
-    """Makes the chat over a fake archive that answers by `respond`, or over `archive`."""
+def make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> MakeChat:
+    """Makes a chat over a fake archive that answers with `respond`, or over `archive`."""
     for name in ("NO_COLOR", "DISPLAY", "WAYLAND_DISPLAY", "TMUX", "WSL_DISTRO_NAME"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("ARCHIVE_CONFIG", str(tmp_path / "config.toml"))
 
-    def made(
+    def make_chat(
         respond: Callable[[str], Answer] = found,
         *,
         archive: FakeArchive | Callable[[], FakeArchive] | None = None,
@@ -68,7 +68,8 @@ def make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Make:
         ready = archive or FakeArchive(respond)
         return ChatApp(
             ready if callable(ready) else lambda: ready,
-            identify=identify or (lambda: (OfTests if sample else ArchiveIdentity)(Path("/archives/people"), "the archive")),
+            identify=identify
+            or (lambda: (SampleIdentity if sample else ArchiveIdentity)(Path("/archives/people"), "the archive")),
             update=update,
             loaded=Loaded(settings, dict.fromkeys(NAMES, "default"), file or tmp_path / "config.toml"),
             sessions=sessions,
@@ -76,10 +77,10 @@ def make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Make:
             names=names,
         )
 
-    return made
+    return make_chat
 
 
 @pytest.fixture
-def over(make: Make, tmp_path: Path) -> Over:
-    """Makes the chat over an archive of these articles."""
-    return lambda listed: make(archive=lambda: Unwarmed.open(recorded(tmp_path / "archive", listed)))
+def over(make: MakeChat, tmp_path: Path) -> ChatOver:
+    """Makes a chat over an archive of these articles."""
+    return lambda listed: make(archive=lambda: ModelFreeAssistant.open(recorded(tmp_path / "archive", listed)))

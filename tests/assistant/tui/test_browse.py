@@ -10,22 +10,24 @@ from typing import Any
 
 import pytest
 from record_factory import Listed
-from tui_driving import Make, Over, ask, head, line, press, screen_text, settle, status, turns, until
-from tui_fakes import Unwarmed
+from tui_driving import ChatOver, MakeChat, ask, head, line, press, screen_text, settle, status, turns, until
+from tui_fakes import ModelFreeAssistant
 
 from assistant.exploring.browse import Browsed
 from assistant.text.i18n import use
 from assistant.tui.app import ChatApp
 from assistant.tui.screens.browse import BrowseScreen
+from assistant.tui.screens.chat import place_of
 from assistant.tui.screens.reader import ReaderScreen
 from corpus.errors import RecordBroken, UnknownId
+from corpus.selection import Selection
 
 DAY = datetime.date(1957, 11, 16)
 
 
 @pytest.fixture
-def chat(make: Make, sample_archive: Path) -> ChatApp:
-    return make(archive=lambda: Unwarmed.open(sample_archive))
+def chat(make: MakeChat, sample_archive: Path) -> ChatApp:
+    return make(archive=lambda: ModelFreeAssistant.open(sample_archive))
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
@@ -52,7 +54,7 @@ async def test_from_all_years_to_an_article_and_back(chat: ChatApp, size: tuple[
         assert not isinstance(chat.screen, BrowseScreen)
 
 
-async def test_a_line_of_filters_opens_its_place_and_is_no_question(chat: ChatApp) -> None:
+async def test_a_line_of_filters_opens_its_place(chat: ChatApp) -> None:
     async with chat.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         await ask(pilot, "on:1957-11-16 page:4")
@@ -65,7 +67,7 @@ async def test_a_line_of_filters_opens_its_place_and_is_no_question(chat: ChatAp
         assert turns(pilot) == []
 
 
-async def test_a_page_that_is_absent_is_not_a_day_that_is(chat: ChatApp) -> None:
+async def test_an_absent_page_is_not_an_absent_day(chat: ChatApp) -> None:
     async with chat.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         await ask(pilot, "on:1957-11-16 page:1")
@@ -75,7 +77,7 @@ async def test_a_page_that_is_absent_is_not_a_day_that_is(chat: ChatApp) -> None
         assert "has nothing of it" not in shown
 
 
-async def test_an_absent_day_says_so_and_names_its_neighbours(chat: ChatApp) -> None:
+async def test_an_absent_day_names_its_neighbours(chat: ChatApp) -> None:
     async with chat.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         await ask(pilot, "1957-11-17")
@@ -89,7 +91,7 @@ async def test_an_absent_day_says_so_and_names_its_neighbours(chat: ChatApp) -> 
         assert "› 1957-11-16" not in screen_text(pilot)
 
 
-async def test_the_first_day_has_none_before(chat: ChatApp) -> None:
+async def test_nothing_is_before_the_first_day(chat: ChatApp) -> None:
     async with chat.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         await ask(pilot, "on:1900")
@@ -98,7 +100,7 @@ async def test_the_first_day_has_none_before(chat: ChatApp) -> None:
         assert "The archive has nothing before this." in screen_text(pilot)
 
 
-async def test_articles_without_a_date_can_be_opened(over: Over) -> None:
+async def test_articles_without_a_date_can_be_opened(over: ChatOver) -> None:
     async with over([Listed(zh="甲"), Listed(zh="乙"), Listed(zh="丙")]).run_test(size=(80, 24)) as pilot:
         await press(pilot, "f5")
         assert line(pilot) == "Without a date: 3 articles"
@@ -111,7 +113,7 @@ async def test_articles_without_a_date_can_be_opened(over: Over) -> None:
         assert line(pilot) == "Without a date: 3 articles"
 
 
-async def test_many_articles_are_listed_bit_by_bit(over: Over) -> None:
+async def test_many_articles_are_listed_in_portions(over: ChatOver) -> None:
     async with over([Listed(zh=f"第{number:03}篇") for number in range(450)]).run_test(size=(80, 24)) as pilot:
         await press(pilot, "f5", "enter", "end")
         assert line(pilot) == "250 more articles"
@@ -123,14 +125,16 @@ async def test_many_articles_are_listed_bit_by_bit(over: Over) -> None:
         assert head(pilot).startswith("The archive\n")
 
 
-async def test_an_article_that_cannot_be_opened_is_told_here(over: Over, monkeypatch: pytest.MonkeyPatch) -> None:
-    def gone(self: Unwarmed, id: str) -> None:
+async def test_an_article_that_cannot_be_opened_is_an_error_on_the_list(
+    over: ChatOver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(self: ModelFreeAssistant, id: str) -> None:
         raise UnknownId(f"{id}: the archive has no such article", "archive stats")
 
     async with over([Listed()]).run_test(size=(80, 24)) as pilot:
         await press(pilot, "f5", "enter")
         with monkeypatch.context() as patch:
-            patch.setattr(Unwarmed, "passages", gone)
+            patch.setattr(ModelFreeAssistant, "passages", gone)
             await press(pilot, "enter")
         assert isinstance(pilot.app.screen, BrowseScreen)
         assert "000: the archive has no such article" in screen_text(pilot)
@@ -138,21 +142,21 @@ async def test_an_article_that_cannot_be_opened_is_told_here(over: Over, monkeyp
         assert isinstance(pilot.app.screen, ReaderScreen)
 
 
-async def test_a_place_that_cannot_be_looked_at_is_told_and_can_be_left(over: Over, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_place_that_cannot_be_read_is_an_error_and_can_be_left(over: ChatOver, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object, **__: object) -> None:
         raise RecordBroken("the record is broken", "archive doctor")
 
     async with over([Listed(DAY)]).run_test(size=(80, 24)) as pilot:
         await press(pilot, "f5")
         with monkeypatch.context() as patch:
-            patch.setattr(Unwarmed, "browse", broken)
+            patch.setattr(ModelFreeAssistant, "browse", broken)
             await press(pilot, "enter", "enter")
         assert head(pilot).splitlines() == ["The archive › 1957", "the record is broken", "archive doctor"]
         await press(pilot, "u")
         assert line(pilot).startswith("1957")
 
 
-async def test_up_leads_to_the_row_that_one_came_from(over: Over) -> None:
+async def test_up_returns_to_the_row_it_came_from(over: ChatOver) -> None:
     days = [datetime.date(1957, 3, 1), datetime.date(1957, 11, 2), DAY, datetime.date(1958, 1, 5)]
     async with over([Listed(datetime.date(1953, 1, 1)), *map(Listed, days)]).run_test(size=(80, 24)) as pilot:
         await press(pilot, "f5", "end", "up", "enter")  # 1957
@@ -166,7 +170,7 @@ async def test_up_leads_to_the_row_that_one_came_from(over: Over) -> None:
         assert line(pilot).startswith("1957 ")
 
 
-async def test_the_arrows_go_along_and_up_follows(over: Over) -> None:
+async def test_the_arrows_move_along_and_up_follows(over: ChatOver) -> None:
     days = [DAY, datetime.date(1958, 1, 5)]
     async with over([*map(Listed, days)]).run_test(size=(80, 24)) as pilot:
         await press(pilot, "f5", "enter", "enter")
@@ -181,7 +185,7 @@ async def test_the_arrows_go_along_and_up_follows(over: Over) -> None:
         assert line(pilot).startswith("1957 ")
 
 
-async def test_up_brings_a_range_back_and_then_takes_it_off(over: Over) -> None:
+async def test_up_returns_to_a_range_and_then_removes_it(over: ChatOver) -> None:
     days = [DAY, datetime.date(1958, 1, 5), datetime.date(1959, 1, 5)]
     async with over([*map(Listed, days)]).run_test(size=(80, 24)) as pilot:
         await ask(pilot, "after:1958")
@@ -198,7 +202,7 @@ async def test_up_brings_a_range_back_and_then_takes_it_off(over: Over) -> None:
 
 
 @pytest.mark.parametrize("typed", ["page:4", "column:社论", "page:4 column:社论"])
-async def test_filters_without_a_date_can_be_taken_off(over: Over, typed: str) -> None:
+async def test_filters_without_a_date_can_be_removed(over: ChatOver, typed: str) -> None:
     async with over([Listed(DAY, 4, "社论"), Listed(DAY, 1), Listed(None, 4, "社论")]).run_test(size=(80, 24)) as pilot:
         await ask(pilot, typed)
         await settle(pilot)
@@ -208,14 +212,14 @@ async def test_filters_without_a_date_can_be_taken_off(over: Over, typed: str) -
         assert f"Filters off: {typed}" in status(pilot)
 
 
-async def test_a_filter_that_nothing_fits_says_so(over: Over) -> None:
+async def test_filters_that_nothing_fits_say_so(over: ChatOver) -> None:
     async with over([Listed(DAY)]).run_test(size=(80, 24)) as pilot:
         await ask(pilot, "column:nowhere")
         await settle(pilot)
         assert "Nothing in the archive fits these filters." in head(pilot)
 
 
-async def test_pages_and_columns_of_a_day_can_be_entered(over: Over) -> None:
+async def test_pages_and_columns_of_a_day_can_be_entered(over: ChatOver) -> None:
     listed = [Listed(DAY, 1, "社论"), Listed(DAY, 1, "小社论"), Listed(DAY, 2, "来信"), Listed(DAY, 2)]
     async with over(listed).run_test(size=(80, 40)) as pilot:
         await ask(pilot, str(DAY))
@@ -239,7 +243,7 @@ async def test_pages_and_columns_of_a_day_can_be_entered(over: Over) -> None:
         assert line(pilot).endswith("渡船\n         The Ferry"), "after the last section comes the list"
 
 
-async def test_a_column_of_all_years(over: Over) -> None:
+async def test_a_column_of_all_years(over: ChatOver) -> None:
     async with over([Listed(DAY, 1, "社论"), Listed(DAY, 1), Listed(None, 1, "社论")]).run_test(size=(80, 24)) as pilot:
         await press(pilot, "f5", "tab")
         assert line(pilot).split() == ["社论", "2", "articles"]
@@ -249,7 +253,7 @@ async def test_a_column_of_all_years(over: Over) -> None:
         ]  # fmt: skip
 
 
-async def test_a_page_opens_all_of_its_day(over: Over) -> None:
+async def test_from_a_page_to_its_whole_day(over: ChatOver) -> None:
     async with over([Listed(DAY, 4), Listed(DAY, 1)]).run_test(size=(80, 24)) as pilot:
         await ask(pilot, f"on:{DAY} page:9")
         await settle(pilot)
@@ -258,17 +262,17 @@ async def test_a_page_opens_all_of_its_day(over: Over) -> None:
         assert head(pilot).endswith("2 articles · 1 day")
 
 
-async def test_what_takes_long_says_so_and_what_is_quick_does_not(over: Over, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_only_a_slow_lookup_says_that_it_is_looking(over: ChatOver, monkeypatch: pytest.MonkeyPatch) -> None:
     app = over([Listed(DAY)])
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        gate, look = threading.Event(), Unwarmed.browse
+        gate, look = threading.Event(), ModelFreeAssistant.browse
 
         def slow(*given: Any, **more: Any) -> Browsed:
             assert gate.wait(10)
             return look(*given, **more)
 
-        monkeypatch.setattr(Unwarmed, "browse", slow)
+        monkeypatch.setattr(ModelFreeAssistant, "browse", slow)
         monkeypatch.setattr("assistant.tui.screens.browse._PATIENCE", 60)
         await pilot.press("f5")
         await pilot.pause()
@@ -287,14 +291,14 @@ async def test_what_takes_long_says_so_and_what_is_quick_does_not(over: Over, mo
         assert head(pilot).startswith("The archive\n")
 
 
-async def test_a_place_or_an_article_that_was_left_is_not_shown(over: Over, monkeypatch: pytest.MonkeyPatch) -> None:
-    gate, read = threading.Event(), Unwarmed.passages
+async def test_an_article_arriving_late_is_not_shown(over: ChatOver, monkeypatch: pytest.MonkeyPatch) -> None:
+    gate, read = threading.Event(), ModelFreeAssistant.passages
 
-    def slow(self: Unwarmed, id: str) -> Any:
+    def slow(self: ModelFreeAssistant, id: str) -> Any:
         assert gate.wait(10)
         return read(self, id)
 
-    monkeypatch.setattr(Unwarmed, "passages", slow)
+    monkeypatch.setattr(ModelFreeAssistant, "passages", slow)
     async with over([Listed()]).run_test(size=(80, 24)) as pilot:
         await press(pilot, "f5", "enter")
         await pilot.press("enter", "backspace")
@@ -304,7 +308,7 @@ async def test_a_place_or_an_article_that_was_left_is_not_shown(over: Over, monk
         assert line(pilot) == "Without a date: 1 article"
 
 
-async def test_from_article_to_article_of_a_day(over: Over) -> None:
+async def test_from_article_to_article_of_a_day(over: ChatOver) -> None:
     day = datetime.date(1957, 11, 16)
     articles = [Listed(day, page, zh=f"第{page}篇") for page in (2, 1, 4)]
     async with over([*articles, Listed(day + datetime.timedelta(days=1), 1, zh="次日")]).run_test(size=(80, 24)) as pilot:
@@ -330,7 +334,7 @@ async def test_from_article_to_article_of_a_day(over: Over) -> None:
         assert isinstance(pilot.app.screen, ReaderScreen)
 
 
-async def test_an_article_without_a_date_has_no_neighbours(over: Over) -> None:
+async def test_an_article_without_a_date_has_no_neighbours(over: ChatOver) -> None:
     async with over([Listed(), Listed()]).run_test(size=(80, 24)) as pilot:
         await press(pilot, "f5", "enter", "enter")
         assert isinstance(pilot.app.screen, ReaderScreen)
@@ -339,8 +343,8 @@ async def test_an_article_without_a_date_has_no_neighbours(over: Over) -> None:
 
 
 @pytest.mark.usefixtures("chinese")
-async def test_in_chinese(make: Make, sample_archive: Path) -> None:
-    app = make(archive=lambda: Unwarmed.open(sample_archive))
+async def test_in_chinese(make: MakeChat, sample_archive: Path) -> None:
+    app = make(archive=lambda: ModelFreeAssistant.open(sample_archive))
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await press(pilot, "f5")
@@ -356,3 +360,18 @@ def chinese() -> Iterator[None]:
     use("zh")
     yield
     use("en")
+
+
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        ("on:1957 steel", None),
+        ("steel", None),
+        ("zh:船", None),
+        ("on:1957-13", None),
+        ("page:1", Selection(pages=(1, 1))),
+        ("1957", None),
+    ],
+)
+def test_place_of_a_line(line: str, place: Selection | None) -> None:
+    assert place_of(line) == place

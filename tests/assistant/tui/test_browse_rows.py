@@ -10,11 +10,11 @@ from unicodedata import east_asian_width
 import pytest
 from record_factory import Listed
 from textual.widgets import OptionList
-from tui_driving import Over, press, screen_text
+from tui_driving import ChatOver, press, screen_text
 
 from assistant.exploring.browse import Browsed
 from assistant.output.bar_chart import BLOCK
-from assistant.output.layout.browse import browse_rows
+from assistant.output.layout.browse import rows
 from assistant.text.wrap import cells
 from corpus.model import Newspaper, Source
 from corpus.selection import Selection
@@ -25,7 +25,7 @@ DAY = datetime.date(1957, 11, 16)
 HOSTILE = "[b]粗[/b] [@click=app.quit]走[/] \x1b[31m红\x1b]52;c;Zm9v\x07 \u202etxet\u202c\u200b\r\n\t"
 
 
-async def test_hostile_names_stay_text_within_the_screen(over: Over) -> None:
+async def test_hostile_names_stay_text_within_the_screen(over: ChatOver) -> None:
     long = Listed(DAY, 1, "很长的专栏 with a long name " * 9, "第一张白纸 paper " * 20, "The First Sheet 第一张 " * 20)
     listed = [long, Listed(DAY, 2, HOSTILE * 3, HOSTILE * 3, HOSTILE * 3), Listed(None, 3, HOSTILE, HOSTILE, "")]
     async with over(listed).run_test(size=(80, 24)) as pilot:
@@ -54,19 +54,19 @@ def test_no_row_is_wider_than_the_room(width: int) -> None:
         Selection(since=DAY, until=DAY + datetime.timedelta(1)), Period.of_day(DAY), (), (Count(Period.of_day(DAY), 1, 3),),
         (heading,), (("很长的专栏" * 20, 1),), ((12, 1),), 0, None, None, None, (DAY, DAY),
     )  # fmt: skip
-    drawn = ["\n".join(line.text for line in row.lines) for row in browse_rows(found, width)]
+    drawn = [row.drawn.plain for row in rows(found, width)]
     assert max(cells(part) for row in drawn for part in row.splitlines() or [""]) <= width
     title = drawn[0].splitlines()[0]
     assert cells(title[title.index("题") :]) >= 19, "20 cells hold nine characters and …"
     month = Count(Period(1957, 11), 30, 1234)
     year = replace(found, selection=Selection(), period=None, headings=(), parts=(month,), pages=(), whole_day=month)
-    assert max(cells(line.text) for row in browse_rows(year, width) for line in row.lines) <= width
+    assert max(cells(row.drawn.plain) for row in rows(year, width)) <= width
 
 
 def test_columns_that_are_not_listed_are_counted() -> None:
     columns = tuple((f"专栏{number:03}", 1) for number in range(105))
     found = Browsed(Selection(), None, (), (), (), columns, (), 105, None, None, None, None)
-    drawn = ["\n".join(line.text for line in row.lines).strip() for row in browse_rows(found, 75)]
+    drawn = [row.drawn.plain.strip() for row in rows(found, 75)]
     assert drawn[0] == "Without a date: 105 articles"
     assert sum(row.startswith("专栏") for row in drawn) == 100
     assert drawn[-1] == "5 more columns: in the chat, column:NAME"

@@ -6,20 +6,20 @@ import threading
 
 import pytest
 from textual.events import AppFocus
-from tui_driving import EXAMPLES, Make, ask, screen_text, settle, turns, until, write
+from tui_driving import EXAMPLES, MakeChat, ask, screen_text, settle, turns, until, write
 from tui_fakes import FLOOD, HOSTILE, MILL, FakeArchive, answer, found, quote
 
 from assistant.answer import Answer, Outcome
 from assistant.tui.widgets.prompt import Prompt
 from assistant.tui.widgets.quote_card import QuoteCard
-from assistant.tui.widgets.turn import Again, ErrorCard
+from assistant.tui.widgets.turn import AskAgain, ErrorCard
 from corpus.errors import BadQuestion, RecordMissing
 
 pytestmark = pytest.mark.asyncio
 QUESTION = "纸为什么断了十七次？"
 
 
-async def test_a_question_typed_and_answered(make: Make) -> None:
+async def test_a_question_typed_and_answered(make: MakeChat) -> None:
     async with make().run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         await write(pilot, QUESTION)
@@ -36,7 +36,7 @@ async def test_a_question_typed_and_answered(make: Make) -> None:
         assert pilot.app.screen.query_one(Prompt).text == ""
 
 
-async def test_the_first_paint_comes_before_the_archive(make: Make) -> None:
+async def test_the_first_paint_comes_before_the_archive(make: MakeChat) -> None:
     gate = threading.Event()
     archive = FakeArchive(found, warm=lambda: gate.wait(10))
     async with make(archive=archive).run_test(size=(120, 40)) as pilot:
@@ -47,26 +47,26 @@ async def test_the_first_paint_comes_before_the_archive(make: Make) -> None:
         await until(pilot, lambda: "Found by words alone" in screen_text(pilot))
         assert "Try other words" not in screen_text(pilot)
         assert len(turns(pilot)[0].query(QuoteCard)) == 2
-        assert (archive.glanced, archive.asked) == ([QUESTION], [])
+        assert (archive.previews, archive.questions) == ([QUESTION], [])
         gate.set()
         await settle(pilot)
-        assert (archive.glanced, archive.asked) == ([QUESTION], [QUESTION])
+        assert (archive.previews, archive.questions) == ([QUESTION], [QUESTION])
         assert "Found by words alone" not in screen_text(pilot)
         assert len(turns(pilot)[0].query(QuoteCard)) == 2
         assert "Loading" not in screen_text(pilot)
 
 
-async def test_while_the_model_loads_what_the_words_do_not_find_waits(make: Make) -> None:
+async def test_while_the_model_loads_a_question_that_no_keyword_answers_waits(make: MakeChat) -> None:
     gate = threading.Event()
     archive = FakeArchive(lambda line: answer(line, ()), warm=lambda: gate.wait(10))
     async with make(archive=archive).run_test(size=(120, 40)) as pilot:
         await ask(pilot, QUESTION)
-        await until(pilot, lambda: archive.glanced)
+        await until(pilot, lambda: archive.previews)
         await ask(pilot, "more")  # goes on from an answer, of which there is none
         await until(pilot, lambda: len(turns(pilot)) == 2)
         await pilot.pause()
         assert "Waiting for the model to load" in screen_text(pilot)
-        assert archive.glanced == [QUESTION]
+        assert archive.previews == [QUESTION]
         gate.set()
         await settle(pilot)
         assert "Withdrawn" in screen_text(pilot)
@@ -74,7 +74,7 @@ async def test_while_the_model_loads_what_the_words_do_not_find_waits(make: Make
 
 
 @pytest.mark.parametrize(("key", "number"), [("f2", 0), ("f3", 1), ("f4", 2)])
-async def test_examples_are_one_key_away(make: Make, key: str, number: int) -> None:
+async def test_examples_are_one_key_away(make: MakeChat, key: str, number: int) -> None:
     async with make().run_test(size=(80, 24)) as pilot:
         await pilot.press(key)
         await settle(pilot)
@@ -84,14 +84,14 @@ async def test_examples_are_one_key_away(make: Make, key: str, number: int) -> N
         assert len(turns(pilot)) == 1, "the keys of the examples are for the beginning only"
 
 
-async def test_an_example_is_a_mouse_target(make: Make) -> None:
+async def test_an_example_is_a_mouse_target(make: MakeChat) -> None:
     async with make().run_test(size=(80, 24)) as pilot:
         await pilot.click("Example", offset=(6, 0))
         await settle(pilot)
         assert [turn.question for turn in turns(pilot)] == [EXAMPLES[0]]
 
 
-async def test_without_a_sample_nothing_is_called_invented(make: Make) -> None:
+async def test_only_the_sample_is_called_invented(make: MakeChat) -> None:
     async with make(sample=False).run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         assert "invented" not in screen_text(pilot)
@@ -100,7 +100,7 @@ async def test_without_a_sample_nothing_is_called_invented(make: Make) -> None:
         assert not turns(pilot)
 
 
-async def test_overlapping_questions_each_answer_at_its_question(make: Make) -> None:
+async def test_overlapping_questions_are_answered_in_their_own_turns(make: MakeChat) -> None:
     gate = threading.Event()
 
     def respond(line: str) -> Answer:
@@ -110,18 +110,18 @@ async def test_overlapping_questions_each_answer_at_its_question(make: Make) -> 
     async with make(archive=archive).run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         await ask(pilot, "一")
-        await until(pilot, lambda: archive.asked == ["一"])
+        await until(pilot, lambda: archive.questions == ["一"])
         await ask(pilot, "二")
         await ask(pilot, "三")
-        await until(pilot, lambda: len(turns(pilot)) == 3 and turns(pilot)[1].query(Again))
+        await until(pilot, lambda: len(turns(pilot)) == 3 and turns(pilot)[1].query(AskAgain))
         gate.set()
         await settle(pilot)
-        assert archive.asked == ["一", "三"]
+        assert archive.questions == ["一", "三"]
         first, second, third = turns(pilot)
         assert first.query_one(QuoteCard).quote.article is MILL.article
         assert not second.query(QuoteCard)
         assert third.query_one(QuoteCard).quote.article is FLOOD.article
-        second.query_one(Again).focus()
+        second.query_one(AskAgain).focus()
         await pilot.press("enter")
         await settle(pilot)
         assert [turn.question for turn in turns(pilot)] == ["一", "二", "三", "二"]
@@ -135,7 +135,7 @@ async def test_overlapping_questions_each_answer_at_its_question(make: Make) -> 
         (ZeroDivisionError("[/]"), ["ZeroDivisionError: [/]", "fault of the program"]),
     ],
 )
-async def test_an_error_is_a_card_and_the_chat_goes_on(make: Make, error: Exception, seen: list[str]) -> None:
+async def test_an_error_is_a_card_and_the_chat_goes_on(make: MakeChat, error: Exception, seen: list[str]) -> None:
     def respond(line: str) -> Answer:
         if line == "坏":
             raise error
@@ -152,9 +152,9 @@ async def test_an_error_is_a_card_and_the_chat_goes_on(make: Make, error: Except
         assert turns(pilot)[1].query(QuoteCard)
 
 
-async def test_an_archive_that_cannot_be_opened_says_what_to_do(make: Make) -> None:
+async def test_an_archive_that_cannot_be_opened_says_what_to_do(make: MakeChat) -> None:
     def missing() -> FakeArchive:
-        raise RecordMissing("There is no archive in /here.", "Make one with: archive index PATH")
+        raise RecordMissing("There is no archive in /here.", "MakeChat one with: archive index PATH")
 
     async with make(archive=missing).run_test(size=(100, 30)) as pilot:
         await settle(pilot)
@@ -165,7 +165,7 @@ async def test_an_archive_that_cannot_be_opened_says_what_to_do(make: Make) -> N
         assert turns(pilot)[0].query(ErrorCard)
 
 
-async def test_weak_and_nothing_say_so(make: Make) -> None:
+async def test_a_weak_answer_and_none_say_so(make: MakeChat) -> None:
     def respond(line: str) -> Answer:
         if line == "弱":
             return answer(line, (quote(MILL, 3),), Outcome.WEAK, "The nearest passages are far away.")
@@ -177,7 +177,7 @@ async def test_weak_and_nothing_say_so(make: Make) -> None:
         text = screen_text(pilot)
         assert "Nothing certain" in text
         assert "far away" in text
-        assert "weak match" in text
+        assert "may not answer" in text
         await ask(pilot, "无")
         await settle(pilot)
         text = screen_text(pilot)
@@ -186,7 +186,7 @@ async def test_weak_and_nothing_say_so(make: Make) -> None:
         assert "Try other words" in text
 
 
-async def test_archive_text_is_shown_to_the_letter(make: Make) -> None:
+async def test_archive_text_is_shown_verbatim(make: MakeChat) -> None:
     async with make(lambda line: answer(line, (quote(HOSTILE, 1),))).run_test(size=(120, 40)) as pilot:
         await ask(pilot, "[b]粗[/b] \x1b[31m \u202e")
         await settle(pilot)
@@ -203,7 +203,7 @@ async def test_archive_text_is_shown_to_the_letter(make: Make) -> None:
         assert "\x1b" not in screen_text(pilot)
 
 
-async def test_started_behind_another_window_the_question_line_takes_what_is_typed(make: Make) -> None:
+async def test_the_question_line_gets_the_focus_of_a_window_started_in_the_background(make: MakeChat) -> None:
     async with make().run_test(size=(80, 24)) as pilot:
         pilot.app.screen.set_focus(None)
         pilot.app.app_focus = False
@@ -212,14 +212,14 @@ async def test_started_behind_another_window_the_question_line_takes_what_is_typ
         assert isinstance(pilot.app.focused, Prompt)
 
 
-async def test_of_a_page_that_was_pasted_the_beginning_shows_and_the_answer(make: Make) -> None:
+async def test_a_pasted_page_shows_its_beginning_and_the_answer(make: MakeChat) -> None:
     page = "堤是大家的命，树是堤的骨头。" * 60
     archive = FakeArchive(found)
     async with make(archive=archive).run_test(size=(80, 24)) as pilot:
         await ask(pilot, page)
         await settle(pilot)
         text = screen_text(pilot)
-        assert archive.asked == [page]
+        assert archive.questions == [page]
         assert "… 840 characters in all" in text
         assert "Found" in text
         assert turns(pilot)[-1].question == page

@@ -1,127 +1,219 @@
-"""The desk: one thread, one job after the other, and every failure an answer to its own request."""
+"""The desk: one thread, one job after the other, every failure raised to whoever asked."""
 
 from __future__ import annotations
 
+import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from textual.message import Message
 from tui_fakes import MILL, FakeArchive, found
 
 from assistant.answer import Answer
-from assistant.tui.desk import Desk
-from assistant.tui.messages import (
-    AnswerReady,
-    ArchiveFailed,
-    ArchiveOpened,
-    ArchiveReady,
-    ArticleFailed,
-    ArticleReady,
-    AskFailed,
-    QuoteProved,
-)
-from corpus.errors import BadQuestion, ModelMissing, RecordMissing
+from assistant.tui.background.desk import Archive, Desk, Priority, Withdrawn
+from assistant.tui.shared.messages import ArchiveFailed, ArchiveOpened, ArchiveReady
+from corpus.errors import BadQuestion, ModelMissing, RecordMissing, UnknownId
+from corpus.model import AlignedArticle
 
-Desks = list[Desk]
+
+class Desks:
+    """Starts desks, and collects what they report."""
+
+    def __init__(self) -> None:
+        self.reports: list[type[Message]] = []
+        self._desks: list[Desk] = []
+
+    def __call__(self, open_archive: Callable[[], FakeArchive]) -> Desk:
+        self._desks.append(desk := Desk(open_archive, lambda message: self.reports.append(type(message))))
+        return desk
+
+    def close(self) -> None:
+        for desk in self._desks:
+            desk.close()
 
 
 @pytest.fixture
 def desks() -> Iterator[Desks]:
-    made: Desks = []
-    yield made
-    for desk in made:
-        desk.close()
+    desks = Desks()
+    yield desks
+    desks.close()
 
 
-def fails(line: str) -> Answer:
-    raise BadQuestion(f"no word in {line}", "Ask something else")
+async def settled(desk: Desk) -> None:
+    assert await asyncio.to_thread(desk.settle, 10)
 
 
-def test_opens_warms_answers_in_one_thread(desks: Desks) -> None:
-    said: list[Message] = []
+def question(desk: Desk, line: str) -> asyncio.Task[Answer]:
+    return asyncio.create_task(desk.call(lambda archive: archive.ask(line), priority=Priority.QUESTION))
+
+
+def article(archive: Archive, id: str) -> AlignedArticle:
+    return archive.article(id)
+
+
+class Gated:
+    """A job that blocks the desk until the test lets it go on."""
+
+    def __init__(self) -> None:
+        self.started = threading.Event()
+        self.gate = threading.Event()
+
+    def __call__(self, archive: Archive) -> str:
+        self.started.set()
+        assert self.gate.wait(10), "the test never opened the gate"
+        return "done"
+
+
+async def test_one_thread_opens_the_archive_and_uses_it(desks: Desks) -> None:
     archive = FakeArchive(found)
-    desks.append(desk := Desk(lambda: archive, said.append))
-    assert desk.ask(1, "船") == ()
+    desk = desks(lambda: archive)
+    asked = question(desk, "船")
+    await asyncio.sleep(0)
     desk.start()
-    assert desk.settle(10)
-    desk.article(MILL.article.id)
-    assert desk.settle(10)
-    quotes = found("船").quotes
-    desk.prove(1, quotes)
-    assert desk.settle(10)
-    assert [type(m) for m in said] == [ArchiveOpened, ArchiveReady, AnswerReady, ArticleReady, *[QuoteProved] * len(quotes)]
+    assert (await asked).question.text == "船"
+    assert await desk.call(article, MILL.article.id) is MILL
+    assert desks.reports == [ArchiveOpened, ArchiveReady]
     assert len(archive.threads) == 1
     assert threading.get_ident() not in archive.threads
     desk.close()
     assert archive.closed
 
 
-def test_a_waiting_question_is_withdrawn_by_the_next(desks: Desks) -> None:
-    said: list[Message] = []
+async def test_a_new_question_withdraws_the_waiting_one(desks: Desks) -> None:
+    archive = FakeArchive(found)
+    desk = desks(lambda: archive)
+    desk.start()
+    await settled(desk)
+    job = Gated()
+    running = asyncio.create_task(desk.call(job, priority=Priority.QUESTION))
+    await asyncio.to_thread(job.started.wait, 10)
+    second = question(desk, "b")
+    await asyncio.sleep(0)
+    third = question(desk, "c")
+    await asyncio.sleep(0)
+    with pytest.raises(Withdrawn):
+        await second
+    job.gate.set()
+    assert await running == "done"
+    assert (await third).question.text == "c"
+    assert archive.questions == ["c"]
+
+
+async def test_reading_goes_before_questions_and_idle_work_last(desks: Desks) -> None:
+    desk = desks(lambda: FakeArchive(found))
+    desk.start()
+    await settled(desk)
+    order: list[str] = []
+    job = Gated()
+    running = asyncio.create_task(desk.call(job))
+    await asyncio.to_thread(job.started.wait, 10)
+    jobs = [("idle", Priority.IDLE), ("question", Priority.QUESTION), ("old", Priority.READING), ("new", Priority.READING)]
+    tasks = []
+    for name, priority in jobs:
+        tasks.append(asyncio.create_task(desk.call(lambda _, name: order.append(name), name, priority=priority)))
+        await asyncio.sleep(0)
+    job.gate.set()
+    await asyncio.gather(running, *tasks)
+    assert order == ["new", "old", "question", "idle"]
+
+
+async def test_a_job_is_dropped_when_its_caller_is_cancelled(desks: Desks) -> None:
+    desk = desks(lambda: FakeArchive(found))
+    desk.start()
+    await settled(desk)
+    job, ran = Gated(), []
+    running = asyncio.create_task(desk.call(job))
+    await asyncio.to_thread(job.started.wait, 10)
+    waiting = asyncio.create_task(desk.call(lambda _: ran.append(1)))
+    await asyncio.sleep(0)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    job.gate.set()
+    assert await running == "done"
+    await settled(desk)
+    assert ran == []
+
+
+async def test_while_the_model_loads_articles_and_previews_go_before_questions(desks: Desks) -> None:
     gate = threading.Event()
-    archive = FakeArchive(found, gates={"a": gate})
-    desks.append(desk := Desk(lambda: archive, said.append))
+    archive = FakeArchive(found, warm=lambda: gate.wait(10))
+    desk = desks(lambda: archive)
     desk.start()
-    assert desk.settle(10)
-    assert desk.ask(1, "a") == ()
-    while not archive.asked:  # until the first is being worked on
-        pass
-    assert desk.ask(2, "b") == ()
-    desk.article(MILL.article.id)
-    assert desk.ask(3, "c") == (2,)
+    asked = question(desk, "船")
+    assert await desk.call(article, MILL.article.id) is MILL
+    assert await desk.call(lambda archive: archive.glance("船"), priority=Priority.PREVIEW)
+    assert archive.questions == []
     gate.set()
-    assert desk.settle(10)
-    assert archive.asked == ["a", "c"]
-    assert [m.request for m in said if isinstance(m, AnswerReady)] == [1, 3]
-    assert sum(isinstance(m, ArticleReady) for m in said) == 1
+    await asked
+    with pytest.raises(Withdrawn):  # the answer comes at once now
+        await desk.call(lambda archive: archive.glance("船"), priority=Priority.PREVIEW)
 
 
-def test_each_failure_answers_its_own_request(desks: Desks) -> None:
-    said: list[Message] = []
-    archive = FakeArchive(fails)
-    desks.append(desk := Desk(lambda: archive, said.append))
+async def test_each_failure_is_raised_to_its_caller_and_the_thread_goes_on(desks: Desks) -> None:
+    def refuse(line: str) -> Answer:
+        raise BadQuestion(f"no word in {line}", "Ask something else")
+
+    desk = desks(lambda: FakeArchive(refuse))
     desk.start()
-    desk.ask(7, "?")
-    assert desk.settle(10)
-    desk.article("nowhere")
-    assert desk.settle(10)
-    failed = [m for m in said if isinstance(m, AskFailed | ArticleFailed)]
-    assert isinstance(failed[0], AskFailed)
-    assert failed[0].request == 7
-    assert isinstance(failed[1], ArticleFailed)
-    assert failed[1].id == "nowhere"
+    with pytest.raises(BadQuestion):
+        await question(desk, "?")
+    with pytest.raises(UnknownId):
+        await desk.call(article, "nowhere")
+    with pytest.raises(ZeroDivisionError):
+        await desk.call(lambda _: 1 // 0)
+    assert await desk.call(article, MILL.article.id) is MILL
 
 
-def test_an_archive_that_was_missing_is_tried_again(desks: Desks) -> None:
-    said: list[Message] = []
-    there: list[FakeArchive] = []
+async def test_an_archive_that_was_missing_is_tried_again(desks: Desks) -> None:
+    archives: list[FakeArchive] = []
 
     def open_archive() -> FakeArchive:
-        if not there:
+        if not archives:
             raise RecordMissing("no archive in /here", "archive index PATH")
-        return there[0]
+        return archives[0]
 
-    desks.append(desk := Desk(open_archive, said.append))
+    desk = desks(open_archive)
     desk.start()
-    assert desk.settle(10)
-    desk.ask(1, "船")
-    assert desk.settle(10)
-    there.append(FakeArchive(found))
-    desk.ask(2, "船")
-    assert desk.settle(10)
-    assert [type(m) for m in said] == [ArchiveFailed, AskFailed, ArchiveReady, AnswerReady]
+    with pytest.raises(RecordMissing):
+        await question(desk, "船")
+    archives.append(FakeArchive(found))
+    await question(desk, "船")
+    assert desks.reports == [ArchiveFailed, ArchiveReady]
 
 
-def test_a_model_that_is_missing_still_lets_articles_be_read(desks: Desks) -> None:
-    said: list[Message] = []
+async def test_reopening_closes_the_old_archive(desks: Desks) -> None:
+    archives: list[FakeArchive] = []
 
-    def warm() -> None:
+    def open_archive() -> FakeArchive:
+        archives.append(FakeArchive(found))
+        return archives[-1]
+
+    desk = desks(open_archive)
+    desk.start()
+    await settled(desk)
+    desk.reopen()
+    await question(desk, "船")
+    assert [archive.closed for archive in archives] == [True, False]
+    assert [archive.questions for archive in archives] == [[], ["船"]]
+
+
+async def test_without_a_model_articles_can_still_be_read(desks: Desks) -> None:
+    def load() -> None:
         raise ModelMissing("no model", "archive doctor --fetch-model")
 
-    desks.append(desk := Desk(lambda: FakeArchive(found, warm=warm), said.append))
+    desk = desks(lambda: FakeArchive(found, warm=load))
     desk.start()
-    desk.article(MILL.article.id)
-    assert desk.settle(10)
-    assert type(said[0]) is ArchiveOpened
-    assert {type(m) for m in said[1:]} == {ArchiveFailed, ArticleReady}
+    assert await desk.call(article, MILL.article.id) is MILL
+    await settled(desk)
+    assert desks.reports == [ArchiveOpened, ArchiveFailed]
+
+
+async def test_closing_cancels_what_waits(desks: Desks) -> None:
+    desk = desks(lambda: FakeArchive(found))
+    waiting = question(desk, "船")
+    await asyncio.sleep(0)
+    desk.close()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
-from tui_driving import Make, ask, screen_text, settle, turns, until
+from tui_driving import MakeChat, ask, screen_text, settle, turns, until
 from tui_fakes import FakeArchive, found
 
 from assistant.ask import Assistant
@@ -35,12 +35,12 @@ class FakeUpdate:
 
     def __init__(self, error: Exception | None = None) -> None:
         self.error = error
-        self.wanted: list[tuple[Sequence[Path], Newspaper | None]] = []
+        self.calls: list[tuple[Sequence[Path], Newspaper | None]] = []
         self.steps = threading.Semaphore(0)
         self.closed = False
 
     def __call__(self, paths: Sequence[Path], *, newspaper: Newspaper | None, **_: Any) -> Generator[Progress, None, Report]:
-        self.wanted.append((paths, newspaper))
+        self.calls.append((paths, newspaper))
         try:
             if self.error:
                 raise self.error
@@ -54,7 +54,7 @@ class FakeUpdate:
 
 def indexer_done(pilot: Pilot[None]) -> bool:
     assert isinstance(pilot.app, ChatApp)
-    return not pilot.app.indexer.running
+    return not pilot.app.services.indexing.running
 
 
 async def start(pilot: Pilot[None], path: str, newspaper: str = "") -> None:
@@ -68,7 +68,7 @@ async def start(pilot: Pilot[None], path: str, newspaper: str = "") -> None:
     await pilot.pause()
 
 
-async def test_files_are_added_and_the_archive_takes_the_samples_place(make: Make, tmp_path: Path) -> None:
+async def test_files_are_added_and_the_archive_takes_the_samples_place(make: MakeChat, tmp_path: Path) -> None:
     work, opened = FakeUpdate(), []
     own = ArchiveIdentity(tmp_path / "own", "own")
     here = [ArchiveIdentity(tmp_path / "own", "sample")]
@@ -83,14 +83,14 @@ async def test_files_are_added_and_the_archive_takes_the_samples_place(make: Mak
         await settle(pilot)
         await start(pilot, f" '{tmp_path}' ", "People's Daily|人民日报")
         await until(pilot, lambda: "read: 0 of 3 files" in screen_text(pilot))
-        assert work.wanted == [((tmp_path,), Newspaper("People's Daily", "人民日报"))]
+        assert work.calls == [((tmp_path,), Newspaper("People's Daily", "人民日报"))]
         assert "Ctrl+X" in screen_text(pilot)
         await pilot.press("enter")  # one run at a time
         here[0] = own
         work.steps.release(3)
         await until(pilot, lambda: indexer_done(pilot))
         await settle(pilot)
-        assert len(work.wanted) == 1
+        assert len(work.calls) == 1
         text = screen_text(pilot)
         assert "3 files: 3 added" in text
         assert "[b].md: 3 characters" in text
@@ -103,12 +103,12 @@ async def test_files_are_added_and_the_archive_takes_the_samples_place(make: Mak
         assert pilot.app.title == str(tmp_path / "own")
         await ask(pilot, "二")
         await settle(pilot)
-        assert (opened[0].asked, opened[1].asked) == (["一"], ["二"])
+        assert (opened[0].questions, opened[1].questions) == (["一"], ["二"])
     with Sessions.open(tmp_path / "s.db") as kept:
         assert [[t.line for t in kept.turns(s.id)] for s in kept.find("own")] == [["二"]]
 
 
-async def test_the_same_archive_goes_on_with_the_same_conversation(make: Make) -> None:
+async def test_the_conversation_goes_on_after_indexing(make: MakeChat) -> None:
     work, opened = FakeUpdate(), []
 
     def archive() -> FakeArchive:
@@ -121,7 +121,7 @@ async def test_the_same_archive_goes_on_with_the_same_conversation(make: Make) -
         await start(pilot, "")
         await pilot.press("escape")  # it goes on while the reader does
         assert isinstance(pilot.app.screen, ChatScreen)
-        assert work.wanted == [((), None)]
+        assert work.calls == [((), None)]
         work.steps.release(3)
         await until(pilot, lambda: indexer_done(pilot))
         await settle(pilot)
@@ -132,11 +132,11 @@ async def test_the_same_archive_goes_on_with_the_same_conversation(make: Make) -
         assert opened[1].contexts[-1].filters == ("after:1950",)
 
 
-async def test_stopped_at_a_file(make: Make) -> None:
+async def test_indexing_can_be_stopped(make: MakeChat) -> None:
     work = FakeUpdate()
     async with make(update=work).run_test(size=(100, 30)) as pilot:
         await start(pilot, "/somewhere")
-        await until(pilot, lambda: work.wanted)
+        await until(pilot, lambda: work.calls)
         await pilot.press("ctrl+x")
         work.steps.release(1)
         await until(pilot, lambda: indexer_done(pilot))
@@ -145,31 +145,31 @@ async def test_stopped_at_a_file(make: Make) -> None:
         assert "Stopped. What was done is kept" in screen_text(pilot)
 
 
-async def test_what_cannot_be_read_says_so_and_another_try_is_possible(make: Make) -> None:
+async def test_an_unreadable_path_is_an_error_and_can_be_retried(make: MakeChat) -> None:
     work = FakeUpdate(UnreadableSource("/nowhere: there is no such file or folder", "Check the path."))
     async with make(update=work).run_test(size=(100, 30)) as pilot:
         await start(pilot, "/nowhere")
-        await until(pilot, lambda: work.wanted and indexer_done(pilot))
+        await until(pilot, lambda: work.calls and indexer_done(pilot))
         await settle(pilot)
         assert "/nowhere: there is no such file or folder" in screen_text(pilot)
         work.error = None
         await pilot.press("enter")
-        await until(pilot, lambda: len(work.wanted) == 2)
+        await until(pilot, lambda: len(work.calls) == 2)
         work.steps.release(3)
         await until(pilot, lambda: indexer_done(pilot))
 
 
-async def test_leaving_the_chat_stops_it(make: Make) -> None:
+async def test_leaving_the_chat_stops_indexing(make: MakeChat) -> None:
     work = FakeUpdate()
     async with make(update=work).run_test(size=(100, 30)) as pilot:
         await start(pilot, "/somewhere")
-        await until(pilot, lambda: work.wanted)
+        await until(pilot, lambda: work.calls)
         threading.Timer(0.3, work.steps.release).start()  # the batch in hand ends
         await pilot.press("ctrl+q")
     assert work.closed
 
 
-async def test_enter_goes_on_to_the_newspaper_and_starts_from_there(make: Make) -> None:
+async def test_enter_goes_on_to_the_newspaper_and_starts_from_there(make: MakeChat) -> None:
     work = FakeUpdate()
     async with make(update=work).run_test(size=(80, 24)) as pilot:
         await pilot.press("f9")
@@ -180,12 +180,12 @@ async def test_enter_goes_on_to_the_newspaper_and_starts_from_there(make: Make) 
         assert "Enter: on to the newspaper" in screen_text(pilot)
         await pilot.press("enter")
         await pilot.pause()
-        assert work.wanted == []
+        assert work.calls == []
         assert pilot.app.focused is pilot.app.screen.query_one("#index-newspaper", Input)
         assert "Enter: start" in screen_text(pilot)
         await pilot.press(*"News", "enter")
-        await until(pilot, lambda: work.wanted)
-        assert work.wanted == [((Path("/here"),), Newspaper("News", ""))]
+        await until(pilot, lambda: work.calls)
+        assert work.calls == [((Path("/here"),), Newspaper("News", ""))]
         await pilot.press("enter")
         await pilot.pause()
         assert "One run at a time" in screen_text(pilot)
@@ -193,11 +193,11 @@ async def test_enter_goes_on_to_the_newspaper_and_starts_from_there(make: Make) 
         await until(pilot, lambda: indexer_done(pilot))
 
 
-async def test_what_was_remarked_is_told_wherever_the_reader_is(make: Make) -> None:
+async def test_remarks_are_shown_on_every_screen(make: MakeChat) -> None:
     work = FakeUpdate()
     async with make(update=work, sample=False).run_test(size=(100, 30), notifications=True) as pilot:
         await start(pilot, "/somewhere")
-        await until(pilot, lambda: work.wanted)
+        await until(pilot, lambda: work.calls)
         await pilot.press("escape")
         work.steps.release(3)
         await until(pilot, lambda: indexer_done(pilot))
@@ -210,7 +210,7 @@ async def test_what_was_remarked_is_told_wherever_the_reader_is(make: Make) -> N
         assert "[b].md: 3 characters" in screen_text(pilot)
 
 
-async def test_while_it_is_being_indexed_an_archive_that_is_not_there_yet_is_no_failure(make: Make) -> None:
+async def test_a_missing_archive_is_no_failure_while_it_is_being_indexed(make: MakeChat) -> None:
     work, there = FakeUpdate(), []
 
     def archive() -> FakeArchive:
@@ -222,7 +222,7 @@ async def test_while_it_is_being_indexed_an_archive_that_is_not_there_yet_is_no_
         await settle(pilot)
         assert "could not be opened" in screen_text(pilot)
         await start(pilot, "/somewhere")
-        await until(pilot, lambda: work.wanted)
+        await until(pilot, lambda: work.calls)
         await pilot.press("escape")
         await ask(pilot, "一")
         await settle(pilot)
@@ -238,10 +238,10 @@ async def test_while_it_is_being_indexed_an_archive_that_is_not_there_yet_is_no_
         assert "being indexed; F9 shows how far it is" not in screen_text(pilot).splitlines()[-1]
         await ask(pilot, "二")
         await settle(pilot)
-        assert turns(pilot)[-1].given
+        assert turns(pilot)[-1].current
 
 
-async def test_where_indexing_is_stopped_the_archive_is_still_not_there(make: Make) -> None:
+async def test_after_stopped_indexing_the_archive_is_still_missing(make: MakeChat) -> None:
     work = FakeUpdate()
 
     def archive() -> FakeArchive:
@@ -250,7 +250,7 @@ async def test_where_indexing_is_stopped_the_archive_is_still_not_there(make: Ma
     async with make(archive=archive, update=work, sample=False).run_test(size=(100, 30)) as pilot:
         await settle(pilot)
         await start(pilot, "/somewhere")
-        await until(pilot, lambda: work.wanted)
+        await until(pilot, lambda: work.calls)
         await pilot.press("ctrl+x")
         work.steps.release(1)
         await until(pilot, lambda: indexer_done(pilot))
@@ -259,7 +259,7 @@ async def test_where_indexing_is_stopped_the_archive_is_still_not_there(make: Ma
         assert screen_text(pilot).count("no index yet") == 1
 
 
-async def test_paths_are_gone_on_with(make: Make, tmp_path: Path) -> None:
+async def test_paths_are_completed(make: MakeChat, tmp_path: Path) -> None:
     (tmp_path / "people's daily 1960").mkdir()
     (tmp_path / ".hidden").mkdir()
     async with make().run_test(size=(100, 30)) as pilot:
@@ -276,7 +276,7 @@ async def test_paths_are_gone_on_with(make: Make, tmp_path: Path) -> None:
         assert not line._suggestion
 
 
-async def test_real_files_are_found_at_once(make: Make, tmp_path: Path) -> None:
+async def test_indexed_files_can_be_asked_at_once(make: MakeChat, tmp_path: Path) -> None:
     inbox, folder = tmp_path / "inbox", tmp_path / "own"
     shutil.copytree(paths.SAMPLE / "articles" / "1954.04", inbox)
 

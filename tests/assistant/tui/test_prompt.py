@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from textual.events import Paste
 from textual.pilot import Pilot
-from tui_driving import Make, ask, screen_text, settle, turns, write
+from tui_driving import MakeChat, ask, screen_text, settle, turns, write
 from tui_fakes import FakeArchive, found
 
 from assistant.sessions.session_store import Sessions
@@ -32,7 +32,7 @@ def proposed(pilot: Pilot[None]) -> list[str]:
     return [row.text.strip() for row in proposals.rows(60)] if proposals.display else []
 
 
-async def test_a_filter_and_its_value_are_completed(make: Make) -> None:
+async def test_a_filter_and_its_value_are_completed(make: MakeChat) -> None:
     archive = FakeArchive(found)
     async with make(archive=archive, names=lambda: NAMES).run_test(size=(80, 24)) as pilot:
         await settle(pilot)
@@ -50,10 +50,10 @@ async def test_a_filter_and_its_value_are_completed(make: Make) -> None:
         assert prompt(pilot).has_focus
         await pilot.press("enter")
         await settle(pilot)
-        assert archive.asked == ["纸 column:防汛通讯"]
+        assert archive.questions == ["纸 column:防汛通讯"]
 
 
-async def test_proposals_follow_the_typing_and_move_nothing(make: Make) -> None:
+async def test_proposals_follow_the_typing_and_move_nothing(make: MakeChat) -> None:
     async with make(names=lambda: NAMES).run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await write(pilot, "纸 p")
@@ -75,7 +75,7 @@ async def test_proposals_follow_the_typing_and_move_nothing(make: Make) -> None:
         assert prompt(pilot).has_focus
 
 
-async def test_a_proposal_is_a_mouse_target(make: Make) -> None:
+async def test_a_proposal_is_a_mouse_target(make: MakeChat) -> None:
     async with make(names=lambda: NAMES).run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await write(pilot, "纸 column:")
@@ -86,7 +86,7 @@ async def test_a_proposal_is_a_mouse_target(make: Make) -> None:
         assert prompt(pilot).text == "纸 column:防汛通讯 "
 
 
-async def test_tab_without_a_filter_goes_to_the_answers(make: Make) -> None:
+async def test_tab_without_a_filter_goes_to_the_answers(make: MakeChat) -> None:
     async with make().run_test(size=(80, 24)) as pilot:
         await ask(pilot, "纸")
         await settle(pilot)
@@ -96,7 +96,7 @@ async def test_tab_without_a_filter_goes_to_the_answers(make: Make) -> None:
         assert isinstance(pilot.app.focused, QuoteCard)
 
 
-async def test_search_in_what_was_asked_before(make: Make, tmp_path: Path) -> None:
+async def test_search_the_history(make: MakeChat, tmp_path: Path) -> None:
     file = tmp_path / "sessions.db"
     with Sessions.open(file) as sessions:
         for line in ("纸为什么断", "How many vats?", "纸 mill\nsecond line", "水位"):
@@ -113,14 +113,14 @@ async def test_search_in_what_was_asked_before(make: Make, tmp_path: Path) -> No
         await pilot.press("ctrl+r", "enter")
         await settle(pilot)
         assert prompt(pilot).text == "纸为什么断"
-        assert not archive.asked, "it is written, not asked"
+        assert not archive.questions, "it is written, not asked"
         await pilot.press("ctrl+r", "escape")
         await settle(pilot)
         assert proposed(pilot) == []
         assert prompt(pilot).text == "纸为什么断"
 
 
-async def test_up_goes_through_a_long_question_before_it_fetches_an_earlier_one(make: Make) -> None:
+async def test_up_moves_through_a_long_question_before_the_history(make: MakeChat) -> None:
     async with make().run_test(size=(40, 24)) as pilot:
         await ask(pilot, "早先")
         await settle(pilot)
@@ -134,7 +134,7 @@ async def test_up_goes_through_a_long_question_before_it_fetches_an_earlier_one(
         assert prompt(pilot).text == "堤" * 40
 
 
-async def test_typed_filters_are_chips(make: Make) -> None:
+async def test_typed_filters_are_chips(make: MakeChat) -> None:
     async with make().run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         height = pilot.app.screen.query_one(PromptLine).region.height
@@ -152,7 +152,7 @@ async def test_typed_filters_are_chips(make: Make) -> None:
         assert pilot.app.screen.query_one(Chips).filters == ()
 
 
-async def test_filters_that_stay_on_are_chips_too(make: Make) -> None:
+async def test_filters_that_stay_on_are_chips(make: MakeChat) -> None:
     archive = FakeArchive(found)
     async with make(archive=archive).run_test(size=(80, 24)) as pilot:
         await ask(pilot, "纸 after:1957 -en:foreign")
@@ -164,12 +164,12 @@ async def test_filters_that_stay_on_are_chips_too(make: Make) -> None:
         assert "Filters still on: after:1957 -en:foreign" in screen_text(pilot)
         await pilot.press("ctrl+l")
         await settle(pilot)
-        assert archive.asked[-1] == "船"
+        assert archive.questions[-1] == "船"
         assert archive.contexts[-1].filters == ("after:1957",)
         assert "-en:foreign ×" not in screen_text(pilot)
 
 
-async def test_so_are_the_articles_that_are_asked_within(make: Make) -> None:
+async def test_within_answer_is_a_chip(make: MakeChat) -> None:
     archive = FakeArchive(found)
     async with make(archive=archive).run_test(size=(80, 24)) as pilot:
         await ask(pilot, "纸")
@@ -180,11 +180,11 @@ async def test_so_are_the_articles_that_are_asked_within(make: Make) -> None:
         assert "within:answer ×" in screen_text(pilot)
         await pilot.press("ctrl+l")
         await settle(pilot)
-        assert (archive.asked[-1], archive.contexts[-1].within) == ("船", ())
+        assert (archive.questions[-1], archive.contexts[-1].within) == ("船", ())
         assert "within:answer ×" not in screen_text(pilot)
 
 
-async def test_a_filter_half_written_is_no_chip(make: Make) -> None:
+async def test_an_unfinished_filter_is_no_chip(make: MakeChat) -> None:
     async with make().run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await write(pilot, "page:1 after:19")
@@ -194,7 +194,7 @@ async def test_a_filter_half_written_is_no_chip(make: Make) -> None:
 
 
 @pytest.mark.parametrize("width", [30, 37, 44, 80])
-async def test_the_question_is_broken_by_our_own_breaker(make: Make, width: int) -> None:
+async def test_the_question_line_uses_our_line_breaker(make: MakeChat, width: int) -> None:
     text = "“纸像孩子，渴了就要哭……”他说：《芦白》最好（见第二版）。据新华社报道 People's Daily 中华人民共和国，每月出纸４２００斤，“平安”。"
     async with make().run_test(size=(width, 24)) as pilot:
         await settle(pilot)

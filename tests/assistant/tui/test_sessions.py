@@ -9,10 +9,10 @@ import pytest
 from textual.events import Key
 from textual.pilot import Pilot
 from textual.widgets import OptionList
-from tui_driving import Make, ask, screen_text, settle, turns, until, write
+from tui_driving import MakeChat, ask, screen_text, settle, turns, until, write
 from tui_fakes import ALL, MILL, FakeArchive, found
 
-from assistant.facts import ArticleGone, PassageChanged
+from assistant.sessions import answer_codec
 from assistant.sessions.session_store import Sessions
 from assistant.tui.screens.chat import ChatScreen
 from assistant.tui.screens.sessions import SessionsScreen
@@ -42,7 +42,7 @@ def kept_lines(file: Path) -> list[tuple[str, bool]]:
         return [(t.line, t.answer is not None) for s in sessions.find() for t in sessions.turns(s.id)]
 
 
-async def test_a_question_is_on_the_disk_before_it_is_searched_for(make: Make, file: Path) -> None:
+async def test_a_question_is_on_the_disk_before_it_is_searched_for(make: MakeChat, file: Path) -> None:
     seen: list[list[tuple[str, bool]]] = []
 
     def respond(line: str) -> object:
@@ -58,7 +58,7 @@ async def test_a_question_is_on_the_disk_before_it_is_searched_for(make: Make, f
     assert kept_lines(file) == [("一", True), ("二", True)]
 
 
-async def test_a_failure_is_kept_as_a_question_without_an_answer(make: Make, file: Path) -> None:
+async def test_a_failure_is_stored_as_a_question_without_an_answer(make: MakeChat, file: Path) -> None:
     def respond(line: str) -> object:
         raise ZeroDivisionError("oh")
 
@@ -71,7 +71,7 @@ async def test_a_failure_is_kept_as_a_question_without_an_answer(make: Make, fil
     assert "ZeroDivisionError" in turn.error
 
 
-async def test_nothing_is_opened_by_itself_but_the_last_session_is_offered(make: Make, file: Path) -> None:
+async def test_the_last_session_is_offered_and_not_opened(make: MakeChat, file: Path) -> None:
     id = fill(file, "第一问", "第二问")
     async with make(sessions=file).run_test(size=(120, 40)) as pilot:
         await settle(pilot)
@@ -90,7 +90,7 @@ async def test_nothing_is_opened_by_itself_but_the_last_session_is_offered(make:
 
 
 @pytest.mark.parametrize("number", [0, 1])
-async def test_resume(make: Make, file: Path, number: int) -> None:
+async def test_resume(make: MakeChat, file: Path, number: int) -> None:
     fill(file, "甲")
     fill(file, "乙")
     fill(file, "elsewhere", archive="another")
@@ -100,7 +100,7 @@ async def test_resume(make: Make, file: Path, number: int) -> None:
         assert turns(pilot)[0].query(QuoteCard)
 
 
-async def test_a_session_that_does_not_exist_is_told(make: Make, file: Path) -> None:
+async def test_a_missing_session_is_reported(make: MakeChat, file: Path) -> None:
     async with make(sessions=file, resume=77).run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         assert any("there is no session 77" in told for told in notices(pilot))
@@ -109,17 +109,17 @@ async def test_a_session_that_does_not_exist_is_told(make: Make, file: Path) -> 
         assert turns(pilot)[0].query(QuoteCard)
 
 
-async def test_a_long_session_is_put_away_and_can_be_brought_back(make: Make, file: Path) -> None:
+async def test_old_turns_of_a_long_session_can_be_brought_back(make: MakeChat, file: Path) -> None:
     fill(file, *(f"问 {number}" for number in range(30)))
     async with make(sessions=file, resume=0).run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         assert [turn.question for turn in turns(pilot)] == [f"问 {number}" for number in range(18, 30)]
         assert "18 earlier questions" in "\n".join(
-            p.text for n in pilot.app.screen.query("Earlier") for p in getattr(n, "paragraphs", ())
+            p.text for n in pilot.app.screen.query("EarlierTurns") for p in getattr(n, "paragraphs", ())
         )
 
 
-async def test_what_has_changed_in_the_archive_since_is_told(make: Make, file: Path) -> None:
+async def test_a_reopened_answer_warns_of_changes_in_the_archive(make: MakeChat, file: Path) -> None:
     fill(file, "问")
     altered = dataclasses.replace(MILL.article, chinese=dataclasses.replace(MILL.article.chinese, content="换了"))  # type: ignore[type-var]
     now = FakeArchive(found, [dataclasses.replace(MILL, article=altered), *[a for a in ALL if a is not MILL][1:]])
@@ -127,8 +127,8 @@ async def test_what_has_changed_in_the_archive_since_is_told(make: Make, file: P
         await settle(pilot)
         await until(pilot, lambda: turns(pilot) and turns(pilot)[0].query(QuoteCard))
         first, second = turns(pilot)[0].query(QuoteCard)
-        assert first.quote.warnings[0] == PassageChanged()
-        assert second.quote.warnings[0] == ArticleGone()
+        assert first.quote.warnings[0] == answer_codec.ALTERED
+        assert second.quote.warnings[0] == answer_codec.GONE
         assert "The archive has changed since" in screen_text(pilot)
         assert "试车那天下午，纸一共断了十七次。" in screen_text(pilot), "what was quoted then"
 
@@ -150,7 +150,7 @@ def listed(pilot: Pilot[None]) -> list[str]:
     return [str(option.prompt).split("   ")[-1] for option in pilot.app.screen.query_one(OptionList).options]
 
 
-async def test_the_list_searches_names_opens_and_deletes(make: Make, file: Path) -> None:
+async def test_the_list_searches_names_opens_and_deletes(make: MakeChat, file: Path) -> None:
     fill(file, "洪水 [b]")
     second = fill(file, "paper mill")
     async with make(sessions=file).run_test(size=(80, 24)) as pilot:
@@ -184,7 +184,7 @@ async def test_the_list_searches_names_opens_and_deletes(make: Make, file: Path)
         assert [turn.question for turn in turns(pilot)] == ["洪水 [b]"]
 
 
-async def test_what_was_typed_controls_no_terminal(make: Make, file: Path) -> None:
+async def test_a_session_name_cannot_control_the_terminal(make: MakeChat, file: Path) -> None:
     fill(file, "纸 \x1b[31m \u202etxet\x07")
     async with make(sessions=file).run_test(size=(80, 24)) as pilot:
         await settle(pilot)
@@ -201,7 +201,7 @@ async def test_what_was_typed_controls_no_terminal(make: Make, file: Path) -> No
     assert not set(seen) & {"\x1b", "\x07", "\u202e"}
 
 
-async def test_moving_takes_the_threat_of_deletion_away(make: Make, file: Path) -> None:
+async def test_moving_cancels_the_deletion(make: MakeChat, file: Path) -> None:
     fill(file, "一")
     fill(file, "二")
     async with make(sessions=file).run_test(size=(80, 24)) as pilot:
@@ -212,7 +212,7 @@ async def test_moving_takes_the_threat_of_deletion_away(make: Make, file: Path) 
     assert len(kept_lines(file)) == 2
 
 
-async def test_export_names_its_files(make: Make, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_export_names_its_files(make: MakeChat, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     id = fill(file, "问")
     monkeypatch.chdir(tmp_path)
     async with make(sessions=file).run_test(size=(120, 40)) as pilot:
@@ -224,7 +224,7 @@ async def test_export_names_its_files(make: Make, file: Path, tmp_path: Path, mo
     assert (tmp_path / f"archive-session-{id}.jsonl").read_text(encoding="utf-8").count("\n") == 1
 
 
-async def test_a_new_session_begins_empty(make: Make, file: Path) -> None:
+async def test_a_new_session_begins_empty(make: MakeChat, file: Path) -> None:
     async with make(sessions=file).run_test(size=(80, 24)) as pilot:
         await ask(pilot, "一")
         await settle(pilot)
@@ -239,7 +239,7 @@ async def test_a_new_session_begins_empty(make: Make, file: Path) -> None:
         assert [s.name for s in sessions.find(KEY)] == ["二", "一"]
 
 
-async def test_sessions_that_cannot_be_kept_are_told_and_the_chat_goes_on(make: Make, file: Path) -> None:
+async def test_the_chat_goes_on_where_sessions_cannot_be_stored(make: MakeChat, file: Path) -> None:
     file.write_bytes(b"this is no database" * 100)
     async with make(sessions=file).run_test(size=(120, 40)) as pilot:
         await settle(pilot)
@@ -252,7 +252,7 @@ async def test_sessions_that_cannot_be_kept_are_told_and_the_chat_goes_on(make: 
     assert file.read_bytes() == b"this is no database" * 100
 
 
-async def test_history_goes_across_sessions(make: Make, file: Path) -> None:
+async def test_history_goes_across_sessions(make: MakeChat, file: Path) -> None:
     fill(file, "早先", "后来")
     async with make(sessions=file).run_test(size=(80, 24)) as pilot:
         await settle(pilot)
@@ -266,7 +266,7 @@ async def test_history_goes_across_sessions(make: Make, file: Path) -> None:
         assert seen == ["现在", "后来", "早先", "后来"]
 
 
-async def test_keys_that_come_at_once_are_obeyed_in_their_order(make: Make) -> None:
+async def test_keys_that_arrive_together_are_handled_in_order(make: MakeChat) -> None:
     """An input method sends a word in one burst, and Enter may follow it in the same."""
     archive = FakeArchive(found)
     async with make(archive=archive).run_test(size=(80, 24)) as pilot:
@@ -275,5 +275,5 @@ async def test_keys_that_come_at_once_are_obeyed_in_their_order(make: Make) -> N
             pilot.app.post_message(Key(character, character))
         pilot.app.post_message(Key("enter", "\r"))
         await settle(pilot)
-        assert archive.asked == ["堤为什么没有垮"]
+        assert archive.questions == ["堤为什么没有垮"]
         assert pilot.app.screen.query_one(Prompt).text == ""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tui_driving import Make, ask, screen_text, settle, turns, write
+from tui_driving import MakeChat, ask, screen_text, settle, turns, write
 from tui_fakes import FakeArchive, found
 
 from assistant.system.config import NAMES
 from assistant.tui.screens.settings import ABOUT, SettingRow, SettingsScreen
-from assistant.tui.themes import CONTRAST, LIGHT
+from assistant.tui.shared.themes import CONTRAST, LIGHT
 
 pytestmark = pytest.mark.asyncio
 
@@ -19,7 +19,7 @@ async def test_every_setting_is_explained() -> None:
     assert set(ABOUT) == set(NAMES)
 
 
-async def test_a_change_is_written_and_holds_at_once(make: Make, tmp_path: Path) -> None:
+async def test_a_change_is_written_and_holds_at_once(make: MakeChat, tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text('# mine\ntheme = "dark"\n', encoding="utf-8")
     archive = FakeArchive(found)
     async with make(archive=archive).run_test(size=(80, 24)) as pilot:
@@ -44,12 +44,12 @@ async def test_a_change_is_written_and_holds_at_once(make: Make, tmp_path: Path)
         await ask(pilot, "问")
         await settle(pilot)
         assert turns(pilot)
-        assert archive.wanted == [6]
+        assert archive.quote_counts == [6]
     text = (tmp_path / "config.toml").read_text(encoding="utf-8")
     assert text == '# mine\ntheme = "contrast"\nquotes = 6\n'
 
 
-async def test_a_file_is_typed_and_a_wrong_value_is_told(make: Make, tmp_path: Path) -> None:
+async def test_a_file_is_typed_and_a_wrong_value_is_told(make: MakeChat, tmp_path: Path) -> None:
     async with make().run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         await pilot.press("f8")
@@ -62,7 +62,7 @@ async def test_a_file_is_typed_and_a_wrong_value_is_told(make: Make, tmp_path: P
         await write(pilot, str(tmp_path / "抄.txt"))
         await pilot.press("enter")
         await settle(pilot)
-        assert pilot.app.copies == tmp_path / "抄.txt"  # type: ignore[attr-defined]
+        assert pilot.app.services.settings.copies == tmp_path / "抄.txt"  # type: ignore[attr-defined]
         pilot.app.screen.query(SettingRow)[3].focus()
         await pilot.press("enter")
         await settle(pilot)
@@ -73,7 +73,7 @@ async def test_a_file_is_typed_and_a_wrong_value_is_told(make: Make, tmp_path: P
         assert "抄.txt" in screen_text(pilot)
 
 
-async def test_what_goes_before_the_file_is_named(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_what_goes_before_the_file_is_named(make: MakeChat, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ARCHIVE_THEME", "dark")
     async with make().run_test(size=(80, 24)) as pilot:
         await settle(pilot)

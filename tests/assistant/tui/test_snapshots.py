@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 from textual.pilot import Pilot
-from tui_driving import Make, settle
-from tui_fakes import FLOOD, HOSTILE, MILL, Counting, Unwarmed, answer, found, quote
+from tui_driving import MakeChat, settle
+from tui_fakes import FLOOD, HOSTILE, MILL, CannedAssistant, ModelFreeAssistant, answer, found, quote
 
 from assistant.answer import Answer, Outcome
 from assistant.text.i18n import use
@@ -62,13 +62,13 @@ def broken(line: str) -> Answer:
 
 
 @mixed
-def test_welcome(snap_compare: Any, make: Make, size: tuple[int, int], theme: str) -> None:
+def test_welcome(snap_compare: Any, make: MakeChat, size: tuple[int, int], theme: str) -> None:
     assert snap_compare(make(), terminal_size=size, run_before=driven(question="", theme=theme))
 
 
 @pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
 @pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
-def test_answer(snap_compare: Any, make: Make, size: tuple[int, int], theme: str) -> None:
+def test_answer(snap_compare: Any, make: MakeChat, size: tuple[int, int], theme: str) -> None:
     assert snap_compare(make(found), terminal_size=size, run_before=driven("tab", theme=theme))
 
 
@@ -82,7 +82,7 @@ def chinese() -> Iterator[None]:
 @pytest.mark.usefixtures("chinese")
 @mixed
 @pytest.mark.parametrize("keys", [(), ("tab",), ("f1",), ("f8",)], ids=["answer", "card", "help", "settings"])
-def test_chinese_interface(snap_compare: Any, make: Make, size: tuple[int, int], theme: str, keys: tuple[str, ...]) -> None:
+def test_chinese_interface(snap_compare: Any, make: MakeChat, size: tuple[int, int], theme: str, keys: tuple[str, ...]) -> None:
     assert snap_compare(
         make(weak, copies="", file=Path("config.toml")), terminal_size=size, run_before=driven(*keys, theme=theme)
     )
@@ -90,45 +90,47 @@ def test_chinese_interface(snap_compare: Any, make: Make, size: tuple[int, int],
 
 @pytest.mark.usefixtures("chinese")
 @mixed
-def test_chinese_welcome(snap_compare: Any, make: Make, size: tuple[int, int], theme: str) -> None:
+def test_chinese_welcome(snap_compare: Any, make: MakeChat, size: tuple[int, int], theme: str) -> None:
     assert snap_compare(make(), terminal_size=size, run_before=driven(question="", theme=theme))
 
 
 @mixed
 @pytest.mark.parametrize("place", ["", "1957-11", "1957-11-16"], ids=["years", "month", "day"])
-def test_browse(snap_compare: Any, make: Make, sample_archive: Path, size: tuple[int, int], theme: str, place: str) -> None:
+def test_browse(snap_compare: Any, make: MakeChat, sample_archive: Path, size: tuple[int, int], theme: str, place: str) -> None:
     keys = () if place else ("f5",)
-    app = make(archive=lambda: Unwarmed.open(sample_archive))
+    app = make(archive=lambda: ModelFreeAssistant.open(sample_archive))
     assert snap_compare(app, terminal_size=size, run_before=driven(*keys, question=place, theme=theme))
 
 
 @mixed
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_timeline(snap_compare: Any, make: Make, sample_archive: Path, size: tuple[int, int], theme: str, lang: str) -> None:
+def test_timeline(
+    snap_compare: Any, make: MakeChat, sample_archive: Path, size: tuple[int, int], theme: str, lang: str
+) -> None:
     use(lang)
     question = "ferry" if lang == "en" else "渡船 after:1953"
-    app = make(archive=lambda: Counting.open(sample_archive))
+    app = make(archive=lambda: CannedAssistant.open(sample_archive))
     assert snap_compare(app, terminal_size=size, run_before=driven("f7", "down", question=question, theme=theme))
     use("en")
 
 
 @mixed
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_index(snap_compare: Any, make: Make, size: tuple[int, int], theme: str, lang: str) -> None:
+def test_index(snap_compare: Any, make: MakeChat, size: tuple[int, int], theme: str, lang: str) -> None:
     use(lang)
     assert snap_compare(make(sample=False), terminal_size=size, run_before=driven("f9", question="", theme=theme))
     use("en")
 
 
 @mixed
-def test_reader(snap_compare: Any, make: Make, size: tuple[int, int], theme: str) -> None:
+def test_reader(snap_compare: Any, make: MakeChat, size: tuple[int, int], theme: str) -> None:
     assert snap_compare(make(found), terminal_size=size, run_before=driven("tab", "enter", theme=theme))
 
 
 @pytest.mark.parametrize("respond", [weak, nothing, hostile, broken])
-def test_other_answers(snap_compare: Any, make: Make, respond: Callable[[str], Answer]) -> None:
+def test_other_answers(snap_compare: Any, make: MakeChat, respond: Callable[[str], Answer]) -> None:
     assert snap_compare(make(respond), terminal_size=(120, 40), run_before=driven())
 
 
-def test_help(snap_compare: Any, make: Make) -> None:
+def test_help(snap_compare: Any, make: MakeChat) -> None:
     assert snap_compare(make(), terminal_size=(120, 40), run_before=driven("f1", question=""))

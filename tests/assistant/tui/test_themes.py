@@ -6,11 +6,11 @@ import pytest
 from rich.color import Color
 from textual.filter import NoColor
 from textual.pilot import Pilot
-from tui_driving import Make, ask, screen_text, settle
+from tui_driving import MakeChat, ask, screen_text, settle
 from tui_fakes import FLOOD, MILL, answer, quote
 
 from assistant.answer import Answer, Outcome
-from assistant.tui.themes import DARK, LIGHT, PLAIN, SIXTEEN, THEMES, chosen
+from assistant.tui.shared.themes import DARK, LIGHT, PLAIN, SIXTEEN, THEMES, chosen
 from assistant.tui.widgets.quote_card import QuoteCard
 from assistant.tui.widgets.row_widget import StyledWidget
 
@@ -64,7 +64,7 @@ def inks(pilot: Pilot[None]) -> dict[str, float]:
 @pytest.mark.asyncio
 @pytest.mark.parametrize("outcome", Outcome)
 @pytest.mark.parametrize(("theme", "text"), [("dark", TEXT), ("light", TEXT), ("contrast", ENHANCED)])
-async def test_every_ink_can_be_read(make: Make, theme: str, text: float, outcome: Outcome) -> None:
+async def test_every_ink_can_be_read(make: MakeChat, theme: str, text: float, outcome: Outcome) -> None:
     async with make(responds(outcome), theme=theme).run_test(size=(120, 40)) as pilot:
         await ask(pilot, "问")
         await settle(pilot)
@@ -88,7 +88,7 @@ def colours(pilot: Pilot[None]) -> set[str]:
 
 
 @pytest.mark.asyncio
-async def test_plain_sends_no_colour_and_marks_by_other_means(make: Make) -> None:
+async def test_plain_sends_no_colour_and_marks_by_other_means(make: MakeChat) -> None:
     async with make(responds(Outcome.FOUND), theme="plain").run_test(size=(120, 40)) as pilot:
         await ask(pilot, "问")
         await settle(pilot)
@@ -106,7 +106,7 @@ async def test_plain_sends_no_colour_and_marks_by_other_means(make: Make) -> Non
 
 
 @pytest.mark.asyncio
-async def test_sixteen_sends_only_the_sixteen(make: Make) -> None:
+async def test_sixteen_sends_only_the_sixteen(make: MakeChat) -> None:
     async with make(responds(Outcome.WEAK), theme="sixteen").run_test(size=(120, 40)) as pilot:
         await ask(pilot, "问")
         await settle(pilot)
@@ -117,7 +117,7 @@ async def test_sixteen_sends_only_the_sixteen(make: Make) -> None:
 
 
 @pytest.mark.asyncio
-async def test_a_theme_that_was_chosen_goes_before_no_color(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_theme_that_was_chosen_goes_before_no_color(make: MakeChat, monkeypatch: pytest.MonkeyPatch) -> None:
     app = make(theme="light")
     assert not any(isinstance(f, NoColor) for f in app.get_line_filters())
     monkeypatch.setenv("NO_COLOR", "1")

@@ -1,60 +1,64 @@
-"""Driving the chat in a test: reading the terminal, and waiting without sleeping."""
+"""Drives the chat in a test: reads the terminal, and waits without sleeping."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from textual.events import Key
 from textual.pilot import Pilot
 from textual.widgets import OptionList
+from textual.worker import WorkerCancelled
 
 from assistant.tui.app import ChatApp
 from assistant.tui.widgets.prompt import Prompt
-from assistant.tui.widgets.row_widget import Words
+from assistant.tui.widgets.row_widget import Paragraphs
 from assistant.tui.widgets.transcript import Transcript
 from assistant.tui.widgets.turn import Turn
 
 if TYPE_CHECKING:
-    from recorded import Listed
+    from record_factory import Listed
 
 EXAMPLES = (
     "Why did the paper break seventeen times in one afternoon?",
     "新堤是怎么守住的？",
     "How many vats has the mill?",
 )
-Make = Callable[..., ChatApp]
-"""Makes the chat: the fixture `make`."""
-Over = Callable[[Sequence["Listed"]], ChatApp]
-"""Makes the chat over an archive of these articles: the fixture `over`."""
+MakeChat = Callable[..., ChatApp]
+"""The fixture `make`: makes a chat."""
+ChatOver = Callable[[Sequence["Listed"]], ChatApp]
+"""The fixture `over`: makes a chat over an archive of these articles."""
 
 
 def screen_text(pilot: Pilot[None]) -> str:
-    """What stands on the terminal, line by line; blanks that hold a line together as blanks."""
+    """The text on the terminal, line by line, with no-break spaces as spaces."""
     strips = pilot.app.screen._compositor.render_strips()
     return "\n".join("".join(segment.text for segment in strip) for strip in strips).replace("\u00a0", " ")
 
 
 async def settle(pilot: Pilot[None]) -> None:
-    """Wait until the desk has nothing left to do and the terminal shows all that came of it."""
+    """Wait until the desk has nothing left to do and the terminal shows the results."""
     app = pilot.app
     assert isinstance(app, ChatApp)
-    # Mounting, laying out and scrolling follow one another through several rounds of messages, and what is shown may give the
-    # desk more to do.
+    # Mounting, layout and scrolling take several rounds of messages, and what is shown may give the desk more to do.
     before, now = "", None
     while now != before:
         await pilot.pause()
-        assert await asyncio.to_thread(app.desk.settle, 10), "the desk is stuck"
-        await app.workers.wait_for_complete()
+        assert await asyncio.to_thread(app.services.desk.settle, 10), "the desk is stuck"
+        for worker in list(app.workers):
+            if worker.group != "indexing":  # which goes on for as long as a test wants
+                with suppress(WorkerCancelled):
+                    await worker.wait()
         await pilot.pause()
         before, now = now, screen_text(pilot)
 
 
-async def until(pilot: Pilot[None], holds: Callable[[], object]) -> None:
-    """Wait until something holds, letting the app work."""
+async def until(pilot: Pilot[None], condition: Callable[[], object]) -> None:
+    """Wait until a condition is true, letting the app work."""
     for _ in range(100):
-        if holds():
+        if condition():
             return
         await pilot.pause()
     raise AssertionError("it never came true")
@@ -80,7 +84,7 @@ def turns(pilot: Pilot[None]) -> list[Turn]:
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:
-    """Press keys, waiting after each for all that comes of it."""
+    """Press keys, and wait after each until the screen is settled."""
     for key in keys:
         await pilot.press(key)
         await settle(pilot)
@@ -97,7 +101,7 @@ def line(pilot: Pilot[None]) -> str:
 
 
 def head(pilot: Pilot[None]) -> str:
-    return "\n".join(said.text for said in pilot.app.screen.query_one("#browse-head", Words).paragraphs)
+    return "\n".join(paragraph.text for paragraph in pilot.app.screen.query_one("#browse-head", Paragraphs).paragraphs)
 
 
 def status(pilot: Pilot[None]) -> str:

@@ -1,4 +1,4 @@
-"""Articles written for the tests, and an archive that answers from them without a model."""
+"""Articles written for the tests, and archives that answer from them without a model."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from assistant.answer import Answer, Context, Highlights, Matched, Outcome, Quote
-from assistant.ask import Assistant, in_context
-from assistant.facts import KeywordPreview, RecordedText
+from assistant.ask import GLANCED, Assistant, in_context
 from corpus.errors import UnknownId
 from corpus.model import (
     AlignedArticle,
@@ -26,13 +25,13 @@ from corpus.model import (
     Text,
 )
 from corpus.text.sentences import split_sentences
-from embeddings.query.question import Question, parse
+from embeddings.query.question import parse
 
 PAPER = Newspaper("Reed Harbour News", "《芦港新闻》")
 
 
 def text(paragraphs: Sequence[str], kinds: dict[int, Kind] | None = None) -> Text:
-    """A body as the files have it: a paragraph a line, indented."""
+    """A body as in the files: one paragraph a line, indented."""
     content, spans = "", []
     for number, paragraph in enumerate(paragraphs):
         content += "    "
@@ -54,7 +53,7 @@ def aligned(
     glossary: tuple[GlossaryEntry, ...] = (),
     kinds: dict[int, Kind] | None = None,
 ) -> AlignedArticle:
-    """An article whose paragraphs correspond one to one; an empty string leaves a side out."""
+    """An article whose paragraphs correspond one to one; an empty string omits a side."""
     english, chinese = [e for e, _ in pairs if e], [z for _, z in pairs if z]
     beads, n_en, n_zh = [], 0, 0
     for e, z in pairs:
@@ -99,7 +98,12 @@ def quote(
     en = _marks(passage.english.text if passage.english else "", passage.sentences_en, passage.english, sentence, words)
     zh = _marks(passage.chinese.text if passage.chinese else "", passage.sentences_zh, passage.chinese, sentence, words)
     a = article.article
-    return Quote(rank, 1.0 / rank, matched, passage, a, en, zh, tuple(map(RecordedText, warnings)))
+    assert a.date
+    citation = (
+        f"{a.newspaper}, {a.date.day} {a.date:%B %Y}, p. {a.page}, “{a.title_en}” ({a.title_zh}), ¶{number}. "
+        "English: machine translation."
+    )
+    return Quote(rank, 1.0 / rank, matched, passage, a, en, zh, warnings, citation)
 
 
 def _marks(body: str, sentences: Sequence[Span], excerpt: object, sentence: int, words: Sequence[str]) -> Highlights:
@@ -112,8 +116,7 @@ def _marks(body: str, sentences: Sequence[Span], excerpt: object, sentence: int,
 
 
 def answer(question: str, quotes: Sequence[Quote] = (), outcome: Outcome = Outcome.FOUND, reason: str | None = None) -> Answer:
-    reasons = (RecordedText(reason),) if reason else ()
-    return Answer(parse(question), outcome, 0.9, reasons, tuple(quotes), 420.0)
+    return Answer(parse(question), outcome, 0.9, reason, tuple(quotes), 420.0)
 
 
 MILL = aligned(
@@ -173,8 +176,8 @@ HOSTILE = aligned(
 ALL = (MILL, FLOOD, HOSTILE)
 
 
-class Unwarmed(Assistant):
-    """A real archive, which needs no model as long as nothing is asked."""
+class ModelFreeAssistant(Assistant):
+    """A real archive that loads no model. Nothing can be asked of it."""
 
     def load_model(self) -> None:
         pass
@@ -183,15 +186,15 @@ class Unwarmed(Assistant):
         pass
 
 
-class Counting(Unwarmed):
-    """A real archive that counts, and answers what it is told to."""
+class CannedAssistant(ModelFreeAssistant):
+    """A real archive, except that every question gets the same answer."""
 
-    def ask(self, question: str | Question, k: int = 5, context: Context = Context()) -> Answer:
-        return replace(found(_line(question)), question=in_context(question, context), context=context)
+    def ask(self, line: str, k: int = 5, context: Context = Context()) -> Answer:
+        return replace(found(line), question=in_context(line, context), context=context)
 
 
 class FakeArchive:
-    """Answers by `respond`. Each of `gates` blocks one question, by its text, until the test opens it."""
+    """Answers with what `respond` returns. Each of `gates` blocks the question of that text until the test opens it."""
 
     def __init__(
         self,
@@ -205,19 +208,19 @@ class FakeArchive:
         self._articles = articles
         self._gates = gates or {}
         self._warm = warm
-        self.asked: list[str] = []
-        self.glanced: list[str] = []
-        self.proofs: dict[str, bool | None] = {}
-        """What comparing a passage with its file gives; True for those that are not in it."""
+        self.questions: list[str] = []
+        self.previews: list[str] = []
+        self.verified: dict[str, bool | None] = {}
+        """Whether each passage is as in its file; True for those not listed."""
         self.contexts: list[Context] = []
-        """What each was asked with, in the same order."""
-        self.wanted: list[int] = []
-        """How many quotations, by question."""
+        """The context of each question, in the same order."""
+        self.quote_counts: list[int] = []
+        """How many quotations each question asked for."""
         self.threads: set[int] = set()
         self.closed = False
 
     def load_model(self) -> None:
-        """Not in the desk's thread, and as slow as the test wants it."""
+        """Runs outside the desk's thread, for as long as the test wants."""
         self._warm()
 
     def warm(self) -> None:
@@ -225,22 +228,21 @@ class FakeArchive:
 
     def glance(self, line: str, k: int = 5, context: Context = Context()) -> Answer:
         self.threads.add(threading.get_ident())
-        self.glanced.append(line)
-        return replace(self._respond(line), outcome=Outcome.WEAK, reasons=(KeywordPreview(),), context=context)
+        self.previews.append(line)
+        return replace(self._respond(line), outcome=Outcome.WEAK, reason=GLANCED, context=context)
 
-    def ask(self, question: str | Question, k: int = 5, context: Context = Context()) -> Answer:
-        line = _line(question)
+    def ask(self, line: str, k: int = 5, context: Context = Context()) -> Answer:
         self.contexts.append(context)
         self.threads.add(threading.get_ident())
-        self.asked.append(line)
-        self.wanted.append(k)
+        self.questions.append(line)
+        self.quote_counts.append(k)
         if gate := self._gates.get(line):
             assert gate.wait(10), "the test never opened the gate"
         return replace(self._respond(line), context=context)
 
     def proved(self, quote: Quote) -> bool | None:
         self.threads.add(threading.get_ident())
-        return self.proofs.get(quote.passage.id, True)
+        return self.verified.get(quote.passage.id, True)
 
     def article(self, id: str) -> AlignedArticle:
         self.threads.add(threading.get_ident())
@@ -253,12 +255,8 @@ class FakeArchive:
         self.closed = True
 
 
-def _line(question: str | Question) -> str:
-    return question if isinstance(question, str) else question.typed
-
-
 def found(line: str) -> Answer:
-    """The answer that most tests need: two passages of two articles."""
+    """An answer with two passages of two articles."""
     return answer(
         line,
         (

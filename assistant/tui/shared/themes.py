@@ -1,7 +1,7 @@
-"""Quiet themes: paper and ink, with the red of a seal as the one accent. What matters is marked by bars, words, bold and
-underline too, so that nothing depends on colour alone.
+"""Quiet themes: paper and ink, with the red of a seal as the one accent. Bars, words, bold and underline also mark what
+matters, so nothing depends on colour alone.
 
-How strong each ink is, is the theme's: tests/assistant/tui/test_themes.py measures the contrast of all of them.
+Each theme sets how strong its inks are; tests/assistant/tui/test_themes.py measures the contrast of all of them.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import replace
 from textual.theme import BUILTIN_THEMES, Theme
 
 STRENGTHS = {"quiet": "66%", "faint": "60%", "english": "74%", "weak": "68%", "distant": "60%", "weak-bar": "46%"}
-"""How much of the ink is on the paper, in themes that say nothing of it."""
+"""Opacity of each ink, in themes that do not set it."""
 _LIGHT = {"quiet": "72%", "faint": "69%", "english": "80%", "weak": "76%", "distant": "69%", "weak-bar": "56%"}
 _STRONG = {"quiet": "85%", "faint": "80%", "english": "92%", "weak": "85%", "distant": "80%", "weak-bar": "70%"}
 
@@ -63,7 +63,7 @@ CONTRAST = Theme(
 # The terminal's own colours, whatever they are: shades are made by bold, dim and reverse (see assistant.tcss).
 SIXTEEN = replace(BUILTIN_THEMES["ansi-dark"], name="archive-sixteen", primary="ansi_red", accent="ansi_red")
 PLAIN = replace(SIXTEEN, name="archive-plain")
-"""What colour is left in it, a filter takes out: see `assistant.tui.controllers.settings`."""
+"""A line filter removes what colour is left: see `ChatApp.get_line_filters`."""
 THEMES: Mapping[str, Theme] = {"dark": DARK, "light": LIGHT, "contrast": CONTRAST, "sixteen": SIXTEEN, "plain": PLAIN}
 """By the names of `assistant.system.config.Theme`."""
 

@@ -1,4 +1,4 @@
-"""What the chat says about answers and errors, as plain strings. About the content of the archive it says nothing."""
+"""How the chat words outcomes, citations and errors, as plain strings. It says nothing about the content of the archive."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from assistant.answer import Quote
 from assistant.output.layout.answer import unbroken
 from assistant.output.messages import warning_text
 from assistant.text.citation import citation
-from assistant.text.i18n import local, local_day, local_error
+from assistant.text.i18n import N_, local, local_day, local_error
 from corpus.errors import ArchiveError
 from corpus.model import Article
 
-_OUR_FAULT = "This is a fault of the program, not of your question. The chat goes on; other questions may work."
+_OUR_FAULT = N_("This is a fault of the program, not of your question. The chat goes on; other questions may work.")
 
 
 def citation_line(article: Article) -> str:
@@ -29,7 +29,7 @@ def citation_line(article: Article) -> str:
 
 
 def error_text(error: Exception) -> tuple[str, str]:
-    """What happened and what can be done. An error that is not the archive's own is a fault of the program, and says so."""
+    """What happened and what the reader can do. An error that is not ours to explain is a fault of the program, and says so."""
     if isinstance(error, ArchiveError):
         return local_error(error)
     frames = traceback.extract_tb(error.__traceback__)
@@ -39,8 +39,8 @@ def error_text(error: Exception) -> tuple[str, str]:
 
 
 def quotation(quote: Quote) -> str:
-    """Both languages and the citation, for copying; the texts are the source's, to the character. Under the citation, and
-    named as no part of it, what must be known of them."""
+    """Both languages and the citation, for copying; the texts are the source's, to the character. Warnings follow, marked as
+    no part of the quotation."""
     sides = [excerpt.text for side in ("en", "zh") if (excerpt := quote.passage.excerpt(side))]
     notes = [local("[Note, not part of the quotation: {warning}]", warning=warning_text(one)) for one in quote.warnings]
     return "\n\n".join([*sides, "\n".join([citation(quote.article, quote.passage), *notes])])

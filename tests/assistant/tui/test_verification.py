@@ -1,4 +1,4 @@
-"""A card says whether its quotation was found in its file, word for word, when it was shown."""
+"""A card shows whether its quotation is in its file, word for word."""
 
 from __future__ import annotations
 
@@ -6,58 +6,54 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
-from store_passages import every_passage
-from tui_driving import Make, ask, screen_text, settle, turns
+from tui_driving import MakeChat, ask, screen_text, settle, turns
 from tui_fakes import MILL, FakeArchive, found
 
 from assistant.ask import Assistant
-from assistant.facts import FileChanged
-from assistant.output.messages import warning_text
+from assistant.tui.widgets.quote_card import CHANGED
 from corpus.storage.store import Store
 
 
-async def asked(make: Make, archive: FakeArchive) -> str:
+async def screen_after_question(make: MakeChat, archive: FakeArchive) -> str:
     async with make(archive=archive).run_test(size=(120, 40)) as pilot:
         await ask(pilot, "纸")
         await settle(pilot)
         return screen_text(pilot)
 
 
-async def test_what_is_proved_has_a_tick(make: Make) -> None:
-    assert "✓ as in its file" in await asked(make, FakeArchive(found))
+async def test_a_verified_quotation_has_a_tick(make: MakeChat) -> None:
+    assert "✓ as in its file" in await screen_after_question(make, FakeArchive(found))
 
 
-async def test_what_cannot_be_proved_at_once_has_none_and_no_warning(make: Make) -> None:
+async def test_a_quotation_that_cannot_be_verified_has_neither_tick_nor_warning(make: MakeChat) -> None:
     archive = FakeArchive(found)
-    archive.proofs = {quote.passage.id: None for quote in found("纸").quotes}
-    shown = await asked(make, archive)
+    archive.verified = {quote.passage.id: None for quote in found("纸").quotes}
+    shown = await screen_after_question(make, archive)
     assert "✓" not in shown
     assert "archive verify" not in shown
 
 
-async def test_what_its_file_does_not_have_is_warned_of(make: Make) -> None:
+async def test_a_changed_file_is_warned_of(make: MakeChat) -> None:
     archive = FakeArchive(found)
-    archive.proofs = {MILL.passages[1].id: False}
-    assert "This is not what its file has now. archive verify says what happened." in await asked(make, archive)
+    archive.verified = {MILL.passages[1].id: False}
+    assert "This is not what its file has now. archive verify says what happened." in await screen_after_question(make, archive)
 
 
-async def test_what_its_file_does_not_have_is_warned_of_in_the_reader_and_in_a_copy(make: Make, tmp_path: Path) -> None:
+async def test_the_warning_of_a_changed_file_is_in_the_reader_and_in_a_copy(make: MakeChat, tmp_path: Path) -> None:
     archive = FakeArchive(found)
-    archive.proofs = {MILL.passages[1].id: False}
+    archive.verified = {MILL.passages[1].id: False}
     async with make(archive=archive).run_test(size=(120, 40)) as pilot:
         await ask(pilot, "纸")
         await settle(pilot)
         await pilot.press("tab", "c")
         await settle(pilot)
-        assert (
-            (tmp_path / "copied.txt").read_text().endswith(f"[Note, not part of the quotation: {warning_text(FileChanged())}]")
-        )
+        assert (tmp_path / "copied.txt").read_text().endswith(f"[Note, not part of the quotation: {CHANGED}]")
         await pilot.press("enter")
         await settle(pilot)
-        assert f"! {warning_text(FileChanged())}" in screen_text(pilot)
+        assert f"! {CHANGED}" in screen_text(pilot)
 
 
-async def test_an_answer_that_is_unfolded_or_opened_again_has_its_ticks(make: Make, tmp_path: Path) -> None:
+async def test_an_unfolded_or_reopened_answer_has_its_ticks(make: MakeChat, tmp_path: Path) -> None:
     async with make(archive=FakeArchive(found), sessions=tmp_path / "sessions.db").run_test(size=(120, 40)) as pilot:
         await ask(pilot, "纸")
         await settle(pilot)
@@ -73,14 +69,14 @@ async def test_an_answer_that_is_unfolded_or_opened_again_has_its_ticks(make: Ma
         assert "✓ as in its file" in screen_text(pilot)
 
 
-def test_a_file_that_changed_proves_nothing(sample_archive: Path, tmp_path: Path) -> None:
+def test_a_changed_file_is_not_verified(sample_archive: Path, tmp_path: Path) -> None:
     folder, articles = tmp_path / "archive", tmp_path / "articles"
     shutil.copytree(sample_archive, folder)
     with Store.open(folder) as store:
-        old = Path(next(a.source.path for _, a, _ in every_passage(store))).parents[1]
+        old = Path(next(a.source.path for _, a, _ in store.every_passage())).parents[1]
         shutil.copytree(old, articles)
         store.move_folder(old, articles)
-        _, article, passage = next(iter(every_passage(store)))
+        _, article, passage = next(iter(store.every_passage()))
     with Assistant.open(folder) as assistant:
         quote = next(one for one in assistant.passages(article.id) if one.passage.id == passage.id)
         assert assistant.proved(quote) is True

@@ -1,7 +1,8 @@
-"""Everything the reader can do, said once: the key bindings, the command palette and the help page are made of this."""
+"""The table of actions: the key bindings, the command palette and the help page are all made of it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -11,7 +12,7 @@ from assistant.text.i18n import local
 
 
 class Scope(StrEnum):
-    """Where an action applies. The value is its heading on the help page."""
+    """Where an action applies. The value is its heading on the help page; a screen of another package brings its own."""
 
     ANYWHERE = "Anywhere"
     PROMPT = "Writing a question"
@@ -27,6 +28,7 @@ class Scope(StrEnum):
     SETTINGS = "Among the settings"
     SETTING = "On a setting"
     LINE = "In the line that asks for something"
+    MANUAL = "Reading the manual"
     HELP = "On this page"
 
 
@@ -35,15 +37,16 @@ class Action:
     """Something the reader can do. The widget or screen of the scope has a method `action_<name>`."""
 
     name: str
-    scope: Scope
+    scope: str
+    """A `Scope`, or the `SCOPE` of a screen of another package."""
     keys: str
-    """As Textual writes them, separated by commas; the first is the one shown."""
+    """As Textual writes them, separated by commas."""
     label: str
     """For the line of keys at the bottom: a word or two."""
     help: str
     """For the help page and the palette: what it does."""
     shown: str = ""
-    """How the keys are written for people; empty where the action has no key of its own."""
+    """The keys as people write them, such as `Ctrl+P or F1`; the bottom line shows the first."""
     footer: bool = True
     """Whether the bottom line shows it."""
     palette: bool = True
@@ -65,8 +68,13 @@ def _session(name: str, keys: str, label: str, help: str, shown: str, *, footer:
     return Action(name, Scope.SESSIONS, keys, label, help, shown, footer, palette=footer, priority=True)
 
 
+def opening(screen: str, keys: str, label: str, help: str, shown: str, *, footer: bool = False) -> Action:
+    """The action that opens a screen, by its name, from anywhere."""
+    return Action(f"show_screen('{screen}')", Scope.ANYWHERE, keys, label, help, shown, footer)
+
+
 ACTIONS: tuple[Action, ...] = (
-    Action("show_help", Scope.ANYWHERE, "f1,question_mark", "help", "This page: every key and what it does", "F1 or ?"),
+    opening("help", "f1,question_mark", "help", "This page: every key and what it does", "F1 or ?", footer=True),
     Action(
         "command_palette",
         Scope.ANYWHERE,
@@ -77,13 +85,11 @@ ACTIONS: tuple[Action, ...] = (
         footer=False,
         palette=False,
     ),
-    Action("settings", Scope.ANYWHERE, "f8", "settings", "Settings: colours, language, quotations, files", "F8", footer=False),
-    Action("browse", Scope.ANYWHERE, "f5", "browse", "Browse the archive by year, month, day and page", "F5", footer=False),
-    Action("index", Scope.ANYWHERE, "f9", "add files", "Add files to the archive, or bring it up to date", "F9", footer=False),
+    opening("settings", "f8", "settings", "Settings: colours, language, quotations, files", "F8"),
+    opening("browse", "f5", "browse", "Browse the archive by year, month, day and page", "F5"),
+    opening("index", "f9", "add files", "Add files to the archive, or bring it up to date", "F9"),
     Action("switch_theme", Scope.ANYWHERE, "ctrl+t", "theme", "Switch between light and dark", "Ctrl+T", footer=False),
-    Action(
-        "sessions", Scope.ANYWHERE, "ctrl+o", "sessions", "Earlier sessions: search, open again, export", "Ctrl+O", footer=False
-    ),
+    opening("sessions", "ctrl+o", "sessions", "Earlier sessions: search, open again, export", "Ctrl+O"),
     Action("new_session", Scope.ANYWHERE, "ctrl+n", "new session", "Begin a new session", "Ctrl+N", footer=False),
     Action("quit", Scope.ANYWHERE, "ctrl+q", "quit", "Leave the chat", "Ctrl+Q", footer=False),
     _prompt("ask", "enter", "ask", "Ask the question", "Enter", footer=True),
@@ -199,30 +205,61 @@ ACTIONS: tuple[Action, ...] = (
     Action("again", Scope.SETTING, "enter", "change", "Another value, typed where it is free", "Enter", palette=False),
     _move("next", Scope.SETTING, "down,j", "The next setting", "↓ or j"),
     _move("previous", Scope.SETTING, "up,k", "The setting before", "↑ or k"),
+    Action("next", Scope.MANUAL, "n,right", "next page", "The next page of the manual", "n or →", palette=False),
+    Action("previous", Scope.MANUAL, "p,left", "page before", "The page before", "p or ←", palette=False),
+    Action("back", Scope.MANUAL, "backspace,u", "go back", "Back to the page that a link was followed from", "Backspace or u"),
+    _move("scroll('page_up')", Scope.MANUAL, "pageup,b", "A page up", "Page Up or b"),
+    _move("scroll('page_down')", Scope.MANUAL, "pagedown,space", "A page down", "Page Down or Space"),
+    Action("close", Scope.MANUAL, "escape,q", "back", "Back to where you were", "Esc", palette=False),
+    Action("manual", Scope.HELP, "enter,m", "manual", "Read the manual", "Enter or m"),
     Action("close", Scope.HELP, "escape,q,f1,question_mark", "back", "Back to where you were", "Esc", palette=False),
 )
 
 
-def of(scope: Scope) -> tuple[Action, ...]:
-    return tuple(action for action in ACTIONS if action.scope is scope)
+class ActionTable:
+    """The actions above, and those of screens from other packages."""
+
+    def __init__(self) -> None:
+        self._actions = ACTIONS
+
+    def add(self, actions: Iterable[Action]) -> None:
+        self._actions = (*self._actions, *actions)
+
+    def of(self, scope: str) -> tuple[Action, ...]:
+        return tuple(action for action in self._actions if action.scope == scope)
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """In the order of the help page."""
+        return tuple(dict.fromkeys((*Scope, *(action.scope for action in self._actions))))
 
 
-def written(keys: str) -> str:
-    """Keys as people of the reader's language write them."""
-    return local(" or ").join(local(key) for key in keys.split(" or "))
+def actions_of(scope: Scope) -> tuple[Action, ...]:
+    """The built-in actions of a scope."""
+    return tuple(action for action in ACTIONS if action.scope == scope)
 
 
-def bindings(scope: Scope) -> list[Binding]:
-    """The scope's key bindings for a widget's or screen's BINDINGS."""
+def localized_keys(action: Action) -> str:
+    """The action's keys as people of the reader's language write them."""
+    return local(" or ").join(local(key) for key in action.shown.split(" or "))
+
+
+def first_key(action: Action) -> str | None:
+    """The key that the bottom line shows."""
+    return action.shown.split(" or ")[0].split(",")[0] or None
+
+
+def bindings(actions: Iterable[Action]) -> list[Binding]:
+    """Key bindings for a widget's or a screen's BINDINGS."""
     return [
         Binding(
             action.keys,
             action.name,
             action.label,
             show=action.footer,
-            key_display=action.shown.split(" or ")[0].split(",")[0] or None,
+            key_display=first_key(action),
             priority=action.priority,
             tooltip=action.help,
         )
-        for action in of(scope)
+        for action in actions
     ]
