@@ -21,20 +21,19 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
-from assistant.tui.layout import browse_rows
+import click
 
 from assistant.answer import Outcome
 from assistant.cli.help_i18n import paragraphs
-from assistant.cli.main import _ENGLISH
-from assistant.dialogue import completion
-from assistant.system.archive import ArchiveBusy
+from assistant.cli.main import archive
+from assistant.output.layout import browse
 from assistant.text.i18n import DOMAIN, LOCALE
-from assistant.tui.bindings import ACTIONS, Scope
 from assistant.tui.screens import settings
-from corpus.errors import ArchiveError, NoQuestion
+from assistant.tui.shared.actions import ACTIONS, Scope
+from corpus.errors import ArchiveError
 from corpus.proof.source_check import State
-from corpus.selection import Selection
 from corpus.text.date_format import MONTHS
+from embeddings.query.filter_table import BUILT_IN
 
 PO = LOCALE / "zh" / "LC_MESSAGES" / f"{DOMAIN}.po"
 MO = PO.with_suffix(".mo")
@@ -47,7 +46,7 @@ def _subclasses(cls: type) -> Iterator[str]:
         yield from _subclasses(below)
 
 
-ERRORS = [*_subclasses(ArchiveError), ArchiveBusy.__name__]
+ERRORS = list(_subclasses(ArchiveError))
 KEYWORDS: Mapping[str, tuple[int, ...] | None] = {"counted": (1, 2), **dict.fromkeys(("local", "N_", *ERRORS))}
 
 
@@ -64,8 +63,19 @@ def extract() -> Catalog:
 
 
 def _help() -> Iterator[str]:
-    for text in _ENGLISH.values():
-        yield from paragraphs(text)
+    for text in _help_texts(archive, click.Context(archive)):
+        yield from (part for part in paragraphs(text) if not part.startswith("\b"))
+
+
+def _help_texts(command: click.Command, context: click.Context) -> Iterator[str]:
+    """The help of a command, its options and its sub-commands."""
+    options = (parameter.help for parameter in command.params if isinstance(parameter, click.Option))
+    yield from filter(None, (command.help, *options))
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            below = command.get_command(context, name)
+            assert below is not None
+            yield from _help_texts(below, click.Context(below))
 
 
 def _tables() -> Iterator[str]:
@@ -74,10 +84,8 @@ def _tables() -> Iterator[str]:
     for action in ACTIONS:
         yield from (action.label, action.help)
     yield from ("Enter", "Space")  # in the keys of actions
-    yield from (*completion.ABOUT.values(), *settings.ABOUT.values(), *browse_rows._WEEKDAYS, *MONTHS)
+    yield from (*(filter.help for filter in BUILT_IN.values()), *settings.ABOUT.values(), *browse.WEEKDAYS, *MONTHS)
     yield from ("record", "vectors", "index")  # sizes, by their names in JSON
-    error = NoQuestion(Selection(), ())
-    yield from (error.template, error.hint_template)
 
 
 def extract_python(file: BinaryIO, *_: object, **_options: object) -> Iterator[tuple[int, str, Any, list[str]]]:
