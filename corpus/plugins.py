@@ -42,7 +42,9 @@ class Registry(Generic[Plugin]):
             if entry.name == name:
                 plugin: Plugin = entry.load()
                 return plugin
-        raise UsageError(f"there is no {self.kind} called {name}", f"Available: {', '.join(self)}.")
+        raise UsageError(
+            "there is no {kind} called {name}", "Available: {names}.", kind=self.kind, name=name, names=", ".join(self)
+        )
 
     def get(self, name: str) -> Plugin | None:
         """The plugin of this name; None where there is none."""

@@ -52,8 +52,13 @@ def page(topic: str, language: Language = "en") -> str:
     """
     if topic not in TOPICS:
         near = difflib.get_close_matches(topic.lower(), TOPICS, n=1)
-        hint = f"Did you mean {near[0]}?" if near else f"The topics are {', '.join(TOPICS)}."
-        raise UsageError(f"the manual has no topic {topic}", hint)
+        raise UsageError(
+            "the manual has no topic {topic}",
+            "Did you mean {near}?" if near else "The topics are {topics}.",
+            topic=topic,
+            near=near[0] if near else "",
+            topics=", ".join(TOPICS),
+        )
     return _read(topic, language)
 
 

@@ -95,7 +95,10 @@ def around(found: Browsed) -> str:
     """The nearest days with articles; empty if there are none."""
     named = [
         local(words, day=local_day(count.period.first), articles=counted_articles(count.articles))
-        for words, count in (("before it {day} ({articles})", found.before), ("after it {day} ({articles})", found.after))
+        for words, count in (
+            (N_("before it {day} ({articles})"), found.before),
+            (N_("after it {day} ({articles})"), found.after),
+        )
         if count
     ]
     return local("Nearest {days}.", days=local(" and ").join(named)) if named else ""

@@ -64,7 +64,7 @@ def extract() -> Catalog:
 
 def _help() -> Iterator[str]:
     for text in _help_texts(archive, click.Context(archive)):
-        yield from (part for part in paragraphs(text) if not part.startswith("\b"))
+        yield from paragraphs(text)
 
 
 def _help_texts(command: click.Command, context: click.Context) -> Iterator[str]:
@@ -134,8 +134,8 @@ def untranslated(extracted: Catalog, catalog: Catalog) -> list[str]:
     return found
 
 
-def _strings(value: str | tuple[str, ...]) -> tuple[str, ...]:
-    return (value,) if isinstance(value, str) else tuple(value)
+def _strings(value: str | tuple[str, ...] | None) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value or ("",))
 
 
 def main() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from assistant.exploring.timeline import Hits, Timeline, Unit
 from assistant.output.bar_chart import ABSENT, bar_chart
 from assistant.output.layout.rows import Fragment, Row
-from assistant.text.i18n import counted, local
+from assistant.text.i18n import N_, counted, local
 from assistant.text.wrap import cells
 
 _LABEL = 10
@@ -32,7 +32,7 @@ def timeline_row(part: Hits, most: int, width: int) -> Row:
         return Row((label, Fragment(ABSENT + nothing, "quiet")))
     longest = max(4, min(_BAR, width - _FACTS))
     facts = "  " + counted(part.passages, "{count} passage", "{count} passages")
-    of_all = "{some} of {count} article" if part.printed == 1 else "{some} of {count} articles"
+    of_all = N_("{some} of {count} article") if part.printed == 1 else N_("{some} of {count} articles")
     articles = local(of_all, some=part.articles, count=part.printed)
     if cells(label.text) + longest + cells(facts) + 3 + cells(articles) <= width:
         facts += f" · {articles}"

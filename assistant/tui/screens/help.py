@@ -11,7 +11,7 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 
 from assistant.output.layout.rows import StyledText
-from assistant.text.i18n import local
+from assistant.text.i18n import N_, local
 from assistant.text.wrap import cells
 from assistant.tui.screens.archive_screen import ArchiveScreen
 from assistant.tui.screens.manual import ManualScreen, installed_manual
@@ -21,9 +21,9 @@ from assistant.tui.widgets.row_widget import Paragraphs
 _KEYS = 24
 """Cells for the keys."""
 _READING = (
-    "The Chinese is the record. The English is a guide, often a machine translation that nobody checked.",
-    "A bar and a tint mark the sentences that answer; words of the question are underlined.",
-    "What is copied is the text of the source, to the character.",
+    N_("The Chinese is the record. The English is a guide, often a machine translation that nobody checked."),
+    N_("A bar and a tint mark the sentences that answer; words of the question are underlined."),
+    N_("What is copied is the text of the source, to the character."),
 )
 
 

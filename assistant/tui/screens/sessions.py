@@ -13,7 +13,7 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from assistant.output.layout.rows import StyledText
-from assistant.text.i18n import counted, local
+from assistant.text.i18n import N_, counted, local
 from assistant.text.sanitize import sanitize
 from assistant.text.wrap import cells, cut
 from assistant.tui.controllers.services import Services
@@ -90,7 +90,7 @@ class SessionsScreen(ArchiveScreen):
         self._list.add_options([Option(_row(session, self.size.width)) for session in self._found])
         if self._found:
             self._list.highlighted = min(at, len(self._found) - 1)
-        nothing = "No session holds these words." if self.query_one(Input).value else "No session yet."
+        nothing = N_("No session holds these words.") if self.query_one(Input).value else N_("No session yet.")
         self._say("" if self._found else local(nothing))
 
     def _say(self, text: str) -> None:

@@ -13,7 +13,7 @@ from textual.widget import Widget
 from assistant.answer import Answer
 from assistant.output.layout.rows import StyledText
 from assistant.system.paths import ArchiveIdentity
-from assistant.text.i18n import counted, local
+from assistant.text.i18n import N_, counted, local
 from assistant.text.wrap import cut
 from assistant.tui.shared.labels import error_text
 from assistant.tui.shared.messages import EarlierTurnsRequested, QuestionAsked, SessionRequested, TurnResized
@@ -24,7 +24,7 @@ from assistant.tui.widgets.turn import Turn
 if TYPE_CHECKING:
     from assistant.sessions.session_store import Session
 
-_PROMISE = "Ask in English or Chinese. You get what the paper printed, word for word, in both languages."
+_PROMISE = N_("Ask in English or Chinese. You get what the paper printed, word for word, in both languages.")
 OPEN_TURNS = 12
 """Answers that stay unfolded. A card is one widget, but a thousand answers would still be thousands of widgets."""
 KEPT_TURNS = 36
