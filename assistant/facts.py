@@ -1,6 +1,6 @@
 """What the program can say about a question and its passages, as values.
 
-Each class is one message, with a stable `code` for programs. `assistant.output.messages` puts them into the reader's
+Each class is one message, with a stable `code` for programs. `assistant.wording.messages` puts them into the reader's
 language; sessions store them as they are.
 """
 

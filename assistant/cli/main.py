@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 import click
 
-from assistant.cli.help_i18n import Group, Option
+from assistant.cli.shared.help_i18n import Group, Option
 from assistant.system.config import CHOICES, Settings, load
 from assistant.system.exit_codes import ExitCode, as_archive_error, exit_code
 from assistant.text.citation import use_style

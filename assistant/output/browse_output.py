@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from assistant.exploring.browse import Browsed
-from assistant.output.bar_chart import ABSENT
+from assistant.output.layout.bar_chart import ABSENT
 from assistant.output.layout.browse import WEEKDAYS, counted_articles
 from assistant.output.text_output import OutputFormat
 from assistant.text.citations.style import titles

@@ -11,11 +11,11 @@ from assistant.answering.warnings import find_warnings
 from assistant.exploring.concordance import Occurrence
 from assistant.facts import PassageWarning
 from assistant.output.json_output import article_head, warnings_json
-from assistant.output.messages import warning_text
 from assistant.output.text_output import OutputFormat
 from assistant.text.citations.style import MACHINE
 from assistant.text.sanitize import sanitize
 from assistant.text.wrap import cells, wrap
+from assistant.wording.messages import warning_text
 from corpus.text.date_format import format_day
 
 By = Literal["year", "month"]

@@ -12,9 +12,9 @@ import msgspec
 from assistant.answer import Answer, Highlights, Quote, QuoteMatch, Reprint
 from assistant.answering.warnings import find_warnings
 from assistant.facts import Fact, PassageWarning
-from assistant.output import messages
 from assistant.text.citation import citation
 from assistant.text.i18n import in_language
+from assistant.wording import messages
 from corpus.model import AlignedArticle, Article, Excerpt, Source, Text
 from corpus.proof.provenance import Provenance, QuoteLocation
 from corpus.readers.reading import Remark

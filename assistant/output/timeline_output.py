@@ -7,14 +7,14 @@ from typing import Any
 
 from assistant.exploring.timeline import Hits, Timeline, Unit
 from assistant.facts import AskedTogether, UnknownWords, WithinArticles
-from assistant.output import messages
-from assistant.output.context_notes import context_notes
 from assistant.output.json_output import facts_json
 from assistant.output.layout.timeline import timeline_parts, timeline_row
 from assistant.output.text_output import OutputFormat
 from assistant.text.i18n import counted, in_language, local
 from assistant.text.sanitize import sanitize
 from assistant.text.wrap import wrap
+from assistant.wording import messages
+from assistant.wording.context_notes import context_notes
 
 
 def timeline_summary(found: Timeline) -> str:

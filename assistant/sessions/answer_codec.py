@@ -11,10 +11,10 @@ from dataclasses import replace
 
 from assistant.answer import Answer, Quote
 from assistant.facts import ArticleGone, PassageChanged
-from assistant.output.messages import reasons_text, warning_text
 from assistant.sessions.older_answers import converted
 from assistant.text.citation import citation
 from assistant.text.i18n import in_language
+from assistant.wording.messages import reasons_text, warning_text
 from corpus.errors import UnknownId
 from corpus.model import SIDES, AlignedArticle, Article, Side, Text
 

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from assistant.answer import Quote
 from assistant.output.json_output import answer_json, json_line, reason_english
-from assistant.output.messages import outcome_label, warning_text
 from assistant.output.text_output import OutputFormat, answer_text
 from assistant.sessions.session_store import Session, Turn
 from assistant.text.citation import citation
 from assistant.text.i18n import in_language
 from assistant.text.sanitize import sanitize
+from assistant.wording.messages import outcome_label, warning_text
 from corpus.model import SIDES
 from corpus.text.date_format import format_day
 

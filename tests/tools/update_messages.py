@@ -24,8 +24,8 @@ sys.path.insert(0, str(ROOT))
 import click
 
 from assistant.answer import Outcome
-from assistant.cli.help_i18n import paragraphs
 from assistant.cli.main import archive
+from assistant.cli.shared.help_i18n import paragraphs
 from assistant.output.layout import browse
 from assistant.text.i18n import DOMAIN, LOCALE
 from assistant.tui.screens import settings

@@ -9,9 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from assistant.cli.filter_help import CommandWithFilters
-from assistant.cli.help_i18n import command, option
-from assistant.cli.options import archive_option, model_option, open_archive, output_format, quotes_option, say, style_option
+from assistant.cli.shared.filter_help import CommandWithFilters
+from assistant.cli.shared.help_i18n import command, option
+from assistant.cli.shared.options import (
+    archive_option,
+    model_option,
+    open_archive,
+    output_format,
+    quotes_option,
+    say,
+    style_option,
+)
 from assistant.system.exit_codes import ExitCode
 from corpus.errors import BadQuestion, UsageError
 

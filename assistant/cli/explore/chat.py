@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from assistant.cli.help_i18n import command, option
-from assistant.cli.options import archive_option, model_option, readable_archive
+from assistant.cli.shared.help_i18n import command, option
+from assistant.cli.shared.options import archive_option, model_option, readable_archive
 from assistant.system.config import CHOICES, load
 from assistant.system.paths import identify, sessions_file
 
@@ -45,7 +45,7 @@ def chat(
 ) -> None:
     """Open the chat (also without any command)."""
     if web:
-        from assistant.cli.web import serve
+        from assistant.cli.shared.web import serve
 
         options = {"--archive": folder, "--model": model, "--resume": resume, "--theme": theme}
         serve([f"{option}={value}" for option, value in options.items() if value is not None], port, identify(folder))

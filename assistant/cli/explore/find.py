@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assistant.cli.help_i18n import command, option
-from assistant.cli.options import archive_option, output_format, readable_archive, say
+from assistant.cli.shared.help_i18n import command, option
+from assistant.cli.shared.options import archive_option, output_format, readable_archive, say
 from assistant.system.exit_codes import ExitCode
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assistant.cli.help_i18n import command
-from assistant.cli.options import output_format
+from assistant.cli.shared.help_i18n import command
+from assistant.cli.shared.options import output_format
 from assistant.text.i18n import local, spoken
 
 if TYPE_CHECKING:

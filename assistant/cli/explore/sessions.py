@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assistant.cli.help_i18n import Command, group, option
-from assistant.cli.options import archive_option, open_archive, output_format, say
+from assistant.cli.shared.help_i18n import Command, group, option
+from assistant.cli.shared.options import archive_option, open_archive, output_format, say
 from assistant.system import paths
 from assistant.system.exit_codes import ExitCode
 from assistant.text.i18n import N_, counted, local, local_error

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from assistant.cli.help_i18n import command, option
-from assistant.cli.options import archive_option, open_archive, output_format, style_option
+from assistant.cli.shared.help_i18n import command, option
+from assistant.cli.shared.options import archive_option, open_archive, output_format, style_option
 
 
 @command()

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from assistant.cli.help_i18n import command, option
-from assistant.cli.options import archive_option, model_option, open_archive, output_format, say
+from assistant.cli.shared.help_i18n import command, option
+from assistant.cli.shared.options import archive_option, model_option, open_archive, output_format, say
 from assistant.system.exit_codes import ExitCode
 from corpus.errors import BadQuestion
 

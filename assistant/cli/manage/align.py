@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from assistant.cli.help_i18n import command
-from assistant.cli.options import model_option
+from assistant.cli.shared.help_i18n import command
+from assistant.cli.shared.options import model_option
 
 
 @command()

@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 from click.core import ParameterSource
 
-from assistant.cli.help_i18n import command, option
-from assistant.cli.options import archive_option, model_option, readable_archive, say
+from assistant.cli.shared.help_i18n import command, option
+from assistant.cli.shared.options import archive_option, model_option, readable_archive, say
 from assistant.system.config import load
 from assistant.system.exit_codes import ExitCode
 

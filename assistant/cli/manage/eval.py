@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assistant.cli.help_i18n import command, option
-from assistant.cli.options import archive_option, model_option, readable_archive, say
+from assistant.cli.shared.help_i18n import command, option
+from assistant.cli.shared.options import archive_option, model_option, readable_archive, say
 from assistant.system.exit_codes import ExitCode
 from corpus.errors import UsageError
 from corpus.text.plurals import pluralize
@@ -47,7 +47,7 @@ def evaluate(
 
     Answers are words that the passage prints, copied exactly; kind is answerable, near-miss or off-topic.
     """
-    from assistant.cli.progress import ProgressDisplay
+    from assistant.cli.shared.progress import ProgressDisplay
     from assistant.evaluation.gold import read_questions
     from assistant.evaluation.question_archive import prepare
     from assistant.evaluation.report import evaluation_json, evaluation_text

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from assistant.cli.help_i18n import command, option
-from assistant.cli.options import archive_option, model_option
+from assistant.cli.shared.help_i18n import command, option
+from assistant.cli.shared.options import archive_option, model_option
 from assistant.system.exit_codes import ExitCode
 from assistant.system.paths import default_archive
 from corpus.errors import UsageError
@@ -37,7 +37,7 @@ def index(
 
     Unchanged files cost nothing; a file with a problem stops nothing.
     """
-    from assistant.cli.progress import run_forget, run_index
+    from assistant.cli.shared.progress import run_forget, run_index
     from assistant.output.json_output import json_line, remark_json
     from corpus.model import Newspaper
 

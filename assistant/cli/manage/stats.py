@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from assistant.cli.help_i18n import command, option
-from assistant.cli.options import archive_option, readable_archive
+from assistant.cli.shared.help_i18n import command, option
+from assistant.cli.shared.options import archive_option, readable_archive
 
 
 @command()

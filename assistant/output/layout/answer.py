@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from assistant.answer import Answer, Outcome, Quote
 from assistant.facts import FileChanged, PassageWarning
-from assistant.output.context_notes import context_notes
 from assistant.output.layout.rows import (
     BAR_WIDTH,
     EMPTY,
@@ -22,9 +21,10 @@ from assistant.output.layout.rows import (
     side_by_side,
     styled_text,
 )
-from assistant.output.messages import context_text, interpretation_text, quote_notes, reasons_text, warning_text
 from assistant.text.citation import citation
 from assistant.text.i18n import N_, counted, local
+from assistant.wording.context_notes import context_notes
+from assistant.wording.messages import context_text, interpretation_text, quote_notes, reasons_text, warning_text
 from corpus.model import Side
 
 OUTCOMES = {

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from assistant.output.bar_chart import ABSENT, bar_chart
+from assistant.output.layout.bar_chart import ABSENT, bar_chart
 from assistant.output.layout.rows import Fragment, Row, StyledText
 from assistant.text.i18n import counted, local
 from assistant.text.sanitize import sanitize

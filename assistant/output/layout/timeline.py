@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.exploring.timeline import Hits, Timeline, Unit
-from assistant.output.bar_chart import ABSENT, bar_chart
+from assistant.output.layout.bar_chart import ABSENT, bar_chart
 from assistant.output.layout.rows import Fragment, Row
 from assistant.text.i18n import N_, counted, local
 from assistant.text.wrap import cells

@@ -9,9 +9,9 @@ from pathlib import Path
 from textual.app import App
 
 from assistant.facts import PassageWarning
-from assistant.output.messages import warning_text
 from assistant.system.clipboard import Copied, Way, copy
 from assistant.text.i18n import local
+from assistant.wording.messages import warning_text
 
 
 class ClipboardController:

@@ -7,9 +7,9 @@ from pathlib import PurePath
 
 from assistant.answer import Quote
 from assistant.output.layout.answer import unbroken
-from assistant.output.messages import warning_text
 from assistant.text.citation import citation
 from assistant.text.i18n import N_, local, local_day, local_error
+from assistant.wording.messages import warning_text
 from corpus.errors import ArchiveError
 from corpus.model import Article
 

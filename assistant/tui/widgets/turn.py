@@ -9,13 +9,13 @@ from textual.widget import Widget
 from assistant.answer import Answer
 from assistant.output.layout.answer import OUTCOMES, answer_head, facts
 from assistant.output.layout.rows import Fragment, Row, StyledText
-from assistant.output.messages import reasons_text
 from assistant.text.i18n import local
 from assistant.tui.shared.labels import error_text
 from assistant.tui.shared.messages import QuestionAsked, QuotesShown, TurnResized
 from assistant.tui.shared.stored_turn import StoredTurn
 from assistant.tui.widgets.quote_card import QuoteCard
 from assistant.tui.widgets.row_widget import Notice, Paragraphs
+from assistant.wording.messages import reasons_text
 
 MOST_ROWS = 6
 """Rows of a question."""

@@ -8,8 +8,8 @@ from assistant.answer import Answer, Outcome
 from assistant.answering.date_only_questions import date_only_period
 from assistant.ask import Assistant
 from assistant.facts import ArticlesOfPeriod, DateTaken, Reason, UnknownWords
-from assistant.output.messages import reason_text
 from assistant.text.i18n import in_language
+from assistant.wording.messages import reason_text
 from corpus.text.date_period import Period
 from embeddings.query.question import parse
 from embeddings.text.analyzer import Analyzer

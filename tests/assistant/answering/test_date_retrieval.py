@@ -9,7 +9,7 @@ import pytest
 from assistant.answer import Answer, Outcome
 from assistant.ask import Assistant
 from assistant.facts import DateSetAside, DateTaken
-from assistant.output.messages import interpretation_text
+from assistant.wording.messages import interpretation_text
 
 
 def printed(answer: Answer) -> list[datetime.date | None]:

@@ -14,8 +14,8 @@ from assistant import ask
 from assistant.answer import Answer, Outcome, Quote
 from assistant.ask import Assistant
 from assistant.facts import NameRead
-from assistant.output.messages import interpretation_text, reasons_text
 from assistant.text.i18n import in_language
+from assistant.wording.messages import interpretation_text, reasons_text
 from corpus.model import Side
 from embeddings.query.question import parse
 from embeddings.text.analyzer import Analyzer

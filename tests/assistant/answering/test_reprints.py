@@ -12,9 +12,9 @@ from factories import article, passage
 from assistant.answering.reprints import edit_distance
 from assistant.ask import Assistant
 from assistant.output.json_output import answer_json
-from assistant.output.messages import reprint_text
 from assistant.output.text_output import OutputFormat, answer_text
 from assistant.system.archive import update
+from assistant.wording.messages import reprint_text
 from corpus.model import AlignedPassage
 
 DISPATCH = (

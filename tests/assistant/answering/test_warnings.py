@@ -22,8 +22,8 @@ from assistant.facts import (
     PassageWarning,
     SentencesUntranslated,
 )
-from assistant.output.messages import warning_text
 from assistant.system import paths
+from assistant.wording.messages import warning_text
 from corpus.model import Bead
 from corpus.storage.store import Store
 from embeddings.text.analyzer import Analyzer

@@ -15,9 +15,9 @@ from assistant.ask import Assistant
 from assistant.cli.main import archive
 from assistant.dialogue.conversation import Conversation
 from assistant.facts import PassagesSkipped
-from assistant.output.context_notes import context_notes
-from assistant.output.messages import context_text, reasons_text
 from assistant.text.i18n import in_language
+from assistant.wording.context_notes import context_notes
+from assistant.wording.messages import context_text, reasons_text
 from corpus.errors import BadQuestion
 
 SCHOOL = "Who came to the evening classes in 1953?"

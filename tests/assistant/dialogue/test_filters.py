@@ -13,8 +13,8 @@ from fake_encoder import FakeEncoder
 
 from assistant.answer import Outcome
 from assistant.ask import Assistant
-from assistant.output.messages import reasons_text
 from assistant.system.archive import ensure_sample
+from assistant.wording.messages import reasons_text
 from corpus.storage.store import Store
 from embeddings.query.question import parse_filters
 from embeddings.text.analyzer import Analyzer

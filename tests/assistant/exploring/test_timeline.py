@@ -13,10 +13,10 @@ from assistant.answer import Answer, Context, Outcome
 from assistant.ask import Assistant, in_context
 from assistant.dialogue.conversation import Conversation, for_timeline, narrow_to
 from assistant.facts import DateSetAside, DateTaken, Interpretation, NameRead
-from assistant.output.messages import count_text, empty_timeline_text, interpretation_text
 from assistant.output.text_output import OutputFormat
 from assistant.output.timeline_output import timeline_json, timeline_text
 from assistant.text.i18n import use
+from assistant.wording.messages import count_text, empty_timeline_text, interpretation_text
 from corpus.errors import BadQuestion, IndexMissing
 from corpus.storage.store import Store
 from corpus.text.date_period import Period

@@ -16,10 +16,10 @@ import pytest
 from assistant.answer import Answer, Exactness, Outcome
 from assistant.dialogue.conversation import as_asked
 from assistant.facts import DateSetAside, DateTaken, NameRead, QuotationNotFound, RecordedText
-from assistant.output.messages import reprint_text
 from assistant.output.text_output import OutputFormat
 from assistant.sessions import answer_codec, session_export
 from assistant.sessions.session_store import Sessions, Turn
+from assistant.wording.messages import reprint_text
 from corpus.model import SIDES
 
 

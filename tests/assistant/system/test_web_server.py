@@ -16,7 +16,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from assistant.cli.main import archive
-from assistant.cli.web import serve
+from assistant.cli.shared.web import serve
 from assistant.system import paths
 from assistant.system.web_server import LocalServer
 from assistant.text.i18n import use

@@ -20,10 +20,10 @@ from sample_questions import Asked
 from assistant.answer import Outcome
 from assistant.cli.main import archive
 from assistant.facts import ArchiveCovers, AskedTogether, NothingFits, NumbersDiffer
-from assistant.output.messages import context_text, interpretation_text, outcome_label, reasons_text, warning_text
 from assistant.output.text_output import OutputFormat, answer_text
 from assistant.text.citation import citation
 from assistant.text.i18n import counted, in_language, local, local_day, local_error, of_locale, spoken, use
+from assistant.wording.messages import context_text, interpretation_text, outcome_label, reasons_text, warning_text
 from corpus.errors import BadQuestion, UsageError
 
 sys.path.insert(0, str(Path(__file__).parent.parent.parent / "tools"))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from assistant.cli.help_i18n import option
+from assistant.cli.shared.help_i18n import option
 from assistant.system import paths
 from assistant.system.config import MOST_QUOTES, load
 from assistant.text.citation import use_style

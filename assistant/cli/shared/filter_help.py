@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import click
 
-from assistant.cli.help_i18n import Command
+from assistant.cli.shared.help_i18n import Command
 from assistant.text.i18n import local
 
 

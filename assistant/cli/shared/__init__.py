@@ -1,0 +1,1 @@
+"""What the commands share: options, translated help, progress, the web server."""
