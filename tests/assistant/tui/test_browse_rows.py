@@ -13,9 +13,9 @@ from textual.widgets import OptionList
 from tui_driving import ChatOver, press, screen_text
 
 from assistant.exploring.browse import Browsed
-from assistant.output.layout.bar_chart import BLOCK
-from assistant.output.layout.browse import rows
+from assistant.output.bar_chart import BLOCK
 from assistant.text.wrap import cells
+from assistant.tui.layout.browse_rows import rows
 from corpus.model import Newspaper, Source
 from corpus.selection import Selection
 from corpus.storage.catalog import Count, Heading

@@ -154,7 +154,7 @@ async def test_an_error_is_a_card_and_the_chat_goes_on(make: MakeChat, error: Ex
 
 async def test_an_archive_that_cannot_be_opened_says_what_to_do(make: MakeChat) -> None:
     def missing() -> FakeArchive:
-        raise RecordMissing("There is no archive in /here.", "MakeChat one with: archive index PATH")
+        raise RecordMissing("There is no archive in /here.", "Make one with: archive index PATH")
 
     async with make(archive=missing).run_test(size=(100, 30)) as pilot:
         await settle(pilot)

@@ -1,4 +1,4 @@
-"""The timeline of the last question: opened, read, and asked on from. ChatOver the sample archive, which counts without a model."""
+"""The timeline of the last question: opened, read, and used to ask again. Over the sample archive, which counts without a model."""
 
 from __future__ import annotations
 
