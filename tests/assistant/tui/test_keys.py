@@ -11,6 +11,13 @@ from textual.widgets import Footer
 from tui_driving import MakeChat, ask, screen_text, settle, turns, until
 from tui_fakes import MILL, FakeArchive, answer, found, quote
 
+<<<<<<< ours
+=======
+from assistant.output.messages import warning_text
+from assistant.text.citation import citation
+from assistant.tui.bindings import ACTIONS, Scope
+from assistant.tui.messages import CopyDone
+>>>>>>> theirs
 from assistant.tui.screens.browse import BrowseScreen
 from assistant.tui.screens.chat import ChatScreen
 from assistant.tui.screens.help import HelpScreen
@@ -187,8 +194,8 @@ async def test_copying_gives_the_source_and_says_where(make: MakeChat, tmp_path:
         assert english
         assert chinese
         texts = {
-            "c": f"{english.text}\n\n{chinese.text}\n\n{card.quote.citation}",
-            "t": card.quote.citation,
+            "c": f"{english.text}\n\n{chinese.text}\n\n{citation(card.quote.article, card.quote.passage)}",
+            "t": citation(card.quote.article, card.quote.passage),
             "e": english.text,
             "z": chinese.text,
         }
@@ -211,7 +218,7 @@ async def test_a_copy_carries_the_warnings_of_its_passage(make: MakeChat, tmp_pa
         assert isinstance(card, QuoteCard)
         warning, english = card.quote.warnings[0], card.quote.passage.english
         assert english
-        noted = f"\n\n{card.quote.citation}\n[Note, not part of the quotation: {warning}]"
+        noted = f"\n\n{citation(card.quote.article, card.quote.passage)}\n[Note, not part of the quotation: {warning_text(warning)}]"
         await pilot.press("c")
         await settle(pilot)
         assert (tmp_path / "copied.txt").read_text().endswith(noted)
@@ -219,7 +226,7 @@ async def test_a_copy_carries_the_warnings_of_its_passage(make: MakeChat, tmp_pa
         await settle(pilot)
         assert (tmp_path / "copied.txt").read_text() == english.text
         await until(pilot, lambda: len(pilot.app._notifications) == 2)
-        assert [f"! {warning}" in notice.message for notice in pilot.app._notifications] == [False, True]
+        assert [f"! {warning_text(warning)}" in notice.message for notice in pilot.app._notifications] == [False, True]
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, ReaderScreen))
         await pilot.press("c")

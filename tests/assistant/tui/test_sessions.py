@@ -12,7 +12,7 @@ from textual.widgets import OptionList
 from tui_driving import MakeChat, ask, screen_text, settle, turns, until, write
 from tui_fakes import ALL, MILL, FakeArchive, found
 
-from assistant.sessions import answer_codec
+from assistant.facts import ArticleGone, PassageChanged
 from assistant.sessions.session_store import Sessions
 from assistant.tui.screens.chat import ChatScreen
 from assistant.tui.screens.sessions import SessionsScreen
@@ -127,8 +127,8 @@ async def test_a_reopened_answer_warns_of_changes_in_the_archive(make: MakeChat,
         await settle(pilot)
         await until(pilot, lambda: turns(pilot) and turns(pilot)[0].query(QuoteCard))
         first, second = turns(pilot)[0].query(QuoteCard)
-        assert first.quote.warnings[0] == answer_codec.ALTERED
-        assert second.quote.warnings[0] == answer_codec.GONE
+        assert first.quote.warnings[0] == PassageChanged()
+        assert second.quote.warnings[0] == ArticleGone()
         assert "The archive has changed since" in screen_text(pilot)
         assert "试车那天下午，纸一共断了十七次。" in screen_text(pilot), "what was quoted then"
 

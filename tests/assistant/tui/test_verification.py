@@ -10,7 +10,8 @@ from tui_driving import MakeChat, ask, screen_text, settle, turns
 from tui_fakes import MILL, FakeArchive, found
 
 from assistant.ask import Assistant
-from assistant.tui.widgets.quote_card import CHANGED
+from assistant.facts import FileChanged
+from assistant.output.messages import warning_text
 from corpus.storage.store import Store
 
 
@@ -47,10 +48,12 @@ async def test_the_warning_of_a_changed_file_is_in_the_reader_and_in_a_copy(make
         await settle(pilot)
         await pilot.press("tab", "c")
         await settle(pilot)
-        assert (tmp_path / "copied.txt").read_text().endswith(f"[Note, not part of the quotation: {CHANGED}]")
+        assert (
+            (tmp_path / "copied.txt").read_text().endswith(f"[Note, not part of the quotation: {warning_text(FileChanged())}]")
+        )
         await pilot.press("enter")
         await settle(pilot)
-        assert f"! {CHANGED}" in screen_text(pilot)
+        assert f"! {warning_text(FileChanged())}" in screen_text(pilot)
 
 
 async def test_an_unfolded_or_reopened_answer_has_its_ticks(make: MakeChat, tmp_path: Path) -> None:

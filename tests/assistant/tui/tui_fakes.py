@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from assistant.answer import Answer, Context, Highlights, Matched, Outcome, Quote
-from assistant.ask import GLANCED, Assistant, in_context
+from assistant.ask import Assistant, in_context
+from assistant.facts import KeywordPreview, RecordedText
 from corpus.errors import UnknownId
 from corpus.model import (
     AlignedArticle,
@@ -98,12 +99,7 @@ def quote(
     en = _marks(passage.english.text if passage.english else "", passage.sentences_en, passage.english, sentence, words)
     zh = _marks(passage.chinese.text if passage.chinese else "", passage.sentences_zh, passage.chinese, sentence, words)
     a = article.article
-    assert a.date
-    citation = (
-        f"{a.newspaper}, {a.date.day} {a.date:%B %Y}, p. {a.page}, “{a.title_en}” ({a.title_zh}), ¶{number}. "
-        "English: machine translation."
-    )
-    return Quote(rank, 1.0 / rank, matched, passage, a, en, zh, warnings, citation)
+    return Quote(rank, 1.0 / rank, matched, passage, a, en, zh, tuple(map(RecordedText, warnings)))
 
 
 def _marks(body: str, sentences: Sequence[Span], excerpt: object, sentence: int, words: Sequence[str]) -> Highlights:
@@ -116,7 +112,8 @@ def _marks(body: str, sentences: Sequence[Span], excerpt: object, sentence: int,
 
 
 def answer(question: str, quotes: Sequence[Quote] = (), outcome: Outcome = Outcome.FOUND, reason: str | None = None) -> Answer:
-    return Answer(parse(question), outcome, 0.9, reason, tuple(quotes), 420.0)
+    reasons = (RecordedText(reason),) if reason else ()
+    return Answer(parse(question), outcome, 0.9, reasons, tuple(quotes), 420.0)
 
 
 MILL = aligned(
@@ -228,8 +225,13 @@ class FakeArchive:
 
     def glance(self, line: str, k: int = 5, context: Context = Context()) -> Answer:
         self.threads.add(threading.get_ident())
+<<<<<<< ours
         self.previews.append(line)
         return replace(self._respond(line), outcome=Outcome.WEAK, reason=GLANCED, context=context)
+=======
+        self.glanced.append(line)
+        return replace(self._respond(line), outcome=Outcome.WEAK, reasons=(KeywordPreview(),), context=context)
+>>>>>>> theirs
 
     def ask(self, line: str, k: int = 5, context: Context = Context()) -> Answer:
         self.contexts.append(context)
