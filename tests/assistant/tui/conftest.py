@@ -16,11 +16,11 @@ from tui_driving import EXAMPLES, ChatOver, MakeChat
 from tui_fakes import FakeArchive, ModelFreeAssistant, found
 
 from assistant.answer import Answer
-from assistant.dialogue.completion import FilterValues
 from assistant.system.config import NAMES, Loaded, Settings
 from assistant.system.paths import ArchiveIdentity
 from assistant.tui.app import ChatApp
 from corpus.ingesting.report import Progress, Report
+from embeddings.query.filters import FilterValues
 
 
 class SampleIdentity(ArchiveIdentity):

@@ -20,7 +20,6 @@ from assistant.tui.screens.browse import BrowseScreen
 from assistant.tui.screens.chat import place_of
 from assistant.tui.screens.reader import ReaderScreen
 from corpus.errors import RecordBroken, UnknownId
-from corpus.selection import Selection
 
 DAY = datetime.date(1957, 11, 16)
 
@@ -360,6 +359,7 @@ def chinese() -> Iterator[None]:
     use("zh")
     yield
     use("en")
+<<<<<<< ours
 
 
 @pytest.mark.parametrize(
@@ -375,3 +375,5 @@ def chinese() -> Iterator[None]:
 )
 def test_place_of_a_line(line: str, place: Selection | None) -> None:
     assert place_of(line) == place
+=======
+>>>>>>> theirs

@@ -11,13 +11,13 @@ from textual.pilot import Pilot
 from tui_driving import MakeChat, ask, screen_text, settle, turns, write
 from tui_fakes import FakeArchive, found
 
-from assistant.dialogue.completion import FilterValues
 from assistant.sessions.session_store import Sessions
 from assistant.text.wrap import NO_END, NO_START
 from assistant.tui.widgets.chips import Chips
 from assistant.tui.widgets.prompt import Prompt, PromptLine
 from assistant.tui.widgets.proposals import Proposals
 from assistant.tui.widgets.quote_card import QuoteCard
+from embeddings.query.filters import FilterValues
 
 pytestmark = pytest.mark.asyncio
 NAMES = FilterValues(("社论", "防汛通讯"), ("Reed Harbour News",), ("方立夫",), (1954, 1958))

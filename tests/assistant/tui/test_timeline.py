@@ -24,6 +24,7 @@ from assistant.tui.widgets.quote_card import QuoteCard
 from assistant.tui.widgets.row_widget import Paragraphs
 from corpus.errors import IndexStale
 from corpus.text.date_period import Period
+from embeddings.query.question import Question
 
 
 @pytest.fixture
@@ -180,7 +181,7 @@ async def test_a_question_that_is_being_written_is_left_alone(chat: ChatApp) -> 
 
 
 class Broken(FakeArchive):
-    def timeline(self, line: str, context: Context = Context()) -> Timeline:
+    def timeline(self, question: str | Question, context: Context = Context()) -> Timeline:
         raise IndexStale("the index is of another state of the record", "Run `archive index` to build the indexes again.")
 
 
@@ -199,7 +200,7 @@ async def test_a_failure_is_told_and_can_be_left(make: MakeChat) -> None:
 class Slow(FakeArchive):
     gate = threading.Event()
 
-    def timeline(self, line: str, context: Context = Context()) -> Timeline:
+    def timeline(self, question: str | Question, context: Context = Context()) -> Timeline:
         assert self.gate.wait(10)
         raise IndexStale("too late", "")
 

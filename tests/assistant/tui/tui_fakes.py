@@ -26,7 +26,7 @@ from corpus.model import (
     Text,
 )
 from corpus.text.sentences import split_sentences
-from embeddings.query.question import parse
+from embeddings.query.question import Question, parse
 
 PAPER = Newspaper("Reed Harbour News", "《芦港新闻》")
 
@@ -186,8 +186,8 @@ class ModelFreeAssistant(Assistant):
 class CannedAssistant(ModelFreeAssistant):
     """A real archive, except that every question gets the same answer."""
 
-    def ask(self, line: str, k: int = 5, context: Context = Context()) -> Answer:
-        return replace(found(line), question=in_context(line, context), context=context)
+    def ask(self, question: str | Question, k: int = 5, context: Context = Context()) -> Answer:
+        return replace(found(_line(question)), question=in_context(question, context), context=context)
 
 
 class FakeArchive:
@@ -233,7 +233,8 @@ class FakeArchive:
         return replace(self._respond(line), outcome=Outcome.WEAK, reasons=(KeywordPreview(),), context=context)
 >>>>>>> theirs
 
-    def ask(self, line: str, k: int = 5, context: Context = Context()) -> Answer:
+    def ask(self, question: str | Question, k: int = 5, context: Context = Context()) -> Answer:
+        line = _line(question)
         self.contexts.append(context)
         self.threads.add(threading.get_ident())
         self.questions.append(line)
@@ -255,6 +256,10 @@ class FakeArchive:
 
     def close(self) -> None:
         self.closed = True
+
+
+def _line(question: str | Question) -> str:
+    return question if isinstance(question, str) else question.typed
 
 
 def found(line: str) -> Answer:
