@@ -14,8 +14,8 @@ from tui_driving import ChatOver, press, screen_text
 
 from assistant.exploring.browse import Browsed
 from assistant.output.bar_chart import BLOCK
+from assistant.output.layout.browse import browse_rows
 from assistant.text.wrap import cells
-from assistant.tui.layout.browse_rows import rows
 from corpus.model import Newspaper, Source
 from corpus.selection import Selection
 from corpus.storage.catalog import Count, Heading
@@ -54,19 +54,19 @@ def test_no_row_is_wider_than_the_room(width: int) -> None:
         Selection(since=DAY, until=DAY + datetime.timedelta(1)), Period.of_day(DAY), (), (Count(Period.of_day(DAY), 1, 3),),
         (heading,), (("很长的专栏" * 20, 1),), ((12, 1),), 0, None, None, None, (DAY, DAY),
     )  # fmt: skip
-    drawn = [row.drawn.plain for row in rows(found, width)]
+    drawn = ["\n".join(line.text for line in row.lines) for row in browse_rows(found, width)]
     assert max(cells(part) for row in drawn for part in row.splitlines() or [""]) <= width
     title = drawn[0].splitlines()[0]
     assert cells(title[title.index("题") :]) >= 19, "20 cells hold nine characters and …"
     month = Count(Period(1957, 11), 30, 1234)
     year = replace(found, selection=Selection(), period=None, headings=(), parts=(month,), pages=(), whole_day=month)
-    assert max(cells(row.drawn.plain) for row in rows(year, width)) <= width
+    assert max(cells(line.text) for row in browse_rows(year, width) for line in row.lines) <= width
 
 
 def test_columns_that_are_not_listed_are_counted() -> None:
     columns = tuple((f"专栏{number:03}", 1) for number in range(105))
     found = Browsed(Selection(), None, (), (), (), columns, (), 105, None, None, None, None)
-    drawn = [row.drawn.plain.strip() for row in rows(found, 75)]
+    drawn = ["\n".join(line.text for line in row.lines).strip() for row in browse_rows(found, 75)]
     assert drawn[0] == "Without a date: 105 articles"
     assert sum(row.startswith("专栏") for row in drawn) == 100
     assert drawn[-1] == "5 more columns: in the chat, column:NAME"

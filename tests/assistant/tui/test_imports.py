@@ -20,9 +20,9 @@ def test_importing_the_chat_loads_nothing_heavy() -> None:
 
 def test_the_chat_command_loads_nothing_heavy_before_it_runs_the_app() -> None:
     code = (
-        "import sys; from assistant.cli import commands; from assistant.tui.app import ChatApp\n"
+        "import sys; from assistant.cli.explore.chat import chat; from assistant.tui.app import ChatApp\n"
         f"ChatApp.run = lambda app: print([name for name in {HEAVY!r} if name in sys.modules])\n"
-        "commands.chat(args=[], standalone_mode=False)"
+        "chat(args=[], standalone_mode=False)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

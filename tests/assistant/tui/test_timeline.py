@@ -14,11 +14,12 @@ from tui_fakes import CannedAssistant, FakeArchive, found
 
 from assistant.answer import Context
 from assistant.exploring.timeline import Hits, Timeline
+from assistant.output.layout.timeline import timeline_row
 from assistant.text.i18n import use
 from assistant.text.wrap import cells
 from assistant.tui.app import ChatApp
 from assistant.tui.screens.chat import ChatScreen
-from assistant.tui.screens.timeline import TimelineScreen, row
+from assistant.tui.screens.timeline import TimelineScreen
 from assistant.tui.widgets.prompt import Prompt
 from assistant.tui.widgets.quote_card import QuoteCard
 from assistant.tui.widgets.row_widget import Paragraphs
@@ -259,9 +260,9 @@ def test_rows_are_no_wider_than_the_screen(width: int) -> None:
         Hits(Period(1957), 0, 0, 12),
         Hits(None, 7, 7, 7),
     ):
-        assert cells(row(part, 20000, width).plain.rstrip()) <= max(width, 36)
+        assert cells(timeline_row(part, 20000, width).text.rstrip()) <= max(width, 36)
 
 
 def test_of_one_article() -> None:
-    assert row(Hits(Period(1957), 1, 1, 1), 1, 100).plain.endswith("1 passage · 1 of 1 article")
-    assert row(Hits(Period(1957), 2, 1, 3), 2, 100).plain.endswith("2 passages · 1 of 3 articles")
+    assert timeline_row(Hits(Period(1957), 1, 1, 1), 1, 100).text.endswith("1 passage · 1 of 1 article")
+    assert timeline_row(Hits(Period(1957), 2, 1, 3), 2, 100).text.endswith("2 passages · 1 of 3 articles")
