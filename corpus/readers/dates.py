@@ -58,5 +58,5 @@ def parse_page(value: str) -> tuple[int | None, str]:
 
 
 def _digit_before_or_after(value: str, match: re.Match[str]) -> bool:
-    """Whether the match is part of a longer number, which is no page."""
+    """Whether the match is part of a longer number, which is not a page."""
     return value[match.end() : match.end() + 1].isdecimal() or value[: match.start()][-1:].isdecimal()

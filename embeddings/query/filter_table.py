@@ -31,7 +31,7 @@ def parse_dates(value: str, filter: str = "") -> tuple[datetime.date, datetime.d
         found = Period.parse(value)
     except ValueError as error:
         raise BadQuestion(
-            "{filter}{value} is not in the calendar" if isinstance(error, NotInCalendar) else "{filter}{value} is no date",
+            "{filter}{value} is not in the calendar" if isinstance(error, NotInCalendar) else "{filter}{value} is not a date",
             "Write {filter}1960, {filter}1960-04 or {filter}1960-04-25.",
             filter=filter,
             value=value,
@@ -43,12 +43,12 @@ def parse_pages(value: str) -> tuple[int, int]:
     """First and last page of `1` or `1-3`. Raises BadQuestion."""
     match = _PAGES.fullmatch(value)
     if not match:
-        raise BadQuestion("page:{value} is no page", "Write page:1 or page:1-3.", value=value)
+        raise BadQuestion("page:{value} is not a page", "Write page:1 or page:1-3.", value=value)
     first, last = int(match[1]), int(match[2] or match[1])
     if first > last >= 1:
-        raise BadQuestion("page:{value} is no page", "Write page:{last}-{first}.", value=value, last=last, first=first)
+        raise BadQuestion("page:{value} is not a page", "Write page:{last}-{first}.", value=value, last=last, first=first)
     if not (first and last):
-        raise BadQuestion("page:{value} is no page", "Write page:1 or page:1-3.", value=value)
+        raise BadQuestion("page:{value} is not a page", "Write page:1 or page:1-3.", value=value)
     return first, last
 
 

@@ -199,7 +199,7 @@ def test_a_traditional_archive_is_found_by_either_script_as_a_simplified_one_is(
     other = Built(tmp_path / "archive", FakeEncoder(), built.analyzer)
     other.bring_up_to_date([files])
     with Store.open(other.folder) as traditional:
-        assert any("陳" in p.chinese.text or "鎮" in p.chinese.text for _, _, p in traditional.every_passage() if p.chinese)
+        assert any("陳" in p.chinese.text or "鎮" in p.chinese.text for _, _, p in every_passage(traditional) if p.chinese)
         theirs = SearchIndex.open(traditional, FakeEncoder(), built.analyzer)
         for text in ("光绪二十三年", "光緒二十三年", "染坊的火是怎麼燒起來的？"):
             best = [max(hit.query_coverage for hit in where.search(parse(text), 5).hits) for where in (index, theirs)]

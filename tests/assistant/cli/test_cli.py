@@ -289,7 +289,7 @@ def test_browse(
     [
         (["spring"], "spring is not a date"),
         (["1957-13"], "not in the calendar"),
-        (["1957", "--page", "one"], "page:one is no page"),
+        (["1957", "--page", "one"], "page:one is not a page"),
     ],
 )
 def test_browse_at_no_place(run: Run, sample_archive: Path, arguments: list[str], part: str) -> None:

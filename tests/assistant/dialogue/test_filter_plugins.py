@@ -6,13 +6,13 @@ import datetime
 from pathlib import Path
 
 import pytest
-from assistant.tui.layout.browse_rows import filters
 from click.testing import CliRunner
 
 from assistant.ask import Assistant
 from assistant.cli.main import archive
 from assistant.dialogue.completion import completions
 from assistant.dialogue.conversation import Conversation
+from assistant.output.layout.browse import filters
 from assistant.tui.widgets.prompt import typed_filters
 from corpus.errors import BadQuestion
 from corpus.selection import Condition

@@ -91,7 +91,7 @@ def test_articles_without_a_date_are_a_place_of_their_own(tmp_path: Path) -> Non
 
 
 def test_words_are_for_questions(assistant: Assistant) -> None:
-    with pytest.raises(ValueError, match="questions"):
+    with pytest.raises(ValueError, match="phrases"):
         assistant.browse(Selection(phrases=(PhraseFilter("渡船", None),)))
 
 

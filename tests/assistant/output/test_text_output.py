@@ -165,7 +165,9 @@ def test_a_match_that_does_not_answer_is_labelled(outcome: Outcome, label: str) 
 
 @pytest.mark.parametrize("width", [40, 120])
 def test_a_label_that_is_too_long_for_the_row_has_its_own(width: int) -> None:
-    text = answer_text(answer(quote(article()), outcome=Outcome.NOTHING, reason="So."), OutputFormat(width, False))
+    text = answer_text(
+        answer(quote(article()), outcome=Outcome.NOTHING, reasons=(RecordedText("So."),)), OutputFormat(width, False)
+    )
     assert ("\n1 distant match\n  English · machine translation\n" in text) is (width == 40)
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from assistant.answer import Answer, Exactness, Outcome
-from assistant.dialogue.conversation import as_asked
+from assistant.dialogue.conversation import for_timeline
 from assistant.facts import DateSetAside, DateTaken, NameRead, QuotationNotFound, RecordedText
 from assistant.output.text_output import OutputFormat
 from assistant.sessions import answer_codec, session_export
@@ -67,7 +67,7 @@ def test_interpretations_become_facts(answers: list[Answer]) -> None:
 
 
 def test_an_old_answer_can_be_asked_again(answers: list[Answer]) -> None:
-    lines = [as_asked(answer)[0] for answer in answers]
+    lines = [for_timeline(answer)[0].typed for answer in answers]
     assert "How many locust trees were planted in 1954? on:any" in lines
     assert "What happened on 9 July 1952? on:1952-07-09" in lines
 

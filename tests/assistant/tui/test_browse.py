@@ -17,7 +17,6 @@ from assistant.exploring.browse import Browsed
 from assistant.text.i18n import use
 from assistant.tui.app import ChatApp
 from assistant.tui.screens.browse import BrowseScreen
-from assistant.tui.screens.chat import place_of
 from assistant.tui.screens.reader import ReaderScreen
 from corpus.errors import RecordBroken, UnknownId
 
@@ -359,21 +358,3 @@ def chinese() -> Iterator[None]:
     use("zh")
     yield
     use("en")
-<<<<<<< ours
-
-
-@pytest.mark.parametrize(
-    ("line", "place"),
-    [
-        ("on:1957 steel", None),
-        ("steel", None),
-        ("zh:船", None),
-        ("on:1957-13", None),
-        ("page:1", Selection(pages=(1, 1))),
-        ("1957", None),
-    ],
-)
-def test_place_of_a_line(line: str, place: Selection | None) -> None:
-    assert place_of(line) == place
-=======
->>>>>>> theirs

@@ -13,7 +13,7 @@ from textual.widgets import OptionList
 from tui_driving import ChatOver, press, screen_text
 
 from assistant.exploring.browse import Browsed
-from assistant.output.bar_chart import BLOCK
+from assistant.output.layout.bar_chart import BLOCK
 from assistant.output.layout.browse import browse_rows
 from assistant.text.wrap import cells
 from corpus.model import Newspaper, Source

@@ -11,13 +11,7 @@ from textual.widgets import Footer
 from tui_driving import MakeChat, ask, screen_text, settle, turns, until
 from tui_fakes import MILL, FakeArchive, answer, found, quote
 
-<<<<<<< ours
-=======
-from assistant.output.messages import warning_text
 from assistant.text.citation import citation
-from assistant.tui.bindings import ACTIONS, Scope
-from assistant.tui.messages import CopyDone
->>>>>>> theirs
 from assistant.tui.screens.browse import BrowseScreen
 from assistant.tui.screens.chat import ChatScreen
 from assistant.tui.screens.help import HelpScreen
@@ -35,6 +29,7 @@ from assistant.tui.widgets.quote_card import QuoteCard
 from assistant.tui.widgets.row_widget import Paragraphs
 from assistant.tui.widgets.transcript import EarlierTurns
 from assistant.tui.widgets.turn import ErrorCard, FoldedAnswer
+from assistant.wording.messages import warning_text
 
 pytestmark = pytest.mark.asyncio
 QUESTION = "纸为什么断了十七次？"

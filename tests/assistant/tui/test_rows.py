@@ -11,13 +11,7 @@ from tui_fakes import ALL, FLOOD, HOSTILE, MILL, aligned, quote
 from assistant.output.layout.article import lay_out
 from assistant.output.layout.rows import BAR, BAR_WIDTH, Prose, Row, StyledText, both, columns, prose, styled_text
 from assistant.text.sanitize import sanitize
-<<<<<<< ours
-from assistant.tui.layout.article_layout import lay_out
-from assistant.tui.layout.rows import BAR, BAR_WIDTH, Prose, Row, StyledText, both, columns, prose, styled_text
 from assistant.tui.shared.labels import citation_line
-=======
-from assistant.tui.labels import citation_line
->>>>>>> theirs
 from corpus.model import AlignedArticle, Bead, GlossaryEntry, Kind, Side, Span
 
 

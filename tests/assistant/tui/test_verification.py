@@ -6,12 +6,13 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+from store_passages import every_passage
 from tui_driving import MakeChat, ask, screen_text, settle, turns
 from tui_fakes import MILL, FakeArchive, found
 
 from assistant.ask import Assistant
 from assistant.facts import FileChanged
-from assistant.output.messages import warning_text
+from assistant.wording.messages import warning_text
 from corpus.storage.store import Store
 
 
@@ -76,10 +77,10 @@ def test_a_changed_file_is_not_verified(sample_archive: Path, tmp_path: Path) ->
     folder, articles = tmp_path / "archive", tmp_path / "articles"
     shutil.copytree(sample_archive, folder)
     with Store.open(folder) as store:
-        old = Path(next(a.source.path for _, a, _ in store.every_passage())).parents[1]
+        old = Path(next(a.source.path for _, a, _ in every_passage(store))).parents[1]
         shutil.copytree(old, articles)
         store.move_folder(old, articles)
-        _, article, passage = next(iter(store.every_passage()))
+        _, article, passage = next(iter(every_passage(store)))
     with Assistant.open(folder) as assistant:
         quote = next(one for one in assistant.passages(article.id) if one.passage.id == passage.id)
         assert assistant.proved(quote) is True

@@ -225,13 +225,8 @@ class FakeArchive:
 
     def glance(self, line: str, k: int = 5, context: Context = Context()) -> Answer:
         self.threads.add(threading.get_ident())
-<<<<<<< ours
         self.previews.append(line)
-        return replace(self._respond(line), outcome=Outcome.WEAK, reason=GLANCED, context=context)
-=======
-        self.glanced.append(line)
         return replace(self._respond(line), outcome=Outcome.WEAK, reasons=(KeywordPreview(),), context=context)
->>>>>>> theirs
 
     def ask(self, question: str | Question, k: int = 5, context: Context = Context()) -> Answer:
         line = _line(question)

@@ -87,6 +87,6 @@ def test_without_its_package_the_index_is_stale(copied: Built, monkeypatch: pyte
 
 def test_only_faiss_is_built_in() -> None:
     assert list(VECTOR_BACKENDS) == ["faiss"]
-    with pytest.raises(UsageError, match="there is no vector backend annoy") as unknown:
+    with pytest.raises(UsageError, match="there is no vector backend called annoy") as unknown:
         load_backend("annoy")
     assert "faiss" in unknown.value.hint

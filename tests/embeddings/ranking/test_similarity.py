@@ -59,4 +59,4 @@ def arrays(features: Features) -> list[list[float]]:
 @pytest.fixture(scope="module")
 def index(built: Built) -> Iterator[SearchIndex]:
     with Store.open(built.folder) as store:
-        yield SearchIndex.open(store, built.encoder, built.tokenizer)
+        yield SearchIndex.open(store, built.encoder, built.analyzer)
