@@ -231,7 +231,6 @@ def test_the_manual_lists_every_field_of_an_answer(language: Language) -> None:
         assert f"`{name}`" in text, name
 
 
-@pytest.mark.xfail(reason="assistant.Assistant and Assistant.open_sample are not there yet", strict=False)
 def test_the_python_example_is_a_program(sample_archive: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (source,) = (block for kind, block in BLOCK.findall(page("python")) if kind == "python" and "open_sample" in block)
     exec(compile(source, "python.md", "exec"), {})
@@ -280,10 +279,6 @@ def test_the_exporter_of_the_recipe_writes_every_article(sample_archive: Path) -
     assert '19540508-4-2816347b,1954-05-08,"更正"' in rows
 
 
-SEAMS = "the table of this kind of plugin is not there yet"
-
-
-@pytest.mark.xfail(raises=ModuleNotFoundError, reason=SEAMS, strict=False)
 def test_the_citation_style_of_the_recipe_keeps_the_note_on_machine_translation(sample_archive: Path) -> None:
     style = _recipe("cite_short")["SHORT"]
     with Store.open(sample_archive) as store:
@@ -293,7 +288,6 @@ def test_the_citation_style_of_the_recipe_keeps_the_note_on_machine_translation(
     assert citation.endswith("English: machine translation.")
 
 
-@pytest.mark.xfail(raises=(ImportError, ModuleNotFoundError), reason=SEAMS, strict=False)
 def test_the_filter_of_the_recipe_narrows_the_selection(sample_archive: Path) -> None:
     weekday = _recipe("apply_weekday")["WEEKDAY"]
     saturdays = weekday.apply(Selection(), "saturday")
@@ -314,6 +308,5 @@ def test_the_vector_index_of_the_recipe_finds_the_nearest(tmp_path: Path) -> Non
     assert index.search(vectors[2].astype(np.float32), 2, np.array([0, 2])).tolist() == [0, 2]
 
 
-@pytest.mark.xfail(raises=ModuleNotFoundError, reason=SEAMS, strict=False)
 def test_the_screen_of_the_recipe_is_a_class() -> None:
     assert _recipe("compose")["SizeScreen"].SCOPE
