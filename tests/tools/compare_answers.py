@@ -74,7 +74,7 @@ COMMANDS = (
     ("export",),
 )
 SCREENS = ((80, 24), (160, 50))
-VOLATILE = {"elapsed_ms", "bytes", "record", "vectors", "index"}
+VOLATILE = {"elapsed_ms", "bytes", "record", "vectors", "index", "archive"}
 TIMES = re.compile(r"\d+\.\d+ (s|秒)\b|\d+ ms|\d+\.\d MB")
 
 
@@ -187,7 +187,9 @@ def settle(look: Any, quiet: float = 2.5, most: float = 40.0) -> str:
 
 def leaves(value: Any, renamed: dict[str, str], path: str = "") -> Iterator[tuple[str, Any]]:
     """All values of a JSON document with their paths, by the new names; times and sizes left out."""
-    if isinstance(value, dict):
+    if isinstance(value, dict) and {"code", "text"} <= value.keys():
+        yield path, value["text"]  # a fact: before facts had codes it was its sentence
+    elif isinstance(value, dict):
         for key, item in value.items():
             if key not in VOLATILE:
                 yield from leaves(item, renamed, f"{path}.{renamed.get(key, key)}")
@@ -195,13 +197,14 @@ def leaves(value: Any, renamed: dict[str, str], path: str = "") -> Iterator[tupl
         for number, item in enumerate(value):
             yield from leaves(item, renamed, f"{path}[{number}]")
     else:
-        yield path, value
+        # A source is known by its name: the two captures may be of two checkouts.
+        yield path, Path(value).name if path.endswith(".path") and isinstance(value, str) else value
 
 
 def differences(before: str, after: str, name: str, renamed: dict[str, str]) -> list[str]:
     if name.endswith((".json", ".jsonl")):
         found = []
-        pairs = zip(before.splitlines(), after.splitlines(), strict=False) if name.endswith("l") else [(before, after)]
+        pairs = zip(before.splitlines(), after.splitlines(), strict=False)  # one document a line
         for number, (old, new) in enumerate(pairs):
             left, right = (dict(leaves(json.loads(text), renamed)) for text in (old, new))
             changed = (path for path in {**left, **right} if left.get(path) != right.get(path))
@@ -213,12 +216,13 @@ def differences(before: str, after: str, name: str, renamed: dict[str, str]) -> 
     return list(difflib.unified_diff(left_lines, right_lines, lineterm="", n=0))[2:]
 
 
-def compare(before: Path, after: Path, renamed: dict[str, str]) -> int:
-    names = sorted({path.name for folder in (before, after) for path in folder.iterdir()})
+def compare(before: Path, after: Path, renamed: dict[str, str], ignored: list[str]) -> int:
+    names = sorted({path.name for path in before.iterdir()} & {path.name for path in after.iterdir()})
     changed: Counter[str] = Counter()
     for name in names:
-        old, new = ((folder / name).read_text("utf-8") if (folder / name).exists() else "" for folder in (before, after))
-        for line in differences(old, new, name, renamed):
+        old, new = ((folder / name).read_text("utf-8") for folder in (before, after))
+        found = differences(old, new, name, renamed)
+        for line in (line for line in found if not any(f".{key}" in line for key in ignored)):
             print(f"{name}: {line}")
             changed[name] += 1
     print(f"{len(names)} files compared, {len(changed)} with differences", file=sys.stderr)
@@ -235,11 +239,12 @@ def main() -> int:
     comparing.add_argument("before", type=Path)
     comparing.add_argument("after", type=Path)
     comparing.add_argument("--renamed", nargs="*", default=[], metavar="OLD=NEW")
+    comparing.add_argument("--ignored", nargs="*", default=[], metavar="KEY", help="JSON keys that are new, or gone")
     given = parser.parse_args()
     if given.verb == "capture":
         capture(Capture(given.folder, shlex.split(given.command)))
         return 0
-    return compare(given.before, given.after, dict(pair.split("=") for pair in given.renamed))
+    return compare(given.before, given.after, dict(pair.split("=") for pair in given.renamed), given.ignored)
 
 
 if __name__ == "__main__":
