@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Literal
@@ -133,12 +134,13 @@ class Answer:
     understood: tuple[Interpretation, ...] = ()
     """How the question was read, beyond its words and filters as typed. Always shown to the reader."""
 
-    def __post_init__(self) -> None:
-        worse = list(Outcome).index
-        quotes = tuple(replace(q, outcome=max(q.outcome, self.outcome, key=worse)) for q in self.quotes)
-        object.__setattr__(self, "quotes", quotes)
-
     @property
     def near(self) -> tuple[Quote, ...]:
         """The quotes that are more than distant matches."""
         return tuple(quote for quote in self.quotes if quote.outcome is not Outcome.NOTHING)
+
+
+def no_better_than(outcome: Outcome, quotes: Iterable[Quote]) -> tuple[Quote, ...]:
+    """The quotes of an answer with this outcome: each keeps its own, unless it is better than the answer's."""
+    worse = list(Outcome).index
+    return tuple(replace(quote, outcome=max(quote.outcome, outcome, key=worse)) for quote in quotes)

@@ -1,7 +1,7 @@
 """The one place where search, record and citation meet.
 
-    line -> question.parse -> finding.find (filters and dates; Store.select, Index.search: ids) -> Store.passages (texts)
-         -> quotes.quote (other prints, pasted texts; marks, doubts, citation) -> verdict -> Answer
+    line -> query.question.parse -> date_retrieval.retrieve (filters, dates; SearchIndex.search: ids) -> Store.passages (texts)
+         -> quote_builder.build_quotes (reprints, pasted texts, highlights, warnings) -> outcome.reasons -> Answer
 
 Both faces, the command line and the chat, ask through `Assistant`.
 """
@@ -16,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from assistant.answer import Answer, Context, Outcome, Quote
+from assistant.answer import Answer, Context, Outcome, Quote, no_better_than
 from assistant.answering.date_only_questions import count_articles, date_only_period
 from assistant.answering.date_retrieval import DateRetrieval, retrieve
 from assistant.answering.outcome import FilteredOut, adjust_confidence, missing_amount, outcome_of, reasons
@@ -48,7 +48,7 @@ class _Engine:
     """What searching needs, loaded at the first question."""
 
     encoder: Encoder
-    tokenizer: Analyzer
+    analyzer: Analyzer
     index: SearchIndex
 
 
@@ -97,7 +97,7 @@ class Assistant:
         encoder.encode_questions([_BLANK])
         self._encoder = encoder
 
-    def glance(self, question: str | Question, k: int = 5, context: Context = Context()) -> Answer:
+    def preview(self, question: str | Question, k: int = 5, context: Context = Context()) -> Answer:
         """What the question's words find by themselves, without the model: a preview until the answer is there. It is
         never more than `weak`. Raises BadQuestion or SearchIndexError."""
         started = time.perf_counter()
@@ -110,7 +110,7 @@ class Assistant:
             outcome=Outcome.WEAK,
             confidence=0.0,
             reasons=(KeywordPreview(),),
-            quotes=keyword_preview(rows, terms, Analyzer()),
+            quotes=no_better_than(Outcome.WEAK, keyword_preview(rows, terms, Analyzer())),
             elapsed_ms=round((time.perf_counter() - started) * 1000, 1),
             context=context,
         )
@@ -129,9 +129,9 @@ class Assistant:
         engine = self._engine()
         wanted = context.skipped + k
         finding = retrieve(engine.index, self._store, question, POOL * wanted, self._search_context(context))
-        quoted = build_quotes(engine.index, self._store, finding, wanted, engine.tokenizer)
+        quoted = build_quotes(engine.index, self._store, finding, wanted, engine.analyzer)
         found = finding.found
-        first, period = quoted.first, date_only_period(question, engine.tokenizer)
+        first, period = quoted.first, date_only_period(question, engine.analyzer)
         judgement = adjust_confidence(found.judgement, question, first, quoted.share or 0.0)
         outcome = outcome_of(judgement)
         return Answer(
@@ -145,7 +145,7 @@ class Assistant:
                 self._outside(finding, outcome, engine),
                 count_articles(period, self._store.catalog) if period else None,
             ),
-            quotes=quoted.quotes[context.skipped :],
+            quotes=no_better_than(outcome, quoted.quotes[context.skipped :]),
             elapsed_ms=round((time.perf_counter() - started) * 1000, 1),
             context=replace(context, words=found.words),
             understood=(*((finding.understood,) if finding.understood else ()), *quoted.understood),
@@ -160,7 +160,7 @@ class Assistant:
         )
 
     def rankings(self, line: str, weightings: Sequence[FeatureWeights], k: int) -> list[tuple[int, ...]]:
-        """For measuring what evidence is worth: the numbers of the first k passages by each weighting. Raises as `ask` does."""
+        """The numbers of the first k passages by each weighting, to measure what each feature contributes. Raises as `ask` does."""
         engine = self._engine()
         question = retrieve(engine.index, self._store, parse(line), k).question
         considered = engine.index.consider(question, engine.index.select(self._store, question.selection))
@@ -190,7 +190,7 @@ class Assistant:
         """All passages of an article, for reading it through. Raises UnknownId."""
         return read_through(self.article(id))
 
-    def beside(self, id: str, step: int) -> tuple[Quote, ...]:
+    def adjacent_article(self, id: str, step: int) -> tuple[Quote, ...]:
         """All passages of the next article of the same day, in the order of its pages, or of the one before (-1); none where
         that was the last one, or the article has no date. Articles without running text are passed over. Raises
         UnknownId."""
@@ -206,7 +206,7 @@ class Assistant:
         return ()
 
     def browse(self, selection: Selection = Selection(), *, listed: bool = False, limit: int = -1) -> browse.Browsed:
-        """What stands at a place of the archive, and what does not; `listed`: with its articles, at most `limit` of them
+        """What the archive has at a place, and what it lacks; `listed`: with its articles, at most `limit` of them
         (-1: all).
 
         Raises ValueError for a selection with words in it: that is a question.
@@ -214,14 +214,14 @@ class Assistant:
         return browse.browse(self._store.catalog, self._store.date_range(), selection, listed=listed, limit=limit)
 
     def provenance(self, id: str, check: bool = True) -> Provenance:
-        """Where a passage, or a whole article, stands in its files; with `check` their bytes are compared now.
+        """Where a passage, or a whole article, is in its files; with `check` their bytes are compared now.
 
         Raises UnknownId.
         """
         aligned = self.article(id)
         return provenance(aligned.article, next((p for p in aligned.passages if p.id == id), None), check)
 
-    def proved(self, quote: Quote) -> bool | None:
+    def is_verified(self, quote: Quote) -> bool | None:
         """Whether a quotation is, at this moment, word for word what its file has. None where the file would have to be read
         from the beginning to say so, as with a table or JSON Lines, and for one of an earlier session that the record no
         longer has. Raises UnknownId."""
@@ -251,13 +251,13 @@ class Assistant:
 
     def _words(self) -> KeywordSearcher:
         if self._finder is None:
-            self._finder = KeywordSearcher.open(self._store, self._loaded.tokenizer if self._loaded else Analyzer())
+            self._finder = KeywordSearcher.open(self._store, self._loaded.analyzer if self._loaded else Analyzer())
         return self._finder
 
     def _engine(self) -> _Engine:
         if self._loaded is None:
-            encoder, tokenizer = self._encoder or load_encoder(self._model), Analyzer()
-            self._loaded = _Engine(encoder, tokenizer, SearchIndex.open(self._store, encoder, tokenizer))
+            encoder, analyzer = self._encoder or load_encoder(self._model), Analyzer()
+            self._loaded = _Engine(encoder, analyzer, SearchIndex.open(self._store, encoder, analyzer))
         return self._loaded
 
 

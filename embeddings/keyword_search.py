@@ -73,19 +73,19 @@ class KeywordMatch:
 class KeywordSearcher:
     """Searches the word index of an archive, without its vectors. Not to be shared between threads."""
 
-    def __init__(self, table: PassageTable, words: InvertedIndex, names: NameFinder, tokenizer: Analyzer) -> None:
+    def __init__(self, table: PassageTable, words: InvertedIndex, names: NameFinder, analyzer: Analyzer) -> None:
         self._words = words
         self._selector = PassageFilter(table, words)
         self._names = names
-        self._tokenizer = tokenizer
+        self._analyzer = analyzer
 
     @classmethod
-    def open(cls, store: Store, tokenizer: Analyzer) -> Self:
+    def open(cls, store: Store, analyzer: Analyzer) -> Self:
         """Open the live generation. Raises IndexMissing, or IndexStale where it is not of this record."""
         folder = manifest.current_for(store.folder, store.fingerprint)
         words = InvertedIndex(folder / "words")
         names = NameFinder(words.frequency, partial(Readings.load, folder))
-        return cls(PassageTable.load(folder), words, names, tokenizer)
+        return cls(PassageTable.load(folder), words, names, analyzer)
 
     def select(self, store: Store, selection: Selection) -> Rows | None:
         """The numbers of the passages that match a selection, ascending; None where it has no condition."""
@@ -119,10 +119,10 @@ class KeywordSearcher:
 
     def weights(self, texts: Sequence[str]) -> tuple[dict[tuple[str, str], float], tuple[str, ...], bool]:
         """The weight of each term of a question, which sum to 1; the words that no passage contains; whether any term is selective."""
-        query = query_terms(texts, self._names, self._tokenizer, self._words)
+        query = query_terms(texts, self._names, self._analyzer, self._words)
         weights = term_weights(replace(query.terms, bigrams=tuple(self._beyond_words(query.terms))), self._words)
-        unknown = unknown_words(query.text, query.names, self._tokenizer, self._words)
-        asks = not query.names and self._tokenizer.only_stopwords(query.text)
+        unknown = unknown_words(query.text, query.names, self._analyzer, self._words)
+        asks = not query.names and self._analyzer.only_stopwords(query.text)
         return weights, unknown, not asks and any(self._selective(field, term) for field, term in weights)
 
     def _selective(self, field: str, term: str) -> bool:

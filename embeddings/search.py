@@ -102,7 +102,7 @@ class Candidates:
     """A question's candidates with their features."""
 
     asked: EncodedQuery
-    evidence: Features
+    features: Features
     """For confidence and highlights."""
     ranking: Features
     """For the order: the same, unless the reader marked passages."""
@@ -115,33 +115,33 @@ class Candidates:
     @property
     def matching(self) -> int:
         """How many candidates would make the outcome `found` if they came first."""
-        may = may_reach_found(self.evidence, self.asked.length)
+        may = may_reach_found(self.features, self.asked.length)
         if self.asked.is_keyword_query:
-            may = np.union1d(may, np.flatnonzero(self.evidence.query_coverage >= FULL_COVERAGE))
+            may = np.union1d(may, np.flatnonzero(self.features.query_coverage >= FULL_COVERAGE))
         judged = (self.judgement(int(k)) for k in may)
         return sum((one.for_keyword_query() if self.asked.is_keyword_query else one).confidence >= FOUND for one in judged)
 
     def judgement(self, k: int) -> Judgement:
         """Confidence that a candidate answers by itself."""
-        return judge(self.evidence, np.array([k]), self.asked.length)
+        return judge(self.features, np.array([k]), self.asked.length)
 
 
 class SearchIndex:
     """An open generation. Not to be shared between threads."""
 
-    def __init__(self, folder: Path, archive: Path, encoder: Encoder, tokenizer: Analyzer) -> None:
+    def __init__(self, folder: Path, archive: Path, encoder: Encoder, analyzer: Analyzer) -> None:
         """Opens files only; `SearchIndex.open` checks that they belong to the record."""
         self._encoder = encoder
         self._encoded: dict[str, FloatArray] = {}
         """Vectors of the last questions: one answer searches by the same one within its filters, on its days and everywhere."""
-        self._tokenizer = tokenizer
-        self.card = manifest.Manifest.load(folder)
-        self.card.check_files(folder)
+        self._analyzer = analyzer
+        self.manifest = manifest.Manifest.load(folder)
+        self.manifest.check_files(folder)
         self._table = PassageTable.load(folder)
         self._words = InvertedIndex(folder / "words")
         self._selector = PassageFilter(self._table, self._words)
         self._calibration = Calibration.load(folder / "calibration.npz")
-        backend = recorded_backend(folder, self.card.vector_backend)
+        backend = recorded_backend(folder, self.manifest.vector_backend)
         self._indexes = {side: backend.open(folder, side) for side in SIDES}
         self.names = NameFinder(self._words.frequency, partial(Readings.load, folder))
         self._vectors = open_rows(vectors_folder(archive, encoder.name), encoder.dimension)
@@ -149,24 +149,24 @@ class SearchIndex:
         self._check_counts(folder)
 
     @classmethod
-    def open(cls, store: Store, encoder: Encoder, tokenizer: Analyzer) -> Self:
+    def open(cls, store: Store, encoder: Encoder, analyzer: Analyzer) -> Self:
         """Open the live generation of an archive. Raises IndexMissing, or IndexStale where it is damaged or does not belong to this
         record and model."""
         folder = manifest.current(store.folder)
-        card = manifest.Manifest.load(folder)
-        card.check(record=store.fingerprint, model=encoder.name, dimension=encoder.dimension)
-        return cls(folder, store.folder, encoder, tokenizer)
+        loaded = manifest.Manifest.load(folder)
+        loaded.check(record=store.fingerprint, model=encoder.name, dimension=encoder.dimension)
+        return cls(folder, store.folder, encoder, analyzer)
 
     def _check_counts(self, folder: Path) -> None:
         """Manifest, table, vectors and words must have the same number of entries."""
-        card, table = self.card, self._table
+        built, table = self.manifest, self._table
         for what, have, want in (
-            ("passages in the table", len(table), card.passages),
-            ("passages in the word index", len(self._words), card.words),
-            ("passages in the word index", len(self._words), card.passages),
-            ("English vectors", len(self._indexes["en"]), card.english),
-            ("Chinese vectors", len(self._indexes["zh"]), card.chinese),
-            ("vectors in the cache, at least", min(len(self._vectors), card.rows), card.rows),
+            ("passages in the table", len(table), built.passages),
+            ("passages in the word index", len(self._words), built.words),
+            ("passages in the word index", len(self._words), built.passages),
+            ("English vectors", len(self._indexes["en"]), built.english),
+            ("Chinese vectors", len(self._indexes["zh"]), built.chinese),
+            ("vectors in the cache, at least", min(len(self._vectors), built.rows), built.rows),
         ):
             if have != want:
                 raise IndexStale(f"{folder}: {have} {what}, {want} expected", "Run `archive index` to build the indexes again.")
@@ -191,8 +191,8 @@ class SearchIndex:
         """The candidates of several readings of one question, which differ in `read_as` only. Each passage's vectors are read
         once for all of them."""
         question = questions[0]
-        query = query_terms((question.text, *context.earlier), self.names, self._tokenizer, self._words)
-        names, unknown = query.names, unknown_words(question.keywords, query.names, self._tokenizer, self._words)
+        query = query_terms((question.text, *context.earlier), self.names, self._analyzer, self._words)
+        names, unknown = query.names, unknown_words(question.keywords, query.names, self._analyzer, self._words)
         asked = self._asked(questions, context.earlier, query)
         if context.marked:
             return [self._moved(one, among, context, unknown, names) for one in asked]
@@ -200,8 +200,8 @@ class SearchIndex:
         every = self._features(asked, np.unique(np.concatenate(positions)))
         found = []
         for one, features, own in zip(asked, every, positions, strict=True):
-            evidence = features.at(own)
-            found.append(Candidates(one, evidence, evidence, unknown=unknown, names=names))
+            own_features = features.at(own)
+            found.append(Candidates(one, own_features, own_features, unknown=unknown, names=names))
         return found
 
     def _moved(
@@ -211,16 +211,16 @@ class SearchIndex:
         moved, words = self._towards(asked, context)
         found = np.union1d(*(some[0] for some in (self._candidates([one], among) for one in (asked, moved))))
         positions = found[~np.isin(self._table.numbers[found], context.marked)]
-        evidence, ranking = (self._features([one], positions)[0] for one in (asked, moved))
-        return Candidates(asked, evidence, ranking, words, unknown, names)
+        features, ranking = (self._features([one], positions)[0] for one in (asked, moved))
+        return Candidates(asked, features, ranking, words, unknown, names)
 
     def rank(self, considered: Candidates, limit: int, weights: FeatureWeights = FeatureWeights()) -> SearchResult:
         """At most `limit` of the candidates, best first."""
-        asked, evidence = considered.asked, considered.evidence
+        asked, features = considered.asked, considered.features
         totals = scores(considered.ranking, weights)
-        if asked.is_keyword_query and considered.ranking is evidence:
-            totals = totals + ALL_WORDS_BONUS * (evidence.query_coverage >= FULL_COVERAGE)
-        ranked = rank_order(totals, evidence.positions)
+        if asked.is_keyword_query and considered.ranking is features:
+            totals = totals + ALL_WORDS_BONUS * (features.query_coverage >= FULL_COVERAGE)
+        ranked = rank_order(totals, features.positions)
         hits = tuple(self._hit(considered, int(k), float(totals[k])) for k in ranked[:limit])
         return SearchResult(hits, asked.terms, asked.weights, considered.words, considered.unknown, considered.names)
 
@@ -238,7 +238,7 @@ class SearchIndex:
             query.terms,
             term_weights(query.terms, self._words),
             query_length(replace_names(question.text, names)),
-            query_coverage(keywords, names, self._tokenizer, self._words) if names or keywords != query.searched else None,
+            query_coverage(keywords, names, self._analyzer, self._words) if names or keywords != query.searched else None,
             is_keyword_query(question.text),
         )
         return [replace(first, vector=mix_earlier(one, before) if earlier else one) for one in vectors[: len(readings)]]
@@ -269,8 +269,8 @@ class SearchIndex:
             self._centred(context.like),
             self._centred(context.unlike),
         )
-        found = self._tokenizer.query_terms(context.texts, self._is_word)
-        stems, plain = Counter(self._tokenizer.english(context.texts)), fold_variants(context.texts)
+        found = self._analyzer.query_terms(context.texts, self._is_word)
+        stems, plain = Counter(self._analyzer.english(context.texts)), fold_variants(context.texts)
         english = characteristic_terms(
             {stem: stems[stem] for stem in found.english}, partial(self._usefulness, "english"), asked.terms.english
         )
@@ -278,7 +278,7 @@ class SearchIndex:
             {word: plain.count(word) for word in found.words}, partial(self._usefulness, "words"), asked.terms.words
         )
         terms = replace(asked.terms, english=asked.terms.english + english, words=asked.terms.words + words)
-        printed = self._tokenizer.surface_forms(context.texts)
+        printed = self._analyzer.surface_forms(context.texts)
         moved = EncodedQuery(asked.language, vector, terms, term_weights(terms, self._words))
         return moved, (*(printed[term] for term in english), *words)
 
@@ -330,17 +330,17 @@ class SearchIndex:
         return np.searchsorted(self._table.numbers, numbers).astype(np.int64)
 
     def _hit(self, considered: Candidates, k: int, score: float) -> Hit:
-        evidence, language = considered.evidence, considered.asked.language
-        same = max(float(evidence.same_passage[k]), float(evidence.same_sentence[k]))
-        other = max(float(evidence.other_passage[k]), float(evidence.other_sentence[k]))
+        features, language = considered.features, considered.asked.language
+        same = max(float(features.same_passage[k]), float(features.same_sentence[k]))
+        other = max(float(features.other_passage[k]), float(features.other_sentence[k]))
         sides = {language: same, ("zh" if language == "en" else "en"): other}
         return Hit(
-            number=int(self._table.numbers[evidence.positions[k]]),
+            number=int(self._table.numbers[features.positions[k]]),
             score=round(score, 4),
             matched=_matched(sides["en"], sides["zh"]),
-            sentences_en=tuple(map(float, evidence.sentences["en"][k])),
-            sentences_zh=tuple(map(float, evidence.sentences["zh"][k])),
-            query_coverage=float(evidence.query_coverage[k]),
+            sentences_en=tuple(map(float, features.sentences["en"][k])),
+            sentences_zh=tuple(map(float, features.sentences["zh"][k])),
+            query_coverage=float(features.query_coverage[k]),
             judgement=considered.judgement(k),
         )
 

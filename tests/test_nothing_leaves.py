@@ -9,10 +9,12 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -77,7 +79,15 @@ class Home:
 
         traced, log = self.trace(self.command("chat"))
         ours, theirs = pty.openpty()
-        process = subprocess.Popen(traced, stdin=theirs, stdout=theirs, stderr=theirs, env=self.environment, close_fds=True)
+        process = subprocess.Popen(
+            traced,
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            env=self.environment,
+            close_fds=True,
+            start_new_session=True,
+        )
         os.close(theirs)
         try:
             screen = Screen(ours)
@@ -89,7 +99,8 @@ class Home:
             screen.read(3)
             process.wait(60)
         finally:
-            process.kill()
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)  # strace's child too: it would go on without its terminal
             process.wait()
             os.close(ours)
         return log

@@ -21,13 +21,13 @@ _SAYS_NOTHING = re.compile(
 """Words beside the date that ask for nothing in particular."""
 
 
-def date_only_period(question: Question, tokenizer: Analyzer) -> Period | None:
+def date_only_period(question: Question, analyzer: Analyzer) -> Period | None:
     """The day, month or year that a question asks about in general; None where it asks for something in particular."""
     if question.dated is None:
         return None
     rest = _SAYS_NOTHING.sub(" ", without_date(question.text, question.dated))
     days = question.dated.days
-    return Period.between(days.since, days.until) if tokenizer.only_stopwords(rest) else None
+    return Period.between(days.since, days.until) if analyzer.only_stopwords(rest) else None
 
 
 def count_articles(period: Period, contents: Catalog) -> ArticlesOfPeriod:

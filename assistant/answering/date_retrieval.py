@@ -70,7 +70,7 @@ def retrieve(
         if found.hits:
             nothing_then = False
             if found.hits[0].score >= best.score - BETTER or not undated.read_as:  # it asks for those days alone
-                share = 1.0 if among is None else len(among) / index.card.passages
+                share = 1.0 if among is None else len(among) / index.manifest.passages
                 found = found.with_odds(partial(_date_odds, index.rank(at_all, 1).hits[0].score, share))
                 taken = DateTaken(dated.text, (str(days),), 0 if days == dated.days else LAG)
                 return DateRetrieval(found, within, then, at_all if everything is None else None, context, taken)

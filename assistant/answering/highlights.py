@@ -1,4 +1,4 @@
-"""What stands out in a quote: the sentences that answer, on both sides, and the question's words.
+"""Highlights of a quote: the sentences that answer, in both languages, and the question's words.
 
 A sentence bead is chosen, not a sentence: the highlight on the other side is what its bead says is the same. Sentences are
 scored by nearness in both languages, by the words that they hold, and by whether they have what the question asks for.
@@ -35,21 +35,21 @@ _WORD = re.compile(r"[^\W_㐀-鿿]+(?:['’][^\W_㐀-鿿]+)*")
 
 
 def find_highlights(
-    passage: AlignedPassage, hit: Hit, question: Question, found: SearchResult, tokenizer: Analyzer
+    passage: AlignedPassage, hit: Hit, question: Question, found: SearchResult, analyzer: Analyzer
 ) -> dict[Side, Highlights]:
     """The marks of both sides of a quote."""
-    chosen = _beads(passage, _scores(passage, hit, question, found, tokenizer))
+    chosen = _beads(passage, _scores(passage, hit, question, found, analyzer))
     result: dict[Side, Highlights] = {}
     for side in SIDES:
         spans = _sentences(passage, side)
         indices = sorted(i for k in chosen for i in passage.beads[k].side(side))
-        result[side] = Highlights(_joined(spans, indices), _word_spans(passage, side, found.terms, tokenizer, found.names))
+        result[side] = Highlights(_joined(spans, indices), _word_spans(passage, side, found.terms, analyzer, found.names))
     return result
 
 
-def word_highlights(passage: AlignedPassage, terms: Terms, tokenizer: Analyzer) -> dict[Side, Highlights]:
+def word_highlights(passage: AlignedPassage, terms: Terms, analyzer: Analyzer) -> dict[Side, Highlights]:
     """The question's words alone, where nothing is known of the sentences."""
-    return {side: Highlights((), _word_spans(passage, side, terms, tokenizer)) for side in SIDES}
+    return {side: Highlights((), _word_spans(passage, side, terms, analyzer)) for side in SIDES}
 
 
 def _joined(spans: list[Span], indices: Sequence[int]) -> tuple[Span, ...]:
@@ -82,10 +82,10 @@ def _beads(passage: AlignedPassage, scores: Sequence[float]) -> list[int]:
     return chosen
 
 
-def _scores(passage: AlignedPassage, hit: Hit, question: Question, found: SearchResult, tokenizer: Analyzer) -> list[float]:
+def _scores(passage: AlignedPassage, hit: Hit, question: Question, found: SearchResult, analyzer: Analyzer) -> list[float]:
     """The log-odds of each bead, up to a constant."""
     worth = (SAME, OTHER, WORDS, EXPECTED)
-    every = [bead_evidence(passage, bead, hit, question, found.weights, tokenizer) for bead in passage.beads]
+    every = [bead_evidence(passage, bead, hit, question, found.weights, analyzer) for bead in passage.beads]
     return [sum(w * x for w, x in zip(worth, evidence, strict=True)) for evidence in every]
 
 
@@ -95,7 +95,7 @@ def bead_evidence(
     hit: Hit,
     question: Question,
     weights: Mapping[tuple[str, str], float],
-    tokenizer: Analyzer,
+    analyzer: Analyzer,
 ) -> tuple[float, float, float, float]:
     """What speaks for a bead: nearness in the question's language and in the other one (standard deviations), the weight of
     the question's words that it holds (0 to 1), and whether it has what is asked for (1, -1, or 0 where that is not known)."""
@@ -107,7 +107,7 @@ def bead_evidence(
     english, chinese = bead_text(passage, bead, "en"), bead_text(passage, bead, "zh")
     kind = expected_answer_type(question.text, question.language)
     has = 0 if kind is None else 1 if kind.in_texts(english, chinese) else -1
-    return near[question.language], near[other], _weight(english, chinese, weights, tokenizer), has
+    return near[question.language], near[other], _weight(english, chinese, weights, analyzer), has
 
 
 def bead_text(passage: AlignedPassage, bead: Bead, side: Side) -> str:
@@ -116,10 +116,10 @@ def bead_text(passage: AlignedPassage, bead: Bead, side: Side) -> str:
     return excerpt.text[spans[0].start : spans[-1].end] if excerpt and spans else ""
 
 
-def _weight(english: str, chinese: str, weights: Mapping[tuple[str, str], float], tokenizer: Analyzer) -> float:
+def _weight(english: str, chinese: str, weights: Mapping[tuple[str, str], float], analyzer: Analyzer) -> float:
     """The weight of the question's terms that two texts hold, 0 to 1. A name is looked for as the English spells it: where
     the Chinese was asked for, its words are terms already."""
-    words, plain = set(tokenizer.english(english)), fold_variants(chinese)
+    words, plain = set(analyzer.english(english)), fold_variants(chinese)
     spelled = name_keys(english) if any(field == "names" for field, _ in weights) else frozenset()
     held = {"english": words, "names": spelled}
     return sum(weight for (field, term), weight in weights.items() if term in held.get(field, plain))
@@ -137,14 +137,14 @@ def _share(passage: AlignedPassage, beads: Sequence[int]) -> float:
 
 
 def _word_spans(
-    passage: AlignedPassage, side: Side, terms: Terms, tokenizer: Analyzer, names: Sequence[Name] = ()
+    passage: AlignedPassage, side: Side, terms: Terms, analyzer: Analyzer, names: Sequence[Name] = ()
 ) -> tuple[Span, ...]:
     """Where the question's words and names stand in one side's text; overlapping finds become one."""
     excerpt = passage.excerpt(side)
     if excerpt is None:
         return ()
     wanted, text = set(terms.english), excerpt.text
-    spans = [Span(*m.span()) for m in _WORD.finditer(text) if wanted.intersection(tokenizer.english(m[0]))] if wanted else []
+    spans = [Span(*m.span()) for m in _WORD.finditer(text) if wanted.intersection(analyzer.english(m[0]))] if wanted else []
     if terms.names:
         named = set(terms.names)
         spans += [Span(one.start, one.end) for one in find_spellings(text) if any(r.key in named for r in one.readings)]

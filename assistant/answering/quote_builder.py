@@ -57,7 +57,7 @@ class BuiltQuotes:
     """The passage of the first hit, quoted or not."""
 
 
-def build_quotes(index: SearchIndex, store: Store, finding: DateRetrieval, k: int, tokenizer: Analyzer) -> BuiltQuotes:
+def build_quotes(index: SearchIndex, store: Store, finding: DateRetrieval, k: int, analyzer: Analyzer) -> BuiltQuotes:
     """At most k quotes of the passages found."""
     found = finding.found
     pool = [
@@ -70,18 +70,18 @@ def build_quotes(index: SearchIndex, store: Store, finding: DateRetrieval, k: in
     names = index.names.with_found_forms(found.names, english, chinese)
     finding = replace(finding, found=replace(found, names=names))
     read = (_name_read(name) for name in names if name.found_forms or name.search_form != name.text)
-    quotes = tuple(_quote(rank, row, finding, tokenizer) for rank, row in enumerate(rows, start=1))
+    quotes = tuple(_quote(rank, row, finding, analyzer) for rank, row in enumerate(rows, start=1))
     understood: tuple[Interpretation, ...] = (*missing, *read)
     return BuiltQuotes(quotes, understood, matches[0].match.share if matches else None, pool[0].passage if pool else None)
 
 
 def keyword_preview(
-    rows: Sequence[tuple[KeywordMatch, Article, AlignedPassage]], terms: Terms, tokenizer: Analyzer
+    rows: Sequence[tuple[KeywordMatch, Article, AlignedPassage]], terms: Terms, analyzer: Analyzer
 ) -> tuple[Quote, ...]:
     """Quotes of what keywords alone have found, with the keywords highlighted."""
     quotes = []
     for rank, (held, article, passage) in enumerate(rows, start=1):
-        words = word_highlights(passage, terms, tokenizer)
+        words = word_highlights(passage, terms, analyzer)
         matched: Matched = "both" if held.english and held.chinese else "en" if held.english else "zh"
         warnings = find_warnings(article, passage)
         quotes.append(Quote(rank, held.coverage, matched, passage, article, words["en"], words["zh"], warnings))
@@ -170,8 +170,8 @@ def _matching_rows(store: Store, matches: Sequence[ArticleMatch], pool: Sequence
             yield _QuoteRow(passage, one.article, round(top + one.match.share, 4), one.match.side, hit, one.match)
 
 
-def _quote(rank: int, row: _QuoteRow, finding: DateRetrieval, tokenizer: Analyzer) -> Quote:
-    highlights = _highlights(row, finding, tokenizer)
+def _quote(rank: int, row: _QuoteRow, finding: DateRetrieval, analyzer: Analyzer) -> Quote:
+    highlights = _highlights(row, finding, analyzer)
     return Quote(
         rank=rank,
         score=row.score,
@@ -201,9 +201,9 @@ def _outcome(row: _QuoteRow, question: Question) -> Outcome:
     return outcome_of(adjust_confidence(judgement, question, row.passage, row.match.share if row.match else 0.0))
 
 
-def _highlights(row: _QuoteRow, finding: DateRetrieval, tokenizer: Analyzer) -> dict[Side, Highlights]:
+def _highlights(row: _QuoteRow, finding: DateRetrieval, analyzer: Analyzer) -> dict[Side, Highlights]:
     if row.match is not None:
         return match_highlights(row.passage, row.match)
     if row.hit is None:
         raise ValueError(f"{row.passage.id} is neither a hit nor a match of a pasted text")
-    return find_highlights(row.passage, row.hit, finding.question, finding.found, tokenizer)
+    return find_highlights(row.passage, row.hit, finding.question, finding.found, analyzer)

@@ -83,7 +83,7 @@ class Conversation:
             return self._give(self._adjusted(read), k)
         return self._give(self._new(read), k)
 
-    def reopened(self, assistant: Asks) -> None:
+    def reconnect(self, assistant: Asks) -> None:
         """Continue with the same archive after it was opened again."""
         self._assistant = assistant
 

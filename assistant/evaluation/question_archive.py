@@ -57,7 +57,7 @@ def prepare(
 ) -> Generator[Progress, None, tuple[Path, Path]]:
     """The file of questions, and the archive to ask, indexed for `model`.
 
-    `questions` is a file or a folder; None for the sample's own questions. Asked are `documents`, or `articles.jsonl` beside
+    `questions` is a file or a folder; None for the sample's own questions. They are asked of `documents`, or of `articles.jsonl` beside
     the questions; if there is neither, the archive that `archive` returns. `on_encoded` and `say` are those of
     `assistant.system.archive.update`.
     """

@@ -40,10 +40,10 @@ class Pattern:
                 found = re.compile(source, re.IGNORECASE if self.ignore_case else 0)
         except re.error as error:
             raise UsageError(
-                f"{self.text}: not a regular expression: {error}", "Leave --regex out to find it as it stands."
+                f"{self.text}: not a regular expression: {error}", "Leave out --regex to find it literally."
             ) from error
         if not self.text.strip() or found.search(""):
-            raise UsageError(f"{self.text!r} stands everywhere", "Give a text with at least one letter, figure or mark.")
+            raise UsageError(f"{self.text!r} is everywhere", "Give a text with at least one letter, figure or mark.")
         return found
 
     def literals(self) -> list[str]:

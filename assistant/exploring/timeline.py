@@ -111,7 +111,7 @@ def _counted(store: Store, finder: KeywordSearcher, question: Question, context:
     undated = next(((passages, articles) for month, passages, articles in rows if month is None), (0, 0))
 
     def hits(period: Period, months: Sequence[Period]) -> Hits:
-        # An article stands in one month, so that articles add up as passages do.
+        # An article is in one month only, so articles can be added up.
         passages, articles = (sum(counted.get(month, (0, 0))[at] for month in months) for at in (0, 1))
         return Hits(period, passages, articles, sum(printed.get(month, 0) for month in months))
 

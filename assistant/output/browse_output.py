@@ -45,12 +45,12 @@ def browsed_text(found: Browsed, paper: OutputFormat) -> str:
 
 def browse_summary(found: Browsed) -> str:
     """One line: the place, and how much the archive has of it."""
-    told = counted_articles(found.articles) if found.articles else local("the archive has nothing")
+    text = counted_articles(found.articles) if found.articles else local("the archive has nothing")
     if found.articles and not (found.period and found.period.day):
-        told += local(" on ") + counted(found.full_days, "{count} day", "{count} days")
+        text += local(" on ") + counted(found.full_days, "{count} day", "{count} days")
     if found.whole_day and found.placed and 0 < found.articles < found.whole_day.articles:
-        told += local("; {count} on that day in all", count=found.whole_day.articles)
-    return f"{place(found)}: {told}"
+        text += local("; {count} on that day in all", count=found.whole_day.articles)
+    return f"{place(found)}: {text}"
 
 
 def place(found: Browsed) -> str:
@@ -178,10 +178,10 @@ def _headings(headings: tuple[Heading, ...], paper: OutputFormat) -> Iterator[st
             yield paper.bold(sanitize(_where(heading)))
             above = under
         yield from _wrapped(titles(heading) or local("(no title)"), paper.width, "  ")
-        told = [heading.id, heading.column, *dict.fromkeys(a for a in (heading.author_en, heading.author_zh) if a)]
-        told.append("" if heading.english else local("no English") if heading.chinese else local("no text"))
-        told.append("" if heading.chinese else local("no Chinese"))
-        yield from map(paper.dim, _wrapped(" · ".join(part for part in told if part), paper.width, "    "))
+        text = [heading.id, heading.column, *dict.fromkeys(a for a in (heading.author_en, heading.author_zh) if a)]
+        text.append("" if heading.english else local("no English") if heading.chinese else local("no text"))
+        text.append("" if heading.chinese else local("no Chinese"))
+        yield from map(paper.dim, _wrapped(" · ".join(part for part in text if part), paper.width, "    "))
 
 
 def _where(heading: Heading) -> str:

@@ -32,29 +32,29 @@ class Meter:
     def encoded(self, count: int) -> None:
         self._encoded += count
 
-    def told(self) -> str:
+    def progress_line(self) -> str:
         """One line: files or passages, texts and their rate, the time that is left."""
         p = self.progress
         rate = f"{self._encoded / max(0.1, self.seconds):.0f}"
         if p.stage == "read":
-            told = local(
+            text = local(
                 "read: {done} of 1 file" if p.total == 1 else "read: {done} of {total} files", done=p.done, total=p.total
             )
         else:
-            told = local(
+            text = local(
                 "index: {done} of 1 passage" if p.total == 1 else "index: {done} of {total} passages",
                 done=p.done,
                 total=p.total,
             )
-        told += local(
+        text += local(
             ", 1 text encoded ({rate}/s)" if self._encoded == 1 else ", {encoded} texts encoded ({rate}/s)",
             encoded=self._encoded,
             rate=rate,
         )
         if p.stage == "read" and p.done:
             left = duration(self.seconds * (p.total - p.done) / p.done)
-            told += local(", about {left} left", left=left)
-        return told
+            text += local(", about {left} left", left=left)
+        return text
 
 
 def duration(seconds: float) -> str:

@@ -22,14 +22,14 @@ def timeline_summary(found: Timeline) -> str:
     total = found.total
     if found.reason:
         return local("Nothing was counted.")
-    told = [
+    parts = [
         counted(total.passages, "{count} passage", "{count} passages"),
         counted(total.articles, "{count} article", "{count} articles"),
     ]
     if found.years:
         first, last = found.years[0].period, found.years[-1].period
-        told.append(str(first) if first == last else f"{first}–{last}")
-    return " · ".join(told)
+        parts.append(str(first) if first == last else f"{first}–{last}")
+    return " · ".join(parts)
 
 
 def timeline_notes(found: Timeline) -> Iterator[str]:

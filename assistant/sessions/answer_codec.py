@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from assistant.answer import Answer, Quote
+from assistant.answer import Answer, Quote, no_better_than
 from assistant.facts import ArticleGone, PassageChanged
 from assistant.sessions.older_answers import converted
 from assistant.text.citation import citation
@@ -42,7 +42,8 @@ def decode_answer(text: str) -> Answer:
     """A stored answer. Raises ValueError for anything else."""
     import msgspec
 
-    return msgspec.convert(converted(msgspec.json.decode(text)), Answer)
+    answer = msgspec.convert(converted(msgspec.json.decode(text)), Answer)
+    return replace(answer, quotes=no_better_than(answer.outcome, answer.quotes))  # quotes of version 0.1 may have none
 
 
 def _head(article: Article) -> Article:

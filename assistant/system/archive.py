@@ -114,10 +114,10 @@ def _indexed_before(folder: Path) -> list[Path]:
 def up_to_date(store: Store, encoder: Encoder, vector_backend: str | None = None) -> bool:
     """Whether the live indexes are complete and belong to this record, model and vector backend; None for any backend."""
     try:
-        card = SearchIndex.open(store, encoder, Analyzer()).card
+        built = SearchIndex.open(store, encoder, Analyzer()).manifest
     except SearchIndexError:
         return False
-    return vector_backend in (None, card.vector_backend)
+    return vector_backend in (None, built.vector_backend)
 
 
 def ensure_sample(model: str | None = None, say: Callable[[str], None] | None = None) -> Path:

@@ -69,11 +69,11 @@ def _counts(store: Store) -> str:
 
 def _index(store: Store, encoder: Encoder) -> Check:
     try:
-        card = SearchIndex.open(store, encoder, Analyzer()).card
+        built = SearchIndex.open(store, encoder, Analyzer()).manifest
         return Check(
             "indexes",
             True,
-            f"agree with the record: {card.english} English and {card.chinese} Chinese vectors, by {card.vector_backend}",
+            f"agree with the record: {built.english} English and {built.chinese} Chinese vectors, by {built.vector_backend}",
         )
     except ArchiveError as error:
         return Check("indexes", False, error.message, error.hint)

@@ -118,10 +118,8 @@ class ChatApp(App[None]):
     # Screens
 
     def _add_screens(self) -> None:
-        """Bind the keys of screens that other packages provide. One that cannot be loaded does not stop the chat."""
+        """Bind the keys that screens declare themselves. A package whose screen cannot be loaded does not stop the chat."""
         for name in SCREENS:
-            if name in SCREENS.built_in:
-                continue
             try:
                 screen = SCREENS[name]
             except Exception as error:  # whatever another package raises on import

@@ -185,7 +185,7 @@ def empty_timeline_text(reason: EmptyTimelineReason) -> str:
                 "The filters leave out all that would be counted: {count} passages.",
             )
         case OnlyCommonWords():
-            return local("Each word of the question only asks, or stands in most passages: they tell no time from another.")
+            return local("Each word of the question only asks, or is in most passages: they cannot tell one time from another.")
         case NoWordFound():
             return local("No passage holds any of the question's words.")
         case CoverageTooLow(coverage):
@@ -320,6 +320,6 @@ def reasons_text(reasons: Sequence[Reason]) -> str:
 
 
 def quote_notes(quote: Quote) -> list[str]:
-    """What stands under the citation: the match of a pasted text, and reprints."""
+    """What is shown under the citation: the match of a pasted text, and reprints."""
     matched = [match_text(quote.quote_match)] if quote.quote_match else []
     return [*matched, *map(reprint_text, quote.reprints)]

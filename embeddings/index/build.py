@@ -51,16 +51,16 @@ def build(
     numbers = np.asarray(store.select(Selection()), dtype=np.int64)
     writer = _GenerationWriter(part, store, encoder, cache, analyzer, vector_backend)
     try:
-        card = yield from writer.write(numbers, previous_generation(store, encoder, cache, analyzer, numbers))
+        built = yield from writer.write(numbers, previous_generation(store, encoder, cache, analyzer, numbers))
     except IndexStale:  # the live generation looked complete, but cannot be read
-        card = yield from writer.write(numbers, None)
+        built = yield from writer.write(numbers, None)
     store.note_indexed(fingerprint)
     shutil.rmtree(target, ignore_errors=True)
     part.rename(target)
     manifest.make_current(archive, name)
     _remove_others(archive, name)
     yield Progress("index", len(numbers), len(numbers))
-    return card
+    return built
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +95,9 @@ class _GenerationWriter:
             self.folder / "words", terms, previous.words if previous else None, array("q", kept.tobytes())
         )
         names.readings.save(self.folder)
-        card = self._manifest(table, words)
-        card.save(self.folder)
-        return card
+        built = self._manifest(table, words)
+        built.save(self.folder)
+        return built
 
     def _manifest(self, table: PassageTable, words: int) -> manifest.Manifest:
         return manifest.Manifest(

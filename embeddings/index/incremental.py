@@ -63,19 +63,19 @@ def previous_generation(
     """
     try:
         folder = manifest.current(store.folder)
-        card = manifest.Manifest.load(folder)
-        if (card.model, card.dimension, card.analyzer) != (encoder.name, encoder.dimension, analyzer.version):
+        built = manifest.Manifest.load(folder)
+        if (built.model, built.dimension, built.analyzer) != (encoder.name, encoder.dimension, analyzer.version):
             return None
-        if not (store.was_indexed(card.record) and cache.grew_from(card.cache_state)):
+        if not (store.was_indexed(built.record) and cache.grew_from(built.cache_state)):
             return None
-        card.check_files(folder)
+        built.check_files(folder)
         table, words = PassageTable.load(folder), InvertedIndex(folder / "words")
     except SearchIndexError:
         return None
-    if not card.passages == len(table) == len(words):
+    if not built.passages == len(table) == len(words):
         return None
     added = numbers[~np.isin(numbers, table.numbers)]
     if len(added) and len(table) and added[0] < table.numbers[-1]:  # new passages always get greater numbers
         return None
     positions = np.flatnonzero(np.isin(table.numbers, numbers)).astype(np.int64)
-    return PreviousGeneration(folder, table, positions, words, card.vector_backend)
+    return PreviousGeneration(folder, table, positions, words, built.vector_backend)

@@ -75,7 +75,7 @@ class TypedFilter:
 
     @classmethod
     def parse(cls, text: str) -> TypedFilter:
-        """A filter or a quoted phrase that stands alone. Raises BadQuestion for anything else."""
+        """A filter or a quoted phrase by itself. Raises BadQuestion for anything else."""
         if match := _TYPED.fullmatch(text):
             return cls(text, match[2].lower(), match[3] or match[4] or match[5], bool(match[1]))
         if match := re.fullmatch(QUOTED, text):

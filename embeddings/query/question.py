@@ -233,7 +233,7 @@ def _is_filter(typed: TypedFilter, *, misspelled: bool) -> bool:
 
 
 def _require_values(whole: str) -> None:
-    """Raises BadQuestion for a filter with nothing behind its colon: it would be searched as a word."""
+    """Raises BadQuestion for a filter with nothing after its colon, which would be searched as a word."""
     for match in _NO_VALUE.finditer(_FILTER.sub(lambda one: "x" * len(one[0]), whole)):
         filter = find_filter(match[1].lower())
         if filter is not None:

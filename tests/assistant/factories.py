@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import replace
 
-from assistant.answer import Answer, Highlights, Outcome, Quote
+from assistant.answer import Answer, Highlights, Outcome, Quote, no_better_than
 from assistant.answering.warnings import find_warnings
 from assistant.facts import Reason
 from corpus.model import AlignedPassage, Article, Bead, Newspaper, Paragraph, Side, Source, Span, Text
@@ -71,4 +71,4 @@ def quote(of: Article, english: Highlights = Highlights(), chinese: Highlights =
 
 
 def answer(*quotes: Quote, outcome: Outcome = Outcome.FOUND, reasons: tuple[Reason, ...] = ()) -> Answer:
-    return Answer(parse("Why was the dike built?"), outcome, 0.75, reasons, quotes, 12.5)
+    return Answer(parse("Why was the dike built?"), outcome, 0.75, reasons, no_better_than(outcome, quotes), 12.5)

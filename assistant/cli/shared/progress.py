@@ -77,7 +77,7 @@ class ProgressDisplay:
             return
         self._drawn = self.seconds
         self.clear()
-        click.echo(self._meter.told(), err=True, nl=not self._terminal)
+        click.echo(self._meter.progress_line(), err=True, nl=not self._terminal)
 
 
 def run_index(

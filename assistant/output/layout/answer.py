@@ -36,8 +36,8 @@ QUOTE_LABELS = {Outcome.FOUND: "", Outcome.WEAK: N_("weak match"), Outcome.NOTHI
 """Labels beside the number of a quote; none for one that answers."""
 TRY = N_("Try other words, a name or a date, or the question in the other language.")
 MISSING: dict[Side, str] = {
-    "en": N_("no English stands beside this passage"),
-    "zh": N_("no Chinese stands beside this passage"),
+    "en": N_("this passage has no English"),
+    "zh": N_("this passage has no Chinese"),
 }
 MATCHED = {"en": N_("matched in English"), "zh": N_("matched in Chinese"), "both": N_("matched in both")}
 _OUTCOME_INKS = {Outcome.FOUND: "accent", Outcome.WEAK: "warning", Outcome.NOTHING: "strong"}

@@ -97,7 +97,7 @@ class Indexer:
                 raise IndexingStopped
             if meter.seconds - reported >= _INTERVAL:
                 reported = meter.seconds
-                progress(meter.told())
+                progress(meter.progress_line())
 
         def encoded(count: int) -> None:
             meter.encoded(count)

@@ -45,12 +45,12 @@ class _DeskConversation:
         return self._with(archive).ask(line, k)
 
     def preview(self, archive: Archive, line: str, k: int) -> Answer:
-        return archive.glance(line, k, Context(filters=self._with(archive).filters))
+        return archive.preview(line, k, Context(filters=self._with(archive).filters))
 
     def _with(self, archive: Archive) -> Conversation:
         if self._conversation is None:
             self._conversation = Conversation(archive)
             if self._after is not None:
                 self._conversation.resume(self._after)
-        self._conversation.reopened(archive)  # it may have been opened anew since the last question
+        self._conversation.reconnect(archive)  # it may have been opened anew since the last question
         return self._conversation

@@ -19,19 +19,19 @@ class ArchiveScreen(Screen[str | None]):
         class WordsScreen(ArchiveScreen):
             SCOPE = "Counting words"
             OPENED_BY = opening("words", "ctrl+g", "words", "Count the words of the archive", "Ctrl+G")
-            ACTIONS = (Action("dismiss", SCOPE, "escape", "back", "Back to where you were", "Esc", palette=False),)
+            ACTIONS = (Action("close", SCOPE, "escape", "back", "Back to where you were", "Esc", palette=False),)
             BINDINGS = [*bindings(ACTIONS)]
 
             def compose(self) -> ComposeResult: ...
 
-    The keys, the palette and the help page follow from these. Screens of this package keep their actions in
-    `assistant.tui.shared.actions`.
+    The keys, the palette and the help page follow from these. Screens whose keys the help page lists in a certain order
+    have them in the table of `assistant.tui.shared.actions` instead.
     """
 
     SCOPE: ClassVar[str]
     """The heading of its keys on the help page."""
     OPENED_BY: ClassVar[Action | None] = None
-    """How it is opened, unless the table of actions says so. The key must be one that the question line has no use for."""
+    """How it is opened, unless the table of actions says so. The question line must not use the key."""
     ACTIONS: ClassVar[tuple[Action, ...]] = ()
     """What can be done on it, unless the table of actions says so."""
 

@@ -371,4 +371,4 @@ class ChatScreen(ArchiveScreen):
 
 
 def _verified(archive: Archive, quote: Quote) -> bool | None:
-    return archive.proved(quote)
+    return archive.is_verified(quote)

@@ -78,7 +78,7 @@ class ReaderScreen(ArchiveScreen):
     async def _go_to_neighbour(self, id: str, step: int) -> None:
         """Go on with the article before or after this one on its day, unless the reader has left it meanwhile."""
         try:
-            quotes = await self.services.desk.call(lambda archive: archive.beside(id, step))
+            quotes = await self.services.desk.call(lambda archive: archive.adjacent_article(id, step))
         except Exception as error:  # of whatever kind: it is the answer
             if id == self.quote.article.id:
                 self._show_failure(error)

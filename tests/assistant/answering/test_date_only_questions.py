@@ -75,7 +75,7 @@ def test_the_words_of_a_date_that_filters_are_not_called_unknown(assistant: Assi
 
 def test_a_line_that_only_names_something_of_a_year_needs_the_year_in_no_passage(assistant: Assistant) -> None:
     considered = assistant._engine().index.consider(parse("locust trees in 1956 on:1956"))
-    assert max(considered.evidence.query_coverage) < 1
+    assert max(considered.features.query_coverage) < 1
     answer = assistant.ask("locust trees in 1956")
     assert answer.outcome is Outcome.FOUND
     assert all(isinstance(one, DateTaken) for one in answer.understood)

@@ -30,7 +30,7 @@ def titles(answer: Answer) -> list[str]:
 
 def test_it_is_a_hint_and_says_so(fresh: Assistant) -> None:
     with fresh:
-        answer = fresh.glance("Why did the dike hold in the great flood?")
+        answer = fresh.preview("Why did the dike hold in the great flood?")
     assert (answer.outcome, answer.confidence, answer.reasons) == (Outcome.WEAK, 0.0, (KeywordPreview(),))
     assert 1 <= len(answer.quotes) <= 5
     for quote in answer.quotes:
@@ -40,14 +40,14 @@ def test_it_is_a_hint_and_says_so(fresh: Assistant) -> None:
 
 def test_either_script_finds_the_same(fresh: Assistant) -> None:
     with fresh:
-        simplified, traditional = fresh.glance("洋槐树苗"), fresh.glance("洋槐樹苗")
+        simplified, traditional = fresh.preview("洋槐树苗"), fresh.preview("洋槐樹苗")
     assert titles(simplified) == titles(traditional) != []
 
 
 def test_filters_hold(fresh: Assistant) -> None:
     with fresh:
-        free, kept = fresh.glance("dike flood"), fresh.glance("dike flood", context=Context(filters=("after:1955",)))
-        typed = fresh.glance("dike flood after:1955")
+        free, kept = fresh.preview("dike flood"), fresh.preview("dike flood", context=Context(filters=("after:1955",)))
+        typed = fresh.preview("dike flood after:1955")
     assert any(quote.article.date.year < 1955 for quote in free.quotes if quote.article.date)
     assert [q.passage.id for q in kept.quotes] == [q.passage.id for q in typed.quotes]
     assert all(quote.article.date and quote.article.date.year >= 1955 for quote in typed.quotes)
@@ -56,7 +56,7 @@ def test_filters_hold(fresh: Assistant) -> None:
 def test_what_is_shown_holds_at_least_some_of_the_words(fresh: Assistant) -> None:
     question, tokenizer = "fire dye works warehouse", Analyzer()
     with fresh:
-        quotes = fresh.glance(question, k=20).quotes
+        quotes = fresh.preview(question, k=20).quotes
     wanted = set(tokenizer.english(question))
     assert quotes
     for quote in quotes:
@@ -68,7 +68,7 @@ def test_what_is_shown_holds_at_least_some_of_the_words(fresh: Assistant) -> Non
 
 def test_words_that_the_archive_has_not(fresh: Assistant) -> None:
     with fresh:
-        assert fresh.glance("zeppelin helicopter").quotes == ()
+        assert fresh.preview("zeppelin helicopter").quotes == ()
 
 
 def test_the_model_may_be_loaded_elsewhere(sample_archive: Path) -> None:
@@ -77,7 +77,7 @@ def test_the_model_may_be_loaded_elsewhere(sample_archive: Path) -> None:
     with Assistant.open(sample_archive) as assistant:
         thread = threading.Thread(target=assistant.load_model)
         thread.start()
-        glanced = assistant.glance("dike flood")
+        glanced = assistant.preview("dike flood")
         thread.join()
         assert glanced.quotes
         assert assistant.ask("Why did the dike hold in the great flood?").outcome is Outcome.FOUND

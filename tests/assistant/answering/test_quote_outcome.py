@@ -38,7 +38,7 @@ def test_a_quote_without_the_words_of_a_keyword_query_does_not_answer(assistant:
     considered = engine.index.consider(found.question)
     held = {
         int(engine.index._table.numbers[at]): share
-        for at, share in zip(considered.evidence.positions, considered.evidence.query_coverage, strict=True)
+        for at, share in zip(considered.features.positions, considered.features.query_coverage, strict=True)
     }
     numbers = assistant._store.passage_numbers([one.passage.id for one in found.quotes])
     for one, number in zip(found.quotes, numbers, strict=True):

@@ -143,12 +143,12 @@ async def test_while_the_model_loads_articles_and_previews_go_before_questions(d
     desk.start()
     asked = question(desk, "船")
     assert await desk.call(article, MILL.article.id) is MILL
-    assert await desk.call(lambda archive: archive.glance("船"), priority=Priority.PREVIEW)
+    assert await desk.call(lambda archive: archive.preview("船"), priority=Priority.PREVIEW)
     assert archive.questions == []
     gate.set()
     await asked
     with pytest.raises(Withdrawn):  # the answer comes at once now
-        await desk.call(lambda archive: archive.glance("船"), priority=Priority.PREVIEW)
+        await desk.call(lambda archive: archive.preview("船"), priority=Priority.PREVIEW)
 
 
 async def test_each_failure_is_raised_to_its_caller_and_the_thread_goes_on(desks: Desks) -> None:

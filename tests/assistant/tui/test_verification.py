@@ -83,11 +83,11 @@ def test_a_changed_file_is_not_verified(sample_archive: Path, tmp_path: Path) ->
         _, article, passage = next(iter(every_passage(store)))
     with Assistant.open(folder) as assistant:
         quote = next(one for one in assistant.passages(article.id) if one.passage.id == passage.id)
-        assert assistant.proved(quote) is True
+        assert assistant.is_verified(quote) is True
         assert quote.passage.english is not None
         shorter = replace(quote.passage.english, text=quote.passage.english.text[:-1])
-        assert assistant.proved(replace(quote, passage=replace(quote.passage, english=shorter))) is None
+        assert assistant.is_verified(replace(quote, passage=replace(quote.passage, english=shorter))) is None
         file = Path(article.source.path)
         file = articles / file.relative_to(file.parents[1]) if not file.is_relative_to(articles) else file
         file.write_bytes(file.read_bytes() + b"x")
-        assert assistant.proved(quote) is False
+        assert assistant.is_verified(quote) is False

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from assistant.answer import Answer, Context, Highlights, Matched, Outcome, Quote
+from assistant.answer import Answer, Context, Highlights, Matched, Outcome, Quote, no_better_than
 from assistant.ask import Assistant, in_context
 from assistant.facts import KeywordPreview, RecordedText
 from corpus.errors import UnknownId
@@ -113,7 +113,7 @@ def _marks(body: str, sentences: Sequence[Span], excerpt: object, sentence: int,
 
 def answer(question: str, quotes: Sequence[Quote] = (), outcome: Outcome = Outcome.FOUND, reason: str | None = None) -> Answer:
     reasons = (RecordedText(reason),) if reason else ()
-    return Answer(parse(question), outcome, 0.9, reasons, tuple(quotes), 420.0)
+    return Answer(parse(question), outcome, 0.9, reasons, no_better_than(outcome, quotes), 420.0)
 
 
 MILL = aligned(
@@ -223,7 +223,7 @@ class FakeArchive:
     def warm(self) -> None:
         self.threads.add(threading.get_ident())
 
-    def glance(self, line: str, k: int = 5, context: Context = Context()) -> Answer:
+    def preview(self, line: str, k: int = 5, context: Context = Context()) -> Answer:
         self.threads.add(threading.get_ident())
         self.previews.append(line)
         return replace(self._respond(line), outcome=Outcome.WEAK, reasons=(KeywordPreview(),), context=context)
@@ -238,7 +238,7 @@ class FakeArchive:
             assert gate.wait(10), "the test never opened the gate"
         return replace(self._respond(line), context=context)
 
-    def proved(self, quote: Quote) -> bool | None:
+    def is_verified(self, quote: Quote) -> bool | None:
         self.threads.add(threading.get_ident())
         return self.verified.get(quote.passage.id, True)
 

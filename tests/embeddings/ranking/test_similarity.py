@@ -47,7 +47,7 @@ def test_readings_that_are_considered_together_are_as_those_considered_alone(ind
     together = index.consider_readings((question, other))
     for one, both in zip((question, other), together, strict=True):
         alone = index.consider(one)
-        assert arrays(alone.evidence) == arrays(both.evidence)
+        assert arrays(alone.features) == arrays(both.features)
         assert index.rank(alone, 20) == index.rank(both, 20)
 
 
