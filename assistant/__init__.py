@@ -1,6 +1,6 @@
 """Ask a bilingual newspaper archive from Python, or with the command line and the chat built on the same classes.
 
-    from assistant import Assistant, citation
+    from assistant import Assistant, citation, warning_text
 
     with Assistant.open_sample() as archive:
         answer = archive.ask("Why did the dike hold in the great flood?", k=3)
@@ -8,7 +8,7 @@
     for quote in answer.quotes:
         for excerpt in (quote.passage.english, quote.passage.chinese):
             print(excerpt.text if excerpt else "-")
-        print(citation(quote.article, quote.passage), quote.warnings)
+        print(citation(quote.article, quote.passage), *map(warning_text, quote.warnings))
 
 `Assistant.open(Path("my-archive"))` opens an archive of your own.
 """
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from assistant.answer import Answer, Outcome, Quote
     from assistant.ask import Assistant
     from assistant.text.citation import citation
+    from assistant.wording.messages import warning_text
 
-__all__ = ["Answer", "Assistant", "Outcome", "Quote", "citation"]
+__all__ = ["Answer", "Assistant", "Outcome", "Quote", "citation", "warning_text"]
 
 _MODULES = {
     "Answer": "assistant.answer",
@@ -31,6 +32,7 @@ _MODULES = {
     "Outcome": "assistant.answer",
     "Quote": "assistant.answer",
     "citation": "assistant.text.citation",
+    "warning_text": "assistant.wording.messages",
 }
 
 

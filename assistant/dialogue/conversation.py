@@ -151,7 +151,7 @@ class Conversation:
         """A new question with the filters that are on, and the questions that it follows up."""
         question = parse(read.text)
         last = self._requests[-1] if self._requests else None
-        kept = self._kept(question.filters, read.off)
+        kept = self._kept(question, read.off)
         within = self._within(read, last.context.within if last else ())
         earlier: tuple[str, ...] = ()
         if last and is_follow_up(question.text):
@@ -176,10 +176,11 @@ class Conversation:
             return self._articles(read.within)
         return () if "within" in read.off else before
 
-    def _kept(self, typed: Sequence[str], off: Sequence[str]) -> tuple[str, ...]:
-        """The filters that stay on. A filter that is typed again replaces the earlier one; a date replaces any date."""
-        keys = {TypedFilter.parse(one).key for one in typed}
-        dated = any(map(is_date_filter, keys))
+    def _kept(self, question: Question, off: Sequence[str]) -> tuple[str, ...]:
+        """The filters that stay on. A filter that is typed again replaces the earlier one; a date, also one in the question's
+        words, replaces any date."""
+        keys = {TypedFilter.parse(one).key for one in question.filters}
+        dated = question.dated is not None or any(map(is_date_filter, keys))
         return tuple(
             one.text
             for one in self._active

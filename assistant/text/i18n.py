@@ -32,7 +32,10 @@ class _Language:
 
 
 _ENGLISH = _Language("en", NullTranslations())
-_current: ContextVar[_Language] = ContextVar("language", default=_ENGLISH)
+_chosen = _ENGLISH
+# The language of the whole program, chosen once when it starts, as a locale is: threads speak it too.
+_override: ContextVar[_Language | None] = ContextVar("language", default=None)
+"""The language inside `in_language`."""
 
 
 @cache
@@ -41,24 +44,28 @@ def _language(code: str) -> _Language:
 
 
 def use(lang: str) -> None:
-    """Choose the language of the messages: `en`, `zh`, or `auto` for that of the locale. Threads inherit no context: start them
-    with `contextvars.copy_context().run`."""
-    _current.set(_language(of_locale() if lang == "auto" else lang))
+    """Choose the language of the messages for the whole program: `en`, `zh`, or `auto` for that of the locale."""
+    global _chosen
+    _chosen = _language(of_locale() if lang == "auto" else lang)
 
 
 @contextmanager
 def in_language(lang: str) -> Iterator[None]:
     """Messages in this language, whatever the reader's is: `en` for JSON and exports."""
-    token = _current.set(_language(lang))
+    token = _override.set(_language(lang))
     try:
         yield
     finally:
-        _current.reset(token)
+        _override.reset(token)
+
+
+def _current() -> _Language:
+    return _override.get() or _chosen
 
 
 def spoken() -> str:
     """The language of the messages, `en` or `zh`."""
-    return _current.get().code
+    return _current().code
 
 
 def of_locale(environ: Mapping[str, str] = os.environ) -> str:
@@ -76,13 +83,13 @@ def N_(message: str) -> str:  # noqa: N802 - gettext's name
 
 def local(message: str, /, **values: object) -> str:
     """A message in the reader's language, with the values filled in."""
-    translated = _current.get().messages.gettext(message) if message else ""
+    translated = _current().messages.gettext(message) if message else ""
     return translated.format(**values) if values else translated
 
 
 def counted(count: int, one: str, many: str, /, **values: object) -> str:
     """`one` or `many` in the reader's language, with `{count}` and the other values filled in."""
-    return _current.get().messages.ngettext(one, many, count).format(**{"count": count, **values})
+    return _current().messages.ngettext(one, many, count).format(**{"count": count, **values})
 
 
 def local_error(error: ArchiveError) -> tuple[str, str]:

@@ -43,7 +43,7 @@ class SettingsController:
             options = {n: getattr(self.loaded.settings, n) for n, o in self.loaded.origins.items() if o.startswith("--")}
             self._apply(config.load(options))
         except BadConfig as error:
-            self._app.notify(" ".join(filter(None, error_text(error))), severity="warning", markup=False)
+            self._app.notify("\n".join(filter(None, error_text(error))), severity="warning", markup=False)
             return
         if origin := self._overriding(name):
             self._app.notify(local("Written, but {origin} goes before it.", origin=origin), markup=False)

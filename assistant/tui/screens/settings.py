@@ -19,7 +19,7 @@ from assistant.tui.shared.messages import FocusMoved, SettingChanged
 from assistant.tui.widgets.row_widget import Notice, Paragraphs
 from assistant.tui.widgets.status import StatusLine
 
-_NAME = 14
+_NAME = 16
 """Cells for a setting's name."""
 ABOUT = {
     "theme": "Colours. auto: dark; plain where NO_COLOR is set; sixteen where the terminal has no more",
