@@ -1,9 +1,9 @@
-"""The one place where search, record and citation meet.
+"""The one place where search and record meet.
 
     line -> query.question.parse -> date_retrieval.retrieve (filters, dates; SearchIndex.search: ids) -> Store.passages (texts)
          -> quote_builder.build_quotes (reprints, pasted texts, highlights, warnings) -> outcome.reasons -> Answer
 
-Both faces, the command line and the chat, ask through `Assistant`.
+The command line and the chat both ask through `Assistant`.
 """
 
 from __future__ import annotations

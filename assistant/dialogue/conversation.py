@@ -106,7 +106,7 @@ class Conversation:
             return self._give(self._requests.pop(), k)
         if order.verb is Verb.ALONE:
             if not context.together_with:
-                raise BadQuestion("the last question was asked alone already", "It leaned on no other.")
+                raise BadQuestion("the last question was asked alone already", "It did not depend on an earlier question.")
             return self._give(replace(last, context=replace(context, together_with=())), k)
         if order.verb is Verb.FILTERS_OFF:
             if not self.filters and not context.within:
@@ -199,7 +199,7 @@ class Conversation:
             if name not in on:
                 raise BadQuestion(
                     "-{name}: takes nothing off",
-                    "On are {filters}." if self.filters else "No filter is on.",
+                    "Filters in force: {filters}." if self.filters else "No filter is on.",
                     name=name,
                     filters=" ".join(self.filters),
                 )

@@ -92,7 +92,7 @@ def warning_text(warning: PassageWarning) -> str:
                 "{count} sentences of the Chinese have no counterpart in the English.",
             )
         case FileChanged():
-            return local("This is not what its file has now. archive verify says what happened.")
+            return local("The source file no longer contains this text. Run archive verify for details.")
         case ArticleGone():
             return local("The archive has changed since: it no longer holds this article. This is what was quoted then.")
         case PassageChanged():
@@ -109,7 +109,7 @@ def warning_text(warning: PassageWarning) -> str:
 def reason_text(reason: Reason) -> str:
     match reason:
         case KeywordPreview():
-            return local("Found by words alone, while the model is being loaded. The answer will stand here.")
+            return local("Found by words alone, while the model is being loaded. The answer will appear here.")
         case WeakMatch(coverage):
             return local(
                 "The match is weak: the nearest passage holds {share} of the weight of the question's words. "
@@ -137,7 +137,7 @@ def reason_text(reason: Reason) -> str:
         case ArchiveCovers(first, last, dates_outside):
             template = N_("The archive covers {first} to {last}.")
             if dates_outside:
-                template = N_("The archive covers {first} to {last}, nothing of the days asked for.")
+                template = N_("The archive covers {first} to {last}, which does not include the dates you asked about.")
             return local(template, first=local_day(first), last=local_day(last))
         case ArticlesOfPeriod(period, articles):
             return _articles_of_period(Period.parse(period), articles)
@@ -185,7 +185,7 @@ def empty_timeline_text(reason: EmptyTimelineReason) -> str:
                 "The filters leave out all that would be counted: {count} passages.",
             )
         case OnlyCommonWords():
-            return local("Each word of the question only asks, or is in most passages: they cannot tell one time from another.")
+            return local("The question has only question words and very common words, so there is nothing to count over time.")
         case NoWordFound():
             return local("No passage holds any of the question's words.")
         case CoverageTooLow(coverage):
@@ -239,7 +239,7 @@ def _why_set_aside(date: DateSetAside) -> str:
         case "archive-undated":
             return local("no article of the archive has a date")
         case "nothing-counted":
-            return local("no passage of then would be counted")
+            return local("no passage from that time would be counted")
         case "nothing-printed" if date.coverage:
             first, last = map(local_day, date.coverage)
             return local("nothing was printed then (the archive has {first} to {last})", first=first, last=last)

@@ -20,6 +20,9 @@ from pathlib import Path
 
 import click
 import numpy as np
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
 from store_passages import every_passage
 
 from assistant.ask import Assistant

@@ -19,6 +19,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import click
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
 from store_passages import every_passage
 
 from assistant.system.archive import ensure_sample

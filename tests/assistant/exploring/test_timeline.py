@@ -103,7 +103,7 @@ def test_a_date_without_a_passage_is_set_aside(assistant: Assistant) -> None:
     found = assistant.timeline("What did the ferry carry in 1946?")
     assert found.total.passages == assistant.timeline("What did the ferry carry in 1946? on:any").total.passages > 0
     assert found.date == DateSetAside("in 1946", ("on:1946",), "nothing-counted")
-    assert interpretation_text(found.date) == "“in 1946”, on:1946, is set aside: no passage of then would be counted."
+    assert interpretation_text(found.date) == "“in 1946”, on:1946, is set aside: no passage from that time would be counted."
     assert found.filters == ()
     use("zh")
     try:

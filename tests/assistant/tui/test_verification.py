@@ -38,7 +38,9 @@ async def test_a_quotation_that_cannot_be_verified_has_neither_tick_nor_warning(
 async def test_a_changed_file_is_warned_of(make: MakeChat) -> None:
     archive = FakeArchive(found)
     archive.verified = {MILL.passages[1].id: False}
-    assert "This is not what its file has now. archive verify says what happened." in await screen_after_question(make, archive)
+    assert "The source file no longer contains this text. Run archive verify for details." in await screen_after_question(
+        make, archive
+    )
 
 
 async def test_the_warning_of_a_changed_file_is_in_the_reader_and_in_a_copy(make: MakeChat, tmp_path: Path) -> None:
