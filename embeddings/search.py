@@ -215,7 +215,7 @@ class SearchIndex:
         return Candidates(asked, features, ranking, words, unknown, names)
 
     def rank(self, considered: Candidates, limit: int, weights: FeatureWeights = FeatureWeights()) -> SearchResult:
-        """At most `limit` of the candidates, best first."""
+        """At most `limit` of the candidates, best first. A keyword query adds `ALL_WORDS_BONUS` to the scores of `scoring`."""
         asked, features = considered.asked, considered.features
         totals = scores(considered.ranking, weights)
         if asked.is_keyword_query and considered.ranking is features:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from assistant.exploring.timeline import Timeline
 
 _CLOSE_TIMEOUT = 0.5
-"""Seconds that leaving the chat waits for the job in hand."""
+"""Seconds that leaving the chat waits for the current job."""
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
 
@@ -79,7 +79,7 @@ class _Job:
 
 
 class Desk:
-    """Runs jobs one after the other. Reports how the archive is (`ArchiveOpened`, `ArchiveReady`, `ArchiveFailed`)."""
+    """Runs jobs one after the other. Reports the state of the archive (`ArchiveOpened`, `ArchiveReady`, `ArchiveFailed`)."""
 
     def __init__(self, open_archive: Callable[[], Archive], report: Callable[[Message], object]) -> None:
         """`open_archive` is called in the desk's thread, and again by `reopen`; `report` too, so it must be thread-safe."""
@@ -94,7 +94,7 @@ class Desk:
         self._loading = False
         """While the model is loading, in a thread of its own."""
         self._busy = True
-        """Until the archive has been opened, or could not be; then while a job runs."""
+        """True until opening has succeeded or failed, then while a job runs."""
         self._closing = False
         self._archive: Archive | None = None
         """Only for the desk's thread. None where it could not be opened: the next job tries again."""
@@ -126,7 +126,7 @@ class Desk:
             return self._change.wait_for(lambda: not (self._waiting or self._upkeep or self._busy or self._loading), timeout)
 
     def close(self) -> None:
-        """Drop what waits, finish the job in hand if that is quick, and leave."""
+        """Drop the waiting jobs, give the current one a moment to finish, and stop."""
         with self._change:
             self._closing = True
             for job in self._waiting:

@@ -1,4 +1,4 @@
-"""Indexing: started and stopped from its screen; how it goes is published to every screen that shows it."""
+"""Indexing: started and stopped from its screen; its progress is published to the screens that show it."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from corpus.model import Newspaper
 
 @dataclass(frozen=True, slots=True)
 class IndexingState:
-    """How indexing goes, or what the last run of this chat came to."""
+    """The progress of indexing, or the outcome of the last run in this chat."""
 
     running: bool = False
     lines: tuple[str, ...] = ()
     """Progress or report, for the reader."""
     failed: bool = False
     completed: bool = False
-    """Whether the run came to its end, so that the archive is being opened anew."""
+    """Whether the run has finished, so that the archive is being reopened."""
 
 
 class IndexingController:

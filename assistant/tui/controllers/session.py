@@ -76,7 +76,7 @@ class SessionController:
             self._store = None
 
     def _give_up(self, error: SessionError) -> None:
-        """Store nothing any more, and say so."""
+        """Stop storing sessions, and say so."""
         self.close()
         self._file = None
         reason = " ".join(filter(None, error_text(error)))
@@ -97,7 +97,7 @@ class SessionController:
         return self._numbers
 
     def record_result(self, number: int, result: Answer | Exception) -> None:
-        """Store what came of a question. A question of a session that was deleted meanwhile is left out."""
+        """Store the result of a question. A question of a session that was deleted meanwhile is left out."""
         if self._store is None or (turn := self._turns.get(number)) is None:
             return
         try:

@@ -36,7 +36,7 @@ class SettingsController:
         return self.loaded.settings.quotes
 
     def change(self, name: str, value: str | int) -> None:
-        """Write a setting and apply it. A value that cannot be is refused in a notice."""
+        """Write a setting and apply it. An invalid value is rejected with a notice."""
         try:
             config.save(name, value)
             # What was set by an option of the command line stays; everything else is read anew.

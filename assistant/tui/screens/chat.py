@@ -84,7 +84,7 @@ class ChatScreen(ArchiveScreen):
         focused = getattr(self.focused, "SCOPE", Scope.ANYWHERE)
         return tuple(dict.fromkeys((focused, Scope.CHAT, Scope.ANSWERED, Scope.ANYWHERE)))
 
-    # How the archive is
+    # State of the archive
 
     @on(ArchiveOpened)
     async def _archive_opened(self) -> None:
@@ -114,7 +114,7 @@ class ChatScreen(ArchiveScreen):
         self._set_waiting(local(_INDEXING if expected else "The archive could not be opened"), local(_SEARCHING))
 
     def _being_built(self, error: Exception) -> bool:
-        """Whether what is missing is just being made."""
+        """Whether the missing index is being built right now."""
         return self.services.indexing.state.running and isinstance(error, RecordMissing | SearchIndexError)
 
     def _set_waiting(self, status: str, waiting_for: str) -> None:

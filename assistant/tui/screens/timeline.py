@@ -1,4 +1,4 @@
-"""When the archive writes about a question: the passages with its words, by month or year. A row asks again, of its time."""
+"""When the archive writes about a question: the passages with its words, by month or year. Choosing a row asks the question again for that period."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ class TimelineScreen(ArchiveScreen):
 
     @on(OptionList.OptionSelected)
     def _choose(self, event: OptionList.OptionSelected) -> None:
-        """Ask the same question of this time."""
+        """Ask the same question for this period."""
         period = self._parts[event.option_index].period
         if self.found is not None and period is not None:
             self.dismiss(narrow_to(self.found.question, self.found.context, period))

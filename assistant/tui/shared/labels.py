@@ -29,7 +29,7 @@ def citation_line(article: Article) -> str:
 
 
 def error_text(error: Exception) -> tuple[str, str]:
-    """What happened and what the reader can do. An error that is not ours to explain is a fault of the program, and says so."""
+    """What happened and what the reader can do. Any unexpected error is reported as a bug."""
     if isinstance(error, ArchiveError):
         return local_error(error)
     frames = traceback.extract_tb(error.__traceback__)
