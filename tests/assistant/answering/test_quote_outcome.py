@@ -9,7 +9,7 @@ import pytest
 from factories import answer, article, quote
 from sample_questions import Asked
 
-from assistant.answer import Answer, Outcome
+from assistant.answer import Answer, Outcome, no_better_than
 from assistant.ask import Assistant
 from assistant.output.json_output import answer_json
 from assistant.output.layout.answer import facts
@@ -87,7 +87,7 @@ def test_distant_matches_are_counted_apart() -> None:
     told = facts(mixed()).replace("\u00a0", " ")
     assert "2 passages" in told
     assert "1 distant match" in told
-    nothing = dataclasses.replace(mixed(), outcome=Outcome.NOTHING)
+    nothing = dataclasses.replace(mixed(), outcome=Outcome.NOTHING, quotes=no_better_than(Outcome.NOTHING, mixed().quotes))
     told = facts(nothing).replace("\u00a0", " ")
     assert "passage" not in told
     assert "3 distant matches" in told

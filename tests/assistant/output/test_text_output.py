@@ -192,7 +192,7 @@ def test_the_sides_are_labelled(machine: bool, expected: str) -> None:
 def test_a_side_that_is_missing_says_so(width: int) -> None:
     text = answer_text(answer(quote(article(english=None))), OutputFormat(width, False))
     assert "machine translation" not in text
-    assert "no English stands beside this passage" in text
+    assert "this passage has no English" in text
     assert "一。二。" in text
 
 
