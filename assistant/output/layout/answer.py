@@ -24,7 +24,7 @@ from assistant.output.layout.rows import (
 from assistant.text.citation import citation
 from assistant.text.i18n import N_, counted, local
 from assistant.wording.context_notes import context_notes
-from assistant.wording.messages import context_text, interpretation_text, quote_notes, reasons_text, warning_text
+from assistant.wording.messages import context_text, interpretation_text, outcome_label, quote_notes, reasons_text, warning_text
 from corpus.model import Side
 
 OUTCOMES = {
@@ -32,8 +32,6 @@ OUTCOMES = {
     Outcome.WEAK: N_("Nothing certain"),
     Outcome.NOTHING: N_("The archive does not say"),
 }
-QUOTE_LABELS = {Outcome.FOUND: "", Outcome.WEAK: N_("weak match"), Outcome.NOTHING: N_("distant match")}
-"""Labels beside the number of a quote; none for one that answers."""
 TRY = N_("Try other words, a name or a date, or the question in the other language.")
 MISSING: dict[Side, str] = {
     "en": N_("this passage has no English"),
@@ -127,7 +125,7 @@ def _english_label(quote: Quote, width: int) -> list[Row]:
     """The quote's number and the label of the English; with the label of a weak match, on a row of its own where it must."""
     number = Fragment(f"{quote.rank} ".ljust(BAR_WIDTH), "accent")
     named = label("en", quote.article, missing=quote.passage.english is None).pieces
-    text = local(QUOTE_LABELS[quote.outcome]) if QUOTE_LABELS[quote.outcome] else ""
+    text = outcome_label(quote.outcome)
     if not text:
         return [Row((number, *named))]
     row = Row((number, *named, Fragment(f" · {text}", "warning")))
