@@ -58,10 +58,10 @@ def retrieve(
     # Measured: R@1 .589 to .643 and .625 to .696 on the sample, .850 to .863 and .863 to .838 on real documents.
     undated = replace(question, read_as=without_date(question.text, question.dated))
     considered, at_all = index.consider_readings((question, undated), everything, context)
-    anywhere = index.rank(considered, limit)
-    if not anywhere.hits:
-        return DateRetrieval(anywhere, question, considered, context=context)
-    dated, nothing_then, best = question.dated, True, anywhere.hits[0]
+    first_anywhere = index.rank(considered, 1)
+    if not first_anywhere.hits:
+        return DateRetrieval(first_anywhere, question, considered, context=context)
+    dated, nothing_then, best = question.dated, True, first_anywhere.hits[0]
     for days in _stages(dated.days):
         within = replace(undated, selection=replace(question.selection, since=days.since, until=days.until))
         among = index.select(store, within.selection)
@@ -77,7 +77,7 @@ def retrieve(
     aside = DateSetAside(dated.text, (str(dated.days),), "better-match-elsewhere")
     if nothing_then:
         aside = _nothing_printed(store, aside)
-    anywhere = anywhere.with_odds(lambda _: DATE_MISMATCH_ODDS)
+    anywhere = index.rank(considered, limit).with_odds(lambda _: DATE_MISMATCH_ODDS)
     return DateRetrieval(anywhere, question, considered, context=context, understood=aside)
 
 

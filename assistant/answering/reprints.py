@@ -90,10 +90,12 @@ def _pairs(text: str) -> Counter[str]:
     return Counter(text[k : k + 2] for k in range(len(text) - 1))
 
 
+@lru_cache(maxsize=256)
 def _figures(text: str, side: Side) -> Counter[float]:
     return Counter(number.value for number in find_numbers(text, side))
 
 
+@lru_cache(maxsize=256)
 def _names(english: str) -> Counter[str]:
     """Capitalised words inside a sentence."""
     return Counter(_NAME.findall(english))

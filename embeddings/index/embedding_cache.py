@@ -150,4 +150,4 @@ def open_rows(folder: Path, dimension: int) -> NDArray[np.float16]:
     count = path.stat().st_size // (2 * dimension) if path.exists() else 0
     if not count:
         return np.zeros((0, dimension), dtype=np.float16)
-    return np.memmap(path, dtype=np.float16, mode="r", shape=(count, dimension))
+    return np.asarray(np.memmap(path, dtype=np.float16, mode="r", shape=(count, dimension)))

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -95,6 +96,9 @@ class InvertedIndex:
             raise IndexStale(f"{folder}: the word index cannot be opened: {error}", _REBUILD) from error
         self._folder = folder
         self._searcher = self._index.searcher()
+        # Each expands to every pair with the character (a millisecond), and ranking needs it several times.
+        self._single_character_query = lru_cache(maxsize=1024)(self._build_single_character_query)
+        self._single_character_frequency = lru_cache(maxsize=1024)(self._count_single_character)
 
     def __len__(self) -> int:
         return int(self._searcher.num_docs)
@@ -219,7 +223,7 @@ class InvertedIndex:
     def frequency(self, field: str, term: str) -> int:
         """How many passages have a term."""
         if field == "bigrams" and len(term) == 1:
-            return int(self._searcher.search(self._term_query(field, term), limit=1, count=True).count or 0)
+            return self._single_character_frequency(term)
         return int(self._searcher.doc_freq(field, term))
 
     def _term_query(self, field: str, term: str) -> Any:
@@ -227,7 +231,16 @@ class InvertedIndex:
         from tantivy import Query
 
         if field == "bigrams" and len(term) == 1:
-            escaped = re.escape(term)
-            anywhere = Query.regex_query(self._index.schema, field, f"{escaped}.|.{escaped}|{escaped}")
-            return Query.const_score_query(anywhere, 1.0)
+            return self._single_character_query(term)
         return Query.term_query(self._index.schema, field, term, "freq")
+
+    def _build_single_character_query(self, character: str) -> Any:
+        from tantivy import Query
+
+        escaped = re.escape(character)
+        anywhere = Query.regex_query(self._index.schema, "bigrams", f"{escaped}.|.{escaped}|{escaped}")
+        return Query.const_score_query(anywhere, 1.0)
+
+    def _count_single_character(self, character: str) -> int:
+        found = self._searcher.search(self._single_character_query(character), limit=1, count=True)
+        return int(found.count or 0)

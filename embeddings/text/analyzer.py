@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
+from corpus.model import Span
 from corpus.text.han_variants import fold_variants, to_simplified
 from embeddings.third_party import jieba_tokenizer
 
@@ -93,6 +94,12 @@ class Analyzer:
     def english(self, text: str) -> tuple[str, ...]:
         """English words, folded and stemmed."""
         return tuple(self._stemmer.stemWords(_words(text)))
+
+    def english_with_spans(self, text: str) -> list[tuple[str, Span]]:
+        """The terms of `english`, each with the place of its word in the text."""
+        places = [(word, Span(*match.span())) for match in WORD.finditer(text) if (word := fold(match[0]))]
+        terms = self._stemmer.stemWords([word for word, _ in places])
+        return [(term, span) for term, (_, span) in zip(terms, places, strict=True)]
 
     def surface_forms(self, text: str) -> dict[str, str]:
         """For each English term, the first word of the text that it comes from."""

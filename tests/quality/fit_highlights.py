@@ -1,4 +1,4 @@
-"""Fit the weights of a sentence's features in `assistant.answering.highlights`: python tests/quality/fit_marks.py (needs ../shared/data, and SciPy)
+"""Fit the weights of a sentence's features in `assistant.answering.highlights`: python tests/quality/fit_highlights.py (needs ../shared/data, and SciPy)
 
 A conditional logit model (McFadden 1974) of which sentence bead of a passage contains the answer. Every set has equal weight.
 Prints the fit on all sets, and for each set how often the most probable bead is right with the fit on the two others.
@@ -48,15 +48,12 @@ def observe(questions: QuestionSet, folder: Path) -> list[Choice]:
                 found.hits, assistant._store.passages([h.number for h in found.hits]), strict=True
             ):
                 if asked.answered_by(article, passage):
-                    bead_features = [
-                        highlights.bead_evidence(passage, bead, hit, question, found.weights, engine.tokenizer)
-                        for bead in passage.beads
-                    ]
+                    features = highlights.bead_features(passage, hit, question, found.weights, engine.analyzer)
                     right = np.array(
                         [_answers(asked, highlights.bead_text(passage, bead, _side(asked))) for bead in passage.beads]
                     )
                     if right.any() and not right.all():
-                        choices.append(Choice(questions.name, asked.language, np.array(bead_features), right))
+                        choices.append(Choice(questions.name, asked.language, np.array(features), right))
     return choices
 
 
