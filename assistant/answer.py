@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Literal
 
 from assistant.facts import Interpretation, PassageWarning, Reason
-from corpus.model import AlignedPassage, Article, Side, Span
+from corpus.model import AlignedPassage, Article, MatchedSide, Side, Span
 from embeddings.query.question import Question
 
 
@@ -20,9 +19,6 @@ class Outcome(StrEnum):
     """It may not answer."""
     NOTHING = "nothing"
     """It does not answer. The quotes of such an answer, if any, are labelled as distant matches."""
-
-
-Matched = Literal["en", "zh", "both"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +72,7 @@ class Quote:
     """From 1."""
     score: float
     """Orders the quotes of one answer; answers are compared by their confidence."""
-    matched: Matched
+    matched: MatchedSide
     """Which language's text matched the question."""
     passage: AlignedPassage
     article: Article

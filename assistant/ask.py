@@ -102,9 +102,9 @@ class Assistant:
         never more than `weak`. Raises BadQuestion or SearchIndexError."""
         started = time.perf_counter()
         question, finder = in_context(question, context), self._words()
-        held, terms = finder.best(question.text, k, finder.select(self._store, question.selection))
-        passages = self._store.passages([one.number for one in held])
-        rows = [(one, article, passage) for one, (article, passage) in zip(held, passages, strict=True)]
+        match, terms = finder.best(question.text, k, finder.select(self._store, question.selection))
+        passages = self._store.passages([one.number for one in match])
+        rows = [(one, article, passage) for one, (article, passage) in zip(match, passages, strict=True)]
         return Answer(
             question=question,
             outcome=Outcome.WEAK,
@@ -128,27 +128,27 @@ class Assistant:
         question = in_context(question, context)
         engine = self._engine()
         wanted = context.skipped + k
-        finding = retrieve(engine.index, self._store, question, POOL * wanted, self._search_context(context))
-        quoted = build_quotes(engine.index, self._store, finding, wanted, engine.analyzer)
-        found = finding.found
+        retrieval = retrieve(engine.index, self._store, question, POOL * wanted, self._search_context(context))
+        quoted = build_quotes(engine.index, self._store, retrieval, wanted, engine.analyzer)
+        found = retrieval.found
         first, period = quoted.first, date_only_period(question, engine.analyzer)
-        judgement = adjust_confidence(found.judgement, question, first, quoted.share or 0.0)
-        outcome = outcome_of(judgement)
+        estimate = adjust_confidence(found.estimate, question, first, quoted.share or 0.0)
+        outcome = outcome_of(estimate)
         return Answer(
             question=question,
             outcome=outcome,
-            confidence=judgement.confidence,
+            confidence=estimate.confidence,
             reasons=reasons(
                 outcome,
                 found,
                 missing_amount(question, first) if first else None,
-                self._outside(finding, outcome, engine),
+                self._outside(retrieval, outcome, engine),
                 count_articles(period, self._store.catalog) if period else None,
             ),
             quotes=no_better_than(outcome, quoted.quotes[context.skipped :]),
             elapsed_ms=round((time.perf_counter() - started) * 1000, 1),
             context=replace(context, words=found.words),
-            understood=(*((finding.understood,) if finding.understood else ()), *quoted.understood),
+            understood=(*((retrieval.understood,) if retrieval.understood else ()), *quoted.understood),
         )
 
     def _search_context(self, context: Context) -> SearchContext:
@@ -163,8 +163,8 @@ class Assistant:
         """The numbers of the first k passages by each weighting, to measure what each feature contributes. Raises as `ask` does."""
         engine = self._engine()
         question = retrieve(engine.index, self._store, parse(line), k).question
-        considered = engine.index.consider(question, engine.index.select(self._store, question.selection))
-        return [tuple(hit.number for hit in engine.index.rank(considered, k, weights).hits) for weights in weightings]
+        candidates = engine.index.retrieve_candidates(question, engine.index.select(self._store, question.selection))
+        return [tuple(hit.number for hit in engine.index.rank(candidates, k, weights).hits) for weights in weightings]
 
     def timeline(self, question: str | Question, context: Context = Context()) -> timeline.Timeline:
         """The passages that contain most of a question's words, counted by month. Needs no model.
@@ -205,7 +205,7 @@ class Assistant:
                 return quotes
         return ()
 
-    def browse(self, selection: Selection = Selection(), *, listed: bool = False, limit: int = -1) -> browse.Browsed:
+    def browse(self, selection: Selection = Selection(), *, listed: bool = False, limit: int = -1) -> browse.BrowseResult:
         """What the archive has at a place, and what it lacks; `listed`: with its articles, at most `limit` of them
         (-1: all).
 
@@ -234,16 +234,16 @@ class Assistant:
             return None
         return self.provenance(id).verified
 
-    def _outside(self, finding: DateRetrieval, outcome: Outcome, engine: _Engine) -> FilteredOut | None:
+    def _outside(self, retrieval: DateRetrieval, outcome: Outcome, engine: _Engine) -> FilteredOut | None:
         """What the filters keep out, where they may be why nothing better was found; None without filters."""
-        if not finding.question.selection or outcome is Outcome.FOUND:
+        if not retrieval.question.selection or outcome is Outcome.FOUND:
             return None
-        anywhere = finding.anywhere or engine.index.consider(finding.question, None, finding.context)
-        asked, coverage = finding.question.selection, self._store.date_range()
+        anywhere = retrieval.anywhere or engine.index.retrieve_candidates(retrieval.question, None, retrieval.context)
+        asked, coverage = retrieval.question.selection, self._store.date_range()
         return FilteredOut(
-            filters=finding.filters,
+            filters=retrieval.filters,
             within=bool(asked.articles),
-            matching=anywhere.matching - finding.considered.matching,
+            matching=anywhere.matching - retrieval.candidates.matching,
             coverage=coverage,
             dates_outside=coverage is not None
             and ((asked.since or coverage[0]) > coverage[1] or (asked.until or coverage[1]) <= coverage[0]),

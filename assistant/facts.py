@@ -226,7 +226,7 @@ EmptyTimelineReason = MatchesFilteredOut | OnlyCommonWords | NoWordFound | Cover
 # -- how a question was interpreted -----------------------------------------------------------------------------------
 
 
-class DateTaken(Fact, frozen=True, tag="date-taken"):
+class DateApplied(Fact, frozen=True, tag="date-applied"):
     """A date in the question filters the passages."""
 
     phrase: str
@@ -237,7 +237,7 @@ class DateTaken(Fact, frozen=True, tag="date-taken"):
     """Days after the date that are searched, too."""
 
 
-class DateSetAside(Fact, frozen=True, tag="date-set-aside"):
+class DateIgnored(Fact, frozen=True, tag="date-ignored"):
     """A date in the question was recognised, but is no filter."""
 
     phrase: str
@@ -263,7 +263,7 @@ class QuotationNotFound(Fact, frozen=True, tag="quotation-not-found"):
     """The beginning of the text."""
 
 
-Interpretation = DateTaken | DateSetAside | NameRead | QuotationNotFound
+Interpretation = DateApplied | DateIgnored | NameRead | QuotationNotFound
 
 
 # -- what a conversation added to a question --------------------------------------------------------------------------
@@ -288,7 +288,7 @@ class WithinArticles(Fact, frozen=True, tag="within-articles"):
     articles: int
 
 
-class SearchSteered(Fact, frozen=True, tag="search-steered"):
+class RelevanceFeedbackApplied(Fact, frozen=True, tag="relevance-feedback-applied"):
     """The reader asked for more passages like some, or unlike some."""
 
     like: tuple[str, ...]
@@ -304,4 +304,4 @@ class PassagesSkipped(Fact, frozen=True, tag="passages-skipped"):
     count: int
 
 
-ContextNote = AskedTogether | FiltersKept | WithinArticles | SearchSteered | PassagesSkipped
+ContextNote = AskedTogether | FiltersKept | WithinArticles | RelevanceFeedbackApplied | PassagesSkipped

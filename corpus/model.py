@@ -16,6 +16,8 @@ Side = Literal["en", "zh"]
 """A language of the archive. JSON and the screen call the sides `english` and `chinese`."""
 
 SIDES: tuple[Side, Side] = ("en", "zh")
+MatchedSide = Literal["en", "zh", "both"]
+"""The language in which a passage matches a question."""
 
 
 class Kind(StrEnum):

@@ -28,11 +28,11 @@ from embeddings.text.analyzer import Analyzer, Terms
 from embeddings.text.names import NameFinder
 from embeddings.text.pinyin import Readings
 
-SHARE = 0.5
+RELATIVE_THRESHOLD = 0.5
 """A passage is counted if it contains this share of the weight that the best passage contains."""
-FULLEST = 0.15
+MIN_BEST_COVERAGE = 0.15
 """Share of the weight of all the question's words that the best passage must contain for anything to be counted."""
-PREVIEWED = 0.3
+MIN_PREVIEW_COVERAGE = 0.3
 """The same for a passage to be previewed before the model is loaded."""
 CANDIDATES = 64
 """Passages that each field proposes."""
@@ -48,7 +48,7 @@ class KeywordMatches:
 
     numbers: tuple[int, ...] = ()
     """Of the passages, in the record, ascending."""
-    fullest: float = 0.0
+    best_coverage: float = 0.0
     """Share of the weight of all the question's words that the best passage contains, 0 to 1."""
     unknown: tuple[str, ...] = ()
     """Words of the question, as typed, that no passage contains. They lower every passage's share."""
@@ -96,10 +96,12 @@ class KeywordSearcher:
         weights, unknown, selective = self.weights(texts)
         if not selective:
             return KeywordMatches(unknown=unknown, common=not unknown)
-        fullest = self._words.max_weight(weights)
-        if fullest < FULLEST:
-            return KeywordMatches(fullest=fullest, unknown=unknown)
-        return KeywordMatches(tuple(self._words.passages_with_weight(weights, SHARE * fullest)), fullest, unknown)
+        best_coverage = self._words.max_weight(weights)
+        if best_coverage < MIN_BEST_COVERAGE:
+            return KeywordMatches(best_coverage=best_coverage, unknown=unknown)
+        return KeywordMatches(
+            tuple(self._words.passages_with_weight(weights, RELATIVE_THRESHOLD * best_coverage)), best_coverage, unknown
+        )
 
     def best(self, text: str, limit: int, among: Rows | None = None) -> tuple[list[KeywordMatch], Terms]:
         """At most `limit` passages, those with the most of a question's words first, and the terms that were searched; only
@@ -108,12 +110,14 @@ class KeywordSearcher:
         terms = Terms(**{name: tuple(term for field, term in weights if field == name) for name in FIELDS})
         proposed = {n for name in FIELDS for n, _ in self._words.search(name, getattr(terms, name), CANDIDATES, among)}
         numbers = np.array(sorted(proposed), dtype=np.int64)
-        english, chinese = (self._held(weights, numbers, in_english=one) for one in (True, False))
+        english, chinese = (self._coverage_of_side(weights, numbers, in_english=one) for one in (True, False))
         every = zip(numbers, english, chinese, strict=True)
-        found = [KeywordMatch(int(n), float(en + zh), bool(en), bool(zh)) for n, en, zh in every if en + zh >= PREVIEWED]
+        found = [
+            KeywordMatch(int(n), float(en + zh), bool(en), bool(zh)) for n, en, zh in every if en + zh >= MIN_PREVIEW_COVERAGE
+        ]
         return sorted(found, key=lambda held: (-held.coverage, held.number))[:limit], terms
 
-    def _held(self, weights: Mapping[tuple[str, str], float], numbers: Rows, *, in_english: bool) -> FloatArray:
+    def _coverage_of_side(self, weights: Mapping[tuple[str, str], float], numbers: Rows, *, in_english: bool) -> FloatArray:
         of_side = {key: weight for key, weight in weights.items() if (key[0] == "english") == in_english}
         return coverage(of_side, numbers, self._words)
 

@@ -9,13 +9,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Literal, Self
+from typing import Self
 
 import numpy as np
 
 from corpus.arrays import FloatArray
 from corpus.errors import IndexStale
-from corpus.model import SIDES
+from corpus.model import SIDES, MatchedSide
 from corpus.selection import Selection
 from corpus.storage.store import Store
 from corpus.text.han_variants import fold_variants, to_simplified
@@ -28,9 +28,9 @@ from embeddings.index.inverted_index import InvertedIndex
 from embeddings.index.passage_table import NO_ROW, PassageTable, Rows
 from embeddings.model.encoder import Encoder
 from embeddings.query.question import Question, is_keyword_query
-from embeddings.query.relevance_feedback import SearchContext, characteristic_terms, mix_earlier, move_vector
-from embeddings.ranking.confidence import FOUND, FULL_COVERAGE, NO_HIT, Judgement, judge, may_reach_found, query_length
-from embeddings.ranking.features import EncodedQuery, Features, compute_features, rarity, term_weights
+from embeddings.query.relevance_feedback import SearchContext, blend_with_history, characteristic_terms, rocchio
+from embeddings.ranking.confidence import FOUND, NO_HIT, ConfidenceEstimate, judge, may_reach_found, query_length
+from embeddings.ranking.features import FULL_COVERAGE, EncodedQuery, Features, compute_features, rarity, term_weights
 from embeddings.ranking.query_coverage import query_coverage
 from embeddings.ranking.query_terms import QueryTerms, query_terms, unknown_words
 from embeddings.ranking.scoring import FeatureWeights, rank_order, scores
@@ -41,16 +41,11 @@ from embeddings.text.pinyin import Readings
 CANDIDATES = 64
 """Passages that each index proposes."""
 
-ALL_WORDS_BONUS = 10.0
-"""Bonus for passages that contain every word of a keyword query: more than all other features together, which say little about so
-few words."""
 _PROPOSING = ("english", "words", "bigrams", "names")
 """Fields of the word index that propose candidates."""
 _CACHED = 64
 """Questions whose vectors are cached."""
 _NUMERAL = re.compile(r"[\d〇零一二两三四五六七八九十百千万亿第]+")
-
-Matched = Literal["en", "zh", "both"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +55,14 @@ class Hit:
     number: int
     """Of the passage, in the record."""
     score: float
-    matched: Matched
+    matched: MatchedSide
     """The language in which it is similar to the question."""
     sentences_en: tuple[float, ...]
     """Similarity of each sentence, in standard deviations."""
     sentences_zh: tuple[float, ...]
     query_coverage: float
     """Share of the question's words that it contains, a name in any spelling, 0 to 1."""
-    judgement: Judgement
+    estimate: ConfidenceEstimate
     """Confidence that it answers by itself."""
 
 
@@ -88,20 +83,20 @@ class SearchResult:
     """Chinese names in the question that occur in the archive."""
 
     @property
-    def judgement(self) -> Judgement:
+    def estimate(self) -> ConfidenceEstimate:
         """That of the first hit."""
-        return self.hits[0].judgement if self.hits else NO_HIT
+        return self.hits[0].estimate if self.hits else NO_HIT
 
-    def with_odds(self, odds: Callable[[Hit], float]) -> SearchResult:
+    def with_log_odds(self, odds: Callable[[Hit], float]) -> SearchResult:
         """The same, with the log-odds that a date in the question adds to each hit."""
-        return replace(self, hits=tuple(replace(hit, judgement=hit.judgement.with_odds(odds(hit))) for hit in self.hits))
+        return replace(self, hits=tuple(replace(hit, estimate=hit.estimate.with_log_odds(odds(hit))) for hit in self.hits))
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
     """A question's candidates with their features."""
 
-    asked: EncodedQuery
+    query: EncodedQuery
     features: Features
     """For confidence and highlights."""
     ranking: Features
@@ -115,15 +110,15 @@ class Candidates:
     @property
     def matching(self) -> int:
         """How many candidates would make the outcome `found` if they came first."""
-        may = may_reach_found(self.features, self.asked.length)
-        if self.asked.is_keyword_query:
+        may = may_reach_found(self.features, self.query.length)
+        if self.query.is_keyword_query:
             may = np.union1d(may, np.flatnonzero(self.features.query_coverage >= FULL_COVERAGE))
-        judged = (self.judgement(int(k)) for k in may)
-        return sum((one.for_keyword_query() if self.asked.is_keyword_query else one).confidence >= FOUND for one in judged)
+        judged = (self.estimate(int(k)) for k in may)
+        return sum((one.for_keyword_query() if self.query.is_keyword_query else one).confidence >= FOUND for one in judged)
 
-    def judgement(self, k: int) -> Judgement:
+    def estimate(self, k: int) -> ConfidenceEstimate:
         """Confidence that a candidate answers by itself."""
-        return judge(self.features, np.array([k]), self.asked.length)
+        return judge(self.features, np.array([k]), self.query.length)
 
 
 class SearchIndex:
@@ -179,72 +174,73 @@ class SearchIndex:
         self, question: Question, limit: int, among: Rows | None = None, context: SearchContext = SearchContext()
     ) -> SearchResult:
         """At most `limit` hits, best first; only passages with a number in `among`, if it is given."""
-        return self.rank(self.consider(question, among, context), limit)
+        return self.rank(self.retrieve_candidates(question, among, context), limit)
 
-    def consider(self, question: Question, among: Rows | None = None, context: SearchContext = SearchContext()) -> Candidates:
+    def retrieve_candidates(
+        self, question: Question, among: Rows | None = None, context: SearchContext = SearchContext()
+    ) -> Candidates:
         """The candidates and their features, not yet ranked, so that they can be ranked in several ways."""
-        return self.consider_readings([question], among, context)[0]
+        return self.retrieve_candidates_for_readings([question], among, context)[0]
 
-    def consider_readings(
+    def retrieve_candidates_for_readings(
         self, questions: Sequence[Question], among: Rows | None = None, context: SearchContext = SearchContext()
     ) -> list[Candidates]:
         """The candidates of several readings of one question, which differ in `read_as` only. Each passage's vectors are read
         once for all of them."""
         question = questions[0]
-        query = query_terms((question.text, *context.earlier), self.names, self._analyzer, self._words)
-        names, unknown = query.names, unknown_words(question.keywords, query.names, self._analyzer, self._words)
-        asked = self._asked(questions, context.earlier, query)
+        terms = query_terms((question.text, *context.earlier), self.names, self._analyzer, self._words)
+        names, unknown = terms.names, unknown_words(question.keywords, terms.names, self._analyzer, self._words)
+        queries = self._encode_readings(questions, context.earlier, terms)
         if context.marked:
-            return [self._moved(one, among, context, unknown, names) for one in asked]
-        positions = self._candidates(asked, among)
-        every = self._features(asked, np.unique(np.concatenate(positions)))
+            return [self._candidates_with_feedback(one, among, context, unknown, names) for one in queries]
+        positions = self._candidates(queries, among)
+        every = self._features(queries, np.unique(np.concatenate(positions)))
         found = []
-        for one, features, own in zip(asked, every, positions, strict=True):
+        for one, features, own in zip(queries, every, positions, strict=True):
             own_features = features.at(own)
             found.append(Candidates(one, own_features, own_features, unknown=unknown, names=names))
         return found
 
-    def _moved(
-        self, asked: EncodedQuery, among: Rows | None, context: SearchContext, unknown: tuple[str, ...], names: tuple[Name, ...]
+    def _candidates_with_feedback(
+        self, query: EncodedQuery, among: Rows | None, context: SearchContext, unknown: tuple[str, ...], names: tuple[Name, ...]
     ) -> Candidates:
         """The candidates of a question that the reader moved by marking passages. The marked ones are left out."""
-        moved, words = self._towards(asked, context)
-        found = np.union1d(*(some[0] for some in (self._candidates([one], among) for one in (asked, moved))))
+        moved, words = self._move_query(query, context)
+        found = np.union1d(*(some[0] for some in (self._candidates([one], among) for one in (query, moved))))
         positions = found[~np.isin(self._table.numbers[found], context.marked)]
-        features, ranking = (self._features([one], positions)[0] for one in (asked, moved))
-        return Candidates(asked, features, ranking, words, unknown, names)
+        features, ranking = (self._features([one], positions)[0] for one in (query, moved))
+        return Candidates(query, features, ranking, words, unknown, names)
 
-    def rank(self, considered: Candidates, limit: int, weights: FeatureWeights = FeatureWeights()) -> SearchResult:
-        """At most `limit` of the candidates, best first. A keyword query adds `ALL_WORDS_BONUS` to the scores of `scoring`."""
-        asked, features = considered.asked, considered.features
-        totals = scores(considered.ranking, weights)
-        if asked.is_keyword_query and considered.ranking is features:
-            totals = totals + ALL_WORDS_BONUS * (features.query_coverage >= FULL_COVERAGE)
+    def rank(self, candidates: Candidates, limit: int, weights: FeatureWeights = FeatureWeights()) -> SearchResult:
+        """At most `limit` of the candidates, best first."""
+        query, features = candidates.query, candidates.features
+        all_words_first = query.is_keyword_query and candidates.ranking is features
+        totals = scores(candidates.ranking, weights, all_words_first=all_words_first)
         ranked = rank_order(totals, features.positions)
-        hits = tuple(self._hit(considered, int(k), float(totals[k])) for k in ranked[:limit])
-        return SearchResult(hits, asked.terms, asked.weights, considered.words, considered.unknown, considered.names)
+        hits = tuple(self._hit(candidates, int(k), float(totals[k])) for k in ranked[:limit])
+        return SearchResult(hits, query.terms, query.weights, candidates.words, candidates.unknown, candidates.names)
 
-    def _asked(self, questions: Sequence[Question], earlier: Sequence[str], query: QueryTerms) -> list[EncodedQuery]:
+    def _encode_readings(self, questions: Sequence[Question], earlier: Sequence[str], terms: QueryTerms) -> list[EncodedQuery]:
         """Readings of one question as the indexes need them, combined with earlier questions."""
-        question, names = questions[0], query.names
-        readings = [question.read_as or question.text for question in questions]
+        question, names = questions[0], terms.names
+        readings = [question.encoded_text or question.text for question in questions]
         # Encoded together: on two processors two texts take the time of one.
-        vectors = self._vectors_of([self._read(text, names) for text in (*readings, *earlier)])
+        vectors = self._vectors_of([self._text_to_encode(text, names) for text in (*readings, *earlier)])
         before = vectors[len(readings) :]
         keywords = "\n".join((question.keywords, *earlier))
         first = EncodedQuery(
             question.language,
             vectors[0],
-            query.terms,
-            term_weights(query.terms, self._words),
+            terms.terms,
+            term_weights(terms.terms, self._words),
             query_length(replace_names(question.text, names)),
-            query_coverage(keywords, names, self._analyzer, self._words) if names or keywords != query.searched else None,
+            query_coverage(keywords, names, self._analyzer, self._words) if names or keywords != terms.searched else None,
             is_keyword_query(question.text),
         )
-        return [replace(first, vector=mix_earlier(one, before) if earlier else one) for one in vectors[: len(readings)]]
+        return [replace(first, vector=blend_with_history(one, before) if earlier else one) for one in vectors[: len(readings)]]
 
     @staticmethod
-    def _read(text: str, names: Sequence[Name]) -> str:
+    def _text_to_encode(text: str, names: Sequence[Name]) -> str:
         """The text as the model encodes it."""
         return to_simplified(replace_names(text, names))
 
@@ -261,25 +257,25 @@ class SearchIndex:
     def _is_word(self, word: str) -> bool:
         return self._words.frequency("words", word) > 0
 
-    def _towards(self, asked: EncodedQuery, context: SearchContext) -> tuple[EncodedQuery, tuple[str, ...]]:
+    def _move_query(self, query: EncodedQuery, context: SearchContext) -> tuple[EncodedQuery, tuple[str, ...]]:
         """The question moved by the marked passages, and the words that it took from them."""
-        vector = move_vector(
-            asked.vector,
-            self._calibration.question_mean[asked.language],
+        vector = rocchio(
+            query.vector,
+            self._calibration.question_mean[query.language],
             self._centred(context.like),
             self._centred(context.unlike),
         )
         found = self._analyzer.query_terms(context.texts, self._is_word)
         stems, plain = Counter(self._analyzer.english(context.texts)), fold_variants(context.texts)
         english = characteristic_terms(
-            {stem: stems[stem] for stem in found.english}, partial(self._usefulness, "english"), asked.terms.english
+            {stem: stems[stem] for stem in found.english}, partial(self._usefulness, "english"), query.terms.english
         )
         words = characteristic_terms(
-            {word: plain.count(word) for word in found.words}, partial(self._usefulness, "words"), asked.terms.words
+            {word: plain.count(word) for word in found.words}, partial(self._usefulness, "words"), query.terms.words
         )
-        terms = replace(asked.terms, english=asked.terms.english + english, words=asked.terms.words + words)
+        terms = replace(query.terms, english=query.terms.english + english, words=query.terms.words + words)
         printed = self._analyzer.surface_forms(context.texts)
-        moved = EncodedQuery(asked.language, vector, terms, term_weights(terms, self._words))
+        moved = EncodedQuery(query.language, vector, terms, term_weights(terms, self._words))
         return moved, (*(printed[term] for term in english), *words)
 
     def _usefulness(self, field: str, term: str) -> float:
@@ -309,16 +305,16 @@ class SearchIndex:
                 by_words[query.terms] = self._keyword_candidates(query.terms, among)
         return [np.union1d(self._vector_candidates(query, among), by_words[query.terms]) for query in queries]
 
-    def _vector_candidates(self, asked: EncodedQuery, among: Rows | None) -> Rows:
+    def _vector_candidates(self, query: EncodedQuery, among: Rows | None) -> Rows:
         allowed = np.zeros(len(self._table), dtype=bool)
         if among is not None:
             allowed[np.searchsorted(self._table.numbers, among)] = True
         found: list[Rows] = []
         for side in SIDES:
-            vector = asked.vector
-            if side != asked.language:
+            vector = query.vector
+            if side != query.language:
                 # In a raw index, subtracting the mean question from the question ranks as centring does.
-                vector = vector - self._calibration.question_mean[asked.language]
+                vector = vector - self._calibration.question_mean[query.language]
             places = self._positions[side]
             within = None if among is None else np.flatnonzero(allowed[places]).astype(np.int64)
             found.append(places[self._indexes[side].search(vector, CANDIDATES, within)])
@@ -329,8 +325,8 @@ class SearchIndex:
         numbers = np.array([number for hits in found for number, _ in hits], dtype=np.int64)
         return np.searchsorted(self._table.numbers, numbers).astype(np.int64)
 
-    def _hit(self, considered: Candidates, k: int, score: float) -> Hit:
-        features, language = considered.features, considered.asked.language
+    def _hit(self, candidates: Candidates, k: int, score: float) -> Hit:
+        features, language = candidates.features, candidates.query.language
         same = max(float(features.same_passage[k]), float(features.same_sentence[k]))
         other = max(float(features.other_passage[k]), float(features.other_sentence[k]))
         sides = {language: same, ("zh" if language == "en" else "en"): other}
@@ -341,7 +337,7 @@ class SearchIndex:
             sentences_en=tuple(map(float, features.sentences["en"][k])),
             sentences_zh=tuple(map(float, features.sentences["zh"][k])),
             query_coverage=float(features.query_coverage[k]),
-            judgement=considered.judgement(k),
+            estimate=candidates.estimate(k),
         )
 
 
@@ -349,7 +345,7 @@ NEAR = 1.0
 """Standard deviations from which a side counts as having found the passage."""
 
 
-def _matched(en: float, zh: float) -> Matched:
+def _matched(en: float, zh: float) -> MatchedSide:
     if en >= NEAR and zh >= NEAR:
         return "both"
     return "en" if en >= zh else "zh"

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.model import default_model, e5_file
-from embeddings.model.e5_file import E5File, Shape, dequantise
+from embeddings.model.e5_file import E5File, ModelConfig, dequantise
 from embeddings.model.st_weights import EMBEDDINGS, LINEAR, NORM, SPECIAL_TOKENS, WORD_EMBEDDINGS
 
 
@@ -120,7 +120,7 @@ def _tensors(weights: E5File) -> dict[str, NDArray[np.float32]]:
     return tensors
 
 
-def _settings(shape: Shape) -> dict[str, Any]:
+def _settings(shape: ModelConfig) -> dict[str, Any]:
     return {
         "config.json": {
             "architectures": ["BertModel"],

@@ -23,7 +23,7 @@ from assistant.facts import (
 )
 from corpus.model import SIDES, AlignedPassage
 from embeddings.query.question import Question, is_keyword_query
-from embeddings.ranking.confidence import FOUND, WEAK, Judgement
+from embeddings.ranking.confidence import FOUND, WEAK, ConfidenceEstimate
 from embeddings.search import SearchResult
 
 
@@ -44,16 +44,16 @@ class FilteredOut:
 
 
 def adjust_confidence(
-    judgement: Judgement, question: Question, passage: AlignedPassage | None, printed: float = 0.0
-) -> Judgement:
+    estimate: ConfidenceEstimate, question: Question, passage: AlignedPassage | None, printed: float = 0.0
+) -> ConfidenceEstimate:
     """The confidence in one passage, given the kind of answer that the question asks for. `printed` is the share of a pasted
     text that the passage contains, 0 to 1."""
     if passage and missing_amount(question, passage):
-        judgement = judgement.without_expected_answer()
+        estimate = estimate.without_expected_answer()
     if is_keyword_query(question.text):
-        judgement = judgement.for_keyword_query()
+        estimate = estimate.for_keyword_query()
     # A text that is contained word for word is found, whatever the other evidence.
-    return replace(judgement, confidence=max(judgement.confidence, printed))
+    return replace(estimate, confidence=max(estimate.confidence, printed))
 
 
 def missing_amount(question: Question, passage: AlignedPassage) -> AnswerKind | None:
@@ -65,10 +65,10 @@ def missing_amount(question: Question, passage: AlignedPassage) -> AnswerKind | 
     return None if expected.in_texts(english, chinese) else expected.kind
 
 
-def outcome_of(judgement: Judgement) -> Outcome:
-    if judgement.confidence < WEAK:
+def outcome_of(estimate: ConfidenceEstimate) -> Outcome:
+    if estimate.confidence < WEAK:
         return Outcome.NOTHING
-    return Outcome.FOUND if judgement.confidence >= FOUND else Outcome.WEAK
+    return Outcome.FOUND if estimate.confidence >= FOUND else Outcome.WEAK
 
 
 def reasons(

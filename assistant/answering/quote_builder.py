@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from assistant.answer import Highlights, Matched, Outcome, Quote, QuoteMatch, Reprint
+from assistant.answer import Highlights, Outcome, Quote, QuoteMatch, Reprint
 from assistant.answering.date_retrieval import DateRetrieval
 from assistant.answering.highlights import find_highlights, word_highlights
 from assistant.answering.outcome import adjust_confidence, outcome_of
@@ -15,7 +15,7 @@ from assistant.answering.quote_matching import ArticleMatch, find_matches, match
 from assistant.answering.reprints import edit_distance
 from assistant.answering.warnings import find_warnings
 from assistant.facts import Interpretation, NameRead, QuotationNotFound
-from corpus.model import SIDES, AlignedArticle, AlignedPassage, Article, Side
+from corpus.model import SIDES, AlignedArticle, AlignedPassage, Article, MatchedSide, Side
 from corpus.storage.store import Store
 from embeddings.keyword_search import KeywordMatch
 from embeddings.query.question import Question, language_of, pasted
@@ -39,7 +39,7 @@ class _QuoteRow:
     passage: AlignedPassage
     article: Article
     score: float
-    matched: Matched
+    matched: MatchedSide
     hit: Hit | None = None
     match: QuoteMatch | None = None
     reprints: list[Reprint] = field(default_factory=list)
@@ -57,20 +57,20 @@ class BuiltQuotes:
     """The passage of the first hit, quoted or not."""
 
 
-def build_quotes(index: SearchIndex, store: Store, finding: DateRetrieval, k: int, analyzer: Analyzer) -> BuiltQuotes:
+def build_quotes(index: SearchIndex, store: Store, retrieval: DateRetrieval, k: int, analyzer: Analyzer) -> BuiltQuotes:
     """At most k quotes of the passages found."""
-    found = finding.found
+    found = retrieval.found
     pool = [
         _QuoteRow(passage, article, hit.score, hit.matched, hit)
         for hit, (article, passage) in zip(found.hits, store.passages([hit.number for hit in found.hits]), strict=True)
     ]
-    matches, missing = _matches(index, store, finding.question, pool)
+    matches, missing = _matches(index, store, retrieval.question, pool)
     rows = _without_reprints([*_matching_rows(store, matches, pool), *pool], k)
     english, chinese = ([e.text for row in rows if (e := row.passage.excerpt(side))] for side in SIDES)
     names = index.names.with_found_forms(found.names, english, chinese)
-    finding = replace(finding, found=replace(found, names=names))
+    retrieval = replace(retrieval, found=replace(found, names=names))
     read = (_name_read(name) for name in names if name.found_forms or name.search_form != name.text)
-    quotes = tuple(_quote(rank, row, finding, analyzer) for rank, row in enumerate(rows, start=1))
+    quotes = tuple(_quote(rank, row, retrieval, analyzer) for rank, row in enumerate(rows, start=1))
     understood: tuple[Interpretation, ...] = (*missing, *read)
     return BuiltQuotes(quotes, understood, matches[0].match.share if matches else None, pool[0].passage if pool else None)
 
@@ -80,11 +80,11 @@ def keyword_preview(
 ) -> tuple[Quote, ...]:
     """Quotes of what keywords alone have found, with the keywords highlighted."""
     quotes = []
-    for rank, (held, article, passage) in enumerate(rows, start=1):
+    for rank, (match, article, passage) in enumerate(rows, start=1):
         words = word_highlights(passage, terms, analyzer)
-        matched: Matched = "both" if held.english and held.chinese else "en" if held.english else "zh"
+        matched: MatchedSide = "both" if match.english and match.chinese else "en" if match.english else "zh"
         warnings = find_warnings(article, passage)
-        quotes.append(Quote(rank, held.coverage, matched, passage, article, words["en"], words["zh"], warnings))
+        quotes.append(Quote(rank, match.coverage, matched, passage, article, words["en"], words["zh"], warnings))
     return tuple(quotes)
 
 
@@ -170,8 +170,8 @@ def _matching_rows(store: Store, matches: Sequence[ArticleMatch], pool: Sequence
             yield _QuoteRow(passage, one.article, round(top + one.match.share, 4), one.match.side, hit, one.match)
 
 
-def _quote(rank: int, row: _QuoteRow, finding: DateRetrieval, analyzer: Analyzer) -> Quote:
-    highlights = _highlights(row, finding, analyzer)
+def _quote(rank: int, row: _QuoteRow, retrieval: DateRetrieval, analyzer: Analyzer) -> Quote:
+    highlights = _highlights(row, retrieval, analyzer)
     return Quote(
         rank=rank,
         score=row.score,
@@ -183,11 +183,11 @@ def _quote(rank: int, row: _QuoteRow, finding: DateRetrieval, analyzer: Analyzer
         warnings=find_warnings(row.article, row.passage),
         quote_match=row.match,
         reprints=tuple(row.reprints),
-        outcome=_outcome(row, finding.question),
+        outcome=_outcome(row, retrieval.question),
     )
 
 
-def _matched(near: Matched, highlights: dict[Side, Highlights]) -> Matched:
+def _matched(near: MatchedSide, highlights: dict[Side, Highlights]) -> MatchedSide:
     """The side that matched: the nearer one, but the other one if only that contains words of the question. Where a
     translation has Nanning for 南平, the query `Nanping` matches the Chinese."""
     if near == "both" or highlights[near].words:
@@ -197,13 +197,13 @@ def _matched(near: Matched, highlights: dict[Side, Highlights]) -> Matched:
 
 
 def _outcome(row: _QuoteRow, question: Question) -> Outcome:
-    judgement = row.hit.judgement if row.hit else NO_HIT
-    return outcome_of(adjust_confidence(judgement, question, row.passage, row.match.share if row.match else 0.0))
+    estimate = row.hit.estimate if row.hit else NO_HIT
+    return outcome_of(adjust_confidence(estimate, question, row.passage, row.match.share if row.match else 0.0))
 
 
-def _highlights(row: _QuoteRow, finding: DateRetrieval, analyzer: Analyzer) -> dict[Side, Highlights]:
+def _highlights(row: _QuoteRow, retrieval: DateRetrieval, analyzer: Analyzer) -> dict[Side, Highlights]:
     if row.match is not None:
         return match_highlights(row.passage, row.match)
     if row.hit is None:
         raise ValueError(f"{row.passage.id} is neither a hit nor a match of a pasted text")
-    return find_highlights(row.passage, row.hit, finding.question, finding.found, analyzer)
+    return find_highlights(row.passage, row.hit, retrieval.question, retrieval.found, analyzer)

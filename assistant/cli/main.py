@@ -15,7 +15,7 @@ from assistant.cli.shared.help_i18n import Group, Option
 from assistant.system.config import CHOICES, Settings, load
 from assistant.system.exit_codes import ExitCode, as_archive_error, exit_code
 from assistant.text.citation import use_style
-from assistant.text.i18n import local_error, use
+from assistant.text.i18n import translate_error, use
 from corpus.errors import ArchiveError
 
 COMMANDS: Mapping[str, str] = {
@@ -95,7 +95,7 @@ def _set_language(lang: str | None) -> Settings:
 
 
 def _fail(error: ArchiveError) -> NoReturn:
-    message = "\n".join(text for text in local_error(error) if text)
+    message = "\n".join(text for text in translate_error(error) if text)
     click.echo(f"archive: {message}", err=True)
     sys.exit(exit_code(error))
 

@@ -18,8 +18,8 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from assistant.answer import Answer, Context, Quote
-from assistant.dialogue.followups import Command, Line, Verb, command, is_follow_up, read_line
-from assistant.facts import DateSetAside, DateTaken
+from assistant.dialogue.followups import Command, Line, Verb, command, interpret_line, is_follow_up
+from assistant.facts import DateApplied, DateIgnored
 from assistant.text.i18n import N_
 from corpus.errors import BadQuestion
 from corpus.model import SIDES
@@ -32,7 +32,7 @@ CHAIN = 2
 """Earlier questions that a follow-up is combined with: the last independent one, and the last follow-up to it."""
 
 
-class Asks(Protocol):
+class QuestionAnswerer(Protocol):
     """The part of `assistant.ask.Assistant` that a conversation uses."""
 
     def ask(self, question: Question, k: int = 5, context: Context = Context()) -> Answer: ...
@@ -50,7 +50,7 @@ class _Request:
 class Conversation:
     """The state of one conversation."""
 
-    def __init__(self, assistant: Asks) -> None:
+    def __init__(self, assistant: QuestionAnswerer) -> None:
         self._assistant = assistant
         self._requests: list[_Request] = []
         """The current one last; before it, those that `undo` returns to."""
@@ -73,7 +73,7 @@ class Conversation:
         """
         if order := command(line):
             return self._carry_out(order, k)
-        read = read_line(line)
+        read = interpret_line(line)
         if read.unclear:
             raise BadQuestion(
                 "within:{value} names no quotation", "Write within:answer, within:2 or within:2,3.", value=read.unclear
@@ -83,7 +83,7 @@ class Conversation:
             return self._give(self._adjusted(read), k)
         return self._give(self._new(read), k)
 
-    def reconnect(self, assistant: Asks) -> None:
+    def reconnect(self, assistant: QuestionAnswerer) -> None:
         """Continue with the same archive after it was opened again."""
         self._assistant = assistant
 
@@ -236,12 +236,12 @@ def filters_after(answer: Answer) -> tuple[str, ...]:
 def for_timeline(answer: Answer) -> tuple[Question, Context]:
     """The question of an answer with the date that was found in its words as a filter, so that a timeline counts the same days."""
     question, context = parse(answer.question.typed), answer.context
-    dates = [one for one in answer.understood if isinstance(one, DateTaken | DateSetAside)]
+    dates = [one for one in answer.understood if isinstance(one, DateApplied | DateIgnored)]
     if not dates:
         return question, context
     # The dates in the question's words, and so the filters for them, override the dates of earlier lines.
     kept = tuple(one for one in context.filters if not is_date_filter(TypedFilter.parse(one).name))
-    applied = [text for one in dates for text in (one.filters if isinstance(one, DateTaken) else (ANY_DATE,))]
+    applied = [text for one in dates for text in (one.filters if isinstance(one, DateApplied) else (ANY_DATE,))]
     dated = question.with_filters(TypedFilter.parse(text) for text in applied)
     return replace(dated, typed=dated.line()), replace(context, filters=kept)
 

@@ -81,7 +81,7 @@ class Line:
     """A value of `within:` that is invalid."""
 
 
-def read_line(line: str) -> Line:
+def interpret_line(line: str) -> Line:
     """Parse `-name:` and `within:`."""
     off = tuple(match["name"].lower() for match in _OFF.finditer(line))
     text = _OFF.sub(" ", line)

@@ -15,7 +15,7 @@ from corpus.text.date_period import Period
 
 
 @dataclass(frozen=True, slots=True)
-class Browsed:
+class BrowseResult:
     """What the archive has at one place."""
 
     selection: Selection
@@ -66,7 +66,7 @@ def browse(
     *,
     listed: bool = False,
     limit: int = -1,
-) -> Browsed:
+) -> BrowseResult:
     """What the archive has at a place; `listed`: with its articles, at most `limit` (-1: all). Raises ValueError for a
     selection with phrases."""
     period = Period.between(selection.since, selection.until)
@@ -76,7 +76,7 @@ def browse(
     before, after = contents.nearest(selection)
     whole = contents.days(dates) if period and period.day else []
     listed = listed or selection.undated or bool(period and period.day)
-    return Browsed(
+    return BrowseResult(
         selection=selection,
         period=period,
         parts=tuple(_filled(found, period, coverage, selection)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from assistant.text.i18n import N_, counted, local
+from assistant.text.i18n import N_, translate, translate_plural
 from assistant.text.wrap import left, right
 from corpus.errors import SearchIndexError
 from corpus.storage.store import Store
@@ -59,18 +59,18 @@ def statistics_text(found: dict[str, Any]) -> str:
     index = found["index"]
     facts = [(name, str(found[name.lower()])) for name in (N_("Archive"), N_("Files"), N_("Articles"), N_("Passages"))]
     if index:
-        facts.append((N_("Model"), local("{model} ({count} dimensions)", model=index["model"], count=index["dimension"])))
+        facts.append((N_("Model"), translate("{model} ({count} dimensions)", model=index["model"], count=index["dimension"])))
     else:
         facts.append((N_("Index"), found["index_fault"]))
-    facts.append((N_("Size"), ", ".join(f"{local(name)} {size / 1e6:.1f} MB" for name, size in found["bytes"].items())))
+    facts.append((N_("Size"), ", ".join(f"{translate(name)} {size / 1e6:.1f} MB" for name, size in found["bytes"].items())))
     for one in found["newspapers"]:
-        articles = counted(one["articles"], "{count} article", "{count} articles")
-        facts.append((N_("Newspaper"), f"{one['name'] or local('(no name given)')}: {articles}"))
-    lines = [left(local(name), 12) + value for name, value in facts]
+        articles = translate_plural(one["articles"], "{count} article", "{count} articles")
+        facts.append((N_("Newspaper"), f"{one['name'] or translate('(no name given)')}: {articles}"))
+    lines = [left(translate(name), 12) + value for name, value in facts]
     most = max((month["articles"] for month in found["coverage"]), default=1)
     if found["coverage"]:
-        heads = [right(local(name), width) for name, width in _HEADS]
-        lines += ["", left(local("Month"), 10) + "  ".join(heads)]
+        heads = [right(translate(name), width) for name, width in _HEADS]
+        lines += ["", left(translate("Month"), 10) + "  ".join(heads)]
     for month in found["coverage"]:
         bar = "█" * max(1, round(20 * month["articles"] / most))
         lines.append(f"{month['month']}   {month['days']:>4}  {month['articles']:>8}  {month['passages']:>8}  {bar}")

@@ -13,8 +13,8 @@ from typing import Literal
 from assistant.answer import Context
 from assistant.facts import (
     CoverageTooLow,
-    DateSetAside,
-    DateTaken,
+    DateApplied,
+    DateIgnored,
     EmptyTimelineReason,
     MatchesFilteredOut,
     NoWordFound,
@@ -59,11 +59,11 @@ class Timeline:
     months: tuple[Hits, ...]
     """The same by month."""
     undated: Hits
-    fullest: float
+    best_coverage: float
     """Share of the question's words, by weight, that the best passage contains."""
     reason: EmptyTimelineReason | None
     """Why nothing was counted; None where something was."""
-    date: DateTaken | DateSetAside | None = None
+    date: DateApplied | DateIgnored | None = None
     """What became of the date in the question; None where it names none."""
     unknown: tuple[str, ...] = ()
     """Words of the question that no passage contains. They lower the coverage of every passage."""
@@ -84,7 +84,7 @@ class Timeline:
     @property
     def filters(self) -> tuple[str, ...]:
         """All that apply: those typed here or kept from earlier questions, and the date."""
-        dates = self.date.filters if isinstance(self.date, DateTaken) else ()
+        dates = self.date.filters if isinstance(self.date, DateApplied) else ()
         return tuple(one for one in dict.fromkeys((*self.question.filters, *dates)) if one != ANY_DATE)
 
 
@@ -97,8 +97,8 @@ def timeline(store: Store, finder: KeywordSearcher, question: Question, context:
     selection = replace(question.selection, since=days.since, until=days.until)
     then = _counted(store, finder, replace(question, selection=selection), context)
     if then.total.passages:
-        return replace(then, date=DateTaken(dated.text, (str(days),)))
-    aside = DateSetAside(dated.text, (str(days),), "nothing-counted")
+        return replace(then, date=DateApplied(dated.text, (str(days),)))
+    aside = DateIgnored(dated.text, (str(days),), "nothing-counted")
     anywhere = _counted(store, finder, question, context)
     return replace(anywhere, date=aside) if anywhere.total.passages else anywhere
 
@@ -123,7 +123,7 @@ def _counted(store: Store, finder: KeywordSearcher, question: Question, context:
         years=tuple(hits(year, [*year.parts()]) for year in years),
         months=tuple(hits(month, [month]) for year in years for month in year.parts() if first <= month <= last),
         undated=Hits(None, *undated, store.catalog.undated()),
-        fullest=found.fullest,
+        best_coverage=found.best_coverage,
         reason=None if rows else _reason(found),
         unknown=tuple(found.unknown),
     )
@@ -142,4 +142,4 @@ def _reason(found: KeywordMatches) -> EmptyTimelineReason:
         return MatchesFilteredOut(len(found.numbers))
     if found.common:
         return OnlyCommonWords()
-    return CoverageTooLow(found.fullest) if found.fullest else NoWordFound()
+    return CoverageTooLow(found.best_coverage) if found.best_coverage else NoWordFound()

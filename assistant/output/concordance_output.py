@@ -23,17 +23,17 @@ _MARGIN = 3
 _GAP = "  "
 
 
-def occurrence_lines(one: Occurrence, paper: OutputFormat) -> Iterator[str]:
+def occurrence_lines(one: Occurrence, output_format: OutputFormat) -> Iterator[str]:
     """The place, the line with the word in the middle, and the corresponding text in the other language."""
-    yield paper.dim(sanitize(f"[{one.passage.id}] {_where(one)}"))
-    yield " " * _MARGIN + _in_the_middle(one, paper)
+    yield output_format.dim(sanitize(f"[{one.passage.id}] {_where(one)}"))
+    yield " " * _MARGIN + _in_the_middle(one, output_format)
     if one.other is not None:
         drawn = sanitize(one.other.text)
-        for line in wrap(drawn, paper.width - _MARGIN, indents=False):
-            yield " " * _MARGIN + paper.dim(drawn[line.first : line.stop])
+        for line in wrap(drawn, output_format.width - _MARGIN, indents=False):
+            yield " " * _MARGIN + output_format.dim(drawn[line.first : line.stop])
     for warning in _warnings(one):
         drawn = sanitize(f"! {warning_text(warning)}")
-        for line in wrap(drawn, paper.width - _MARGIN):
+        for line in wrap(drawn, output_format.width - _MARGIN):
             yield " " * _MARGIN + drawn[line.first : line.stop]
 
 
@@ -51,14 +51,14 @@ def _warnings(one: Occurrence) -> tuple[PassageWarning, ...]:
     return find_warnings(one.article, replace(one.passage, beads=one.beads))
 
 
-def _in_the_middle(one: Occurrence, paper: OutputFormat) -> str:
+def _in_the_middle(one: Occurrence, output_format: OutputFormat) -> str:
     """The context, cut to the width: as much before the word as after it."""
     drawn = sanitize(one.content[one.context.start : one.context.end])
     start, end = one.span.start - one.context.start, one.span.end - one.context.start
     word = drawn[start:end]
-    half = max(4, (paper.width - _MARGIN - 2 * len(_GAP) - min(cells(word), paper.width // 3)) // 2)
+    half = max(4, (output_format.width - _MARGIN - 2 * len(_GAP) - min(cells(word), output_format.width // 3)) // 2)
     left, right = _last(drawn[:start].lstrip(), half), _first(drawn[end:].rstrip(), half)
-    return f"{' ' * (half - cells(left))}{left}{_GAP}{paper.bold(word)}{_GAP}{right}"
+    return f"{' ' * (half - cells(left))}{left}{_GAP}{output_format.bold(word)}{_GAP}{right}"
 
 
 def _first(text: str, width: int) -> str:
@@ -93,7 +93,7 @@ def occurrence_json(one: Occurrence) -> dict[str, Any]:
 
 
 @dataclass
-class Tally:
+class OccurrenceCounter:
     """Counts occurrences one by one."""
 
     occurrences: int = 0
@@ -128,7 +128,7 @@ class Tally:
         ]
 
 
-def periods_text(tally: Tally) -> str:
+def periods_text(tally: OccurrenceCounter) -> str:
     """A table: the period, how often, in how many passages."""
     rows = [("", "occurrences", "passages")]
     rows += [(row["period"] or "n.d.", str(row["occurrences"]), str(row["passages"])) for row in tally.periods()]

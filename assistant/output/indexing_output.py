@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from assistant.text.i18n import N_, counted, local
+from assistant.text.i18n import N_, translate, translate_plural
 from assistant.text.sanitize import sanitize
 from corpus.ingesting.report import Progress, Report
 
@@ -16,7 +16,7 @@ _EXAMPLES = 3
 """Remarks of a kind that are shown in full."""
 
 
-class Meter:
+class ProgressMeter:
     """How far a run is, and how long it will take."""
 
     def __init__(self) -> None:
@@ -37,23 +37,23 @@ class Meter:
         p = self.progress
         rate = f"{self._encoded / max(0.1, self.seconds):.0f}"
         if p.stage == "read":
-            text = local(
+            text = translate(
                 "read: {done} of 1 file" if p.total == 1 else "read: {done} of {total} files", done=p.done, total=p.total
             )
         else:
-            text = local(
+            text = translate(
                 "index: {done} of 1 passage" if p.total == 1 else "index: {done} of {total} passages",
                 done=p.done,
                 total=p.total,
             )
-        text += local(
+        text += translate(
             ", 1 text encoded ({rate}/s)" if self._encoded == 1 else ", {encoded} texts encoded ({rate}/s)",
             encoded=self._encoded,
             rate=rate,
         )
         if p.stage == "read" and p.done:
             left = duration(self.seconds * (p.total - p.done) / p.done)
-            text += local(", about {left} left", left=left)
+            text += translate(", about {left} left", left=left)
         return text
 
 
@@ -72,12 +72,14 @@ def report_lines(report: Report, folder: Path, seconds: float) -> Iterator[str]:
         (report.removed, N_("{count} removed")),
         (report.unchanged, N_("{count} unchanged")),
     ]
-    listed = ", ".join(local(text, count=count) for count, text in changes if count) or local("nothing to do")
-    yield local("1 file: {changes}" if report.files == 1 else "{files} files: {changes}", files=report.files, changes=listed)
-    yield local(
+    listed = ", ".join(translate(text, count=count) for count, text in changes if count) or translate("nothing to do")
+    yield translate(
+        "1 file: {changes}" if report.files == 1 else "{files} files: {changes}", files=report.files, changes=listed
+    )
+    yield translate(
         "{articles} and {passages} written to {folder} in {time}",
-        articles=counted(report.articles, "{count} article", "{count} articles"),
-        passages=counted(report.passages, "{count} passage", "{count} passages"),
+        articles=translate_plural(report.articles, "{count} article", "{count} articles"),
+        passages=translate_plural(report.passages, "{count} passage", "{count} passages"),
         folder=sanitize(str(folder)),
         time=duration(seconds),
     )
@@ -88,7 +90,7 @@ def report_lines(report: Report, folder: Path, seconds: float) -> Iterator[str]:
             text = remark.message if remark.path in remark.message else f"{remark.path}: {remark.message}"
             yield "  " + sanitize(text).replace("\n", "␊")  # a file's name may hold a line break
         if count > _EXAMPLES:
-            yield counted(
+            yield translate_plural(
                 count - _EXAMPLES,
                 "  ... and {count} more (--report FILE writes all)",
                 "  ... and {count} more (--report FILE writes all)",

@@ -11,7 +11,7 @@ from assistant.output.layout.answer import answer_head, quote_rows
 from assistant.output.layout.article import lay_out
 from assistant.output.layout.rows import BAR, BAR_WIDTH, EMPTY, SIDE_BY_SIDE, Row, StyledText, styled_text
 from assistant.text.citations.style import titles
-from assistant.text.i18n import N_, local, local_day
+from assistant.text.i18n import N_, localized_day, translate
 from assistant.text.sanitize import sanitize
 from assistant.text.wrap import wrap
 from corpus.model import AlignedArticle, AlignedPassage
@@ -73,39 +73,41 @@ class OutputFormat:
         return f"\x1b[{';'.join(codes)}m{text}\x1b[0m" if self.color else text
 
 
-def answer_text(answer: Answer, paper: OutputFormat) -> str:
+def answer_text(answer: Answer, output_format: OutputFormat) -> str:
     """The whole answer, as `archive ask` prints it."""
     outcome, *notes = answer_head(answer, confidence=True)
-    lines = [line.replace("\u00a0", " ") for line in paper.paint(styled_text(outcome, paper.width))]
-    rows = [row for note in notes for row in styled_text(note, paper.width)]
+    lines = [line.replace("\u00a0", " ") for line in output_format.paint(styled_text(outcome, output_format.width))]
+    rows = [row for note in notes for row in styled_text(note, output_format.width)]
     for quote in answer.quotes:
-        rows += [EMPTY, *quote_rows(quote, paper.width, stacked=paper.stacked, ids=True)]
-    return "\n".join([*lines, *paper.paint(rows)]) + "\n"
+        rows += [EMPTY, *quote_rows(quote, output_format.width, stacked=output_format.stacked, ids=True)]
+    return "\n".join([*lines, *output_format.paint(rows)]) + "\n"
 
 
-def article_text(aligned: AlignedArticle, passage: AlignedPassage | None, paper: OutputFormat) -> str:
+def article_text(aligned: AlignedArticle, passage: AlignedPassage | None, output_format: OutputFormat) -> str:
     """A whole article, as `archive show` prints it; the passage has a bar beside its lines."""
     article = aligned.article
-    date = local_day(article.date) if article.date else ""
-    page = local("p. {page}", page=article.page) if article.page is not None else ""
+    date = localized_day(article.date) if article.date else ""
+    page = translate("p. {page}", page=article.page) if article.page is not None else ""
     authors = " / ".join(dict.fromkeys(author for author in (article.author_en, article.author_zh) if author))
     head = [
         StyledText(titles(article), "strong"),
         StyledText(" · ".join(part for part in (str(article.newspaper), date, page, article.column) if part)),
         StyledText(authors),
     ]
-    lines = list(paper.paint(row for paragraph in head for row in styled_text(paragraph, paper.width)))
+    lines = list(output_format.paint(row for paragraph in head for row in styled_text(paragraph, output_format.width)))
     lines.append(sanitize(f"{article.id}  {article.source.path}"))  # not wrapped, so that the path can be copied
     if article.english_source:
         lines.append(sanitize(f"{' ' * len(article.id)}  {article.english_source.path}"))
     quote = next((one for one in read_through(aligned) if passage and one.passage.id == passage.id), None)
-    lines += paper.paint(lay_out(aligned, quote, paper.width, stacked=paper.stacked, sources=False).rows)
+    lines += output_format.paint(
+        lay_out(aligned, quote, output_format.width, stacked=output_format.stacked, sources=False).rows
+    )
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
-def provenance_text(found: Provenance, paper: OutputFormat) -> str:
+def provenance_text(found: Provenance, output_format: OutputFormat) -> str:
     """Where a quotation is in its files. Paths and hashes are not wrapped, so that they can be copied."""
-    lines = ["", paper.bold(f"Provenance of {found.id}")]
+    lines = ["", output_format.bold(f"Provenance of {found.id}")]
     for name, place in ((N_("English"), found.english), (N_("Chinese"), found.chinese)):
         if place is None:
             continue
@@ -122,7 +124,7 @@ def provenance_text(found: Provenance, paper: OutputFormat) -> str:
         state = {None: "not compared", State.EXACT: "compared now: exact"}.get(place.state, str(place.state).upper())
         said = f"{state}{': ' if place.message and place.state is not State.EXACT else '. ' if place.message else ''}"
         for text in (", ".join(facts), said + place.message):
-            lines += _wrapped(text, paper.width, indent=_INDENT)
+            lines += _wrapped(text, output_format.width, indent=_INDENT)
     return "\n".join(lines) + "\n"
 
 

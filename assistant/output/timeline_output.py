@@ -10,7 +10,7 @@ from assistant.facts import AskedTogether, UnknownWords, WithinArticles
 from assistant.output.json_output import facts_json
 from assistant.output.layout.timeline import timeline_parts, timeline_row
 from assistant.output.text_output import OutputFormat
-from assistant.text.i18n import counted, in_language, local
+from assistant.text.i18n import in_language, translate, translate_plural
 from assistant.text.sanitize import sanitize
 from assistant.text.wrap import wrap
 from assistant.wording import messages
@@ -21,10 +21,10 @@ def timeline_summary(found: Timeline) -> str:
     """One line: how much was counted, and of which years."""
     total = found.total
     if found.reason:
-        return local("Nothing was counted.")
+        return translate("Nothing was counted.")
     parts = [
-        counted(total.passages, "{count} passage", "{count} passages"),
-        counted(total.articles, "{count} article", "{count} articles"),
+        translate_plural(total.passages, "{count} passage", "{count} passages"),
+        translate_plural(total.articles, "{count} article", "{count} articles"),
     ]
     if found.years:
         first, last = found.years[0].period, found.years[-1].period
@@ -34,10 +34,10 @@ def timeline_summary(found: Timeline) -> str:
 
 def timeline_notes(found: Timeline) -> Iterator[str]:
     """What was counted, and with which filters, a paragraph each; where nothing was, the reason."""
-    if found.fullest and not found.reason:
-        yield messages.count_text(found.fullest)
+    if found.best_coverage and not found.reason:
+        yield messages.count_text(found.best_coverage)
     if found.filters:
-        yield local("Filters: {filters}", filters=" ".join(found.filters))
+        yield translate("Filters: {filters}", filters=" ".join(found.filters))
     if found.date:
         yield messages.interpretation_text(found.date)
     notes = context_notes(found.context)
@@ -48,16 +48,16 @@ def timeline_notes(found: Timeline) -> Iterator[str]:
         yield messages.empty_timeline_text(found.reason)
 
 
-def timeline_text(found: Timeline, unit: Unit, paper: OutputFormat) -> str:
+def timeline_text(found: Timeline, unit: Unit, output_format: OutputFormat) -> str:
     """The whole page, as `archive timeline` prints it."""
-    lines = [paper.bold(timeline_summary(found))]
+    lines = [output_format.bold(timeline_summary(found))]
     for note in timeline_notes(found):
         drawn = sanitize(note)
-        lines += [drawn[line.first : line.stop] for line in wrap(drawn, paper.width)]
+        lines += [drawn[line.first : line.stop] for line in wrap(drawn, output_format.width)]
     if found.reason is None:
         parts = timeline_parts(found, unit)
         most = max(part.passages for part in parts)
-        lines += ["", *paper.paint(timeline_row(part, most, paper.width) for part in parts)]
+        lines += ["", *output_format.paint(timeline_row(part, most, output_format.width) for part in parts)]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
@@ -67,7 +67,7 @@ def timeline_json(found: Timeline, unit: Unit) -> dict[str, Any]:
     total = found.total
     reasons = [found.reason] if found.reason else []
     with in_language("en"):
-        counted_by = messages.count_text(found.fullest) if found.fullest else None
+        counted_by = messages.count_text(found.best_coverage) if found.best_coverage else None
         reason = messages.empty_timeline_text(found.reason) if found.reason else None
         lacking = messages.reason_text(UnknownWords(found.unknown)) if found.unknown else None
     return {

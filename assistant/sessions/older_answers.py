@@ -40,10 +40,10 @@ def _interpretation(one: dict[str, Any]) -> dict[str, Any]:
         case _ if one["applied"]:
             lag = _LAG.search(note)
             days = int(lag[1]) if lag else 0
-            return {"code": "date-taken", "phrase": phrase, "filters": one["searched"], "lag_days": days}
+            return {"code": "date-applied", "phrase": phrase, "filters": one["searched"], "lag_days": days}
         case _:
             why = _WHY.get(note, "nothing-printed")
-            return {"code": "date-set-aside", "phrase": phrase, "filters": one["searched"], "why": why}
+            return {"code": "date-ignored", "phrase": phrase, "filters": one["searched"], "why": why}
 
 
 def _quote(quote: dict[str, Any]) -> dict[str, Any]:

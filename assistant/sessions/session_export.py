@@ -48,13 +48,18 @@ def export_session(session: Session, turns: Sequence[Turn], folder: Path) -> tup
     return files
 
 
-def text(session: Session, turns: Sequence[Turn], paper: OutputFormat) -> str:
+def text(session: Session, turns: Sequence[Turn], output_format: OutputFormat) -> str:
     """The whole session in the form of `archive ask`."""
-    parts = [f"{paper.bold(sanitize(session.name))}\n{sanitize(_facts(session))}\n"]
+    parts = [f"{output_format.bold(sanitize(session.name))}\n{sanitize(_facts(session))}\n"]
     for turn in turns:
-        head = f"{turn.asked.astimezone():%Y-%m-%d %H:%M}  {paper.bold(sanitize(turn.line))}\n"
+        head = f"{turn.asked.astimezone():%Y-%m-%d %H:%M}  {output_format.bold(sanitize(turn.line))}\n"
         parts.append(
-            head + (answer_text(turn.answer, paper) if turn.answer else sanitize(f"Not answered. {turn.error}".rstrip()) + "\n")
+            head
+            + (
+                answer_text(turn.answer, output_format)
+                if turn.answer
+                else sanitize(f"Not answered. {turn.error}".rstrip()) + "\n"
+            )
         )
     return "\n".join(parts)
 

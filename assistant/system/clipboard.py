@@ -26,7 +26,7 @@ Run = Callable[[Sequence[str], bytes, float], bool]
 """(command, input, seconds) -> whether it worked."""
 
 
-class Way(StrEnum):
+class CopyMethod(StrEnum):
     """How a text was copied."""
 
     NATIVE = "native"
@@ -41,7 +41,7 @@ class Way(StrEnum):
 class Copied:
     """The result of a copy."""
 
-    way: Way
+    way: CopyMethod
     program: str
     """The native program, e.g. `wl-copy`; else empty."""
     file: Path | None
@@ -64,11 +64,11 @@ def copy(
     for command, encoding in _commands(environ, platform):
         program = find(command[0])
         if program and (run or _run)([program, *command[1:]], text.encode(encoding, "surrogatepass"), TIME_LIMIT):
-            return Copied(Way.NATIVE, command[0], written)
+            return Copied(CopyMethod.NATIVE, command[0], written)
     if send is not None and len(base64.b64encode(text.encode("utf-8", "replace"))) <= LARGEST_OSC52:
         send(text)
-        return Copied(Way.TERMINAL, "", written)
-    return Copied(Way.FILE, "", written)
+        return Copied(CopyMethod.TERMINAL, "", written)
+    return Copied(CopyMethod.FILE, "", written)
 
 
 def _commands(environ: Mapping[str, str], platform: str) -> list[tuple[list[str], str]]:

@@ -7,7 +7,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.text.i18n import local
+from assistant.text.i18n import translate
 
 APP = "archive-assistant"
 HOME_VARIABLE = "ARCHIVE_HOME"
@@ -57,7 +57,7 @@ class ArchiveIdentity:
     @property
     def title(self) -> str:
         """Its name in the chat."""
-        return local("Sample archive") if self.sample else str(self.folder)
+        return translate("Sample archive") if self.sample else str(self.folder)
 
     @property
     def examples(self) -> tuple[str, ...]:

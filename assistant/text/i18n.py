@@ -63,7 +63,7 @@ def _current() -> _Language:
     return _override.get() or _chosen
 
 
-def spoken() -> str:
+def current_language() -> str:
     """The language of the messages, `en` or `zh`."""
     return _current().code
 
@@ -77,33 +77,33 @@ def of_locale(environ: Mapping[str, str] = os.environ) -> str:
 
 
 def N_(message: str) -> str:  # noqa: N802 - gettext's name
-    """Marks a message in a table, so that it is extracted; `local` translates it where it is shown."""
+    """Marks a message in a table, so that it is extracted; `translate` translates it where it is shown."""
     return message
 
 
-def local(message: str, /, **values: object) -> str:
+def translate(message: str, /, **values: object) -> str:
     """A message in the reader's language, with the values filled in."""
     translated = _current().messages.gettext(message) if message else ""
     return translated.format(**values) if values else translated
 
 
-def counted(count: int, one: str, many: str, /, **values: object) -> str:
+def translate_plural(count: int, one: str, many: str, /, **values: object) -> str:
     """`one` or `many` in the reader's language, with `{count}` and the other values filled in."""
     return _current().messages.ngettext(one, many, count).format(**{"count": count, **values})
 
 
-def local_error(error: ArchiveError) -> tuple[str, str]:
+def translate_error(error: ArchiveError) -> tuple[str, str]:
     """The message and the hint of an error in the reader's language; the hint may be empty."""
-    return local(error.template, **error.values), local(error.hint_template, **error.values)
+    return translate(error.template, **error.values), translate(error.hint_template, **error.values)
 
 
-def local_day(date: datetime.date) -> str:
+def localized_day(date: datetime.date) -> str:
     """`25 April 1960`, or 1960年4月25日."""
-    return f"{date.year}年{date.month}月{date.day}日" if spoken() == "zh" else format_day(date)
+    return f"{date.year}年{date.month}月{date.day}日" if current_language() == "zh" else format_day(date)
 
 
 def local_month(year: int, month: int = 0) -> str:
     """`April 1960`, or 1960年4月; of a year alone `1960`, or 1960年."""
-    if spoken() == "zh":
+    if current_language() == "zh":
         return f"{year}年{month}月" if month else f"{year}年"
     return f"{MONTHS[month - 1]} {year}" if month else str(year)

@@ -16,8 +16,8 @@ from textual.screen import Screen
 
 from assistant.system.config import Loaded
 from assistant.system.paths import ArchiveIdentity
-from assistant.text.i18n import local
-from assistant.tui.background.desk import Archive, Desk
+from assistant.text.i18n import translate
+from assistant.tui.background.archive_worker import Archive, ArchiveWorker
 from assistant.tui.background.indexer import Update
 from assistant.tui.controllers.archive import ArchiveController
 from assistant.tui.controllers.clipboard import ClipboardController
@@ -65,15 +65,15 @@ class ChatApp(App[None]):
         archive = ArchiveController(identify, names)
         settings = SettingsController(self, loaded)
         self.chat = ChatScreen(archive.identity)
-        desk = Desk(open_assistant, self.chat.post_message)
+        worker = ArchiveWorker(open_assistant, self.chat.post_message)
         self.services = Services(
-            desk=desk,
+            worker=worker,
             archive=archive,
-            conversation=ConversationController(desk, lambda: settings.quotes),
+            conversation=ConversationController(worker, lambda: settings.quotes),
             session=SessionController(self, sessions, archive),
             settings=settings,
             clipboard=ClipboardController(self, lambda: settings.copies),
-            indexing=IndexingController(self, update, archive, desk),
+            indexing=IndexingController(self, update, archive, worker),
             actions=ActionTable(),
         )
         self.title = archive.identity.title
@@ -100,7 +100,7 @@ class ChatApp(App[None]):
         self.chat.call_after_refresh(self.chat.call_after_refresh, self._after_first_paint)
 
     def _after_first_paint(self) -> None:
-        self.services.desk.start()
+        self.services.worker.start()
         self._add_screens()
 
     def on_app_focus(self) -> None:
@@ -112,7 +112,7 @@ class ChatApp(App[None]):
 
     def on_unmount(self) -> None:
         self.services.indexing.close()
-        self.services.desk.close()
+        self.services.worker.close()
         self.services.session.close()
 
     # Screens
@@ -125,7 +125,7 @@ class ChatApp(App[None]):
             except Exception as error:  # whatever another package raises on import
                 self.log.error(error)
                 self.notify(
-                    local("The screen {name} of another package cannot be used: {error}", name=name, error=error),
+                    translate("The screen {name} of another package cannot be used: {error}", name=name, error=error),
                     severity="warning",
                     markup=False,
                 )
@@ -148,7 +148,7 @@ class ChatApp(App[None]):
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         yield from palette_commands(screen, self.services.actions)
-        yield SystemCommand(local("Choose a theme"), local("All themes that Textual brings"), self.action_change_theme)
+        yield SystemCommand(translate("Choose a theme"), translate("All themes that Textual brings"), self.action_change_theme)
 
     @on(PlaceOpened)
     def _open_place(self, message: PlaceOpened) -> None:

@@ -9,7 +9,7 @@ from textual.actions import parse
 from textual.app import SystemCommand
 from textual.screen import Screen
 
-from assistant.text.i18n import local
+from assistant.text.i18n import translate
 from assistant.tui.screens.archive_screen import ArchiveScreen
 from assistant.tui.shared.actions import Action, ActionTable, Scope, localized_keys
 
@@ -20,7 +20,7 @@ def palette_commands(screen: Screen[object], actions: ActionTable) -> Iterator[S
     for scope in scopes:
         for action in actions.of(scope):
             if action.palette and _possible(screen, action):
-                yield SystemCommand(local(action.help), localized_keys(action), partial(_run, screen, action))
+                yield SystemCommand(translate(action.help), localized_keys(action), partial(_run, screen, action))
 
 
 def _possible(screen: Screen[object], action: Action) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.answer import Context
-from assistant.facts import AskedTogether, ContextNote, FiltersKept, PassagesSkipped, SearchSteered, WithinArticles
+from assistant.facts import AskedTogether, ContextNote, FiltersKept, PassagesSkipped, RelevanceFeedbackApplied, WithinArticles
 
 
 def context_notes(context: Context) -> Iterator[ContextNote]:
@@ -17,6 +17,6 @@ def context_notes(context: Context) -> Iterator[ContextNote]:
     if context.within:
         yield WithinArticles(len(context.within))
     if context.like or context.unlike:
-        yield SearchSteered(context.like, context.unlike, context.words)
+        yield RelevanceFeedbackApplied(context.like, context.unlike, context.words)
     if context.skipped:
         yield PassagesSkipped(context.skipped)

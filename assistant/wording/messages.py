@@ -17,9 +17,9 @@ from assistant.facts import (
     AskedTogether,
     ContextNote,
     CoverageTooLow,
+    DateApplied,
+    DateIgnored,
     DatesDiffer,
-    DateSetAside,
-    DateTaken,
     EmptyTimelineReason,
     FileChanged,
     FiltersKept,
@@ -42,14 +42,14 @@ from assistant.facts import (
     QuotationNotFound,
     Reason,
     RecordedText,
-    SearchSteered,
+    RelevanceFeedbackApplied,
     SentencesUntranslated,
     UnknownWords,
     WeakMatch,
     WithinArticles,
 )
 from assistant.text.citation import citation
-from assistant.text.i18n import N_, counted, local, local_day, spoken
+from assistant.text.i18n import N_, current_language, localized_day, translate, translate_plural
 from corpus.text.date_period import Period
 
 _ANSWER_KINDS = {
@@ -69,34 +69,34 @@ _ANSWER_KINDS = {
 def warning_text(warning: PassageWarning) -> str:
     match warning:
         case NoTranslation():
-            return local("The English half of the file has no translation of this passage.")
+            return translate("The English half of the file has no translation of this passage.")
         case NoOriginal():
-            return local("The Chinese half of the file has nothing that corresponds to this passage.")
+            return translate("The Chinese half of the file has nothing that corresponds to this passage.")
         case NumbersDiffer(chinese, english):
-            return local(
+            return translate(
                 "The numbers differ: {zh} in the Chinese, {en} in the English.", zh=", ".join(chinese), en=", ".join(english)
             )
         case DatesDiffer(chinese, day, english):
-            return local(
+            return translate(
                 "The dates differ: {zh} in the Chinese, by the day of print {day}, {en} in the English.",
                 zh=chinese,
-                day=local_day(day),
+                day=localized_day(day),
                 en=english,
             )
         case AlignmentUncertain():
-            return local("The alignment of the two sides is uncertain here; compare them in the whole article.")
+            return translate("The alignment of the two sides is uncertain here; compare them in the whole article.")
         case SentencesUntranslated(count):
-            return counted(
+            return translate_plural(
                 count,
                 "{count} sentence of the Chinese has no counterpart in the English.",
                 "{count} sentences of the Chinese have no counterpart in the English.",
             )
         case FileChanged():
-            return local("The source file no longer contains this text. Run archive verify for details.")
+            return translate("The source file no longer contains this text. Run archive verify for details.")
         case ArticleGone():
-            return local("The archive has changed since: it no longer holds this article. This is what was quoted then.")
+            return translate("The archive has changed since: it no longer holds this article. This is what was quoted then.")
         case PassageChanged():
-            return local(
+            return translate(
                 "The archive has changed since: this passage does not stand in the article as quoted. "
                 "This is what was quoted then."
             )
@@ -109,40 +109,40 @@ def warning_text(warning: PassageWarning) -> str:
 def reason_text(reason: Reason) -> str:
     match reason:
         case KeywordPreview():
-            return local("Found by words alone, while the model is being loaded. The answer will appear here.")
+            return translate("Found by words alone, while the model is being loaded. The answer will appear here.")
         case WeakMatch(coverage):
-            return local(
+            return translate(
                 "The match is weak: the nearest passage holds {share} of the weight of the question's words. "
                 "Read before you rely on it.",
                 share=f"{coverage:.0%}",
             )
         case OnlyDistantMatches(coverage):
-            return local(
+            return translate(
                 "Only distant matches: the nearest passage holds {share} of the weight of the question's words. "
                 "What follows is the nearest, not an answer.",
                 share=f"{coverage:.0%}",
             )
         case UnknownWords(words):
-            return local("No passage has {words} in either language.", words=", ".join(f"“{word}”" for word in words))
+            return translate("No passage has {words} in either language.", words=", ".join(f"“{word}”" for word in words))
         case AmountMissing(kind):
-            return local(
-                "The question asks for {missing}, and the first passage gives none.", missing=local(_ANSWER_KINDS[kind])
+            return translate(
+                "The question asks for {missing}, and the first passage gives none.", missing=translate(_ANSWER_KINDS[kind])
             )
         case NothingFits():
-            return local("No passage fits the filters.")
+            return translate("No passage fits the filters.")
         case ArchiveEmpty():
-            return local("The archive has no passage.")
+            return translate("The archive has no passage.")
         case MatchesOutsideFilters():
             return _outside_filters(reason)
         case ArchiveCovers(first, last, dates_outside):
             template = N_("The archive covers {first} to {last}.")
             if dates_outside:
                 template = N_("The archive covers {first} to {last}, which does not include the dates you asked about.")
-            return local(template, first=local_day(first), last=local_day(last))
+            return translate(template, first=localized_day(first), last=localized_day(last))
         case ArticlesOfPeriod(period, articles):
             return _articles_of_period(Period.parse(period), articles)
         case NearestFollows():
-            return local("What follows is the nearest, not an answer.")
+            return translate("What follows is the nearest, not an answer.")
         case RecordedText(sentence):
             return sentence
         case _:
@@ -152,8 +152,8 @@ def reason_text(reason: Reason) -> str:
 def _outside_filters(reason: MatchesOutsideFilters) -> str:
     filters = " ".join(reason.filters)
     if reason.within_articles:
-        filters = local("{filters} and the articles asked", filters=filters) if filters else local("the articles asked")
-    return counted(
+        filters = translate("{filters} and the articles asked", filters=filters) if filters else translate("the articles asked")
+    return translate_plural(
         reason.passages,
         "Outside {filters} there is {count} passage that may answer.",
         "Outside {filters} there are {count} passages that may answer.",
@@ -163,10 +163,10 @@ def _outside_filters(reason: MatchesOutsideFilters) -> str:
 
 
 def _articles_of_period(period: Period, articles: int) -> str:
-    day = local_day(period.first) if period.day else str(period)
+    day = localized_day(period.first) if period.day else str(period)
     if not articles:
-        return local("The archive has no article of {day}.", day=day)
-    return counted(
+        return translate("The archive has no article of {day}.", day=day)
+    return translate_plural(
         articles,
         "The archive has {count} article of {day}: archive browse {period} shows what, F5 in the chat.",
         "The archive has {count} articles of {day}: archive browse {period} shows what, F5 in the chat.",
@@ -179,17 +179,19 @@ def _articles_of_period(period: Period, articles: int) -> str:
 def empty_timeline_text(reason: EmptyTimelineReason) -> str:
     match reason:
         case MatchesFilteredOut(passages):
-            return counted(
+            return translate_plural(
                 passages,
                 "The filters leave out all that would be counted: {count} passage.",
                 "The filters leave out all that would be counted: {count} passages.",
             )
         case OnlyCommonWords():
-            return local("The question has only question words and very common words, so there is nothing to count over time.")
+            return translate(
+                "The question has only question words and very common words, so there is nothing to count over time."
+            )
         case NoWordFound():
-            return local("No passage holds any of the question's words.")
+            return translate("No passage holds any of the question's words.")
         case CoverageTooLow(coverage):
-            return local(
+            return translate(
                 "The passage that holds most of the question's words holds {share} of them: too little to count by.",
                 share=f"{coverage:.0%}",
             )
@@ -199,7 +201,7 @@ def empty_timeline_text(reason: EmptyTimelineReason) -> str:
 
 def count_text(coverage: float) -> str:
     """What a timeline counts; `coverage` is that of the best passage."""
-    return local(
+    return translate(
         "Counted by words, not by meaning: the passages that hold at least half as much of the question's words as the "
         "fullest one, which holds {share} of them; rare words weigh more.",
         share=f"{coverage:.0%}",
@@ -208,43 +210,43 @@ def count_text(coverage: float) -> str:
 
 def interpretation_text(one: Interpretation) -> str:
     match one:
-        case DateTaken(phrase, filters, 0):
-            return local("“{text}” is taken for {filters}; on:any takes it off.", text=phrase, filters=" ".join(filters))
-        case DateTaken(phrase, filters, lag):
-            return local(
+        case DateApplied(phrase, filters, 0):
+            return translate("“{text}” is taken for {filters}; on:any takes it off.", text=phrase, filters=" ".join(filters))
+        case DateApplied(phrase, filters, lag):
+            return translate(
                 "“{text}” is taken for {filters}, with the {days} days after it; on:any takes it off.",
                 text=phrase,
                 filters=" ".join(filters),
                 days=lag,
             )
-        case DateSetAside():
-            return local(
+        case DateIgnored():
+            return translate(
                 "“{text}”, {filters}, is set aside: {why}.",
                 text=one.phrase,
                 filters=" ".join(one.filters),
                 why=_why_set_aside(one),
             )
         case NameRead(phrase, forms):
-            return local("Name: {forms}.", forms=" = ".join((phrase, *forms)))
+            return translate("Name: {forms}.", forms=" = ".join((phrase, *forms)))
         case QuotationNotFound(phrase):
-            return local("“{text}”: it was not found in print in these words.", text=phrase)
+            return translate("“{text}”: it was not found in print in these words.", text=phrase)
         case _:
             assert_never(one)
 
 
-def _why_set_aside(date: DateSetAside) -> str:
+def _why_set_aside(date: DateIgnored) -> str:
     match date.why:
         case "better-match-elsewhere":
-            return local("the best match was printed at another time")
+            return translate("the best match was printed at another time")
         case "archive-undated":
-            return local("no article of the archive has a date")
+            return translate("no article of the archive has a date")
         case "nothing-counted":
-            return local("no passage from that time would be counted")
+            return translate("no passage from that time would be counted")
         case "nothing-printed" if date.coverage:
-            first, last = map(local_day, date.coverage)
-            return local("nothing was printed then (the archive has {first} to {last})", first=first, last=last)
+            first, last = map(localized_day, date.coverage)
+            return translate("nothing was printed then (the archive has {first} to {last})", first=first, last=last)
         case "nothing-printed":
-            return local("nothing was printed then")
+            return translate("nothing was printed then")
         case _:
             assert_never(date.why)
 
@@ -253,24 +255,24 @@ def context_text(note: ContextNote) -> str:
     """What was added, and how to take it back."""
     match note:
         case AskedTogether(questions):
-            earlier = local(" and ").join(f"“{question}”" for question in questions)
-            return local("Asked together with {earlier}. By itself: alone", earlier=earlier)
+            earlier = translate(" and ").join(f"“{question}”" for question in questions)
+            return translate("Asked together with {earlier}. By itself: alone", earlier=earlier)
         case FiltersKept(filters):
-            off = f"-{filters[0].lstrip('-').partition(':')[0]}:" if len(filters) == 1 else local("filters off")
-            return local("Filters still on: {filters}. Off: {off}", filters=" ".join(filters), off=off)
+            off = f"-{filters[0].lstrip('-').partition(':')[0]}:" if len(filters) == 1 else translate("filters off")
+            return translate("Filters still on: {filters}. Off: {off}", filters=" ".join(filters), off=off)
         case WithinArticles(articles):
-            return counted(
+            return translate_plural(
                 articles,
                 "Only in {count} article of an earlier answer. Everywhere: -within:",
                 "Only in {count} articles of an earlier answer. Everywhere: -within:",
             )
-        case SearchSteered(like, unlike, words):
-            parts = [local("towards {passages}", passages=", ".join(like))] if like else []
-            parts += [local("away from {passages}", passages=", ".join(unlike))] if unlike else []
-            parts += [local("with the words {words}", words=", ".join(words))] if words else []
-            return local("Searched {parts}; these are not shown again. Back: undo", parts=", ".join(parts))
+        case RelevanceFeedbackApplied(like, unlike, words):
+            parts = [translate("towards {passages}", passages=", ".join(like))] if like else []
+            parts += [translate("away from {passages}", passages=", ".join(unlike))] if unlike else []
+            parts += [translate("with the words {words}", words=", ".join(words))] if words else []
+            return translate("Searched {parts}; these are not shown again. Back: undo", parts=", ".join(parts))
         case PassagesSkipped(count):
-            return local("After the {skipped} shown before.", skipped=count)
+            return translate("After the {skipped} shown before.", skipped=count)
         case _:
             assert_never(note)
 
@@ -279,11 +281,11 @@ def match_text(match: QuoteMatch) -> str:
     """How exactly a quote contains a pasted text."""
     match match.exactness:
         case Exactness.EXACT:
-            return local("Printed here, character for character.")
+            return translate("Printed here, character for character.")
         case Exactness.LETTERS:
-            return local("Printed here, but for punctuation, blanks or the form of letters.")
+            return translate("Printed here, but for punctuation, blanks or the form of letters.")
         case Exactness.NEAR:
-            return local("Printed here nearly so: {share} of the letters are the same.", share=f"{match.share:.0%}")
+            return translate("Printed here nearly so: {share} of the letters are the same.", share=f"{match.share:.0%}")
         case _:
             assert_never(match.exactness)
 
@@ -291,8 +293,8 @@ def match_text(match: QuoteMatch) -> str:
 def reprint_text(reprint: Reprint) -> str:
     passage, cited = reprint.passage.id, citation(reprint.article, reprint.passage)
     if not reprint.differing:
-        return local("Also printed: [{passage}] {citation}", passage=passage, citation=cited)
-    return counted(
+        return translate("Also printed: [{passage}] {citation}", passage=passage, citation=cited)
+    return translate_plural(
         reprint.differing,
         "Also printed, {count} letter otherwise: [{passage}] {citation}",
         "Also printed, {count} letters otherwise: [{passage}] {citation}",
@@ -307,16 +309,16 @@ def outcome_label(outcome: Outcome) -> str:
         case Outcome.FOUND:
             return ""
         case Outcome.WEAK:
-            return local("weak match")
+            return translate("weak match")
         case Outcome.NOTHING:
-            return local("distant match")
+            return translate("distant match")
         case _:
             assert_never(outcome)
 
 
 def reasons_text(reasons: Sequence[Reason]) -> str:
     """All reasons as one paragraph."""
-    return (" " if spoken() == "en" else "").join(map(reason_text, reasons))
+    return (" " if current_language() == "en" else "").join(map(reason_text, reasons))
 
 
 def quote_notes(quote: Quote) -> list[str]:

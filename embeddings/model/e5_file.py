@@ -37,7 +37,7 @@ BLOCK_BYTES = 18
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class ModelConfig:
     """The dimensions of the network, from the header."""
 
     hidden: int
@@ -53,7 +53,7 @@ class Shape:
 
 
 @dataclass(frozen=True, slots=True)
-class Pieces:
+class Vocabulary:
     """The Unigram vocabulary of XLM-R. A piece's index is its token id."""
 
     offsets: NDArray[np.uint32]
@@ -72,8 +72,8 @@ class Pieces:
 class E5File:
     """An open model file. Arrays are views of the mapped file, read when they are used. Implements `onnx_graph.Weights`."""
 
-    shape: Shape
-    pieces: Pieces
+    shape: ModelConfig
+    pieces: Vocabulary
     tensors: Mapping[str, NDArray[Any]]
     """Vectors in float32; Q4_0 matrices as uint8, (blocks, 18)."""
 
@@ -148,7 +148,7 @@ def _parse(data: mmap.mmap) -> E5File:
     # The normalisation table is skipped: it amounts to NFKC, see `embeddings.model.fast_tokenizer.normalise`.
     (table_bytes,) = struct.unpack_from("<I", data, at + 4)
     at += 8 + table_bytes
-    return E5File(Shape(*header[:8]), Pieces(offsets, scores, blob), _tensors(data, at))
+    return E5File(ModelConfig(*header[:8]), Vocabulary(offsets, scores, blob), _tensors(data, at))
 
 
 def _tensors(data: mmap.mmap, at: int) -> dict[str, NDArray[Any]]:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.model.e5_file import BLOCK, Shape
+from embeddings.model.e5_file import BLOCK, ModelConfig
 
 if TYPE_CHECKING:
     from onnx import NodeProto, TensorProto
@@ -42,7 +42,7 @@ class Weights(Protocol):
     """The weights of a network. Tensor names are those of `embeddings.model.e5_file`."""
 
     @property
-    def shape(self) -> Shape: ...
+    def shape(self) -> ModelConfig: ...
 
     def floats(self, name: str) -> NDArray[np.float32]:
         """A tensor, flattened."""

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import ModelBroken
-from embeddings.model.e5_file import BLOCK, Shape
+from embeddings.model.e5_file import BLOCK, ModelConfig
 
 # Names of the tensors: ours, those of `embeddings.model.e5_file`, and those of transformers.
 EMBEDDINGS = {
@@ -62,7 +62,7 @@ class SafetensorsWeights:
         try:
             settings = json.loads((folder / "config.json").read_bytes())
             self._tensors: dict[str, NDArray[Any]] = load_file(folder / "model.safetensors")
-            self.shape = Shape(
+            self.shape = ModelConfig(
                 settings["hidden_size"],
                 settings["num_hidden_layers"],
                 settings["num_attention_heads"],

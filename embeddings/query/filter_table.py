@@ -141,7 +141,9 @@ def _phrase_filter(side: Side, example: str, help: str) -> Filter:
         return replace(selection, phrases=(*selection.phrases, PhraseFilter(value, side, required=False)))
 
     def values(selection: Selection) -> Iterable[str]:
-        return [held.phrase for held in selection.phrases if held.side == side and held.required]
+        return [
+            phrase_filter.phrase for phrase_filter in selection.phrases if phrase_filter.side == side and phrase_filter.required
+        ]
 
     return Filter(side, example, help, apply, values, exclude=exclude)
 

@@ -56,7 +56,7 @@ class Question:
     """The filters as typed, then the quoted phrases of a line that has nothing else."""
     typed: str = ""
     """The whole line, without the blanks around it."""
-    read_as: str = ""
+    encoded_text: str = ""
     """What the model encodes in place of the text; empty for the text."""
     dated: Dated | None = None
     """The date that the question's own words name; None where they name none, or a filter says which days are meant."""
@@ -87,7 +87,7 @@ class Question:
     def _filtered(self, filters: Sequence[TypedFilter]) -> Question:
         body = "" if self.phrases_only else self.text
         parsed = _build(body, filters, self.typed)
-        if isinstance(parsed, Browse):
+        if isinstance(parsed, BrowseRequest):
             raise _only_filters(parsed.filters)
         return replace(parsed, selection=replace(parsed.selection, articles=self.selection.articles))
 
@@ -97,7 +97,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Browse:
+class BrowseRequest:
     """A line without a question: a part of the archive to look at."""
 
     selection: Selection
@@ -108,19 +108,19 @@ class Browse:
 def parse(line: str) -> Question:
     """Parse a question. Raises BadQuestion as `parse_line`, and for a line of filters alone."""
     parsed = parse_line(line)
-    if isinstance(parsed, Browse):
+    if isinstance(parsed, BrowseRequest):
         raise _only_filters(parsed.filters)
     return parsed
 
 
-def parse_line(line: str) -> Question | Browse:
+def parse_line(line: str) -> Question | BrowseRequest:
     """Parse a question, or the filters of a place to browse.
 
     Raises BadQuestion for a line without a letter or a digit, for a misspelled filter, and for a bad value.
     """
     whole = line.strip()
     if date := _date_alone(whole):
-        return Browse(Selection(since=date.first, until=date.end), (f"on:{date}",))
+        return BrowseRequest(Selection(since=date.first, until=date.end), (f"on:{date}",))
     filters, text = _split(whole)
     if _PHRASES_ONLY.fullmatch(text):
         filters += [TypedFilter(f'"{phrase}"', "", phrase) for a, b in re.findall(QUOTED, text) if (phrase := a or b)]
@@ -132,7 +132,7 @@ def parse_line(line: str) -> Question | Browse:
             text=whole[:40],
         )
     parsed = _build(text, filters, whole)
-    if isinstance(parsed, Browse) and parsed.selection.phrases:
+    if isinstance(parsed, BrowseRequest) and parsed.selection.phrases:
         raise _only_filters(parsed.filters)
     return parsed
 
@@ -154,7 +154,7 @@ def filters_in(line: str) -> tuple[str, ...]:
     return tuple(one.text for one in filters)
 
 
-def _build(text: str, filters: Sequence[TypedFilter], typed: str) -> Question | Browse:
+def _build(text: str, filters: Sequence[TypedFilter], typed: str) -> Question | BrowseRequest:
     """Apply the filters. Quoted phrases come last; where the text has no words, phrases that passages must contain replace it."""
     ordered = sorted(filters, key=lambda one: not one.name)
     selection, names = _select(ordered), tuple(one.text for one in ordered)
@@ -164,7 +164,7 @@ def _build(text: str, filters: Sequence[TypedFilter], typed: str) -> Question | 
     elif not has_words(text):
         text = " ".join(_required_phrases(selection))
     if not has_words(text):
-        return Browse(selection, names)
+        return BrowseRequest(selection, names)
     return Question(text, language_of(text), selection, names, typed, dated=_find_date(text, selection, ordered))
 
 
@@ -255,7 +255,7 @@ def _filter_names() -> str:
 
 
 def _required_phrases(selection: Selection) -> list[str]:
-    return [held.phrase for held in selection.phrases if held.required]
+    return [phrase_filter.phrase for phrase_filter in selection.phrases if phrase_filter.required]
 
 
 def _find_date(text: str, selection: Selection, filters: Iterable[TypedFilter]) -> Dated | None:

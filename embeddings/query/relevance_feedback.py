@@ -39,12 +39,12 @@ class SearchContext:
         return self.like + self.unlike
 
 
-def mix_earlier(vector: FloatArray, earlier: FloatArray) -> FloatArray:
+def blend_with_history(vector: FloatArray, earlier: FloatArray) -> FloatArray:
     """A question's vector, (dimension,), combined with those of earlier ones, (n, dimension); unit length."""
     return _unit(vector + EARLIER * earlier.mean(axis=0))
 
 
-def move_vector(vector: FloatArray, mean: FloatArray, relevant: FloatArray, not_relevant: FloatArray) -> FloatArray:
+def rocchio(vector: FloatArray, mean: FloatArray, relevant: FloatArray, not_relevant: FloatArray) -> FloatArray:
     """A question's vector moved towards relevant passages and away from others; unit length.
 
     Args:

@@ -17,13 +17,11 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 
 from embeddings.index.passage_table import Rows
-from embeddings.ranking.features import MISSING_SIDE, Features
+from embeddings.ranking.features import FULL_COVERAGE, MISSING_SIDE, Features
 
 _CJK = re.compile(r"[㐀-鿿]")
 _LATIN_WORD = re.compile(r"[^\W_㐀-鿿]+(?:['’][^\W_㐀-鿿]+)*")
 
-FULL_COVERAGE = 0.999
-"""Query coverage from which on a passage contains every word; less than 1 because of rounding."""
 FOUND = 0.5
 """Confidence from which on an answer is `found`."""
 WEAK = 0.25
@@ -39,9 +37,9 @@ MISSING_ANSWER_PENALTY = 3.3
 """Log-odds subtracted where the passage lacks the kind of answer that the question asks for: log(19/32) - log(3/135)."""
 MISSING_ANSWER_LIMIT = 0.45
 """Such a passage is never `found`."""
-MAX_DATE_ODDS = 1.5
+MAX_DATE_LOG_ODDS = 1.5
 """Most that a matching date adds, in log-odds."""
-DATE_MISMATCH_ODDS = -0.5
+DATE_MISMATCH_LOG_ODDS = -0.5
 """What it costs, in log-odds, where no similar passage was printed on the days that the question names."""
 
 _ROUNDING = 1e-3
@@ -61,7 +59,7 @@ class ConfidenceFeatures:
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
+class ConfidenceEstimate:
     """The confidence that a passage answers the question, and what it was computed from."""
 
     confidence: float
@@ -69,32 +67,34 @@ class Judgement:
     features: ConfidenceFeatures | None
     """None where there was no hit at all."""
 
-    odds: float = 0.0
+    log_odds: float = 0.0
     """Log-odds from the date of the passage, see `date_odds`."""
     query_coverage: float = 0.0
     """Share of the query that the passage contains, see `embeddings.ranking.features.QueryCoverage`."""
 
-    def with_odds(self, odds: float) -> Judgement:
+    def with_log_odds(self, log_odds: float) -> ConfidenceEstimate:
         """The judgement with log-odds from the date of the passage."""
-        return replace(self, confidence=confidence(self.features, odds), odds=odds) if self.features else self
+        return replace(self, confidence=confidence(self.features, log_odds), log_odds=log_odds) if self.features else self
 
-    def without_expected_answer(self) -> Judgement:
+    def without_expected_answer(self) -> ConfidenceEstimate:
         """The judgement where the passage lacks the kind of answer that the question asks for."""
-        return replace(self, confidence=confidence(self.features, self.odds, missing_answer=True)) if self.features else self
+        return (
+            replace(self, confidence=confidence(self.features, self.log_odds, missing_answer=True)) if self.features else self
+        )
 
-    def for_keyword_query(self) -> Judgement:
+    def for_keyword_query(self) -> ConfidenceEstimate:
         """The judgement for a keyword query: a passage that contains all of its words is found."""
         return replace(self, confidence=max(self.confidence, FOUND)) if self.query_coverage >= FULL_COVERAGE else self
 
 
-NO_HIT = Judgement(0.0, None)
+NO_HIT = ConfidenceEstimate(0.0, None)
 
 COEFFICIENTS = ConfidenceFeatures(same_passage=0.55, same_sentence=0.65, other_sentence=0.08, coverage=0.46, length=0.45)
 """The one of the length is half of its fitted value: question sets differ in length for unrelated reasons."""
 INTERCEPT = -4.40
 
 
-def judge(features: Features, ranked: Rows, length: float = 0.0) -> Judgement:
+def judge(features: Features, ranked: Rows, length: float = 0.0) -> ConfidenceEstimate:
     """The confidence in the first of the ranked candidates; NO_HIT where there is none.
 
     Args:
@@ -112,7 +112,7 @@ def judge(features: Features, ranked: Rows, length: float = 0.0) -> Judgement:
         coverage=float(features.coverage[first]),
         length=length,
     )
-    return Judgement(confidence(inputs), inputs, query_coverage=float(features.query_coverage[first]))
+    return ConfidenceEstimate(confidence(inputs), inputs, query_coverage=float(features.query_coverage[first]))
 
 
 def may_reach_found(features: Features, length: float = 0.0) -> Rows:
@@ -131,7 +131,7 @@ def query_length(text: str) -> float:
     return math.sqrt(min(max(words, MIN_WORDS), MAX_WORDS)) - math.sqrt(NEUTRAL_WORDS)
 
 
-def date_odds(behind: float, share: float) -> float:
+def date_log_odds(behind: float, share: float) -> float:
     """Log-odds to add where the passage was printed on the days that the question names.
 
     Args:
@@ -140,13 +140,15 @@ def date_odds(behind: float, share: float) -> float:
         share: share of the archive that was printed on these days, which is the probability that the best passage is among
             them by chance.
     """
-    return min(MAX_DATE_ODDS, -math.log(share)) * max(0.0, 1 - behind) if share > 0 else 0.0
+    return min(MAX_DATE_LOG_ODDS, -math.log(share)) * max(0.0, 1 - behind) if share > 0 else 0.0
 
 
-def confidence(features: ConfidenceFeatures, odds: float = 0.0, *, missing_answer: bool = False) -> float:
+def confidence(features: ConfidenceFeatures, log_odds: float = 0.0, *, missing_answer: bool = False) -> float:
     """The logistic model, rounded to four digits."""
     known = cap_similarities(features)
-    total = INTERCEPT + odds + sum(getattr(COEFFICIENTS, f.name) * getattr(known, f.name) for f in fields(ConfidenceFeatures))
+    total = (
+        INTERCEPT + log_odds + sum(getattr(COEFFICIENTS, f.name) * getattr(known, f.name) for f in fields(ConfidenceFeatures))
+    )
     probability = 1 / (1 + math.exp(-max(-30.0, min(30.0, total - MISSING_ANSWER_PENALTY * missing_answer))))
     return round(min(probability, MISSING_ANSWER_LIMIT) if missing_answer else probability, 4)
 

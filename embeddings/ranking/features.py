@@ -24,6 +24,8 @@ from embeddings.text.analyzer import Terms
 
 MISSING_SIDE = -3.0
 """Similarity assumed where a passage lacks this language, in standard deviations: as bad as the worst of an archive."""
+FULL_COVERAGE = 0.999
+"""Query coverage of a passage that contains every word; less than 1 because of rounding."""
 NAME_WEIGHT = 0.5
 """Weight of a name that is found on either side, relative to the words that spell it. With 1 a highlight went wrong."""
 CONTEXT_RADIUS = 3

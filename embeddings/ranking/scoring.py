@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from embeddings.index.passage_table import Rows
-from embeddings.ranking.features import Features
+from embeddings.ranking.features import FULL_COVERAGE, Features
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +24,15 @@ class FeatureWeights:
     """Standard deviations that full coverage is worth."""
 
 
-def scores(features: Features, weights: FeatureWeights = FeatureWeights()) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """One score for each candidate; comparable within one question only."""
+ALL_WORDS_BONUS = 10.0
+"""Bonus for passages that contain every word of a keyword query: more than all other features together, which say little about so
+few words."""
+
+
+def scores(
+    features: Features, weights: FeatureWeights = FeatureWeights(), *, all_words_first: bool = False
+) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """One score for each candidate; comparable within one question only. `all_words_first` is for keyword queries."""
     total = (
         weights.same_passage * features.same_passage
         + weights.same_sentence * features.same_sentence
@@ -35,6 +42,8 @@ def scores(features: Features, weights: FeatureWeights = FeatureWeights()) -> np
         + weights.other_context * features.other_context
         + weights.coverage * features.coverage
     )
+    if all_words_first:
+        total = total + ALL_WORDS_BONUS * (features.query_coverage >= FULL_COVERAGE)
     return np.asarray(total, dtype=np.float64)
 
 

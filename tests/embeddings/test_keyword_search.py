@@ -12,7 +12,7 @@ from store_passages import every_passage
 from corpus.errors import IndexStale
 from corpus.storage.store import Store
 from embeddings.index.inverted_index import InvertedIndex, build_inverted_index
-from embeddings.keyword_search import FULLEST, SHARE, KeywordSearcher
+from embeddings.keyword_search import MIN_BEST_COVERAGE, RELATIVE_THRESHOLD, KeywordSearcher
 from embeddings.text.analyzer import Terms
 
 QUESTIONS = (
@@ -75,21 +75,21 @@ def test_either_script_counts_the_same(finder: KeywordSearcher, one: str, other:
 
 def test_an_unknown_word_counts_against_all(finder: KeywordSearcher) -> None:
     less, more = finder.matches(["locust Peru"]), finder.matches(["locust"])
-    assert (less.unknown, less.common, more.fullest) == (("Peru",), False, pytest.approx(1))
-    assert less.fullest < more.fullest
+    assert (less.unknown, less.common, more.best_coverage) == (("Peru",), False, pytest.approx(1))
+    assert less.best_coverage < more.best_coverage
     assert less.numbers == more.numbers, "but what is counted is counted by the words that there are"
     none = finder.matches(["ferry Peru Lima Andes llama quinoa zeppelin"])
     assert none.numbers == ()
-    assert 0 < none.fullest < FULLEST
+    assert 0 < none.best_coverage < MIN_BEST_COVERAGE
     assert finder.matches(["齐柏林"]).numbers == ()
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_half_as_much_as_the_fullest(finder: KeywordSearcher, question: str) -> None:
     found, weights = finder.matches([question]), finder.weights([question])[0]
-    assert finder._words.passages_with_weight(weights, found.fullest - 1e-4)
-    assert finder._words.passages_with_weight(weights, found.fullest + 1e-4) == []
-    assert list(found.numbers) == finder._words.passages_with_weight(weights, found.fullest / 2)
+    assert finder._words.passages_with_weight(weights, found.best_coverage - 1e-4)
+    assert finder._words.passages_with_weight(weights, found.best_coverage + 1e-4) == []
+    assert list(found.numbers) == finder._words.passages_with_weight(weights, found.best_coverage / 2)
 
 
 @pytest.mark.parametrize("question", ["What is that?", "怎么样？", "什么", "Who were they, and who?"])
@@ -134,7 +134,7 @@ def test_no_known_term_is_no_passage(tmp_path_factory: pytest.TempPathFactory) -
     folder = tmp_path_factory.mktemp("words") / "words"
     build_inverted_index(folder, [(7, Terms(("ferry",), (), ())), (9, Terms(("boat", "ferry"), (), ()))])
     index = InvertedIndex(folder)
-    assert index.passages_with_weight({}, SHARE) == []
-    assert index.passages_with_weight({("english", "zeppelin"): 1.0}, SHARE) == []
-    assert index.passages_with_weight({("english", "ferry"): 0.5, ("english", "boat"): 0.5}, SHARE) == [7, 9]
-    assert index.passages_with_weight({("english", "ferry"): 0.4, ("english", "boat"): 0.6}, SHARE) == [9]
+    assert index.passages_with_weight({}, RELATIVE_THRESHOLD) == []
+    assert index.passages_with_weight({("english", "zeppelin"): 1.0}, RELATIVE_THRESHOLD) == []
+    assert index.passages_with_weight({("english", "ferry"): 0.5, ("english", "boat"): 0.5}, RELATIVE_THRESHOLD) == [7, 9]
+    assert index.passages_with_weight({("english", "ferry"): 0.4, ("english", "boat"): 0.6}, RELATIVE_THRESHOLD) == [9]

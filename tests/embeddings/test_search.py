@@ -58,7 +58,7 @@ def test_hits_are_passages_of_the_record_best_first(store: Store, index: SearchI
         assert len(hit.sentences_zh) == len(passage.sentences_zh)
         assert 0 <= hit.query_coverage <= 1 + 1e-6
         assert hit.matched in ("en", "zh", "both")
-    assert 0 <= found.judgement.confidence <= 1
+    assert 0 <= found.estimate.confidence <= 1
 
 
 @pytest.mark.parametrize("text", QUESTIONS)
@@ -66,7 +66,7 @@ def test_a_smaller_limit_gives_the_beginning_of_the_same(index: SearchIndex, tex
     many = index.search(parse(text), 30)
     few = index.search(parse(text), 3)
     assert few.hits == many.hits[:3]
-    assert few.judgement == many.judgement
+    assert few.estimate == many.estimate
 
 
 def test_a_sentence_of_the_archive_finds_its_passage(store: Store, index: SearchIndex) -> None:

@@ -53,10 +53,10 @@ def observe(questions: QuestionSet, folder: Path) -> list[Row]:
         for asked in questions.read():
             question = parse(asked.text)
             found = retrieve(index, store, question, 1).found
-            if features := found.judgement.features:
+            if features := found.estimate.features:
                 values = tuple(float(getattr(cap_similarities(features), name)) for name in NAMES)
                 offset = (
-                    found.judgement.odds
+                    found.estimate.odds
                     + COEFFICIENTS.length * features.length
                     - MISSING_ANSWER_PENALTY * bool((first := assistant._first(found)) and missing_amount(question, first))
                 )

@@ -47,7 +47,7 @@ def _subclasses(cls: type) -> Iterator[str]:
 
 
 ERRORS = list(_subclasses(ArchiveError))
-KEYWORDS: Mapping[str, tuple[int, ...] | None] = {"counted": (1, 2), **dict.fromkeys(("local", "N_", *ERRORS))}
+KEYWORDS: Mapping[str, tuple[int, ...] | None] = {"translate_plural": (1, 2), **dict.fromkeys(("translate", "N_", *ERRORS))}
 
 
 def extract() -> Catalog:
@@ -95,7 +95,7 @@ def extract_python(file: BinaryIO, *_: object, **_options: object) -> Iterator[t
         if not isinstance(node, ast.Call):
             continue
         name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
-        if name == "counted" and len(node.args) == 3:
+        if name == "translate_plural" and len(node.args) == 3:
             one, many = (_literals(argument) for argument in node.args[1:])
             yield from ((node.lineno, name, pair, []) for pair in zip(one, many, strict=True))
         elif name in KEYWORDS:

@@ -53,7 +53,7 @@ def find(
     archive find --regex "第[一二三]个五年计划" --zh --count
     """
     from assistant.exploring.concordance import Pattern, concordance
-    from assistant.output.concordance_output import Tally, occurrence_json, occurrence_lines, periods_text
+    from assistant.output.concordance_output import OccurrenceCounter, occurrence_json, occurrence_lines, periods_text
     from assistant.output.json_output import json_line
     from corpus.model import SIDES
     from corpus.storage.store import Store
@@ -62,19 +62,19 @@ def find(
     sought = Pattern(pattern, regex, ignore_case, tuple(s for s in SIDES if side in (None, s)))
     sought.compiled()  # a bad pattern fails before anything is opened
     selection = parse_filters(" ".join(_quoted(one) for one in filters))
-    tally, counted, paper = Tally(), count or by is not None, output_format()
+    counter, counted, printed_as = OccurrenceCounter(), count or by is not None, output_format()
     with Store.open(readable_archive(folder)) as store:
         for one in concordance(store, sought, selection, around):
-            tally.add(one, by)
-            if not counted and (limit is None or tally.occurrences <= limit):
-                click.echo(json_line(occurrence_json(one)) if as_json else "\n".join(occurrence_lines(one, paper)) + "\n")
+            counter.add(one, by)
+            if not counted and (limit is None or counter.occurrences <= limit):
+                click.echo(json_line(occurrence_json(one)) if as_json else "\n".join(occurrence_lines(one, printed_as)) + "\n")
     if by:
-        click.echo("\n".join(map(json.dumps, tally.periods())) if as_json else periods_text(tally), nl=as_json)
+        click.echo("\n".join(map(json.dumps, counter.periods())) if as_json else periods_text(counter), nl=as_json)
     elif count:
-        click.echo(json.dumps(tally.json()) if as_json else str(tally.occurrences))
-    cut = f"the first {limit} of " if limit is not None and not counted and tally.occurrences > limit else ""
-    say(f"{cut}{tally}")
-    return ExitCode.ANSWERED if tally.occurrences else ExitCode.NOTHING
+        click.echo(json.dumps(counter.json()) if as_json else str(counter.occurrences))
+    cut = f"the first {limit} of " if limit is not None and not counted and counter.occurrences > limit else ""
+    say(f"{cut}{counter}")
+    return ExitCode.ANSWERED if counter.occurrences else ExitCode.NOTHING
 
 
 def _quoted(filter: str) -> str:

@@ -9,7 +9,7 @@ import click
 
 from assistant.cli.shared.help_i18n import command
 from assistant.cli.shared.options import output_format
-from assistant.text.i18n import local, spoken
+from assistant.text.i18n import current_language, translate
 
 if TYPE_CHECKING:
     from assistant.manual import Language
@@ -25,11 +25,11 @@ def manual(topic: str | None) -> None:
     from assistant.manual import page, topics
     from assistant.output.manual_output import page_text
 
-    language: Language = "zh" if spoken() == "zh" else "en"
+    language: Language = "zh" if current_language() == "zh" else "en"
     if topic is None:
         for name, title in topics(language):
             click.echo(f"{name:<14}{title}")
-        click.echo("\n" + local("Read a page: archive manual asking"))
+        click.echo("\n" + translate("Read a page: archive manual asking"))
         return
     text = page(topic, language)
     click.echo(page_text(text, output_format()) if sys.stdout.isatty() else text, nl=False)

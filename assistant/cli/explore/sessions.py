@@ -13,7 +13,7 @@ from assistant.cli.shared.help_i18n import Command, group, option
 from assistant.cli.shared.options import archive_option, open_archive, output_format, say
 from assistant.system import paths
 from assistant.system.exit_codes import ExitCode
-from assistant.text.i18n import N_, counted, local, local_error
+from assistant.text.i18n import N_, translate, translate_error, translate_plural
 from corpus.errors import ArchiveError
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def _print(words: str, everywhere: bool, as_json: bool, folder: Path | None) -> 
         archive = f"  {session.archive}" if everywhere else ""
         click.echo(sanitize(f"{session.id:>4}  {changed}  {session.questions:>3}  {session.name}{archive}"))
     if not found:
-        say(local("No session." if not words else "No session holds these words."))
+        say(translate("No session." if not words else "No session holds these words."))
     return len(found)
 
 
@@ -101,7 +101,7 @@ def show(id: int, folder: Path | None) -> None:
         with open_archive(target) as assistant:
             turns = [replace(t, answer=compare_with_archive(t.answer, assistant.article)) if t.answer else t for t in turns]
     except ArchiveError as error:
-        say(local("Not compared with the archive: {error}", error=local_error(error)[0]))
+        say(translate("Not compared with the archive: {error}", error=translate_error(error)[0]))
     click.echo(text(session, turns, output_format()), nl=False)
 
 
@@ -127,7 +127,7 @@ def export(id: int, format: str, output: Path | None) -> None:
         return
     output.write_text(text, encoding="utf-8", newline="")
     message = N_("{count} question written to {file}") if len(turns) == 1 else N_("{count} questions written to {file}")
-    say(local(message, count=len(turns), file=output))
+    say(translate(message, count=len(turns), file=output))
 
 
 @sessions.command(cls=Command)
@@ -148,8 +148,10 @@ def delete(ids: tuple[int, ...], yes: bool) -> None:
 
     with _open() as kept:
         for session in [kept.session(id) for id in ids]:
-            questions = counted(session.questions, "{count} question", "{count} questions")
-            what = sanitize(local("session {id}, “{name}”, {questions}", id=session.id, name=session.name, questions=questions))
-            if yes or click.confirm(local("Delete {session}?", session=what), err=True):
+            questions = translate_plural(session.questions, "{count} question", "{count} questions")
+            what = sanitize(
+                translate("session {id}, “{name}”, {questions}", id=session.id, name=session.name, questions=questions)
+            )
+            if yes or click.confirm(translate("Delete {session}?", session=what), err=True):
                 kept.delete(session.id)
-                say(local("Deleted: {session}", session=what))
+                say(translate("Deleted: {session}", session=what))

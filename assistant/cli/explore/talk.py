@@ -10,7 +10,7 @@ import click
 from assistant.cli.shared.help_i18n import command, option
 from assistant.cli.shared.options import archive_option, model_option, open_archive, output_format, say
 from assistant.system.exit_codes import ExitCode
-from assistant.text.i18n import local_error
+from assistant.text.i18n import translate_error
 from corpus.errors import BadQuestion
 
 
@@ -45,7 +45,7 @@ def talk(limit: int, as_json: bool, folder: Path | None, model: str | None) -> i
                 if as_json:
                     click.echo(json_line(refusal_json(typed.strip(), error.message)))
                 else:
-                    say("archive: " + "\n".join(filter(None, local_error(error))) + "\n")
+                    say("archive: " + "\n".join(filter(None, translate_error(error))) + "\n")
                 continue
             click.echo(json_line(answer_json(answer)) if as_json else answer_text(answer, output_format()))
     return ExitCode.ANSWERED

@@ -11,7 +11,7 @@ import click
 from assistant.cli.shared.help_i18n import command, option
 from assistant.cli.shared.options import archive_option, readable_archive, say
 from assistant.system.exit_codes import ExitCode
-from assistant.text.i18n import local
+from assistant.text.i18n import translate
 from corpus.errors import UsageError
 from corpus.exporting.registry import EXPORTERS
 
@@ -39,7 +39,7 @@ def export(filters: tuple[str, ...], form: str, output: Path | None, folder: Pat
     write, selection = EXPORTERS[form], parse_filters(" ".join(filters))
     with Store.open(readable_archive(folder)) as store:
         if next(store.article_ids(selection), None) is None:
-            say(local("No article fits the filters.") if selection else local("The archive holds no article."))
+            say(translate("No article fits the filters.") if selection else translate("The archive holds no article."))
             return ExitCode.NOTHING
         _write(write(store, selection), output)
     return ExitCode.ANSWERED

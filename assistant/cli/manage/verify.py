@@ -10,7 +10,7 @@ import click
 from assistant.cli.shared.help_i18n import command, option
 from assistant.cli.shared.options import archive_option, readable_archive, say
 from assistant.system.exit_codes import ExitCode
-from assistant.text.i18n import N_, counted, local
+from assistant.text.i18n import N_, translate, translate_plural
 
 _HINTS = {
     "changed": N_("Changed files: `archive index` on their folder reads them again."),
@@ -49,7 +49,7 @@ def verify(sample: int | None, seed: int, mend: bool, as_json: bool, folder: Pat
             if finding.state is not State.EXACT:
                 listed.append(finding)
                 if not as_json:
-                    state = local(finding.state.value)
+                    state = translate(finding.state.value)
                     click.echo(f"{state}\t{sanitize(finding.path)}\t{sanitize(finding.message)}")
         chosen = {"files": min(sample, store.count("source")), "of": store.count("source"), "seed": seed} if sample else None
         damaged = [finding.path for finding in listed if finding.state is State.DAMAGED]
@@ -61,16 +61,16 @@ def verify(sample: int | None, seed: int, mend: bool, as_json: bool, folder: Pat
         result = {"files": {s.value: n for s, n in counts.items()}, "passages": passages, "sample": chosen, "findings": found}
         click.echo(json.dumps(result, ensure_ascii=False))
     parts = [_exact_text(counts[State.EXACT], passages)]
-    parts += [f"{n} {local(state.value)}" for state, n in counts.items() if n and state is not State.EXACT]
-    of = local("; a sample of {files} of {of} files, seed {seed}", **chosen) if chosen else ""
-    say(local(", ").join(parts) + of)
+    parts += [f"{n} {translate(state.value)}" for state, n in counts.items() if n and state is not State.EXACT]
+    of = translate("; a sample of {files} of {of} files, seed {seed}", **chosen) if chosen else ""
+    say(translate(", ").join(parts) + of)
     for state, hint in _HINTS.items():
         if counts[State(state)]:
-            say(local(hint))
+            say(translate(hint))
     return ExitCode.CORPUS if counts[State.DAMAGED] else ExitCode.ANSWERED
 
 
 def _exact_text(files: int, passages: int) -> str:
-    passages_text = counted(passages, "{count} passage", "{count} passages")
-    exact = counted(files, "{count} file exact", "{count} files exact")
+    passages_text = translate_plural(passages, "{count} passage", "{count} passages")
+    exact = translate_plural(files, "{count} file exact", "{count} files exact")
     return f"{exact} ({passages_text})"

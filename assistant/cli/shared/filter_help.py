@@ -7,14 +7,14 @@ from collections.abc import Iterator
 import click
 
 from assistant.cli.shared.help_i18n import Command
-from assistant.text.i18n import local
+from assistant.text.i18n import translate
 
 
 class CommandWithFilters(Command):
     """A command that takes a question with filters."""
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section(local("Filters")):
+        with formatter.section(translate("Filters")):
             formatter.write_dl(list(filter_rows()))
         super().format_options(ctx, formatter)
 
@@ -26,5 +26,5 @@ def filter_rows() -> Iterator[tuple[str, str]]:
     for name in FILTERS:
         filter = FILTERS[name]
         minus = "[-]" if filter.exclude else ""
-        yield f"{minus}{name}:{filter.example}", local(filter.help)
-    yield f'"{local("exact phrase")}"', local("alone: passages that contain it")
+        yield f"{minus}{name}:{filter.example}", translate(filter.help)
+    yield f'"{translate("exact phrase")}"', translate("alone: passages that contain it")

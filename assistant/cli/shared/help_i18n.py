@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import click
 
-from assistant.text.i18n import local, spoken
+from assistant.text.i18n import current_language, translate
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -34,10 +34,10 @@ class Command(click.Command):
         click.Command.format_help_text(translated, ctx, formatter)
 
     def get_short_help_str(self, limit: int = 45) -> str:
-        if spoken() == "en" or not self.help:
+        if current_language() == "en" or not self.help:
             return super().get_short_help_str(limit)
         # Click ends the short help at an ASCII full stop, which Chinese does not have.
-        return local(paragraphs(self.help)[0]).rstrip("。").replace("。", "；")
+        return translate(paragraphs(self.help)[0]).rstrip("。").replace("。", "；")
 
 
 class Group(Command, click.Group):
@@ -58,7 +58,7 @@ def option(*names: str, **attributes: Any) -> Callable[[F], F]:
 
 def translate_help(text: str) -> str:
     """A help text, paragraph by paragraph, in the reader's language."""
-    return text if spoken() == "en" else "\n\n".join(map(local, paragraphs(text)))
+    return text if current_language() == "en" else "\n\n".join(map(translate, paragraphs(text)))
 
 
 def paragraphs(text: str) -> list[str]:

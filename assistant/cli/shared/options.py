@@ -15,7 +15,7 @@ from assistant.cli.shared.help_i18n import option
 from assistant.system import paths
 from assistant.system.config import MOST_QUOTES, load
 from assistant.text.citation import use_style
-from assistant.text.i18n import local
+from assistant.text.i18n import translate
 
 if TYPE_CHECKING:
     from assistant.ask import Assistant
@@ -82,7 +82,7 @@ def readable_archive(folder: Path | None, model: str | None = None, say: Callabl
         return default
     from assistant.system.archive import ensure_sample
 
-    say(local("No archive was indexed yet; this is the sample, an invented newspaper. Your own: archive index PATH"))
+    say(translate("No archive was indexed yet; this is the sample, an invented newspaper. Your own: archive index PATH"))
     return ensure_sample(model, say)
 
 

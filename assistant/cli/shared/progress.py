@@ -12,8 +12,8 @@ from types import FrameType
 
 import click
 
-from assistant.output.indexing_output import STOPPED, Meter, report_lines
-from assistant.text.i18n import local
+from assistant.output.indexing_output import STOPPED, ProgressMeter, report_lines
+from assistant.text.i18n import translate
 from corpus.ingesting.report import Progress, Report
 from corpus.model import Newspaper
 
@@ -26,7 +26,7 @@ class ProgressDisplay:
 
     def __init__(self) -> None:
         self._terminal = sys.stderr.isatty()
-        self._meter = Meter()
+        self._meter = ProgressMeter()
         self._drawn = 0.0
         self._stopping = False
 
@@ -52,7 +52,7 @@ class ProgressDisplay:
         def stop(_signal: int, _frame: FrameType | None) -> None:
             self._stopping = True
             signal.signal(signal.SIGINT, before)
-            self.say(local("Stopping. Once more stops at once, and may lose the batch in flight."))
+            self.say(translate("Stopping. Once more stops at once, and may lose the batch in flight."))
 
         before = signal.signal(signal.SIGINT, stop)
         try:
@@ -111,7 +111,7 @@ def _run(folder: Path, begin: Callable[..., Generator[Progress, None, Report]]) 
         with display.interruptible():
             report = _to_the_end(work, display)
     except KeyboardInterrupt:
-        display.say(local(STOPPED))
+        display.say(translate(STOPPED))
         raise
     display.clear()
     for line in report_lines(report, folder, display.seconds):

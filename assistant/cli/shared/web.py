@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import click
 
 from assistant.system.paths import ArchiveIdentity
-from assistant.text.i18n import local, spoken
+from assistant.text.i18n import current_language, translate
 from corpus.errors import UsageError
 
 
@@ -24,7 +24,7 @@ def serve(options: Sequence[str], port: int, identity: ArchiveIdentity) -> None:
             "Install it: pip install 'archive-assistant[web]'",
             name=error.name,
         ) from error
-    command = [sys.executable, "-m", "assistant.cli.main", "--lang", spoken(), "chat", *options]
+    command = [sys.executable, "-m", "assistant.cli.main", "--lang", current_language(), "chat", *options]
     line = subprocess.list2cmdline(command) if sys.platform == "win32" else shlex.join(command)
     try:
         LocalServer(line, port, identity.title, _say).serve()
@@ -39,4 +39,4 @@ def serve(options: Sequence[str], port: int, identity: ArchiveIdentity) -> None:
 
 
 def _say(address: str) -> None:
-    click.echo(local("The chat is at {address}, for this machine only. Ctrl+C ends it.", address=address), err=True)
+    click.echo(translate("The chat is at {address}, for this machine only. Ctrl+C ends it.", address=address), err=True)

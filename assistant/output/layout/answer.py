@@ -22,7 +22,7 @@ from assistant.output.layout.rows import (
     styled_text,
 )
 from assistant.text.citation import citation
-from assistant.text.i18n import N_, counted, local
+from assistant.text.i18n import N_, translate, translate_plural
 from assistant.wording.context_notes import context_notes
 from assistant.wording.messages import context_text, interpretation_text, outcome_label, quote_notes, reasons_text, warning_text
 from corpus.model import Side
@@ -44,27 +44,27 @@ _INDENT = " " * BAR_WIDTH
 
 def answer_head(answer: Answer, *, confidence: bool = False) -> list[StyledText]:
     """The outcome and the facts on one line, how the question was read, and for weak and nothing the reason and what to try."""
-    outcome = local(OUTCOMES[answer.outcome]) + (f" ({answer.confidence:.2f})" if confidence else "")
+    outcome = translate(OUTCOMES[answer.outcome]) + (f" ({answer.confidence:.2f})" if confidence else "")
     head = [StyledText(facts(answer), "quiet", f"{outcome} · ", _OUTCOME_INKS[answer.outcome], hanging=False)]
     head += [StyledText(context_text(note), "quiet") for note in context_notes(answer.context)]
     head += [StyledText(interpretation_text(one), "quiet") for one in answer.understood]
     if answer.reasons:
         head.append(StyledText(reasons_text(answer.reasons)))
     if answer.outcome is not Outcome.FOUND:
-        head.append(StyledText(local(TRY), "quiet"))
+        head.append(StyledText(translate(TRY), "quiet"))
     return head
 
 
 def facts(answer: Answer) -> str:
     """Passages, articles, years, matched languages and seconds, on one line that breaks only between them."""
-    parts = [local("{seconds} s", seconds=f"{answer.elapsed_ms / 1000:.2f}")]
+    parts = [translate("{seconds} s", seconds=f"{answer.elapsed_ms / 1000:.2f}")]
     if distant := len(answer.quotes) - len(answer.near):
-        parts = [counted(distant, "{count} distant match", "{count} distant matches"), *parts]
+        parts = [translate_plural(distant, "{count} distant match", "{count} distant matches"), *parts]
     if answer.near:
         articles = len({quote.article.id for quote in answer.near})
         parts = [
-            counted(len(answer.near), "{count} passage", "{count} passages"),
-            counted(articles, "{count} article", "{count} articles"),
+            translate_plural(len(answer.near), "{count} passage", "{count} passages"),
+            translate_plural(articles, "{count} article", "{count} articles"),
             *_years(answer.near),
             _matched(answer.near),
             *parts,
@@ -80,7 +80,7 @@ def _years(quotes: Sequence[Quote]) -> Iterator[str]:
 
 def _matched(quotes: Sequence[Quote]) -> str:
     languages = {quote.matched for quote in quotes}
-    return local(MATCHED[languages.pop()] if len(languages) == 1 else MATCHED["both"])
+    return translate(MATCHED[languages.pop()] if len(languages) == 1 else MATCHED["both"])
 
 
 def unbroken(text: str) -> str:
@@ -116,7 +116,7 @@ def _texts(quote: Quote, width: int, *, stacked: bool, verified: bool | None) ->
 def _side(quote: Quote, side: Side) -> Prose:
     excerpt = quote.passage.excerpt(side)
     if excerpt is None:
-        return Prose(local(MISSING[side]), "faint")
+        return Prose(translate(MISSING[side]), "faint")
     highlights = quote.highlights(side)
     return Prose(excerpt.text, side, f"answer-{side}", highlights.sentences, highlights.words)
 
@@ -135,7 +135,7 @@ def _english_label(quote: Quote, width: int) -> list[Row]:
 
 
 def _chinese_label(quote: Quote, *, verified: bool | None) -> Row:
-    tick = (Fragment(f" · {local('✓ as in its file')}", "quiet"),) if verified else ()
+    tick = (Fragment(f" · {translate('✓ as in its file')}", "quiet"),) if verified else ()
     return Row((Fragment(_INDENT), *label("zh", quote.article, missing=quote.passage.chinese is None).pieces, *tick))
 
 
@@ -146,7 +146,7 @@ def _notes(quote: Quote, width: int, *, verified: bool | None, ids: bool) -> Ite
     yield from styled_text(StyledText(citation(quote.article, quote.passage), "quiet", _INDENT), width)
     if ids:
         # A distant match is shown because it is near, not because it matched.
-        matched = "" if quote.outcome is Outcome.NOTHING else f" · {local(MATCHED[quote.matched])}"
+        matched = "" if quote.outcome is Outcome.NOTHING else f" · {translate(MATCHED[quote.matched])}"
         yield from styled_text(StyledText(f"[{quote.passage.id}]{matched}", "quiet", _INDENT), width)
     for note in quote_notes(quote):
         yield from styled_text(StyledText(note, "quiet", _INDENT), width)

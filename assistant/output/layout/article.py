@@ -24,7 +24,7 @@ from assistant.output.layout.rows import (
     styled_text,
 )
 from assistant.text.citation import citation
-from assistant.text.i18n import local
+from assistant.text.i18n import translate
 from corpus.model import AlignedArticle, Article, Kind, Side, Span, Text
 
 _LEAD = " " * BAR_WIDTH
@@ -121,7 +121,7 @@ def _within(spans: tuple[Span, ...], whole: Span) -> tuple[Span, ...]:
 def _tail(aligned: AlignedArticle, quote: Quote | None, width: int) -> Iterator[Row]:
     article = aligned.article
     if article.glossary:
-        yield from (EMPTY, EMPTY, Row((Fragment(f"{_LEAD}{local('Names in this article')}", "label-en"),)))
+        yield from (EMPTY, EMPTY, Row((Fragment(f"{_LEAD}{translate('Names in this article')}", "label-en"),)))
         for entry in article.glossary:
             parts = " · ".join(part for part in (entry.name, entry.pinyin, entry.gloss) if part)
             yield from styled_text(StyledText(parts, "text", _LEAD), width)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from assistant.output.layout.bar_chart import ABSENT, bar_chart
 from assistant.output.layout.rows import Fragment, Row, StyledText
-from assistant.text.i18n import counted, local
+from assistant.text.i18n import translate, translate_plural
 from assistant.text.sanitize import sanitize
 from assistant.text.wrap import cells, cut
 from corpus.selection import Selection
@@ -18,7 +18,7 @@ from corpus.text.han_variants import fold_case
 from embeddings.query.filter_table import active_filters
 
 if TYPE_CHECKING:
-    from assistant.exploring.browse import Browsed
+    from assistant.exploring.browse import BrowseResult
 
 _BAR = 24
 """Cells of the longest bar."""
@@ -57,7 +57,7 @@ def _line(*fragments: str | Fragment) -> Row:
     return Row(tuple(Fragment(one) if isinstance(one, str) else one for one in fragments))
 
 
-def browse_rows(found: Browsed, width: int) -> Iterator[BrowseRow]:
+def browse_rows(found: BrowseResult, width: int) -> Iterator[BrowseRow]:
     """All rows of a page, none of them wider than `width`."""
     if found.headings:
         yield from _articles(found, width)
@@ -65,10 +65,10 @@ def browse_rows(found: Browsed, width: int) -> Iterator[BrowseRow]:
         yield from _bars(found, width)
     here = found.selection
     if found.whole_day and found.articles < found.whole_day.articles:
-        note = local("All of this day: {articles}", articles=counted_articles(found.whole_day.articles))
+        note = translate("All of this day: {articles}", articles=counted_articles(found.whole_day.articles))
         yield BrowseRow((_line(f"  {note}"),), Selection(since=here.since, until=here.until))
     if found.undated and not here.undated:
-        note = local("Without a date: {articles}", articles=counted_articles(found.undated))
+        note = translate("Without a date: {articles}", articles=counted_articles(found.undated))
         yield BrowseRow((_line(f"  {note}"),), replace(here, undated=True, since=None, until=None))
     yield from _narrower(found, width)
 
@@ -103,7 +103,7 @@ def parents(selection: Selection) -> Iterator[Selection]:
 
 
 def counted_articles(count: int) -> str:
-    return local("{count} article" if count == 1 else "{count} articles", count=f"{count:,}")
+    return translate("{count} article" if count == 1 else "{count} articles", count=f"{count:,}")
 
 
 def period_text(period: Period) -> str:
@@ -124,44 +124,44 @@ def path_line(selection: Selection) -> StyledText:
     while period is not None:
         around.insert(0, period_text(period))
         period = period.parent
-    undated = [local("without a date")] if selection.undated else []
-    return StyledText(" › ".join([local("The archive"), *around, *undated]), "strong")
+    undated = [translate("without a date")] if selection.undated else []
+    return StyledText(" › ".join([translate("The archive"), *around, *undated]), "strong")
 
 
-def browse_head(found: Browsed) -> Iterator[StyledText]:
+def browse_head(found: BrowseResult) -> Iterator[StyledText]:
     """The page's path, its filters, and how much the archive has of it."""
     here = found.selection
     yield path_line(here)
     if on := filters(here):
-        yield StyledText(local("Filters here: {filters}", filters=on), "quiet")
+        yield StyledText(translate("Filters here: {filters}", filters=on), "quiet")
     if found.articles:
         yield StyledText(
-            f"{counted_articles(found.articles)} · {counted(found.full_days, '{count} day', '{count} days')}", "quiet"
+            f"{counted_articles(found.articles)} · {translate_plural(found.full_days, '{count} day', '{count} days')}", "quiet"
         )
     elif not found.undated:
         yield from _absence(found)
     if found.undated:
         count = counted_articles(found.undated)
-        yield StyledText(count if here.undated else local("Without a date: {articles}", articles=count), "quiet")
+        yield StyledText(count if here.undated else translate("Without a date: {articles}", articles=count), "quiet")
     if found.columns and not found.headings:
         names = ", ".join(f"{cut(sanitize(name), _TITLE)} {count}" for name, count in _columns(found)[:_COLUMNS_NAMED])
-        yield StyledText(local("Columns: {names}", names=names), "quiet")
+        yield StyledText(translate("Columns: {names}", names=names), "quiet")
 
 
-def _absence(found: Browsed) -> Iterator[StyledText]:
+def _absence(found: BrowseResult) -> Iterator[StyledText]:
     if found.whole_day and found.placed:
         day = counted_articles(found.whole_day.articles)
-        yield StyledText(local("Nothing here fits; of that day the archive has {articles}.", articles=day), "warning")
+        yield StyledText(translate("Nothing here fits; of that day the archive has {articles}.", articles=day), "warning")
     elif found.period:
-        yield StyledText(local("The archive has nothing of it; that does not mean that nothing was printed."), "warning")
+        yield StyledText(translate("The archive has nothing of it; that does not mean that nothing was printed."), "warning")
         near = [f"{period_text(one.period)} ({counted_articles(one.articles)})" for one in (found.before, found.after) if one]
         if near:
-            yield StyledText(local("Nearest: {days}", days=", ".join(near)), "quiet")
+            yield StyledText(translate("Nearest: {days}", days=", ".join(near)), "quiet")
     elif found.selection:
-        yield StyledText(local("Nothing in the archive fits these filters."), "warning")
+        yield StyledText(translate("Nothing in the archive fits these filters."), "warning")
 
 
-def _bars(found: Browsed, width: int) -> Iterator[BrowseRow]:
+def _bars(found: BrowseResult, width: int) -> Iterator[BrowseRow]:
     """A row for each year, month or day, with a bar of its articles; a dot where there are none."""
     parts = found.parts if found.period else years(found.parts)
     most = max((part.articles for part in parts), default=0)
@@ -170,36 +170,36 @@ def _bars(found: Browsed, width: int) -> Iterator[BrowseRow]:
         opens = within(found.selection, part.period)
         label = period_text(part.period)
         if part.period.day:
-            label += f" {local(WEEKDAYS[part.period.first.weekday()])}"
+            label += f" {translate(WEEKDAYS[part.period.first.weekday()])}"
         label += " " * max(1, _LABEL - cells(label))
         if not part.articles:
             yield BrowseRow((_line(f"  {label}", Fragment(ABSENT, "quiet")),), opens, empty=True)
             continue
         amount = f"  {counted_articles(part.articles)}"
-        days = f" · {counted(part.days, '{count} day', '{count} days')}" if not part.period.day else ""
+        days = f" · {translate_plural(part.days, '{count} day', '{count} days')}" if not part.period.day else ""
         if 2 + cells(label) + longest + cells(amount + days) <= width:
             amount += days
         bar = Fragment(bar_chart(part.articles, most, longest).ljust(longest), "quiet")
         yield BrowseRow((_line(f"  {label}", bar, amount),), opens)
 
 
-def _articles(found: Browsed, width: int) -> Iterator[BrowseRow]:
+def _articles(found: BrowseResult, width: int) -> Iterator[BrowseRow]:
     for heading in found.headings:
         yield BrowseRow(_heading(heading, width), heading.id)
     left = found.articles + found.undated - len(found.headings)
     if left > 0:
-        yield BrowseRow((_line(f"  {counted(left, '{count} more article', '{count} more articles')}"),), more=True)
+        yield BrowseRow((_line(f"  {translate_plural(left, '{count} more article', '{count} more articles')}"),), more=True)
 
 
 def _heading(heading: Heading, width: int) -> tuple[Row, ...]:
     """An article: page, column and the Chinese title, with the English title on a second line."""
-    page = local("p. {page}", page=heading.page) if heading.page is not None else ""
+    page = translate("p. {page}", page=heading.page) if heading.page is not None else ""
     lead = f"  {page}"
     lead += " " * max(1, _LEAD - cells(lead))
     room = max(_TITLE, width - cells(lead))
     first, second = sanitize(heading.title_zh), sanitize(heading.title_en)
     column = _column(heading.column, room)
-    title = cut(first or second or local("(no title)"), max(_TITLE, room - cells(column)))
+    title = cut(first or second or translate("(no title)"), max(_TITLE, room - cells(column)))
     line = _line(Fragment(lead, "quiet"), Fragment(column, "quiet"), Fragment(title, "strong"))
     return (line, _line(" " * cells(lead) + cut(second, room))) if first and second else (line,)
 
@@ -211,25 +211,27 @@ def _column(name: str, room: int) -> str:
     return f"{cut(sanitize(name), left)}{joint}" if name and left > cells("…") else ""
 
 
-def _narrower(found: Browsed, width: int) -> Iterator[BrowseRow]:
+def _narrower(found: BrowseResult, width: int) -> Iterator[BrowseRow]:
     """Pages and columns that have some, but not all, of the articles here."""
     fit, here = found.articles + found.undated, found.selection
     pages = [(page, count) for page, count in found.pages if count < fit]
     if pages:
-        yield from _section(local("Pages"))
+        yield from _section(translate("Pages"))
     for page, count in pages:
-        yield BrowseRow((_named(local("p. {page}", page=page), count, width),), replace(here, pages=(page, page)))
+        yield BrowseRow((_named(translate("p. {page}", page=page), count, width),), replace(here, pages=(page, page)))
     columns = [(name, count) for name, count in _columns(found) if count < fit]
     if columns:
-        yield from _section(local("Columns"))
+        yield from _section(translate("Columns"))
     for name, count in columns:
         yield BrowseRow((_named(sanitize(name), count, width),), replace(here, column=name))
     if (left := len(found.columns) - _COLUMNS_LISTED) > 0:
-        more = counted(left, "{count} more column: in the chat, column:NAME", "{count} more columns: in the chat, column:NAME")
+        more = translate_plural(
+            left, "{count} more column: in the chat, column:NAME", "{count} more columns: in the chat, column:NAME"
+        )
         yield BrowseRow((_line(f"  {cut(more, width - 2)}"),))
 
 
-def _columns(found: Browsed) -> list[tuple[str, int]]:
+def _columns(found: BrowseResult) -> list[tuple[str, int]]:
     """Columns with the number of articles that `column:NAME` finds, which takes every column whose name contains NAME."""
     comparables = [(fold_case(name), count) for name, count in found.columns]
     found_by = [

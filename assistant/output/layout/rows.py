@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.text.i18n import N_, local
+from assistant.text.i18n import N_, translate
 from assistant.text.sanitize import sanitize
 from assistant.text.wrap import Line, cells, pieces, wrap
 from corpus.model import Article, Side, Span
@@ -160,8 +160,8 @@ def columns(width: int, *, stacked: bool) -> Columns:
 def label(side: Side, article: Article, *, missing: bool = False) -> Row:
     """The label above a side, which tells the record from its translation."""
     kind = _RECORD if side == "zh" else _MACHINE if article.machine_translated else ""
-    name = Fragment(local(_LABELS[side]), f"label-{side}")
-    return Row((name, Fragment(f" · {local(kind)}", "quiet"))) if kind and not missing else Row((name,))
+    name = Fragment(translate(_LABELS[side]), f"label-{side}")
+    return Row((name, Fragment(f" · {translate(kind)}", "quiet"))) if kind and not missing else Row((name,))
 
 
 def both(english: Prose | None, chinese: Prose | None, layout: Columns) -> Iterator[Row]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from assistant.exploring.timeline import Hits, Timeline, Unit
 from assistant.output.layout.bar_chart import ABSENT, bar_chart
 from assistant.output.layout.rows import Fragment, Row
-from assistant.text.i18n import N_, counted, local
+from assistant.text.i18n import N_, translate, translate_plural
 from assistant.text.wrap import cells
 
 _LABEL = 10
@@ -25,15 +25,15 @@ def timeline_row(part: Hits, most: int, width: int) -> Row:
 
     `most` is the number of passages of the longest bar. The row is no wider than `width`.
     """
-    name = str(part.period) if part.period else local("n.d.")
+    name = str(part.period) if part.period else translate("n.d.")
     label = Fragment(f"  {name}{' ' * max(1, _LABEL - cells(name))}")
     if not part.passages:
-        nothing = "" if part.printed else f"  {local('nothing in the archive')}"
+        nothing = "" if part.printed else f"  {translate('nothing in the archive')}"
         return Row((label, Fragment(ABSENT + nothing, "quiet")))
     longest = max(4, min(_BAR, width - _FACTS))
-    facts = "  " + counted(part.passages, "{count} passage", "{count} passages")
+    facts = "  " + translate_plural(part.passages, "{count} passage", "{count} passages")
     of_all = N_("{some} of {count} article") if part.printed == 1 else N_("{some} of {count} articles")
-    articles = local(of_all, some=part.articles, count=part.printed)
+    articles = translate(of_all, some=part.articles, count=part.printed)
     if cells(label.text) + longest + cells(facts) + 3 + cells(articles) <= width:
         facts += f" · {articles}"
     return Row((label, Fragment(bar_chart(part.passages, most, longest).ljust(longest), "quiet"), Fragment(facts)))

@@ -13,7 +13,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Protocol
 
-from assistant.output.indexing_output import Meter
+from assistant.output.indexing_output import ProgressMeter
 from corpus.ingesting.report import Progress, Report
 from corpus.model import Newspaper
 
@@ -89,7 +89,7 @@ class Indexer:
 
     def _index(self, paths: Sequence[Path], newspaper: Newspaper | None, progress: Callable[[str], None]) -> Finished:
         """In the run's own thread."""
-        meter, reported = Meter(), -_INTERVAL
+        meter, reported = ProgressMeter(), -_INTERVAL
 
         def report() -> None:
             nonlocal reported

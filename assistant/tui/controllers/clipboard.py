@@ -9,8 +9,8 @@ from pathlib import Path
 from textual.app import App
 
 from assistant.facts import PassageWarning
-from assistant.system.clipboard import Copied, Way, copy
-from assistant.text.i18n import local
+from assistant.system.clipboard import Copied, CopyMethod, copy
+from assistant.text.i18n import translate
 from assistant.wording.messages import warning_text
 
 
@@ -34,15 +34,15 @@ class ClipboardController:
 
 def _outcome(copied: Copied, what: str) -> str:
     """Which way a copy went, in a sentence."""
-    also = " " + local("Also in {file}.", file=copied.file) if copied.file else ""
+    also = " " + translate("Also in {file}.", file=copied.file) if copied.file else ""
     match copied.way:
-        case Way.NATIVE:
-            return local("Copied {what} with {program}.", what=what, program=copied.program) + also
-        case Way.TERMINAL:
-            return local("Sent {what} to the terminal’s clipboard, which may or may not take it.", what=what) + also
-        case Way.FILE if copied.file:
-            return local(
+        case CopyMethod.NATIVE:
+            return translate("Copied {what} with {program}.", what=what, program=copied.program) + also
+        case CopyMethod.TERMINAL:
+            return translate("Sent {what} to the terminal’s clipboard, which may or may not take it.", what=what) + also
+        case CopyMethod.FILE if copied.file:
+            return translate(
                 "This machine has no clipboard that can be reached. Copied into {file}: {what}.", file=copied.file, what=what
             )
         case _:
-            return local("Could not copy {what}: no clipboard can be reached, and no file could be written.", what=what)
+            return translate("Could not copy {what}: no clipboard can be reached, and no file could be written.", what=what)

@@ -7,15 +7,15 @@ from collections.abc import Callable
 from assistant.answer import Answer, Context
 from assistant.dialogue.conversation import Conversation
 from assistant.dialogue.followups import command
-from assistant.tui.background.desk import Archive, Desk, Priority
+from assistant.tui.background.archive_worker import Archive, ArchiveWorker, Priority
 
 
 class ConversationController:
     """Asks questions, each in the light of the ones before it."""
 
-    def __init__(self, desk: Desk, quotes: Callable[[], int]) -> None:
+    def __init__(self, worker: ArchiveWorker, quotes: Callable[[], int]) -> None:
         """`quotes` is how many quotations an answer has at most."""
-        self._desk = desk
+        self._worker = worker
         self._quotes = quotes
         self._current = _DeskConversation()
 
@@ -25,13 +25,13 @@ class ConversationController:
 
     async def ask(self, line: str) -> Answer:
         """Answer a question. Raises Withdrawn where another one was asked before its turn came, else as `Conversation.ask`."""
-        return await self._desk.call(self._current.ask, line, self._quotes(), priority=Priority.QUESTION)
+        return await self._worker.call(self._current.ask, line, self._quotes(), priority=Priority.QUESTION)
 
     async def preview(self, line: str) -> Answer | None:
         """What the keywords of a question find; None for a command. Raises Withdrawn unless the model is still loading."""
         if command(line) is not None:
             return None
-        return await self._desk.call(self._current.preview, line, self._quotes(), priority=Priority.PREVIEW)
+        return await self._worker.call(self._current.preview, line, self._quotes(), priority=Priority.PREVIEW)
 
 
 class _DeskConversation:

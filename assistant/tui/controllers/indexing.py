@@ -10,8 +10,8 @@ from textual.app import App
 from textual.signal import Signal
 
 from assistant.output.indexing_output import report_lines
-from assistant.text.i18n import local
-from assistant.tui.background.desk import Desk
+from assistant.text.i18n import translate
+from assistant.tui.background.archive_worker import ArchiveWorker
 from assistant.tui.background.indexer import Indexer, IndexingStopped, Update
 from assistant.tui.controllers.archive import ArchiveController
 from assistant.tui.shared.labels import error_text
@@ -33,10 +33,10 @@ class IndexingState:
 class IndexingController:
     """Adds files to the archive, one run at a time."""
 
-    def __init__(self, app: App[None], update: Update, archive: ArchiveController, desk: Desk) -> None:
+    def __init__(self, app: App[None], update: Update, archive: ArchiveController, worker: ArchiveWorker) -> None:
         self._app = app
         self._archive = archive
-        self._desk = desk
+        self._worker = worker
         self._indexer = Indexer(update)
         self.state = IndexingState()
         self.changed: Signal[IndexingState] = Signal(app, "indexing")
@@ -49,7 +49,7 @@ class IndexingController:
     def start(self, paths: Sequence[Path], newspaper: Newspaper | None) -> None:
         """Index these files, or bring the archive up to date where there are none. Ignored while a run is going on."""
         if not self.running:
-            self._publish(IndexingState(running=True, lines=(local("Starting"),)))
+            self._publish(IndexingState(running=True, lines=(translate("Starting"),)))
             self._app.run_worker(self._run(paths, newspaper), group="indexing")
 
     def stop(self) -> None:
@@ -63,7 +63,7 @@ class IndexingController:
         try:
             report, seconds = await self._indexer.run(paths, newspaper, self._progress)
         except IndexingStopped:
-            stopped = local("Stopped. What was done is kept; the next time goes on from there.")
+            stopped = translate("Stopped. What was done is kept; the next time goes on from there.")
             self._publish(IndexingState(lines=(stopped,)))
         except Exception as error:  # of whatever kind: the reader is told, and the chat goes on
             self._app.log.error(error)
@@ -72,7 +72,7 @@ class IndexingController:
             lines = report_lines(report, self._archive.identity.folder, seconds)
             self._archive.refresh()
             self._publish(IndexingState(lines=tuple(lines), completed=True))
-            self._desk.reopen()
+            self._worker.reopen()
 
     def _progress(self, line: str) -> None:
         if self.running:

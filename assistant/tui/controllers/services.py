@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from assistant.tui.background.desk import Desk
+from assistant.tui.background.archive_worker import ArchiveWorker
 from assistant.tui.controllers.archive import ArchiveController
 from assistant.tui.controllers.clipboard import ClipboardController
 from assistant.tui.controllers.conversation import ConversationController
@@ -19,7 +19,7 @@ from assistant.tui.shared.actions import ActionTable
 class Services:
     """Made by the app, used by the screens as `self.services`."""
 
-    desk: Desk
+    worker: ArchiveWorker
     """`await desk.call(lambda archive: archive.article(id))` uses the archive."""
     archive: ArchiveController
     conversation: ConversationController

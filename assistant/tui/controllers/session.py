@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from textual.app import App
 
 from assistant.answer import Answer
-from assistant.text.i18n import local
+from assistant.text.i18n import translate
 from assistant.tui.controllers.archive import ArchiveController
 from assistant.tui.shared.labels import error_text
 from assistant.tui.shared.stored_turn import StoredTurn
@@ -80,7 +80,7 @@ class SessionController:
         self.close()
         self._file = None
         reason = " ".join(filter(None, error_text(error)))
-        self._app.notify(f"{local('Questions are not being kept.')} {reason}", severity="warning", markup=False, timeout=15)
+        self._app.notify(f"{translate('Questions are not being kept.')} {reason}", severity="warning", markup=False, timeout=15)
 
     # Questions
 

@@ -9,7 +9,7 @@ from textual.app import App
 from assistant.system import config, paths
 from assistant.system.config import Loaded
 from assistant.text.citation import use_style
-from assistant.text.i18n import local
+from assistant.text.i18n import translate
 from assistant.tui.shared.labels import error_text
 from assistant.tui.shared.themes import THEMES, chosen
 from corpus.errors import BadConfig
@@ -46,7 +46,7 @@ class SettingsController:
             self._app.notify("\n".join(filter(None, error_text(error))), severity="warning", markup=False)
             return
         if origin := self._overriding(name):
-            self._app.notify(local("Written, but {origin} goes before it.", origin=origin), markup=False)
+            self._app.notify(translate("Written, but {origin} goes before it.", origin=origin), markup=False)
 
     def _overriding(self, name: str) -> str:
         """What has set this setting instead of the file; empty if nothing has."""

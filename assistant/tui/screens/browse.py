@@ -18,7 +18,7 @@ from textual.widgets.option_list import Option
 from assistant.answer import Quote
 from assistant.output.layout.browse import BrowseRow, browse_head, browse_rows, filters, parents, path_line, within
 from assistant.output.layout.rows import StyledText
-from assistant.text.i18n import N_, local
+from assistant.text.i18n import N_, translate
 from assistant.text.wrap import cut
 from assistant.tui.screens.archive_screen import ArchiveScreen
 from assistant.tui.screens.reader import ReaderScreen
@@ -30,7 +30,7 @@ from corpus.selection import Selection
 from corpus.text.date_period import Period
 
 if TYPE_CHECKING:
-    from assistant.exploring.browse import Browsed
+    from assistant.exploring.browse import BrowseResult
 
 _EDGES = 5
 """Cells beside the rows: margins, padding and the scroll bar."""
@@ -57,7 +57,7 @@ class BrowseScreen(ArchiveScreen):
     def __init__(self, selection: Selection = Selection()) -> None:
         super().__init__()
         self.place = Place(selection)
-        self.found: Browsed | None = None
+        self.found: BrowseResult | None = None
         """What the archive has there; None until that is known."""
         self._trail = tuple(map(Place, parents(selection)))
         """The places that led here, with their filters: going up returns to them."""
@@ -67,7 +67,7 @@ class BrowseScreen(ArchiveScreen):
         """What the status line says on arrival."""
         self._waiting: Timer | None = None
         self._rows: list[BrowseRow] = []
-        self._head = Paragraphs((StyledText(local("Browse the archive"), "strong"),), id="browse-head")
+        self._head = Paragraphs((StyledText(translate("Browse the archive"), "strong"),), id="browse-head")
         self._list = OptionList(id="browse-list", markup=False)
         self._status = StatusLine()
 
@@ -90,7 +90,7 @@ class BrowseScreen(ArchiveScreen):
 
     def _start_waiting(self) -> None:
         self._stop_waiting()
-        self._waiting = self.set_timer(_PATIENCE, lambda: self._status.say(local("Looking it up …")))
+        self._waiting = self.set_timer(_PATIENCE, lambda: self._status.say(translate("Looking it up …")))
 
     def _stop_waiting(self) -> None:
         if self._waiting is not None:
@@ -100,7 +100,7 @@ class BrowseScreen(ArchiveScreen):
     async def _look_up(self, place: Place) -> None:
         """Ask the desk what the archive has at a place. Going elsewhere cancels this."""
         try:
-            found = await self.services.desk.call(lambda archive: archive.browse(place.selection, limit=place.limit))
+            found = await self.services.worker.call(lambda archive: archive.browse(place.selection, limit=place.limit))
         except Exception as error:  # of whatever kind: it is the answer
             self._stop_waiting()
             self._rows = []
@@ -112,15 +112,15 @@ class BrowseScreen(ArchiveScreen):
             self.found = found
             self._head.say(*browse_head(found))
             self._draw(self._at)
-            self._status.say(self._notice or ("" if self._rows else local("Nothing to list here.")))
+            self._status.say(self._notice or ("" if self._rows else translate("Nothing to list here.")))
         self.refresh_bindings()
 
-    async def _open_article(self, found: Browsed, id: str) -> None:
+    async def _open_article(self, found: BrowseResult, id: str) -> None:
         """Read an article from its first passage on. Choosing another one, or going elsewhere, cancels this."""
         failure: list[StyledText] = []
         quotes: tuple[Quote, ...] = ()
         try:
-            quotes = await self.services.desk.call(lambda archive: archive.passages(id))
+            quotes = await self.services.worker.call(lambda archive: archive.passages(id))
         except Exception as error:  # of whatever kind: it is the answer
             failure = _failure(error)
         self._stop_waiting()
@@ -132,7 +132,7 @@ class BrowseScreen(ArchiveScreen):
         elif quotes:
             self.app.push_screen(ReaderScreen(quotes, 0))
         else:
-            self.notify(local("This article has no running text."), markup=False)
+            self.notify(translate("This article has no running text."), markup=False)
 
     def _draw(self, at: Selection | int | None) -> None:
         """Draw the rows. Highlight the row `at`, or the one that leads to that place; by default the first that has something."""
@@ -192,7 +192,7 @@ class BrowseScreen(ArchiveScreen):
             return
         left, place, self._trail = self.place.selection, self._trail[-1], self._trail[:-1]
         off = filters(left)
-        off = local("Filters off: {filters}", filters=off) if off and not filters(place.selection) else ""
+        off = translate("Filters off: {filters}", filters=off) if off and not filters(place.selection) else ""
         self._go(place, left, cut(off, max(20, self.size.width // 2)))  # the keys beside it stay in sight
 
     def action_step(self, step: int) -> None:
@@ -202,7 +202,7 @@ class BrowseScreen(ArchiveScreen):
         near = self.found.before if step < 0 else self.found.after
         if near is None:
             nothing = N_("The archive has nothing before this.") if step < 0 else N_("The archive has nothing after this.")
-            self._status.say(local(nothing))
+            self._status.say(translate(nothing))
             return
         # The places above move along: up from January leads to January's year, whatever the trail was.
         self._trail = tuple(Place(_moved(place.selection, near.period), place.limit) for place in self._trail)

@@ -16,8 +16,8 @@ from assistant.dialogue.conversation import filters_after
 from assistant.output.layout.rows import StyledText
 from assistant.sessions.answer_codec import compare_with_archive
 from assistant.system.paths import ArchiveIdentity
-from assistant.text.i18n import N_, local
-from assistant.tui.background.desk import Archive, Priority, Withdrawn
+from assistant.text.i18n import N_, translate
+from assistant.tui.background.archive_worker import Archive, Priority, Withdrawn
 from assistant.tui.controllers.indexing import IndexingState
 from assistant.tui.screens.archive_screen import ArchiveScreen
 from assistant.tui.screens.index import IndexScreen
@@ -46,7 +46,7 @@ from assistant.tui.widgets.status import StatusLine
 from assistant.tui.widgets.transcript import Transcript, Welcome
 from corpus.errors import ArchiveError, BadQuestion, RecordMissing, SearchIndexError
 from embeddings.query.filters import FilterValues
-from embeddings.query.question import Browse, parse_line
+from embeddings.query.question import BrowseRequest, parse_line
 
 _SEARCHING = N_("Searching the archive")
 _INDEXING = N_("The archive is being indexed; F9 shows how far it is")
@@ -65,8 +65,8 @@ class ChatScreen(ArchiveScreen):
         super().__init__()
         self._identity = identity
         self._transcript = Transcript(Welcome(identity))
-        self._status = StatusLine(local("Opening the archive"))
-        self._waiting_for = local("Waiting for the archive to open")
+        self._status = StatusLine(translate("Opening the archive"))
+        self._waiting_for = translate("Waiting for the archive to open")
         """What a new question says while it waits."""
         self._open_failure: Exception | None = None
         """Why the archive could not be opened; None where it is open, or still being opened."""
@@ -90,13 +90,13 @@ class ChatScreen(ArchiveScreen):
     async def _archive_opened(self) -> None:
         await self._clear_failure()
         self._set_waiting(
-            local("Loading the model: questions are answered in a moment"), local("Waiting for the model to load")
+            translate("Loading the model: questions are answered in a moment"), translate("Waiting for the model to load")
         )
 
     @on(ArchiveReady)
     async def _archive_ready(self) -> None:
         await self._clear_failure()
-        self._set_waiting("", local(_SEARCHING))
+        self._set_waiting("", translate(_SEARCHING))
         self.run_worker(self._look_up_filter_values, thread=True, group="filters", exclusive=True)
 
     @on(ArchiveFailed)
@@ -111,7 +111,7 @@ class ChatScreen(ArchiveScreen):
         self._open_failure = error
         expected = self._being_built(error)
         await self._transcript.show_error(None if expected else error)  # before the status, which sends the reader there
-        self._set_waiting(local(_INDEXING if expected else "The archive could not be opened"), local(_SEARCHING))
+        self._set_waiting(translate(_INDEXING if expected else "The archive could not be opened"), translate(_SEARCHING))
 
     def _being_built(self, error: Exception) -> bool:
         """Whether the missing index is being built right now."""
@@ -127,13 +127,13 @@ class ChatScreen(ArchiveScreen):
     async def _on_indexing(self, state: IndexingState) -> None:
         if not state.running and not isinstance(self.app.screen, IndexScreen):
             # The counts alone would hide that something was not read.
-            more = [local("F9 shows the rest of the report.")] if len(state.lines) > _REPORT_LINES else []
+            more = [translate("F9 shows the rest of the report.")] if len(state.lines) > _REPORT_LINES else []
             text = "\n".join([*state.lines[:_REPORT_LINES], *more])
-            self.notify(text, title=local("Indexing"), markup=False, timeout=15)
+            self.notify(text, title=translate("Indexing"), markup=False, timeout=15)
         if self._open_failure is not None:
             if state.completed:
                 await self._clear_failure()
-                self._set_waiting(local("Opening the archive"), local("Waiting for the archive to open"))
+                self._set_waiting(translate("Opening the archive"), translate("Waiting for the archive to open"))
             else:
                 await self._show_open_failure(self._open_failure)
         if state.completed and self._identity != self.services.archive.identity:
@@ -167,7 +167,7 @@ class ChatScreen(ArchiveScreen):
     async def ask(self, line: str) -> None:
         """Ask a question, or go to the place that a line of filters names."""
         with suppress(BadQuestion):  # the desk reports it, beside the question
-            if isinstance(place := parse_line(line), Browse):
+            if isinstance(place := parse_line(line), BrowseRequest):
                 self.post_message(PlaceOpened(place.selection))
                 return
         request = self.services.session.record_question(line)  # on the disk before anything else
@@ -221,7 +221,7 @@ class ChatScreen(ArchiveScreen):
         """Compare quotations with their files, when nobody waits for anything else."""
         for quote in quotes:
             try:
-                verified = await self.services.desk.call(_verified, quote, priority=Priority.IDLE)
+                verified = await self.services.worker.call(_verified, quote, priority=Priority.IDLE)
             except Exception as error:  # the card stays as it is; the archive's own failure is shown elsewhere
                 self.log.error(error)
                 continue
@@ -233,7 +233,7 @@ class ChatScreen(ArchiveScreen):
         """Ask for more like a quotation, or nothing like it. Only the last answer's have numbers that a question can name."""
         last = self._transcript.turns[-1] if self._transcript.turns else None
         if last is None or last.current is None or message.quote not in last.current.quotes:
-            self.notify(local("Only quotations of the last answer can be searched by."), markup=False)
+            self.notify(translate("Only quotations of the last answer can be searched by."), markup=False)
             return
         self.post_message(QuestionAsked(f"{'more like' if message.like else 'not like'} {message.quote.rank}"))
 
@@ -268,7 +268,7 @@ class ChatScreen(ArchiveScreen):
             return
         session, turns = opened
         self.services.conversation.begin(turns[-1].answer if turns else None)
-        lines = (StyledText(session.name, "strong"), StyledText(local("Kept from before: what was quoted then."), "quiet"))
+        lines = (StyledText(session.name, "strong"), StyledText(translate("Kept from before: what was quoted then."), "quiet"))
         await self._show_session(lines, turns)
         self.run_worker(self._compare(turns), group="compare", exclusive=True)
 
@@ -284,7 +284,7 @@ class ChatScreen(ArchiveScreen):
             if turn.answer is None:
                 continue
             try:
-                answer = await self.services.desk.call(
+                answer = await self.services.worker.call(
                     lambda archive, old: compare_with_archive(old, archive.article), turn.answer, priority=Priority.IDLE
                 )
             except Exception as error:  # the answer stays as it is; the archive's own failure is shown elsewhere

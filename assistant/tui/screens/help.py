@@ -11,7 +11,7 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 
 from assistant.output.layout.rows import StyledText
-from assistant.text.i18n import N_, local
+from assistant.text.i18n import N_, translate
 from assistant.text.wrap import cells
 from assistant.tui.screens.archive_screen import ArchiveScreen
 from assistant.tui.screens.manual import ManualScreen, installed_manual
@@ -40,14 +40,14 @@ class HelpScreen(ModalScreen[str | None], ArchiveScreen):
         before = self.app.screen_stack[-2] if len(self.app.screen_stack) > 1 else self
         first = before.scopes[0] if isinstance(before, ArchiveScreen) else Scope.ANYWHERE
         with VerticalScroll(id="help"):
-            yield Paragraphs([*self._manual(), *(StyledText(local(text)) for text in _READING)])
+            yield Paragraphs([*self._manual(), *(StyledText(translate(text)) for text in _READING)])
             for scope in (first, *(one for one in actions.scopes if one not in {first, *left_out})):
                 yield Paragraphs(_section(scope, actions.of(scope)))
 
     @staticmethod
     def _manual() -> Iterator[StyledText]:
         if installed_manual() is not None:
-            yield StyledText(local("Enter opens the manual."), "accent")
+            yield StyledText(translate("Enter opens the manual."), "accent")
             yield StyledText("")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -59,9 +59,9 @@ class HelpScreen(ModalScreen[str | None], ArchiveScreen):
 
 
 def _section(scope: str, actions: tuple[Action, ...]) -> list[StyledText]:
-    lines = [StyledText(""), StyledText(local(scope), "accent")]
+    lines = [StyledText(""), StyledText(translate(scope), "accent")]
     for action in actions:
         keys = localized_keys(action)
         lead = f"{keys}{' ' * max(2, _KEYS - cells(keys))}"
-        lines.append(StyledText(local(action.help), "text", lead, "quiet"))
+        lines.append(StyledText(translate(action.help), "text", lead, "quiet"))
     return lines

@@ -14,7 +14,7 @@ from textual.suggester import Suggester
 from textual.widgets import Input
 
 from assistant.output.layout.rows import StyledText
-from assistant.text.i18n import local
+from assistant.text.i18n import translate
 from assistant.tui.controllers.indexing import IndexingState
 from assistant.tui.screens.archive_screen import ArchiveScreen
 from assistant.tui.shared.actions import Scope, actions_of, bindings
@@ -75,11 +75,11 @@ class IndexScreen(ArchiveScreen):
         folder = self.services.archive.identity.folder
         yield Paragraphs(
             (
-                StyledText(local("Add files to the archive"), "strong"),
-                StyledText(str(folder), "quiet", f"{local('Archive:')} ", "quiet"),
+                StyledText(translate("Add files to the archive"), "strong"),
+                StyledText(str(folder), "quiet", f"{translate('Archive:')} ", "quiet"),
                 StyledText(""),
                 StyledText(
-                    local(
+                    translate(
                         "A folder or a file. Files that did not change cost nothing; with the line empty, what was indexed before"
                         " is brought up to date."
                     ),
@@ -88,8 +88,10 @@ class IndexScreen(ArchiveScreen):
             ),
             id="index-head",
         )
-        yield self._line("index-path", local("Folder or file"), PathSuggester())
-        yield self._line("index-newspaper", local("Newspaper: People's Daily|人民日报. Kept for the folder; may stay empty"))
+        yield self._line("index-path", translate("Folder or file"), PathSuggester())
+        yield self._line(
+            "index-newspaper", translate("Newspaper: People's Daily|人民日报. Kept for the folder; may stay empty")
+        )
         with VerticalScroll(can_focus=False):
             yield self._progress
         yield self._status
@@ -124,7 +126,7 @@ class IndexScreen(ArchiveScreen):
 
     def _describe_enter(self) -> None:
         self._status.say(
-            "" if self._indexing else local("Enter: on to the newspaper" if self._asks_newspaper() else "Enter: start")
+            "" if self._indexing else translate("Enter: on to the newspaper" if self._asks_newspaper() else "Enter: start")
         )
 
     def _asks_newspaper(self) -> bool:
@@ -135,7 +137,7 @@ class IndexScreen(ArchiveScreen):
     @on(Input.Submitted)
     def _submit(self) -> None:
         if self._indexing:
-            self._status.say(local("One run at a time: this can be started when it is done."))
+            self._status.say(translate("One run at a time: this can be started when it is done."))
             return
         if self._asks_newspaper():
             self.query_one("#index-newspaper", Input).focus()

@@ -13,7 +13,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from assistant.output.layout.rows import StyledText
-from assistant.text.i18n import local, spoken
+from assistant.text.i18n import current_language, translate
 from assistant.tui.screens.archive_screen import ArchiveScreen
 from assistant.tui.shared.actions import Scope, actions_of, bindings
 from assistant.tui.widgets.row_widget import Paragraphs
@@ -51,7 +51,7 @@ class ManualScreen(ArchiveScreen):
     def __init__(self, manual: Manual) -> None:
         super().__init__()
         self._manual = manual
-        self._language = "zh" if spoken() == "zh" else "en"
+        self._language = "zh" if current_language() == "zh" else "en"
         self._titles = dict(manual.topics(self._language))
         self._topics = list(self._titles)
         self._topic = ""
@@ -63,7 +63,7 @@ class ManualScreen(ArchiveScreen):
     def compose(self) -> ComposeResult:
         from textual.widgets import Markdown  # 20 ms: not before the first paint
 
-        yield Paragraphs((StyledText(local("Manual"), "strong"),), id="manual-head")
+        yield Paragraphs((StyledText(translate("Manual"), "strong"),), id="manual-head")
         with Horizontal(id="manual"):
             yield self._list
             with VerticalScroll(id="manual-page"):

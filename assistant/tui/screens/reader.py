@@ -11,7 +11,7 @@ from textual.binding import BindingType
 from assistant.answer import Quote
 from assistant.output.layout.rows import StyledText
 from assistant.text.citation import citation
-from assistant.text.i18n import counted, local
+from assistant.text.i18n import translate, translate_plural
 from assistant.tui.screens.archive_screen import ArchiveScreen
 from assistant.tui.shared.actions import Scope, actions_of, bindings
 from assistant.tui.shared.labels import citation_line, error_text, quotation
@@ -61,12 +61,12 @@ class ReaderScreen(ArchiveScreen):
 
     def _show_position(self) -> None:
         self._head.say(*_head(self.quote))
-        self._status.say(local("Passage {at} of {count}", at=self._at + 1, count=len(self._quotes)))
+        self._status.say(translate("Passage {at} of {count}", at=self._at + 1, count=len(self._quotes)))
 
     async def _fetch_article(self, id: str) -> None:
         """Show the passage in its article, unless the reader has turned to another article meanwhile."""
         try:
-            article = await self.services.desk.call(lambda archive: archive.article(id))
+            article = await self.services.worker.call(lambda archive: archive.article(id))
         except Exception as error:  # of whatever kind: it is the answer
             if id == self.quote.article.id:
                 self._show_failure(error)
@@ -78,7 +78,7 @@ class ReaderScreen(ArchiveScreen):
     async def _go_to_neighbour(self, id: str, step: int) -> None:
         """Go on with the article before or after this one on its day, unless the reader has left it meanwhile."""
         try:
-            quotes = await self.services.desk.call(lambda archive: archive.adjacent_article(id, step))
+            quotes = await self.services.worker.call(lambda archive: archive.adjacent_article(id, step))
         except Exception as error:  # of whatever kind: it is the answer
             if id == self.quote.article.id:
                 self._show_failure(error)
@@ -90,9 +90,9 @@ class ReaderScreen(ArchiveScreen):
             self._turn_to(0)
             self.refresh_bindings()
         elif step > 0:
-            self._status.say(local("The archive has nothing after this on its day."))
+            self._status.say(translate("The archive has nothing after this on its day."))
         else:
-            self._status.say(local("The archive has nothing before this on its day."))
+            self._status.say(translate("The archive has nothing before this on its day."))
 
     def _show_failure(self, error: Exception) -> None:
         message, hint = error_text(error)
@@ -138,16 +138,16 @@ class ReaderScreen(ArchiveScreen):
                 self._view.scroll_end(animate=False)
 
     def action_copy(self) -> None:
-        self.services.clipboard.copy(quotation(self.quote), local("the passage and its citation"))
+        self.services.clipboard.copy(quotation(self.quote), translate("the passage and its citation"))
 
     def action_copy_citation(self) -> None:
-        self.services.clipboard.copy(citation(self.quote.article, self.quote.passage), local("the citation"))
+        self.services.clipboard.copy(citation(self.quote.article, self.quote.passage), translate("the citation"))
 
     def action_copy_english(self) -> None:
-        self._copy("en", local("the English"))
+        self._copy("en", translate("the English"))
 
     def action_copy_chinese(self) -> None:
-        self._copy("zh", local("the Chinese"))
+        self._copy("zh", translate("the Chinese"))
 
     def _copy(self, side: Side, what: str) -> None:
         excerpt = self.quote.passage.excerpt(side)
@@ -161,7 +161,11 @@ def _head(quote: Quote) -> tuple[StyledText, ...]:
     authors = " · ".join(name for name in (article.author_zh, article.author_en) if name)
     titles = " · ".join(title for title in (article.title_zh, article.title_en) if title)
     count = len(quote.warnings)
-    warning = counted(count, "! {count} warning under this passage", "! {count} warnings under this passage") if count else ""
+    warning = (
+        translate_plural(count, "! {count} warning under this passage", "! {count} warnings under this passage")
+        if count
+        else ""
+    )
     lines = (
         StyledText(titles, "strong"),
         StyledText(citation_line(article), "quiet"),

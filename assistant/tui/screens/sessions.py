@@ -13,7 +13,7 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from assistant.output.layout.rows import StyledText
-from assistant.text.i18n import N_, counted, local
+from assistant.text.i18n import N_, translate, translate_plural
 from assistant.text.sanitize import sanitize
 from assistant.text.wrap import cells, cut
 from assistant.tui.controllers.services import Services
@@ -63,8 +63,8 @@ class SessionsScreen(ArchiveScreen):
         return store
 
     def compose(self) -> ComposeResult:
-        yield Paragraphs((StyledText(local("Sessions"), "strong"),), id="sessions-head")
-        yield Input(id="sessions-search", placeholder=local("Search names, questions and quotations"), compact=True)
+        yield Paragraphs((StyledText(translate("Sessions"), "strong"),), id="sessions-head")
+        yield Input(id="sessions-search", placeholder=translate("Search names, questions and quotations"), compact=True)
         yield self._list
         yield self._status
 
@@ -91,7 +91,7 @@ class SessionsScreen(ArchiveScreen):
         if self._found:
             self._list.highlighted = min(at, len(self._found) - 1)
         nothing = N_("No session holds these words.") if self.query_one(Input).value else N_("No session yet.")
-        self._say("" if self._found else local(nothing))
+        self._say("" if self._found else translate(nothing))
 
     def _say(self, text: str) -> None:
         self._to_delete = None
@@ -121,7 +121,8 @@ class SessionsScreen(ArchiveScreen):
     def action_rename(self) -> None:
         if session := self._chosen:
             self.app.push_screen(
-                InputDialog(sanitize(session.name), local("A name for this session")), lambda name: self._rename(session, name)
+                InputDialog(sanitize(session.name), translate("A name for this session")),
+                lambda name: self._rename(session, name),
             )
 
     def _rename(self, session: Session, name: str | None) -> None:
@@ -138,7 +139,7 @@ class SessionsScreen(ArchiveScreen):
         if session is None:
             return
         if self._to_delete != session.id:
-            self._say(local("Ctrl+X again deletes this session, {questions}, for good.", questions=_questions(session)))
+            self._say(translate("Ctrl+X again deletes this session, {questions}, for good.", questions=_questions(session)))
             self._to_delete = session.id
             return
         try:
@@ -147,7 +148,7 @@ class SessionsScreen(ArchiveScreen):
             self._say(" ".join(error_text(error)))
             return
         self._search()
-        self._say(local("Deleted."))
+        self._say(translate("Deleted."))
 
     def action_export(self) -> None:
         if session := self._chosen:
@@ -158,7 +159,9 @@ class SessionsScreen(ArchiveScreen):
             except (OSError, SessionError) as error:
                 self._say(" ".join(error_text(error)))
                 return
-            self.notify(local("Written: {file}, and {beside} beside it.", file=files[0], beside=files[1].name), markup=False)
+            self.notify(
+                translate("Written: {file}, and {beside} beside it.", file=files[0], beside=files[1].name), markup=False
+            )
 
 
 def _row(session: Session, width: int) -> Text:
@@ -170,4 +173,4 @@ def _row(session: Session, width: int) -> Text:
 
 
 def _questions(session: Session) -> str:
-    return counted(session.questions, "{count} question", "{count} questions")
+    return translate_plural(session.questions, "{count} question", "{count} questions")

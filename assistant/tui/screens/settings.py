@@ -11,7 +11,7 @@ from textual.containers import VerticalScroll
 
 from assistant.output.layout.rows import StyledText
 from assistant.system.config import CHOICES, MOST_QUOTES, NAMES, Loaded
-from assistant.text.i18n import local
+from assistant.text.i18n import translate
 from assistant.tui.screens.archive_screen import ArchiveScreen
 from assistant.tui.screens.input_dialog import InputDialog
 from assistant.tui.shared.actions import Scope, actions_of, bindings
@@ -51,7 +51,7 @@ class SettingRow(Notice, inherit_bindings=False):
             value = str(self._value) or "–"
         lead = self.setting.ljust(_NAME)
         indent = " " * _NAME
-        source = f"{local(ABOUT[self.setting])} ({_where(origin, loaded)})"
+        source = f"{translate(ABOUT[self.setting])} ({_where(origin, loaded)})"
         self.paragraphs = (StyledText(value, "strong", lead, "accent"), StyledText(source, "quiet", indent))
         if self.is_attached:
             self.redraw()
@@ -72,7 +72,7 @@ class SettingRow(Notice, inherit_bindings=False):
         if self.setting in CHOICES:
             self.action_change(1)
         else:
-            self.app.push_screen(InputDialog(str(self._value), local(ABOUT[self.setting])), self._typed)
+            self.app.push_screen(InputDialog(str(self._value), translate(ABOUT[self.setting])), self._typed)
 
     def _typed(self, text: str | None) -> None:
         if text is None:
@@ -83,7 +83,7 @@ class SettingRow(Notice, inherit_bindings=False):
 
 def _where(origin: str, loaded: Loaded) -> str:
     line = origin.removeprefix(f"{loaded.file}:")
-    return local(origin) if line == origin else local("line {line}", line=line)
+    return translate(origin) if line == origin else translate("line {line}", line=line)
 
 
 class SettingsScreen(ArchiveScreen):
@@ -107,7 +107,7 @@ class SettingsScreen(ArchiveScreen):
 
     def on_mount(self) -> None:
         file = str(self.services.settings.loaded.file).replace(str(Path.home()), "~", 1)
-        self._head.say(StyledText(local("Settings"), "strong"), StyledText(file, "quiet"))
+        self._head.say(StyledText(translate("Settings"), "strong"), StyledText(file, "quiet"))
 
     def on_setting_changed(self, message: SettingChanged) -> None:
         self.services.settings.change(message.name, message.value)

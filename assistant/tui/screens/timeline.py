@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 from assistant.answer import Answer
 from assistant.dialogue.conversation import for_timeline, narrow_to
 from assistant.output.layout.rows import StyledText
-from assistant.text.i18n import local
+from assistant.text.i18n import translate
 from assistant.text.wrap import cut
 from assistant.tui.screens.archive_screen import ArchiveScreen
 from assistant.tui.shared.actions import Scope, actions_of, bindings
@@ -60,7 +60,7 @@ class TimelineScreen(ArchiveScreen):
         yield self._status
 
     def on_mount(self) -> None:
-        self._waiting = self.set_timer(_PATIENCE, lambda: self._status.say(local("Counting …")))
+        self._waiting = self.set_timer(_PATIENCE, lambda: self._status.say(translate("Counting …")))
         self.run_worker(self._count())
 
     def on_resize(self) -> None:
@@ -68,7 +68,7 @@ class TimelineScreen(ArchiveScreen):
 
     async def _count(self) -> None:
         try:
-            found = await self.services.desk.call(lambda archive: archive.timeline(*for_timeline(self.answer)))
+            found = await self.services.worker.call(lambda archive: archive.timeline(*for_timeline(self.answer)))
         except Exception as error:  # of whatever kind: it is the answer
             self._show_failure(error)
         else:

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from textual.binding import Binding
 
-from assistant.text.i18n import local
+from assistant.text.i18n import translate
 
 
 class Scope(StrEnum):
@@ -241,7 +241,7 @@ def actions_of(scope: Scope) -> tuple[Action, ...]:
 
 def localized_keys(action: Action) -> str:
     """The action's keys as people of the reader's language write them."""
-    return local(" or ").join(local(key) for key in action.shown.split(" or "))
+    return translate(" or ").join(translate(key) for key in action.shown.split(" or "))
 
 
 def first_key(action: Action) -> str | None:

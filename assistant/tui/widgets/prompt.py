@@ -16,7 +16,7 @@ from textual.document import _wrapped_document
 from textual.widgets import Static, TextArea
 
 from assistant.dialogue.completion import MOST, Completion, completions
-from assistant.text.i18n import local
+from assistant.text.i18n import translate
 from assistant.text.wrap import wrap
 from assistant.tui.shared.actions import Scope, actions_of, bindings
 from assistant.tui.shared.messages import (
@@ -28,7 +28,7 @@ from assistant.tui.shared.messages import (
     TranscriptScrolled,
 )
 from assistant.tui.widgets.chips import Chips
-from assistant.tui.widgets.proposals import Proposals
+from assistant.tui.widgets.suggestions import Suggestions
 from corpus.errors import BadQuestion
 from embeddings.query.filters import FilterValues
 from embeddings.query.question import filters_in
@@ -55,7 +55,7 @@ class Prompt(TextArea):
         """`propose` shows completions or earlier questions, each with a remark, and highlights one of them."""
         super().__init__(
             id="prompt", soft_wrap=True, tab_behavior="focus", compact=True, highlight_cursor_line=False,
-            placeholder=local("Ask in English or Chinese"),
+            placeholder=translate("Ask in English or Chinese"),
         )  # fmt: skip
         self.cursor_blink = False
         self.names = FilterValues()
@@ -153,11 +153,11 @@ class Prompt(TextArea):
             self._show_proposals([(" ".join(question.split()), "") for question in self._matches])
         elif begin or self._completions:
             self._completions = self._possible()
-            self._show_proposals([(proposed.text.strip(), local(proposed.about)) for proposed in self._completions])
+            self._show_proposals([(proposed.text.strip(), translate(proposed.about)) for proposed in self._completions])
 
-    def _show_proposals(self, proposals: Sequence[tuple[str, str]]) -> None:
-        self._highlighted = min(self._highlighted, max(0, len(proposals) - 1))
-        self._propose(proposals, self._highlighted)
+    def _show_proposals(self, suggestions: Sequence[tuple[str, str]]) -> None:
+        self._highlighted = min(self._highlighted, max(0, len(suggestions) - 1))
+        self._propose(suggestions, self._highlighted)
 
     def _highlight(self, step: int) -> None:
         self._highlighted = (self._highlighted + step) % len(self._matches or self._completions)
@@ -242,7 +242,7 @@ class PromptLine(Vertical):
 
     def __init__(self) -> None:
         super().__init__()
-        self._proposals = Proposals()
+        self._proposals = Suggestions()
         self._chips = Chips()
         self._prompt = Prompt(self._proposals.propose)
         self._kept_filters: tuple[str, ...] = ()

@@ -13,7 +13,7 @@ from assistant.facts import FileChanged
 from assistant.output.layout.answer import quote_rows
 from assistant.output.layout.rows import Row
 from assistant.text.citation import citation
-from assistant.text.i18n import local
+from assistant.text.i18n import translate
 from assistant.tui.shared.actions import Scope, actions_of, bindings
 from assistant.tui.shared.labels import quotation
 from assistant.tui.shared.messages import CopyRequested, QuoteOpened, SimilarRequested
@@ -67,16 +67,16 @@ class QuoteCard(TranscriptItem):
         self.post_message(SimilarRequested(self.quote, like=False))
 
     def action_copy(self) -> None:
-        self.post_message(CopyRequested(quotation(self._with_warnings), local("the quotation and its citation")))
+        self.post_message(CopyRequested(quotation(self._with_warnings), translate("the quotation and its citation")))
 
     def action_copy_citation(self) -> None:
-        self.post_message(CopyRequested(citation(self.quote.article, self.quote.passage), local("the citation")))
+        self.post_message(CopyRequested(citation(self.quote.article, self.quote.passage), translate("the citation")))
 
     def action_copy_english(self) -> None:
-        self._copy("en", local("the English"))
+        self._copy("en", translate("the English"))
 
     def action_copy_chinese(self) -> None:
-        self._copy("zh", local("the Chinese"))
+        self._copy("zh", translate("the Chinese"))
 
     def _copy(self, side: Side, what: str) -> None:
         excerpt = self.quote.passage.excerpt(side)

@@ -7,18 +7,18 @@ from textual.containers import Horizontal
 from textual.widgets import Footer, Static
 from textual.widgets._footer import FooterKey
 
-from assistant.text.i18n import local
+from assistant.text.i18n import translate
 from assistant.text.sanitize import sanitize
 
 
-class Keys(Footer):
+class KeyFooter(Footer):
     """The keys that apply, in the reader's language, which is not known yet when the bindings are declared."""
 
     def compose(self) -> ComposeResult:
         for widget in super().compose():
             if isinstance(widget, FooterKey):
-                widget.description = local(widget.description)
-                widget.key_display = local(widget.key_display)
+                widget.description = translate(widget.description)
+                widget.key_display = translate(widget.key_display)
             yield widget
 
 
@@ -29,7 +29,7 @@ class StatusLine(Horizontal):
 
     def compose(self) -> ComposeResult:
         yield self._text
-        yield Keys(compact=True, show_command_palette=False)
+        yield KeyFooter(compact=True, show_command_palette=False)
 
     def say(self, text: str) -> None:
         self._text.update(sanitize(text))

@@ -13,7 +13,7 @@ from textual.widget import Widget
 from assistant.answer import Answer
 from assistant.output.layout.rows import StyledText
 from assistant.system.paths import ArchiveIdentity
-from assistant.text.i18n import N_, counted, local
+from assistant.text.i18n import N_, translate, translate_plural
 from assistant.text.wrap import cut
 from assistant.tui.shared.labels import error_text
 from assistant.tui.shared.messages import EarlierTurnsRequested, QuestionAsked, SessionRequested, TurnResized
@@ -48,8 +48,8 @@ class LastSession(Notice):
     """Reopens the last session."""
 
     def __init__(self, session: Session) -> None:
-        lines = local("{name} · Ctrl+O: all", name=cut(session.name, 34))
-        super().__init__((StyledText(lines, "quiet", f"{local('Last session')}  ", "quiet"),))
+        lines = translate("{name} · Ctrl+O: all", name=cut(session.name, 34))
+        super().__init__((StyledText(lines, "quiet", f"{translate('Last session')}  ", "quiet"),))
         self._session_id = session.id
 
     def action_again(self) -> None:
@@ -67,18 +67,18 @@ class Welcome(Vertical):
         lines = [StyledText(self.identity.title, "strong"), StyledText("")]
         if self.identity.sample:
             lines += [
-                StyledText(local("A sample to try things out: this newspaper, its town and its people are invented.")),
+                StyledText(translate("A sample to try things out: this newspaper, its town and its people are invented.")),
                 StyledText(""),
             ]
-        lines.append(StyledText(local(_PROMISE), "quiet"))
+        lines.append(StyledText(translate(_PROMISE), "quiet"))
         yield Paragraphs(lines)
         if self.identity.examples:
-            yield Paragraphs((StyledText(""), StyledText(local("For example"), "quiet")))
+            yield Paragraphs((StyledText(""), StyledText(translate("For example"), "quiet")))
             for number, question in enumerate(self.identity.examples, start=1):
                 yield Example(number, question)
         if self.identity.sample:
-            how = local("F9, or archive index PATH on the command line")
-            yield Paragraphs((StyledText(""), StyledText(how, "text", f"{local('Your own archive:')}  ", "quiet")))
+            how = translate("F9, or archive index PATH on the command line")
+            yield Paragraphs((StyledText(""), StyledText(how, "text", f"{translate('Your own archive:')}  ", "quiet")))
 
     def offer(self, last: Session) -> None:
         self.query(LastSession).remove()
@@ -93,8 +93,10 @@ class EarlierTurns(Notice):
 
     def count(self, turns: int) -> None:
         self.display = turns > 0
-        questions = counted(turns, "{count} earlier question", "{count} earlier questions")
-        self.paragraphs = (StyledText(local("{questions} · Enter brings the last ones back.", questions=questions), "quiet"),)
+        questions = translate_plural(turns, "{count} earlier question", "{count} earlier questions")
+        self.paragraphs = (
+            StyledText(translate("{questions} · Enter brings the last ones back.", questions=questions), "quiet"),
+        )
         self.redraw()
 
     def action_again(self) -> None:

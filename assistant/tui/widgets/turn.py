@@ -9,7 +9,7 @@ from textual.widget import Widget
 from assistant.answer import Answer
 from assistant.output.layout.answer import OUTCOMES, answer_head, facts
 from assistant.output.layout.rows import Fragment, Row, StyledText
-from assistant.text.i18n import local
+from assistant.text.i18n import translate
 from assistant.tui.shared.labels import error_text
 from assistant.tui.shared.messages import QuestionAsked, QuotesShown, TurnResized
 from assistant.tui.shared.stored_turn import StoredTurn
@@ -40,7 +40,7 @@ class ErrorCard(AskAgain):
         lines = [StyledText(message, "error")]
         if hint:
             lines.append(StyledText(hint))
-        lines.append(StyledText(local("Enter asks again."), "quiet"))
+        lines.append(StyledText(translate("Enter asks again."), "quiet"))
         super().__init__(question, tuple(lines), classes="error")
 
 
@@ -66,7 +66,7 @@ class Question(Paragraphs):
         rows = super().build(width, stacked=stacked)
         if len(rows) <= MOST_ROWS:
             return rows
-        left_out = local("… {count} characters in all", count=f"{self._length:,}")
+        left_out = translate("… {count} characters in all", count=f"{self._length:,}")
         return [*rows[: MOST_ROWS - 1], Row((Fragment(f"  {left_out}", "quiet"),))]
 
 
@@ -113,7 +113,7 @@ class Turn(Vertical):
         await self._replace(ErrorCard(self.question, error))
 
     async def withdraw(self) -> None:
-        text = local("Withdrawn: another question came first. Enter asks it again.")
+        text = translate("Withdrawn: another question came first. Enter asks it again.")
         await self._replace(AskAgain(self.question, (StyledText(text, "quiet"),)))
 
     async def fold(self) -> None:
@@ -135,7 +135,9 @@ class Turn(Vertical):
         """Show the turn as it was when it left the screen."""
         self.current = stored.answer
         if self.current is None:
-            await self._replace(AskAgain(self.question, (StyledText(local("Not answered. Enter asks it again."), "quiet"),)))
+            await self._replace(
+                AskAgain(self.question, (StyledText(translate("Not answered. Enter asks it again."), "quiet"),))
+            )
         await self.fold()
 
     async def amend(self, answer: Answer) -> None:
@@ -167,4 +169,4 @@ class Turn(Vertical):
 
 
 def _folded_line(answer: Answer) -> str:
-    return local("{verdict} · {facts} · Enter unfolds.", verdict=local(OUTCOMES[answer.outcome]), facts=facts(answer))
+    return translate("{verdict} · {facts} · Enter unfolds.", verdict=translate(OUTCOMES[answer.outcome]), facts=facts(answer))

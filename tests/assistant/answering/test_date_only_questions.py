@@ -7,7 +7,7 @@ import pytest
 from assistant.answer import Answer, Outcome
 from assistant.answering.date_only_questions import date_only_period
 from assistant.ask import Assistant
-from assistant.facts import ArticlesOfPeriod, DateTaken, Reason, UnknownWords
+from assistant.facts import ArticlesOfPeriod, DateApplied, Reason, UnknownWords
 from assistant.text.i18n import in_language
 from assistant.wording.messages import reason_text
 from corpus.text.date_period import Period
@@ -74,8 +74,8 @@ def test_the_words_of_a_date_that_filters_are_not_called_unknown(assistant: Assi
 
 
 def test_a_line_that_only_names_something_of_a_year_needs_the_year_in_no_passage(assistant: Assistant) -> None:
-    considered = assistant._engine().index.consider(parse("locust trees in 1956 on:1956"))
-    assert max(considered.features.query_coverage) < 1
+    candidates = assistant._engine().index.retrieve_candidates(parse("locust trees in 1956 on:1956"))
+    assert max(candidates.features.query_coverage) < 1
     answer = assistant.ask("locust trees in 1956")
     assert answer.outcome is Outcome.FOUND
-    assert all(isinstance(one, DateTaken) for one in answer.understood)
+    assert all(isinstance(one, DateApplied) for one in answer.understood)

@@ -8,7 +8,7 @@ import pytest
 
 from assistant.answer import Answer, Outcome
 from assistant.ask import Assistant
-from assistant.facts import DateSetAside, DateTaken
+from assistant.facts import DateApplied, DateIgnored
 from assistant.wording.messages import interpretation_text
 
 
@@ -35,7 +35,7 @@ def printed(answer: Answer) -> list[datetime.date | None]:
 def test_a_date_is_a_filter(assistant: Assistant, question: str, words: str, filters: str, first: str, last: str) -> None:
     answer = assistant.ask(question)
     (one,) = answer.understood
-    assert one == DateTaken(words, (filters,))
+    assert one == DateApplied(words, (filters,))
     assert answer.quotes
     assert all(day and first <= day.isoformat() <= last for day in printed(answer))
 
@@ -54,7 +54,7 @@ def test_a_typed_date_filter_overrides_the_question(assistant: Assistant, filter
 def test_news_printed_days_later_is_found(assistant: Assistant) -> None:
     answer = assistant.ask("How many locust trees were planted along the dike on 20 March 1956?")
     (one,) = answer.understood
-    assert one == DateTaken("on 20 March 1956", ("after:1956-03-20 before:1956-04-04",), 14)
+    assert one == DateApplied("on 20 March 1956", ("after:1956-03-20 before:1956-04-04",), 14)
     assert "14 days" in interpretation_text(one)
     assert printed(answer)[0] == datetime.date(1956, 3, 24)
 
@@ -64,7 +64,7 @@ def test_a_date_of_the_content_does_not_filter(assistant: Assistant) -> None:
     for question in ("How heavy was the drying cylinder of the paper mill in 1959?", "造纸厂的烘缸在1959年有多重？"):
         answer = assistant.ask(question)
         (one,) = answer.understood
-        assert isinstance(one, DateSetAside)
+        assert isinstance(one, DateIgnored)
         assert (one.filters, one.why) == (("on:1959",), "better-match-elsewhere")
         assert "is set aside: the best match was printed at another time" in interpretation_text(one)
         assert printed(answer)[0] == datetime.date(1954, 4, 24)
@@ -73,7 +73,7 @@ def test_a_date_of_the_content_does_not_filter(assistant: Assistant) -> None:
 def test_a_date_outside_the_archive_is_set_aside(assistant: Assistant) -> None:
     answer = assistant.ask("Who cast the bell in the famine of 1942?")
     (one,) = answer.understood
-    assert isinstance(one, DateSetAside)
+    assert isinstance(one, DateIgnored)
     assert one.why == "nothing-printed"
     assert "nothing was printed then (the archive has 9 July 1952 to" in interpretation_text(one)
     assert answer.quotes

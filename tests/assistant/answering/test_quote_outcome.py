@@ -18,7 +18,7 @@ from assistant.sessions import answer_codec
 from assistant.sessions.session_export import _quote
 from assistant.tui.widgets.quote_card import QuoteCard
 from embeddings.query.question import is_keyword_query
-from embeddings.ranking.confidence import FULL_COVERAGE
+from embeddings.ranking.features import FULL_COVERAGE
 
 WORSE = list(Outcome).index
 
@@ -35,10 +35,10 @@ def test_a_quote_without_the_words_of_a_keyword_query_does_not_answer(assistant:
     assert is_keyword_query(line)
     found = assistant.ask(line)
     engine = assistant._engine()
-    considered = engine.index.consider(found.question)
+    candidates = engine.index.retrieve_candidates(found.question)
     held = {
         int(engine.index._table.numbers[at]): share
-        for at, share in zip(considered.features.positions, considered.features.query_coverage, strict=True)
+        for at, share in zip(candidates.features.positions, candidates.features.query_coverage, strict=True)
     }
     numbers = assistant._store.passage_numbers([one.passage.id for one in found.quotes])
     for one, number in zip(found.quotes, numbers, strict=True):

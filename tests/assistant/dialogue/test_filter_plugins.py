@@ -17,7 +17,7 @@ from assistant.tui.widgets.prompt import typed_filters
 from corpus.errors import BadQuestion
 from corpus.selection import Condition
 from embeddings.query.filters import FilterValues
-from embeddings.query.question import Browse, parse, parse_line
+from embeddings.query.question import BrowseRequest, parse, parse_line
 
 MODULE = """
 from dataclasses import replace
@@ -65,7 +65,7 @@ def test_it_is_parsed() -> None:
     question = parse("dike weekday:monday page:1")
     assert (question.text, question.filters) == ("dike", ("weekday:monday", "page:1"))
     assert question.selection.conditions == (Condition("strftime('%w', article.date) = ?", ("1",)),)
-    assert isinstance(parse_line("weekday:monday"), Browse)
+    assert isinstance(parse_line("weekday:monday"), BrowseRequest)
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_it_stays_on_in_a_conversation(assistant: Assistant) -> None:
 
 def test_it_limits_browsing(assistant: Assistant) -> None:
     place = parse_line("weekday:saturday")
-    assert isinstance(place, Browse)
+    assert isinstance(place, BrowseRequest)
     found = assistant.browse(place.selection)
     assert 0 < found.articles < assistant.browse().articles
     assert filters(place.selection) == "weekday:saturday"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.dialogue.followups import Command, Line, Verb, command, is_follow_up, read_line
+from assistant.dialogue.followups import Command, Line, Verb, command, interpret_line, is_follow_up
 from assistant.evaluation.gold import read_questions
 from assistant.system import paths
 
@@ -67,7 +67,7 @@ def test_what_says_more_is_a_question(line: str) -> None:
     ],
 )
 def test_what_only_a_conversation_understands(line: str, expected: Line) -> None:
-    assert read_line(line) == expected
+    assert interpret_line(line) == expected
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from record_factory import Listed, recorded
 
 from assistant.ask import Assistant
-from assistant.exploring.browse import Browsed
+from assistant.exploring.browse import BrowseResult
 from assistant.output.browse_output import browse_summary, browsed_json, browsed_text, pages_of, place
 from assistant.output.text_output import OutputFormat
 from assistant.text.wrap import cells
@@ -20,7 +20,7 @@ from corpus.errors import BadQuestion
 from corpus.selection import PhraseFilter, Selection
 from corpus.storage.catalog import Count
 from corpus.text.date_period import Period
-from embeddings.query.question import Browse, parse, parse_line
+from embeddings.query.question import BrowseRequest, parse, parse_line
 
 FULL = datetime.date(1957, 11, 16)
 """A day with two articles, both on page 4."""
@@ -98,7 +98,7 @@ def test_words_are_for_questions(assistant: Assistant) -> None:
 @pytest.mark.parametrize("line", ["on:1957-11-16 page:4", "1957-11-16", "1957年11月16日", "column:社论", "after:1957"])
 def test_a_line_without_a_question_names_a_place(assistant: Assistant, line: str) -> None:
     place = parse_line(line)
-    assert isinstance(place, Browse)
+    assert isinstance(place, BrowseRequest)
     assert assistant.browse(place.selection).articles > 0
     with pytest.raises(BadQuestion, match="only filters") as caught:
         parse(line)
@@ -133,11 +133,11 @@ def test_pages_are_put_together(pages: set[int]) -> None:
 @pytest.mark.parametrize("width", [40, 80])
 def test_a_hostile_name_stays_text_within_the_width(width: int) -> None:
     hostile = "\x1b[31m社论[/b]" * 9
-    found = Browsed(
+    found = BrowseResult(
         Selection(column=hostile), None, (), (), (), ((hostile, 3),), (), 0, None, None, None, (FULL, FULL),
     )  # fmt: skip
     assert "\x1b" not in browsed_text(found, OutputFormat(width, False))
-    empty = Browsed(Selection(), None, (), (), (), ((hostile, 3),), (), 0, None, None, None, None)
+    empty = BrowseResult(Selection(), None, (), (), (), ((hostile, 3),), (), 0, None, None, None, None)
     text = browsed_text(empty, OutputFormat(width, False))
     assert "\x1b" not in text
     assert max(map(cells, text.splitlines()[1:])) <= width

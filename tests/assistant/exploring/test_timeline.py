@@ -12,7 +12,7 @@ from store_passages import every_passage
 from assistant.answer import Answer, Context, Outcome
 from assistant.ask import Assistant, in_context
 from assistant.dialogue.conversation import Conversation, for_timeline, narrow_to
-from assistant.facts import DateSetAside, DateTaken, Interpretation, NameRead
+from assistant.facts import DateApplied, DateIgnored, Interpretation, NameRead
 from assistant.output.text_output import OutputFormat
 from assistant.output.timeline_output import timeline_json, timeline_text
 from assistant.text.i18n import use
@@ -20,7 +20,7 @@ from assistant.wording.messages import count_text, empty_timeline_text, interpre
 from corpus.errors import BadQuestion, IndexMissing
 from corpus.storage.store import Store
 from corpus.text.date_period import Period
-from embeddings.keyword_search import SHARE, KeywordSearcher
+from embeddings.keyword_search import RELATIVE_THRESHOLD, KeywordSearcher
 from embeddings.query.question import parse
 from embeddings.text.analyzer import Analyzer
 
@@ -44,7 +44,7 @@ def by_hand(store: Store, line: str) -> tuple[Counter[str], dict[str, set[str]]]
     fit, passages, articles = set(store.select(question.selection)), Counter[str](), dict[str, set[str]]()
     for number, article, _ in every_passage(store):
         held = sum(weight for key, weight in weights.items() if finder._words.passages_with_term(*key, [number]))
-        if held >= SHARE - 1e-6 and number in fit and article.date:
+        if held >= RELATIVE_THRESHOLD - 1e-6 and number in fit and article.date:
             month = f"{article.date:%Y-%m}"
             passages[month] += 1
             articles.setdefault(month, set()).add(article.id)
@@ -93,7 +93,7 @@ def test_a_date_in_the_question_is_a_filter_and_no_word(assistant: Assistant) ->
     )
     assert found.months == plain.months
     assert found.filters == ("on:1956",)
-    assert found.date == DateTaken("in 1956", ("on:1956",))
+    assert found.date == DateApplied("in 1956", ("on:1956",))
     anywhere = assistant.timeline("What was done for the dike in 1956? on:any")
     assert anywhere.filters == ()
     assert anywhere.by("year")[[one.period for one in anywhere.years].index(Period(1956))] == found.years[0], "one row of it"
@@ -102,7 +102,7 @@ def test_a_date_in_the_question_is_a_filter_and_no_word(assistant: Assistant) ->
 def test_a_date_without_a_passage_is_set_aside(assistant: Assistant) -> None:
     found = assistant.timeline("What did the ferry carry in 1946?")
     assert found.total.passages == assistant.timeline("What did the ferry carry in 1946? on:any").total.passages > 0
-    assert found.date == DateSetAside("in 1946", ("on:1946",), "nothing-counted")
+    assert found.date == DateIgnored("in 1946", ("on:1946",), "nothing-counted")
     assert interpretation_text(found.date) == "“in 1946”, on:1946, is set aside: no passage from that time would be counted."
     assert found.filters == ()
     use("zh")
@@ -207,11 +207,11 @@ def answered(line: str, *understood: Interpretation, context: Context = Context(
         (answered("ferry"), "ferry", ()),
         (answered("ferry on:1957", context=Context(filters=("page:1",))), "ferry on:1957", ("page:1",)),
         (
-            answered("ferry in 1957", DateTaken("in 1957", ("on:1957",)), context=Context(filters=("on:1955", "page:1"))),
+            answered("ferry in 1957", DateApplied("in 1957", ("on:1957",)), context=Context(filters=("on:1955", "page:1"))),
             "ferry in 1957 on:1957",
             ("page:1",),
         ),
-        (answered("ferry in 1957", DateSetAside("in 1957", ("on:1957",), "nothing-printed")), "ferry in 1957 on:any", ()),
+        (answered("ferry in 1957", DateIgnored("in 1957", ("on:1957",), "nothing-printed")), "ferry in 1957 on:any", ()),
         (answered("Gu", NameRead("Gu", ("顾",))), "Gu", ()),
     ],
 )  # fmt: skip

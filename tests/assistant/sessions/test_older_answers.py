@@ -15,7 +15,7 @@ import pytest
 
 from assistant.answer import Answer, Exactness, Outcome
 from assistant.dialogue.conversation import for_timeline
-from assistant.facts import DateSetAside, DateTaken, NameRead, QuotationNotFound, RecordedText
+from assistant.facts import DateApplied, DateIgnored, NameRead, QuotationNotFound, RecordedText
 from assistant.output.text_output import OutputFormat
 from assistant.sessions import answer_codec, session_export
 from assistant.sessions.session_store import Sessions, Turn
@@ -59,9 +59,9 @@ def test_reasons_and_warnings_are_kept_as_recorded(answers: list[Answer]) -> Non
 
 def test_interpretations_become_facts(answers: list[Answer]) -> None:
     understood = [one for answer in answers for one in answer.understood]
-    assert DateTaken("on 9 July 1952", ("on:1952-07-09",)) in understood
-    assert DateSetAside("in 1954", ("on:1954",), "better-match-elsewhere") in understood
-    assert DateSetAside("in 1990", ("on:1990",), "nothing-printed") in understood
+    assert DateApplied("on 9 July 1952", ("on:1952-07-09",)) in understood
+    assert DateIgnored("in 1954", ("on:1954",), "better-match-elsewhere") in understood
+    assert DateIgnored("in 1990", ("on:1990",), "nothing-printed") in understood
     assert NameRead("Liu Du", ("柳渡",)) in understood
     assert sum(isinstance(one, QuotationNotFound) for one in understood) == 2
 

@@ -22,7 +22,16 @@ from assistant.cli.main import archive
 from assistant.facts import ArchiveCovers, AskedTogether, NothingFits, NumbersDiffer
 from assistant.output.text_output import OutputFormat, answer_text
 from assistant.text.citation import citation
-from assistant.text.i18n import counted, in_language, local, local_day, local_error, of_locale, spoken, use
+from assistant.text.i18n import (
+    current_language,
+    in_language,
+    localized_day,
+    of_locale,
+    translate,
+    translate_error,
+    translate_plural,
+    use,
+)
 from assistant.wording.messages import context_text, interpretation_text, outcome_label, reasons_text, warning_text
 from corpus.errors import BadQuestion, UsageError
 
@@ -144,26 +153,26 @@ def test_facts_in_chinese(zh: None) -> None:
 
 def test_errors_are_translated_by_their_template(zh: None) -> None:
     error = BadQuestion("there is no word in the question: {text}", "Write page:1 or page:1-3.", text="{x} [b] \\")
-    assert local_error(error) == ("问题中没有可以检索的词：{x} [b] \\", "请写 page:1 或 page:1-3。")
+    assert translate_error(error) == ("问题中没有可以检索的词：{x} [b] \\", "请写 page:1 或 page:1-3。")
     assert str(error) == "there is no word in the question: {x} [b] \\\nWrite page:1 or page:1-3."
     plain = UsageError("{no template}")
-    assert (plain.message, local_error(plain)) == ("{no template}", ("{no template}", ""))
+    assert (plain.message, translate_error(plain)) == ("{no template}", ("{no template}", ""))
 
 
 def test_english_is_what_the_code_says() -> None:
-    assert spoken() == "en"
-    assert (local("Found"), counted(1, "{count} passage", "{count} passages")) == ("Found", "1 passage")
-    assert counted(2, "{count} passage", "{count} passages") == "2 passages"
-    assert local_day(datetime.date(1957, 7, 6)) == "6 July 1957"
+    assert current_language() == "en"
+    assert (translate("Found"), translate_plural(1, "{count} passage", "{count} passages")) == ("Found", "1 passage")
+    assert translate_plural(2, "{count} passage", "{count} passages") == "2 passages"
+    assert localized_day(datetime.date(1957, 7, 6)) == "6 July 1957"
 
 
 def test_a_language_can_be_used_for_a_while() -> None:
     with in_language("zh"):
-        assert local("Found") == "找到"
+        assert translate("Found") == "找到"
         with in_language("en"):
-            assert local("Found") == "Found"
-        assert local("Found") == "找到"
-    assert local("Found") == "Found"
+            assert translate("Found") == "Found"
+        assert translate("Found") == "找到"
+    assert translate("Found") == "Found"
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from record_factory import Listed
 from tui_driving import ChatOver, MakeChat, ask, head, line, press, screen_text, settle, status, turns, until
 from tui_fakes import ModelFreeAssistant
 
-from assistant.exploring.browse import Browsed
+from assistant.exploring.browse import BrowseResult
 from assistant.text.i18n import use
 from assistant.tui.app import ChatApp
 from assistant.tui.screens.browse import BrowseScreen
@@ -266,7 +266,7 @@ async def test_only_a_slow_lookup_says_that_it_is_looking(over: ChatOver, monkey
         await settle(pilot)
         gate, look = threading.Event(), ModelFreeAssistant.browse
 
-        def slow(*given: Any, **more: Any) -> Browsed:
+        def slow(*given: Any, **more: Any) -> BrowseResult:
             assert gate.wait(10)
             return look(*given, **more)
 

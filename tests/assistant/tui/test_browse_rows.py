@@ -12,7 +12,7 @@ from record_factory import Listed
 from textual.widgets import OptionList
 from tui_driving import ChatOver, press, screen_text
 
-from assistant.exploring.browse import Browsed
+from assistant.exploring.browse import BrowseResult
 from assistant.output.layout.bar_chart import BLOCK
 from assistant.output.layout.browse import browse_rows
 from assistant.text.wrap import cells
@@ -50,7 +50,7 @@ async def test_hostile_names_stay_text_within_the_screen(over: ChatOver) -> None
 def test_no_row_is_wider_than_the_room(width: int) -> None:
     paper, source = Newspaper("", ""), Source("", "", "")
     heading = Heading("1", paper, DAY, 12, "很长的专栏" * 20, "T" * 200, "题" * 200, "", "", source, True, True)
-    found = Browsed(
+    found = BrowseResult(
         Selection(since=DAY, until=DAY + datetime.timedelta(1)), Period.of_day(DAY), (), (Count(Period.of_day(DAY), 1, 3),),
         (heading,), (("很长的专栏" * 20, 1),), ((12, 1),), 0, None, None, None, (DAY, DAY),
     )  # fmt: skip
@@ -65,7 +65,7 @@ def test_no_row_is_wider_than_the_room(width: int) -> None:
 
 def test_columns_that_are_not_listed_are_counted() -> None:
     columns = tuple((f"专栏{number:03}", 1) for number in range(105))
-    found = Browsed(Selection(), None, (), (), (), columns, (), 105, None, None, None, None)
+    found = BrowseResult(Selection(), None, (), (), (), columns, (), 105, None, None, None, None)
     drawn = ["\n".join(line.text for line in row.lines).strip() for row in browse_rows(found, 75)]
     assert drawn[0] == "Without a date: 105 articles"
     assert sum(row.startswith("专栏") for row in drawn) == 100

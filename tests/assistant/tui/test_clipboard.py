@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.system.clipboard import LARGEST_OSC52, Copied, Way, copy
+from assistant.system.clipboard import LARGEST_OSC52, Copied, CopyMethod, copy
 
 TEXT = "　　“新堤守住了！”\r\n\tJuly 4th\u202e"
 
@@ -56,23 +56,23 @@ def test_the_native_program_first(
 ) -> None:
     programs = Programs(*there)
     copied, sent = do(tmp_path, programs, environ, platform)
-    assert (copied.way, copied.program, sent) == (Way.NATIVE, program, [])
+    assert (copied.way, copied.program, sent) == (CopyMethod.NATIVE, program, [])
     assert programs.ran[0][1].decode(encoding) == TEXT
 
 
 def test_a_program_that_fails_gives_way_to_the_terminal(tmp_path: Path) -> None:
     copied, sent = do(tmp_path, Programs("xclip", works=False), {"DISPLAY": ":0"})
-    assert (copied.way, sent) == (Way.TERMINAL, [TEXT])
+    assert (copied.way, sent) == (CopyMethod.TERMINAL, [TEXT])
 
 
 def test_pbcopy_of_a_remote_machine_is_left_out(tmp_path: Path) -> None:
     copied, sent = do(tmp_path, Programs("pbcopy"), {"SSH_CONNECTION": "1"}, "darwin")
-    assert (copied.way, sent) == (Way.TERMINAL, [TEXT])
+    assert (copied.way, sent) == (CopyMethod.TERMINAL, [TEXT])
 
 
 def test_too_large_for_the_terminal(tmp_path: Path) -> None:
     copied, sent = do(tmp_path, Programs(), {}, text="纸" * LARGEST_OSC52)
-    assert (copied.way, sent) == (Way.FILE, [])
+    assert (copied.way, sent) == (CopyMethod.FILE, [])
 
 
 def test_the_file_has_the_same_text_for_its_owner_alone(tmp_path: Path) -> None:

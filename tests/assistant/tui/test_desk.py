@@ -11,7 +11,7 @@ from textual.message import Message
 from tui_fakes import MILL, FakeArchive, found
 
 from assistant.answer import Answer
-from assistant.tui.background.desk import Archive, Desk, Priority, Withdrawn
+from assistant.tui.background.archive_worker import Archive, ArchiveWorker, Priority, Withdrawn
 from assistant.tui.shared.messages import ArchiveFailed, ArchiveOpened, ArchiveReady
 from corpus.errors import BadQuestion, ModelMissing, RecordMissing, UnknownId
 from corpus.model import AlignedArticle
@@ -22,15 +22,15 @@ class Desks:
 
     def __init__(self) -> None:
         self.reports: list[type[Message]] = []
-        self._desks: list[Desk] = []
+        self._desks: list[ArchiveWorker] = []
 
-    def __call__(self, open_archive: Callable[[], FakeArchive]) -> Desk:
-        self._desks.append(desk := Desk(open_archive, lambda message: self.reports.append(type(message))))
-        return desk
+    def __call__(self, open_archive: Callable[[], FakeArchive]) -> ArchiveWorker:
+        self._desks.append(worker := ArchiveWorker(open_archive, lambda message: self.reports.append(type(message))))
+        return worker
 
     def close(self) -> None:
-        for desk in self._desks:
-            desk.close()
+        for worker in self._desks:
+            worker.close()
 
 
 @pytest.fixture
@@ -40,12 +40,12 @@ def desks() -> Iterator[Desks]:
     desks.close()
 
 
-async def settled(desk: Desk) -> None:
-    assert await asyncio.to_thread(desk.settle, 10)
+async def settled(worker: ArchiveWorker) -> None:
+    assert await asyncio.to_thread(worker.settle, 10)
 
 
-def question(desk: Desk, line: str) -> asyncio.Task[Answer]:
-    return asyncio.create_task(desk.call(lambda archive: archive.ask(line), priority=Priority.QUESTION))
+def question(worker: ArchiveWorker, line: str) -> asyncio.Task[Answer]:
+    return asyncio.create_task(worker.call(lambda archive: archive.ask(line), priority=Priority.QUESTION))
 
 
 def article(archive: Archive, id: str) -> AlignedArticle:
@@ -67,30 +67,30 @@ class Gated:
 
 async def test_one_thread_opens_the_archive_and_uses_it(desks: Desks) -> None:
     archive = FakeArchive(found)
-    desk = desks(lambda: archive)
-    asked = question(desk, "船")
+    worker = desks(lambda: archive)
+    asked = question(worker, "船")
     await asyncio.sleep(0)
-    desk.start()
+    worker.start()
     assert (await asked).question.text == "船"
-    assert await desk.call(article, MILL.article.id) is MILL
+    assert await worker.call(article, MILL.article.id) is MILL
     assert desks.reports == [ArchiveOpened, ArchiveReady]
     assert len(archive.threads) == 1
     assert threading.get_ident() not in archive.threads
-    desk.close()
+    worker.close()
     assert archive.closed
 
 
 async def test_a_new_question_withdraws_the_waiting_one(desks: Desks) -> None:
     archive = FakeArchive(found)
-    desk = desks(lambda: archive)
-    desk.start()
-    await settled(desk)
+    worker = desks(lambda: archive)
+    worker.start()
+    await settled(worker)
     job = Gated()
-    running = asyncio.create_task(desk.call(job, priority=Priority.QUESTION))
+    running = asyncio.create_task(worker.call(job, priority=Priority.QUESTION))
     await asyncio.to_thread(job.started.wait, 10)
-    second = question(desk, "b")
+    second = question(worker, "b")
     await asyncio.sleep(0)
-    third = question(desk, "c")
+    third = question(worker, "c")
     await asyncio.sleep(0)
     with pytest.raises(Withdrawn):
         await second
@@ -101,17 +101,17 @@ async def test_a_new_question_withdraws_the_waiting_one(desks: Desks) -> None:
 
 
 async def test_reading_goes_before_questions_and_idle_work_last(desks: Desks) -> None:
-    desk = desks(lambda: FakeArchive(found))
-    desk.start()
-    await settled(desk)
+    worker = desks(lambda: FakeArchive(found))
+    worker.start()
+    await settled(worker)
     order: list[str] = []
     job = Gated()
-    running = asyncio.create_task(desk.call(job))
+    running = asyncio.create_task(worker.call(job))
     await asyncio.to_thread(job.started.wait, 10)
     jobs = [("idle", Priority.IDLE), ("question", Priority.QUESTION), ("old", Priority.READING), ("new", Priority.READING)]
     tasks = []
     for name, priority in jobs:
-        tasks.append(asyncio.create_task(desk.call(lambda _, name: order.append(name), name, priority=priority)))
+        tasks.append(asyncio.create_task(worker.call(lambda _, name: order.append(name), name, priority=priority)))
         await asyncio.sleep(0)
     job.gate.set()
     await asyncio.gather(running, *tasks)
@@ -119,51 +119,51 @@ async def test_reading_goes_before_questions_and_idle_work_last(desks: Desks) ->
 
 
 async def test_a_job_is_dropped_when_its_caller_is_cancelled(desks: Desks) -> None:
-    desk = desks(lambda: FakeArchive(found))
-    desk.start()
-    await settled(desk)
+    worker = desks(lambda: FakeArchive(found))
+    worker.start()
+    await settled(worker)
     job, ran = Gated(), []
-    running = asyncio.create_task(desk.call(job))
+    running = asyncio.create_task(worker.call(job))
     await asyncio.to_thread(job.started.wait, 10)
-    waiting = asyncio.create_task(desk.call(lambda _: ran.append(1)))
+    waiting = asyncio.create_task(worker.call(lambda _: ran.append(1)))
     await asyncio.sleep(0)
     waiting.cancel()
     with pytest.raises(asyncio.CancelledError):
         await waiting
     job.gate.set()
     assert await running == "done"
-    await settled(desk)
+    await settled(worker)
     assert ran == []
 
 
 async def test_while_the_model_loads_articles_and_previews_go_before_questions(desks: Desks) -> None:
     gate = threading.Event()
     archive = FakeArchive(found, warm=lambda: gate.wait(10))
-    desk = desks(lambda: archive)
-    desk.start()
-    asked = question(desk, "船")
-    assert await desk.call(article, MILL.article.id) is MILL
-    assert await desk.call(lambda archive: archive.preview("船"), priority=Priority.PREVIEW)
+    worker = desks(lambda: archive)
+    worker.start()
+    asked = question(worker, "船")
+    assert await worker.call(article, MILL.article.id) is MILL
+    assert await worker.call(lambda archive: archive.preview("船"), priority=Priority.PREVIEW)
     assert archive.questions == []
     gate.set()
     await asked
     with pytest.raises(Withdrawn):  # the answer comes at once now
-        await desk.call(lambda archive: archive.preview("船"), priority=Priority.PREVIEW)
+        await worker.call(lambda archive: archive.preview("船"), priority=Priority.PREVIEW)
 
 
 async def test_each_failure_is_raised_to_its_caller_and_the_thread_goes_on(desks: Desks) -> None:
     def refuse(line: str) -> Answer:
         raise BadQuestion(f"no word in {line}", "Ask something else")
 
-    desk = desks(lambda: FakeArchive(refuse))
-    desk.start()
+    worker = desks(lambda: FakeArchive(refuse))
+    worker.start()
     with pytest.raises(BadQuestion):
-        await question(desk, "?")
+        await question(worker, "?")
     with pytest.raises(UnknownId):
-        await desk.call(article, "nowhere")
+        await worker.call(article, "nowhere")
     with pytest.raises(ZeroDivisionError):
-        await desk.call(lambda _: 1 // 0)
-    assert await desk.call(article, MILL.article.id) is MILL
+        await worker.call(lambda _: 1 // 0)
+    assert await worker.call(article, MILL.article.id) is MILL
 
 
 async def test_an_archive_that_was_missing_is_tried_again(desks: Desks) -> None:
@@ -174,12 +174,12 @@ async def test_an_archive_that_was_missing_is_tried_again(desks: Desks) -> None:
             raise RecordMissing("no archive in /here", "archive index PATH")
         return archives[0]
 
-    desk = desks(open_archive)
-    desk.start()
+    worker = desks(open_archive)
+    worker.start()
     with pytest.raises(RecordMissing):
-        await question(desk, "船")
+        await question(worker, "船")
     archives.append(FakeArchive(found))
-    await question(desk, "船")
+    await question(worker, "船")
     assert desks.reports == [ArchiveFailed, ArchiveReady]
 
 
@@ -190,11 +190,11 @@ async def test_reopening_closes_the_old_archive(desks: Desks) -> None:
         archives.append(FakeArchive(found))
         return archives[-1]
 
-    desk = desks(open_archive)
-    desk.start()
-    await settled(desk)
-    desk.reopen()
-    await question(desk, "船")
+    worker = desks(open_archive)
+    worker.start()
+    await settled(worker)
+    worker.reopen()
+    await question(worker, "船")
     assert [archive.closed for archive in archives] == [True, False]
     assert [archive.questions for archive in archives] == [[], ["船"]]
 
@@ -203,17 +203,17 @@ async def test_without_a_model_articles_can_still_be_read(desks: Desks) -> None:
     def load() -> None:
         raise ModelMissing("no model", "archive doctor --fetch-model")
 
-    desk = desks(lambda: FakeArchive(found, warm=load))
-    desk.start()
-    assert await desk.call(article, MILL.article.id) is MILL
-    await settled(desk)
+    worker = desks(lambda: FakeArchive(found, warm=load))
+    worker.start()
+    assert await worker.call(article, MILL.article.id) is MILL
+    await settled(worker)
     assert desks.reports == [ArchiveOpened, ArchiveFailed]
 
 
 async def test_closing_cancels_what_waits(desks: Desks) -> None:
-    desk = desks(lambda: FakeArchive(found))
-    waiting = question(desk, "船")
+    worker = desks(lambda: FakeArchive(found))
+    waiting = question(worker, "船")
     await asyncio.sleep(0)
-    desk.close()
+    worker.close()
     with pytest.raises(asyncio.CancelledError):
         await waiting

@@ -15,8 +15,8 @@ from assistant.sessions.session_store import Sessions
 from assistant.text.wrap import NO_END, NO_START
 from assistant.tui.widgets.chips import Chips
 from assistant.tui.widgets.prompt import Prompt, PromptLine
-from assistant.tui.widgets.proposals import Proposals
 from assistant.tui.widgets.quote_card import QuoteCard
+from assistant.tui.widgets.suggestions import Suggestions
 from embeddings.query.filters import FilterValues
 
 pytestmark = pytest.mark.asyncio
@@ -28,8 +28,8 @@ def prompt(pilot: Pilot[None]) -> Prompt:
 
 
 def proposed(pilot: Pilot[None]) -> list[str]:
-    proposals = pilot.app.screen.query_one(Proposals)
-    return [row.text.strip() for row in proposals.rows(60)] if proposals.display else []
+    suggestions = pilot.app.screen.query_one(Suggestions)
+    return [row.text.strip() for row in suggestions.rows(60)] if suggestions.display else []
 
 
 async def test_a_filter_and_its_value_are_completed(make: MakeChat) -> None:
@@ -62,8 +62,8 @@ async def test_proposals_follow_the_typing_and_move_nothing(make: MakeChat) -> N
         await settle(pilot)
         assert [word.split()[0 if not word.startswith("›") else 1] for word in proposed(pilot)] == ["page:", "paper:"]
         assert (prompt(pilot).region, pilot.app.cursor_position) == before
-        proposals = pilot.app.screen.query_one(Proposals)
-        assert proposals.region.bottom <= prompt(pilot).region.y
+        suggestions = pilot.app.screen.query_one(Suggestions)
+        assert suggestions.region.bottom <= prompt(pilot).region.y
         assert "part of the newspaper" in screen_text(pilot)
         await write(pilot, "ap")
         await settle(pilot)
@@ -81,7 +81,7 @@ async def test_a_proposal_is_a_mouse_target(make: MakeChat) -> None:
         await write(pilot, "纸 column:")
         await pilot.press("tab")
         await settle(pilot)
-        await pilot.click(Proposals, offset=(4, 1))
+        await pilot.click(Suggestions, offset=(4, 1))
         await settle(pilot)
         assert prompt(pilot).text == "纸 column:防汛通讯 "
 

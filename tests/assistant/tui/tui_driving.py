@@ -46,7 +46,7 @@ async def settle(pilot: Pilot[None]) -> None:
     before, now = "", None
     while now != before:
         await pilot.pause()
-        assert await asyncio.to_thread(app.services.desk.settle, 10), "the desk is stuck"
+        assert await asyncio.to_thread(app.services.worker.settle, 10), "the desk is stuck"
         for worker in list(app.workers):
             if worker.group != "indexing":  # which goes on for as long as a test wants
                 with suppress(WorkerCancelled):

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from assistant.answer import Answer, Context, Highlights, Matched, Outcome, Quote, no_better_than
+from assistant.answer import Answer, Context, Highlights, Outcome, Quote, no_better_than
 from assistant.ask import Assistant, in_context
 from assistant.facts import KeywordPreview, RecordedText
 from corpus.errors import UnknownId
@@ -19,6 +19,7 @@ from corpus.model import (
     Bead,
     GlossaryEntry,
     Kind,
+    MatchedSide,
     Newspaper,
     Paragraph,
     Source,
@@ -91,7 +92,7 @@ def quote(
     *,
     sentence: int = 0,
     words: Sequence[str] = (),
-    matched: Matched = "both",
+    matched: MatchedSide = "both",
     warnings: tuple[str, ...] = (),
 ) -> Quote:
     """A quote of the article's passage `number` (from 1), whose sentence number `sentence` answers on both sides."""

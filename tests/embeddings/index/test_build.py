@@ -185,4 +185,4 @@ def test_an_archive_without_articles(tmp_path: Path, analyzer: Analyzer) -> None
         found = SearchIndex.open(store, made.encoder, made.analyzer).search(parse("Where is the ferry?"), 5)
     assert card.passages == 0
     assert found.hits == ()
-    assert found.judgement.confidence == 0
+    assert found.estimate.confidence == 0

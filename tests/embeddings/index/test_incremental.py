@@ -150,7 +150,7 @@ def test_it_answers_like_another_archive_of_the_same_files(made: Built, inbox: P
         assert scores[0] == pytest.approx(scores[1], abs=2e-4)
         by_score = [sorted(zip(np.round(s, 3), i, strict=True)) for s, i in zip(scores, (our_ids, their_ids), strict=True)]
         assert [id for _, id in by_score[0]] == [id for _, id in by_score[1]]
-        assert ours.judgement.confidence == pytest.approx(theirs.judgement.confidence, abs=1e-3)
+        assert ours.estimate.confidence == pytest.approx(theirs.estimate.confidence, abs=1e-3)
         assert (ours.terms, ours.unknown, ours.names) == (theirs.terms, theirs.unknown, theirs.names)
         assert ours.weights == theirs.weights
     every = terms_of(made)

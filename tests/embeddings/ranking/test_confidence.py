@@ -15,8 +15,8 @@ from embeddings.ranking.confidence import (
     SIMILARITY_CAP,
     SIMILARITY_CAP_SLOPE,
     WEAK,
+    ConfidenceEstimate,
     ConfidenceFeatures,
-    Judgement,
     confidence,
     judge,
     may_reach_found,
@@ -76,10 +76,10 @@ def test_a_passage_in_one_language_is_not_capped() -> None:
 def test_a_passage_without_the_expected_answer_is_never_found(features: ConfidenceFeatures) -> None:
     assert confidence(features, missing_answer=True) <= confidence(features)
     assert confidence(features, missing_answer=True) < FOUND
-    assert Judgement(confidence(features), features).without_expected_answer().confidence == confidence(
+    assert ConfidenceEstimate(confidence(features), features).without_expected_answer().confidence == confidence(
         features, missing_answer=True
     )
-    assert Judgement(0.0, None).without_expected_answer() == Judgement(0.0, None)
+    assert ConfidenceEstimate(0.0, None).without_expected_answer() == ConfidenceEstimate(0.0, None)
 
 
 def test_it_ranges_from_nothing_to_found() -> None:
@@ -94,12 +94,12 @@ def candidates(count: int) -> Features:
 
 
 def test_it_is_computed_from_the_first_hit() -> None:
-    judgement = judge(candidates(3), np.array([2, 0, 1], dtype=np.int64))
-    assert judgement.features is not None
+    estimate = judge(candidates(3), np.array([2, 0, 1], dtype=np.int64))
+    assert estimate.features is not None
     for at, kind in enumerate(KINDS):
         if kind in NAMES:
-            assert getattr(judgement.features, kind) == 2 + at
-    assert judgement.confidence == confidence(judgement.features)
+            assert getattr(estimate.features, kind) == 2 + at
+    assert estimate.confidence == confidence(estimate.features)
 
 
 @given(
@@ -120,5 +120,5 @@ def test_may_reach_found_drops_distant_candidates() -> None:
 
 
 def test_it_is_0_without_a_hit() -> None:
-    judgement = judge(candidates(0), np.zeros(0, dtype=np.int64))
-    assert (judgement.confidence, judgement.features) == (0.0, None)
+    estimate = judge(candidates(0), np.zeros(0, dtype=np.int64))
+    assert (estimate.confidence, estimate.features) == (0.0, None)

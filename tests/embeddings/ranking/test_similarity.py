@@ -43,10 +43,10 @@ def test_a_similarity_does_not_depend_on_other_rows_or_queries(mean: np.ndarray 
 def test_readings_that_are_considered_together_are_as_those_considered_alone(index: SearchIndex) -> None:
     question = parse("When did the ferry sink in 1957?")
     reading = parse("When did the ferry sink?")
-    other = replace(question, read_as=reading.text)
-    together = index.consider_readings((question, other))
+    other = replace(question, encoded_text=reading.text)
+    together = index.retrieve_candidates_for_readings((question, other))
     for one, both in zip((question, other), together, strict=True):
-        alone = index.consider(one)
+        alone = index.retrieve_candidates(one)
         assert arrays(alone.features) == arrays(both.features)
         assert index.rank(alone, 20) == index.rank(both, 20)
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, TypeVarTuple
 from textual.message import Message
 
 from assistant.answer import Answer, Context, Quote
-from assistant.exploring.browse import Browsed
+from assistant.exploring.browse import BrowseResult
 from assistant.tui.shared.messages import ArchiveFailed, ArchiveOpened, ArchiveReady
 from corpus.model import AlignedArticle
 from corpus.selection import Selection
@@ -45,7 +45,7 @@ class Archive(Protocol):
     def is_verified(self, quote: Quote) -> bool | None: ...
     def passages(self, id: str) -> tuple[Quote, ...]: ...
     def adjacent_article(self, id: str, step: int) -> tuple[Quote, ...]: ...
-    def browse(self, selection: Selection = Selection(), *, limit: int = -1) -> Browsed: ...
+    def browse(self, selection: Selection = Selection(), *, limit: int = -1) -> BrowseResult: ...
     def timeline(self, question: str | Question, context: Context = Context()) -> Timeline: ...
     def close(self) -> None: ...
 
@@ -78,7 +78,7 @@ class _Job:
             self.result.set_exception(Withdrawn())
 
 
-class Desk:
+class ArchiveWorker:
     """Runs jobs one after the other. Reports the state of the archive (`ArchiveOpened`, `ArchiveReady`, `ArchiveFailed`)."""
 
     def __init__(self, open_archive: Callable[[], Archive], report: Callable[[Message], object]) -> None:

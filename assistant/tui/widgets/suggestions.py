@@ -19,7 +19,7 @@ _WORD = 24
 """Cells for a proposal that has a remark."""
 
 
-class Proposals(RowWidget):
+class Suggestions(RowWidget):
     """The proposals, one of them highlighted."""
 
     def __init__(self) -> None:
@@ -28,12 +28,12 @@ class Proposals(RowWidget):
         self._shown: tuple[tuple[str, str], ...] = ()
         self._at = 0
 
-    def propose(self, proposals: Sequence[tuple[str, str]], at: int) -> None:
+    def propose(self, suggestions: Sequence[tuple[str, str]], at: int) -> None:
         """Show these, each with a remark; hide where there are none."""
-        self._shown, self._at = tuple(proposals), at
-        self.display = bool(proposals)
+        self._shown, self._at = tuple(suggestions), at
+        self.display = bool(suggestions)
         # It is laid out where the question line begins, so this offset puts it just above.
-        self.styles.offset = (0, -len(proposals))
+        self.styles.offset = (0, -len(suggestions))
         self.redraw()
 
     def build(self, width: int, *, stacked: bool) -> list[Row]:
