@@ -3,6 +3,7 @@ Hits are passage numbers; the texts stay in the record."""
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -21,7 +22,7 @@ from corpus.storage.store import Store
 from corpus.text.han_variants import fold_variants, to_simplified
 from embeddings.index import manifest
 from embeddings.index.backend_registry import recorded_backend
-from embeddings.index.calibration import Calibration, center
+from embeddings.index.calibration import CALIBRATION, Calibration, center
 from embeddings.index.embedding_cache import open_rows, vectors_folder
 from embeddings.index.filtering import PassageFilter
 from embeddings.index.inverted_index import InvertedIndex
@@ -29,7 +30,16 @@ from embeddings.index.passage_table import NO_ROW, PassageTable, Rows
 from embeddings.model.encoder import Encoder
 from embeddings.query.question import Question, is_keyword_query
 from embeddings.query.relevance_feedback import SearchContext, blend_with_history, characteristic_terms, rocchio
-from embeddings.ranking.confidence import FOUND, NO_HIT, ConfidenceEstimate, judge, may_reach_found, query_length
+from embeddings.ranking.confidence import (
+    FOUND,
+    NO_HIT,
+    ConfidenceEstimate,
+    Scores,
+    confidence_features,
+    estimate_log_odds,
+    probability,
+    query_length,
+)
 from embeddings.ranking.features import FULL_COVERAGE, EncodedQuery, Features, compute_features, rarity, term_weights
 from embeddings.ranking.query_coverage import query_coverage
 from embeddings.ranking.query_terms import QueryTerms, query_terms, unknown_words
@@ -87,9 +97,9 @@ class SearchResult:
         """That of the first hit."""
         return self.hits[0].estimate if self.hits else NO_HIT
 
-    def with_log_odds(self, odds: Callable[[Hit], float]) -> SearchResult:
+    def with_date(self, log_odds: Callable[[Hit], float]) -> SearchResult:
         """The same, with the log-odds that a date in the question adds to each hit."""
-        return replace(self, hits=tuple(replace(hit, estimate=hit.estimate.with_log_odds(odds(hit))) for hit in self.hits))
+        return replace(self, hits=tuple(replace(hit, estimate=hit.estimate.with_date(log_odds(hit))) for hit in self.hits))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +111,8 @@ class Candidates:
     """For confidence and highlights."""
     ranking: Features
     """For the order: the same, unless the reader marked passages."""
+    background: float
+    """See `Calibration.background`."""
     words: tuple[str, ...] = ()
     """Words taken from the marked passages."""
     unknown: tuple[str, ...] = ()
@@ -110,15 +122,15 @@ class Candidates:
     @property
     def matching(self) -> int:
         """How many candidates would make the outcome `found` if they came first."""
-        may = may_reach_found(self.features, self.query.length)
+        found = self.log_odds() >= math.log(FOUND / (1 - FOUND))
         if self.query.is_keyword_query:
-            may = np.union1d(may, np.flatnonzero(self.features.query_coverage >= FULL_COVERAGE))
-        judged = (self.estimate(int(k)) for k in may)
-        return sum((one.for_keyword_query() if self.query.is_keyword_query else one).confidence >= FOUND for one in judged)
+            found |= self.features.query_coverage >= FULL_COVERAGE
+        return int(found.sum())
 
-    def estimate(self, k: int) -> ConfidenceEstimate:
-        """Confidence that a candidate answers by itself."""
-        return judge(self.features, np.array([k]), self.query.length)
+    def log_odds(self) -> Scores:
+        """That each candidate answers by itself, (candidates,)."""
+        inputs = confidence_features(self.features, scores(self.features), self.background, self.query.length)
+        return estimate_log_odds(self.features, inputs)
 
 
 class SearchIndex:
@@ -135,7 +147,7 @@ class SearchIndex:
         self._table = PassageTable.load(folder)
         self._words = InvertedIndex(folder / "words")
         self._selector = PassageFilter(self._table, self._words)
-        self._calibration = Calibration.load(folder / "calibration.npz")
+        self._calibration = Calibration.load(folder / CALIBRATION)
         backend = recorded_backend(folder, self.manifest.vector_backend)
         self._indexes = {side: backend.open(folder, side) for side in SIDES}
         self.names = NameFinder(self._words.frequency, partial(Readings.load, folder))
@@ -198,7 +210,8 @@ class SearchIndex:
         found = []
         for one, features, own in zip(queries, every, positions, strict=True):
             own_features = features.at(own)
-            found.append(Candidates(one, own_features, own_features, unknown=unknown, names=names))
+            background = self._calibration.background[one.language]
+            found.append(Candidates(one, own_features, own_features, background, unknown=unknown, names=names))
         return found
 
     def _candidates_with_feedback(
@@ -209,7 +222,8 @@ class SearchIndex:
         found = np.union1d(*(some[0] for some in (self._candidates([one], among) for one in (query, moved))))
         positions = found[~np.isin(self._table.numbers[found], context.marked)]
         features, ranking = (self._features([one], positions)[0] for one in (query, moved))
-        return Candidates(query, features, ranking, words, unknown, names)
+        background = self._calibration.background[query.language]
+        return Candidates(query, features, ranking, background, words, unknown, names)
 
     def rank(self, candidates: Candidates, limit: int, weights: FeatureWeights = FeatureWeights()) -> SearchResult:
         """At most `limit` of the candidates, best first."""
@@ -217,7 +231,8 @@ class SearchIndex:
         all_words_first = query.is_keyword_query and candidates.ranking is features
         totals = scores(candidates.ranking, weights, all_words_first=all_words_first)
         ranked = rank_order(totals, features.positions)
-        hits = tuple(self._hit(candidates, int(k), float(totals[k])) for k in ranked[:limit])
+        log_odds = candidates.log_odds()
+        hits = tuple(self._hit(candidates, int(k), float(totals[k]), float(log_odds[k])) for k in ranked[:limit])
         return SearchResult(hits, query.terms, query.weights, candidates.words, candidates.unknown, candidates.names)
 
     def _encode_readings(self, questions: Sequence[Question], earlier: Sequence[str], terms: QueryTerms) -> list[EncodedQuery]:
@@ -325,19 +340,20 @@ class SearchIndex:
         numbers = np.array([number for hits in found for number, _ in hits], dtype=np.int64)
         return np.searchsorted(self._table.numbers, numbers).astype(np.int64)
 
-    def _hit(self, candidates: Candidates, k: int, score: float) -> Hit:
+    def _hit(self, candidates: Candidates, k: int, score: float, log_odds: float) -> Hit:
         features, language = candidates.features, candidates.query.language
-        same = max(float(features.same_passage[k]), float(features.same_sentence[k]))
-        other = max(float(features.other_passage[k]), float(features.other_sentence[k]))
+        same = max(float(features.same_passage[k]), float(features.same_sentence[k])) if features.has_same[k] else -math.inf
+        other = max(float(features.other_passage[k]), float(features.other_sentence[k])) if features.has_other[k] else -math.inf
         sides = {language: same, ("zh" if language == "en" else "en"): other}
+        coverage = float(features.query_coverage[k])
         return Hit(
             number=int(self._table.numbers[features.positions[k]]),
             score=round(score, 4),
             matched=_matched(sides["en"], sides["zh"]),
             sentences_en=tuple(map(float, features.sentences["en"][k])),
             sentences_zh=tuple(map(float, features.sentences["zh"][k])),
-            query_coverage=float(features.query_coverage[k]),
-            estimate=candidates.estimate(k),
+            query_coverage=coverage,
+            estimate=ConfidenceEstimate(probability(log_odds), log_odds, query_coverage=coverage),
         )
 
 

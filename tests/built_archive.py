@@ -10,9 +10,9 @@ from fake_encoder import FakeEncoder
 from corpus.ingesting.ingest import ingest
 from corpus.model import Newspaper
 from corpus.storage.store import Store
-from embeddings.index.build import build
 from embeddings.index.embedding_cache import VectorCache
 from embeddings.index.manifest import DEFAULT_BACKEND, Manifest
+from embeddings.indexing import build_index
 from embeddings.text.analyzer import Analyzer
 
 PAPER = Newspaper("Willow Ferry Gazette", "柳渡报")
@@ -36,7 +36,7 @@ class Built:
 
     def build(self, store: Store, cache: VectorCache) -> Manifest:
         """Build the indexes of an open archive."""
-        work = build(store, self.encoder, cache, self.analyzer, self.vector_backend)
+        work = build_index(store, self.encoder, cache, self.analyzer, self.vector_backend)
         while True:
             try:
                 next(work)

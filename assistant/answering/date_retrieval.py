@@ -71,13 +71,13 @@ def retrieve(
             nothing_then = False
             if found.hits[0].score >= best.score - BETTER or not undated.encoded_text:  # it asks for those days alone
                 share = 1.0 if among is None else len(among) / index.manifest.passages
-                found = found.with_log_odds(partial(_date_log_odds, index.rank(at_all, 1).hits[0].score, share))
+                found = found.with_date(partial(_date_log_odds, index.rank(at_all, 1).hits[0].score, share))
                 taken = DateApplied(dated.text, (str(days),), 0 if days == dated.days else LAG)
                 return DateRetrieval(found, within, then, at_all if everything is None else None, context, taken)
     aside = DateIgnored(dated.text, (str(dated.days),), "better-match-elsewhere")
     if nothing_then:
         aside = _nothing_printed(store, aside)
-    anywhere = index.rank(candidates, limit).with_log_odds(lambda _: DATE_MISMATCH_LOG_ODDS)
+    anywhere = index.rank(candidates, limit).with_date(lambda _: DATE_MISMATCH_LOG_ODDS)
     return DateRetrieval(anywhere, question, candidates, context=context, understood=aside)
 
 

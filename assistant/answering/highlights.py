@@ -16,7 +16,6 @@ from assistant.answering.answer_types import expected_answer_type
 from corpus.model import SIDES, AlignedPassage, Bead, Side, Span
 from corpus.text.han_variants import fold_variants
 from embeddings.query.question import Question
-from embeddings.ranking.features import MISSING_SIDE
 from embeddings.search import Hit, SearchResult
 from embeddings.text.analyzer import Analyzer, Terms
 from embeddings.text.names import Name
@@ -26,6 +25,8 @@ SAME, OTHER, WORDS, EXPECTED = 0.29, 0.47, 2.1, 1.0
 """What speaks for a sentence bead, in log-odds that it is the one that answers: each standard deviation of similarity in the
 question's language and in the other one, containing all of the question's words, and having or lacking what is asked for. A
 conditional logit over the sentences of 600 passages that are known to answer (`tests/quality/fit_highlights.py`)."""
+_NO_SENTENCE = -3.0
+"""Similarity assumed for the side of a bead that has no sentence, in standard deviations."""
 WORTH, LEAST = 0.5, 0.05
 """A further bead is highlighted if its probability is at least WORTH times the share of the passage that it takes up, and at least
 LEAST however short it is ..."""
@@ -122,7 +123,7 @@ def bead_features(
     folded = fold_variants(texts["zh"].text)  # each character at its place
     found: list[tuple[float, float, float, float]] = []
     for bead in passage.beads:
-        near = {side: max((similarities[side][i] for i in bead.side(side)), default=MISSING_SIDE) for side in SIDES}
+        near = {side: max((similarities[side][i] for i in bead.side(side)), default=_NO_SENTENCE) for side in SIDES}
         en, zh = texts["en"].extent(bead, "en"), texts["zh"].extent(bead, "zh")
         english, chinese = en.of(texts["en"].text), zh.of(texts["zh"].text)
         has = 0 if expected is None else 1 if expected.in_texts(english, chinese) else -1

@@ -23,8 +23,8 @@ from corpus.storage.store import FILE, Store
 from corpus.text.lines import lines
 from embeddings.index import manifest
 from embeddings.index.backend_registry import load_backend
-from embeddings.index.build import build
 from embeddings.index.embedding_cache import VectorCache
+from embeddings.indexing import build_index
 from embeddings.model.encoder import Encoder, load_encoder
 from embeddings.search import SearchIndex
 from embeddings.text.analyzer import Analyzer
@@ -92,7 +92,7 @@ def _build(
         live = _live_backend(store.folder, vector_backend)
         if say and live != vector_backend:
             say(f"rebuilding the indexes: they were built with the vector backend {live}, now it is {vector_backend}")
-        yield from build(store, encoder, cache, Analyzer(), vector_backend)
+        yield from build_index(store, encoder, cache, Analyzer(), vector_backend)
 
 
 def _live_backend(folder: Path, default: str = manifest.DEFAULT_BACKEND) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import shutil
 from array import array
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from corpus.selection import Selection
 from corpus.storage.store import Store
 from embeddings.index import manifest
 from embeddings.index.backend_registry import load_backend
-from embeddings.index.calibration import SAMPLE, Sample, calibrate
+from embeddings.index.calibration import CALIBRATION, SAMPLE, Sample, calibrate
 from embeddings.index.embedded_texts import passage_text, sentence_texts
 from embeddings.index.embedding_cache import VectorCache, open_rows, vectors_folder
 from embeddings.index.incremental import PreviousGeneration, previous_generation
@@ -39,17 +39,23 @@ CHUNK = 1024
 
 
 def build(
-    store: Store, encoder: Encoder, cache: VectorCache, analyzer: Analyzer, vector_backend: str = DEFAULT_BACKEND
+    store: Store,
+    encoder: Encoder,
+    cache: VectorCache,
+    analyzer: Analyzer,
+    measure_background: Callable[[Path], dict[Side, float]],
+    vector_backend: str = DEFAULT_BACKEND,
 ) -> Generator[Progress, None, manifest.Manifest]:
     """Build the indexes of the whole record and make them the live ones. Vectors that are in the cache are not computed again,
-    and passages that the live indexes have are not read again. `vector_backend` is the name of an installed backend."""
+    and passages that the live indexes have are not read again. `measure_background` gives `Calibration.background` for a folder
+    with finished indexes, `vector_backend` is the name of an installed backend."""
     archive, fingerprint = store.folder, store.fingerprint
     name = f"{fingerprint[:16]}-{vectors_folder(archive, encoder.name).name}"
     if vector_backend != DEFAULT_BACKEND:
         name += f"-{vector_backend}"
     target, part = archive / "index" / name, archive / "index" / (name + ".part")
     numbers = np.asarray(store.select(Selection()), dtype=np.int64)
-    writer = _GenerationWriter(part, store, encoder, cache, analyzer, vector_backend)
+    writer = _GenerationWriter(part, store, encoder, cache, analyzer, measure_background, vector_backend)
     try:
         built = yield from writer.write(numbers, previous_generation(store, encoder, cache, analyzer, numbers))
     except IndexStale:  # the live generation looked complete, but cannot be read
@@ -72,6 +78,7 @@ class _GenerationWriter:
     encoder: Encoder
     cache: VectorCache
     analyzer: Analyzer
+    measure_background: Callable[[Path], dict[Side, float]]
     vector_backend: str
 
     def write(self, numbers: Rows, previous: PreviousGeneration | None) -> Generator[Progress, None, manifest.Manifest]:
@@ -88,13 +95,16 @@ class _GenerationWriter:
             reusable = previous.vectors(side, self.vector_backend) if previous else None
             backend.build(self.folder, side, vectors, rows[rows != NO_ROW], reusable)
         samples = {side: _sample(table, vectors, side) for side in SIDES}
-        calibrate(self.encoder, samples).save(self.folder / "calibration.npz")
+        calibration = calibrate(self.encoder, samples)
+        calibration.save(self.folder / CALIBRATION)
         names = NameTerms(self.analyzer)
         terms = _terms(self.store, added, self.analyzer, names)
         words = build_inverted_index(
             self.folder / "words", terms, previous.words if previous else None, array("q", kept.tobytes())
         )
         names.readings.save(self.folder)
+        self._manifest(table, words).save(self.folder)
+        replace(calibration, background=self.measure_background(self.folder)).save(self.folder / CALIBRATION)
         built = self._manifest(table, words)
         built.save(self.folder)
         return built

@@ -74,6 +74,8 @@ QUESTIONS: dict[Side, tuple[str, ...]] = {
 }
 """Generic questions, the same in both languages: some about usual newspaper topics, some not."""
 
+CALIBRATION = "calibration.npz"
+"""The file in a generation's folder."""
 SAMPLE = 2000
 """Passages that are measured."""
 
@@ -106,6 +108,10 @@ class Calibration:
     other_passage: dict[Side, Scale]
     """Cosine of the centred vectors."""
     other_sentence: dict[Side, Scale]
+    background: dict[Side, float]
+    """By language of the question: the score that the second to eleventh passage of this archive reach, on average over the generic
+    questions. It grows with the archive, as the scores of passages that do not answer do. 0 until it has been measured with the
+    finished indexes."""
 
     def save(self, path: Path) -> None:
         arrays: dict[str, FloatArray] = {}
@@ -115,15 +121,17 @@ class Calibration:
             for name in _SCALES:
                 scale: Scale = getattr(self, name)[side]
                 arrays[f"{name}_{side}"] = np.array([scale.mean, scale.deviation], dtype=np.float32)
+            arrays[f"background_{side}"] = np.array([self.background[side]], dtype=np.float32)
         save_arrays(path, arrays)
 
     @classmethod
     def load(cls, path: Path) -> Calibration:
         """Read what `save` wrote. Raises IndexStale where the file is missing or damaged."""
-        arrays = load_arrays(path, [f"{name}_{side}" for name in (*_MEANS, *_SCALES) for side in SIDES])
+        arrays = load_arrays(path, [f"{name}_{side}" for name in (*_MEANS, *_SCALES, "background") for side in SIDES])
         means = {name: {side: np.asarray(arrays[f"{name}_{side}"], dtype=np.float32) for side in SIDES} for name in _MEANS}
         scales = {name: {side: Scale(*map(float, arrays[f"{name}_{side}"])) for side in SIDES} for name in _SCALES}
-        return cls(**means, **scales)  # type: ignore[arg-type]
+        background = {side: float(arrays[f"background_{side}"][0]) for side in SIDES}
+        return cls(**means, **scales, background=background)  # type: ignore[arg-type]
 
 
 _MEANS = ("question_mean", "passage_mean", "sentence_mean")
@@ -178,7 +186,7 @@ def calibrate(encoder: Encoder, samples: dict[Side, Sample]) -> Calibration:
         scales["same_sentence"][side] = _scale(best_of(raw @ sample.sentences.T, sample.owners, count))
         scales["other_passage"][side] = _scale(cross @ moved[0].T)
         scales["other_sentence"][side] = _scale(best_of(cross @ moved[1].T, sample.owners, count))
-    return Calibration(question_mean, passage_mean, sentence_mean, **scales)
+    return Calibration(question_mean, passage_mean, sentence_mean, **scales, background=dict.fromkeys(SIDES, 0.0))
 
 
 def _mean(vectors: FloatArray, dimension: int) -> FloatArray:

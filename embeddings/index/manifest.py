@@ -10,7 +10,7 @@ from pathlib import Path
 
 from corpus.errors import IndexMissing, IndexStale
 
-VERSION = 7
+VERSION = 8
 """Format of a generation's files. Increase it when their layout changes, or how texts are analyzed or chosen for encoding;
 older generations are then rebuilt."""
 FILE = "manifest.json"

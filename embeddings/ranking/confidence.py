@@ -1,8 +1,14 @@
-"""How sure it is that a hit answers the question: found, weak or nothing.
+"""How sure it is that a passage answers the question: found, weak or nothing.
 
-A logistic model over features of both languages and of the words, separate from the ranking score. Its coefficients are
-fitted, constrained to be non-negative, by `tests/quality/fit_confidence.py`. No raw cosine is among the features, so the
-coefficients do not depend on the encoder's scale.
+A logistic model of three numbers and the question's length. None of them depends on the size of the archive: the best of ten
+thousand passages is nearer to any question than the best of fifty, answer or not.
+
+    excess     the score above what passages reach in this archive for questions of no particular content
+    margin     the score above those of the next passages
+    coverage   the share of the question's words that the passage contains
+
+The coefficients are fitted, constrained to be non-negative, by `tests/quality/fit_confidence.py`, on archives of 60 to 5,800
+passages, bilingual and not, each set of questions left out in turn.
 
 Where the question asks for an amount and the passage contains none, it hardly ever answers: on three sets, 3 of 135 passages
 that answer such a question seem to lack an amount, and 19 of 32 near misses do.
@@ -12,24 +18,26 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
-from embeddings.index.passage_table import Rows
-from embeddings.ranking.features import FULL_COVERAGE, MISSING_SIDE, Features
+from embeddings.ranking.features import FULL_COVERAGE, Features
 
 _CJK = re.compile(r"[㐀-鿿]")
 _LATIN_WORD = re.compile(r"[^\W_㐀-鿿]+(?:['’][^\W_㐀-鿿]+)*")
 
+Scores = NDArray[np.float64]
+
 FOUND = 0.5
-"""Confidence from which on an answer is `found`."""
+"""Least confidence of an answer that is `found`."""
 WEAK = 0.25
 """Confidence below which it is `nothing`."""
-SIMILARITY_CAP, SIMILARITY_CAP_SLOPE = 2.5, 0.5
-"""A similarity in the question's own language counts for at most SIMILARITY_CAP standard deviations, plus
-SIMILARITY_CAP_SLOPE for each one in the other language. Text that only repeats the question's wording is similar in one
-language and not in the other."""
+COMPETITORS = 10
+"""Passages after the best one that the margin is measured from."""
+UNKNOWN_MARGIN = 4.0
+"""Margin assumed for each competitor that is missing, because the filters leave too few passages: that of a usual answer."""
 MIN_WORDS, NEUTRAL_WORDS, MAX_WORDS = 7, 9, 20
 """Question length in words: lower clamp, neutral point, upper clamp. A question of three words is judged like one of seven:
 readers ask short questions."""
@@ -38,24 +46,32 @@ MISSING_ANSWER_PENALTY = 3.3
 MISSING_ANSWER_LIMIT = 0.45
 """Such a passage is never `found`."""
 MAX_DATE_LOG_ODDS = 1.5
-"""Most that a matching date adds, in log-odds."""
+"""Most that a matching date adds."""
 DATE_MISMATCH_LOG_ODDS = -0.5
-"""What it costs, in log-odds, where no similar passage was printed on the days that the question names."""
-
-_ROUNDING = 1e-3
-"""Log-odds that rounding a confidence can account for."""
+"""Added where no similar passage was printed on the days that the question names."""
 
 
 @dataclass(frozen=True, slots=True)
-class ConfidenceFeatures:
-    """Input of the model: features of one passage, named as in `embeddings.ranking.features`, and the question's length."""
+class ConfidenceModel:
+    """Coefficients of a logistic model, in the order of the columns of `confidence_features`."""
 
-    same_passage: float
-    same_sentence: float
-    other_sentence: float
+    excess: float
+    margin: float
     coverage: float
-    length: float = 0.0
-    """See `query_length`: the more a question says, the less similar any passage can be to all of it."""
+    length: float
+    intercept: float
+
+    def log_odds(self, inputs: Scores) -> Scores:
+        """Log-odds that each passage answers, (passages,), from the features of each, (passages, 4)."""
+        coefficients = np.array([self.excess, self.margin, self.coverage, self.length])
+        return np.asarray(inputs @ coefficients + self.intercept, dtype=np.float64)
+
+
+SAME_LANGUAGE = ConfidenceModel(excess=0.25, margin=0.28, coverage=1.04, length=0.8, intercept=-3.65)
+"""For passages with a text in the question's language. The coefficient of the length is half of its fitted value: question sets
+differ in length for unrelated reasons."""
+OTHER_LANGUAGE = ConfidenceModel(excess=0.92, margin=0.64, coverage=0.0, length=0.8, intercept=-5.04)
+"""For passages in the other language only. They cannot contain the question's words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,64 +80,49 @@ class ConfidenceEstimate:
 
     confidence: float
     """0 to 1."""
-    features: ConfidenceFeatures | None
-    """None where there was no hit at all."""
-
-    log_odds: float = 0.0
-    """Log-odds from the date of the passage, see `date_odds`."""
+    log_odds: float
+    """Of the model, without the date."""
+    date_log_odds: float = 0.0
+    """See `date_log_odds`."""
     query_coverage: float = 0.0
     """Share of the query that the passage contains, see `embeddings.ranking.features.QueryCoverage`."""
 
-    def with_log_odds(self, log_odds: float) -> ConfidenceEstimate:
-        """The judgement with log-odds from the date of the passage."""
-        return replace(self, confidence=confidence(self.features, log_odds), log_odds=log_odds) if self.features else self
+    def with_date(self, log_odds: float) -> ConfidenceEstimate:
+        """The estimate with log-odds from the date of the passage."""
+        return replace(self, confidence=probability(self.log_odds + log_odds), date_log_odds=log_odds)
 
     def without_expected_answer(self) -> ConfidenceEstimate:
-        """The judgement where the passage lacks the kind of answer that the question asks for."""
-        return (
-            replace(self, confidence=confidence(self.features, self.log_odds, missing_answer=True)) if self.features else self
-        )
+        """The estimate where the passage lacks the kind of answer that the question asks for."""
+        reduced = probability(self.log_odds + self.date_log_odds - MISSING_ANSWER_PENALTY)
+        return replace(self, confidence=min(reduced, MISSING_ANSWER_LIMIT))
 
     def for_keyword_query(self) -> ConfidenceEstimate:
-        """The judgement for a keyword query: a passage that contains all of its words is found."""
+        """The estimate for a keyword query: a passage that contains all of its words is found."""
         return replace(self, confidence=max(self.confidence, FOUND)) if self.query_coverage >= FULL_COVERAGE else self
 
 
-NO_HIT = ConfidenceEstimate(0.0, None)
-
-COEFFICIENTS = ConfidenceFeatures(same_passage=0.55, same_sentence=0.65, other_sentence=0.08, coverage=0.46, length=0.45)
-"""The one of the length is half of its fitted value: question sets differ in length for unrelated reasons."""
-INTERCEPT = -4.40
+NO_HIT = ConfidenceEstimate(0.0, -math.inf)
 
 
-def judge(features: Features, ranked: Rows, length: float = 0.0) -> ConfidenceEstimate:
-    """The confidence in the first of the ranked candidates; NO_HIT where there is none.
+def confidence_features(features: Features, scores: Scores, background: float, length: float) -> Scores:
+    """The input of the model for all candidates of a question, (candidates, 4).
 
     Args:
         features: of all candidates.
-        ranked: indices of the candidates, best first.
+        scores: their scores, without any bonus.
+        background: what passages of this archive reach for questions of no particular content, see
+            `embeddings.index.calibration.Calibration.background`.
         length: `query_length` of the question.
     """
-    if not len(ranked):
-        return NO_HIT
-    first = int(ranked[0])
-    inputs = ConfidenceFeatures(
-        same_passage=float(features.same_passage[first]),
-        same_sentence=float(features.same_sentence[first]),
-        other_sentence=float(features.other_sentence[first]),
-        coverage=float(features.coverage[first]),
-        length=length,
-    )
-    return ConfidenceEstimate(confidence(inputs), inputs, query_coverage=float(features.query_coverage[first]))
+    competitors = np.sort(scores)[::-1][1 : 1 + COMPETITORS]
+    missing = COMPETITORS - len(competitors)
+    margin = (len(competitors) * scores - competitors.sum() + missing * UNKNOWN_MARGIN) / COMPETITORS
+    return np.column_stack([scores - background, margin, features.query_coverage, np.full(len(scores), length)])
 
 
-def may_reach_found(features: Features, length: float = 0.0) -> Rows:
-    """Indices of the candidates whose confidence may reach FOUND, computed for all at once. The cap only ever lowers a
-    similarity, so no other candidate can."""
-    names = ("same_passage", "same_sentence", "other_sentence", "coverage")
-    base = INTERCEPT + COEFFICIENTS.length * length
-    upper_bound = base + sum(getattr(COEFFICIENTS, name) * getattr(features, name) for name in names)
-    return np.flatnonzero(upper_bound > math.log(FOUND / (1 - FOUND)) - _ROUNDING).astype(np.int64)
+def estimate_log_odds(features: Features, inputs: Scores) -> Scores:
+    """The log-odds that each candidate answers, by the model that fits its languages, (candidates,)."""
+    return np.where(features.has_same, SAME_LANGUAGE.log_odds(inputs), OTHER_LANGUAGE.log_odds(inputs))
 
 
 def query_length(text: str) -> float:
@@ -143,20 +144,6 @@ def date_log_odds(behind: float, share: float) -> float:
     return min(MAX_DATE_LOG_ODDS, -math.log(share)) * max(0.0, 1 - behind) if share > 0 else 0.0
 
 
-def confidence(features: ConfidenceFeatures, log_odds: float = 0.0, *, missing_answer: bool = False) -> float:
-    """The logistic model, rounded to four digits."""
-    known = cap_similarities(features)
-    total = (
-        INTERCEPT + log_odds + sum(getattr(COEFFICIENTS, f.name) * getattr(known, f.name) for f in fields(ConfidenceFeatures))
-    )
-    probability = 1 / (1 + math.exp(-max(-30.0, min(30.0, total - MISSING_ANSWER_PENALTY * missing_answer))))
-    return round(min(probability, MISSING_ANSWER_LIMIT) if missing_answer else probability, 4)
-
-
-def cap_similarities(features: ConfidenceFeatures) -> ConfidenceFeatures:
-    """Limit the similarities in the question's own language, see SIMILARITY_CAP."""
-    if features.other_sentence <= MISSING_SIDE:  # a passage in one language only
-        return features
-    most = SIMILARITY_CAP + SIMILARITY_CAP_SLOPE * features.other_sentence
-    capped = {name: min(getattr(features, name), most) for name in ("same_passage", "same_sentence")}
-    return replace(features, **capped)
+def probability(log_odds: float) -> float:
+    """The logistic function, rounded to four digits."""
+    return round(1 / (1 + math.exp(-max(-30.0, min(30.0, log_odds)))), 4)

@@ -31,8 +31,8 @@ from corpus.arrays import FloatArray
 from corpus.ingesting.ingest import ingest
 from corpus.storage.store import Store
 from corpus.text.sentences import split_sentences
-from embeddings.index.build import build
 from embeddings.index.embedding_cache import VectorCache
+from embeddings.indexing import build_index
 from embeddings.model.encoder import Encoder, load_encoder
 from embeddings.text.analyzer import Analyzer
 
@@ -102,7 +102,7 @@ def make(folder: Path, passages: int) -> None:
     with Store.create(folder / "archive") as store, VectorCache(folder / "archive", encoder) as cache:
         for _ in ingest(store, [folder / "articles.jsonl"], cache, None, False):
             pass
-        for _ in build(store, encoder, cache, Analyzer()):
+        for _ in build_index(store, encoder, cache, Analyzer()):
             pass
 
 

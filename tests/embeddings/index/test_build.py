@@ -16,12 +16,12 @@ from corpus.model import SIDES
 from corpus.storage.store import Store
 from embeddings.index import build as build_module
 from embeddings.index import manifest
-from embeddings.index.build import build
 from embeddings.index.embedded_texts import passage_text, sentence_texts
 from embeddings.index.embedding_cache import VectorCache, open_rows, vectors_folder
 from embeddings.index.faiss_backend import FaissIndex
 from embeddings.index.inverted_index import InvertedIndex
 from embeddings.index.passage_table import PassageTable
+from embeddings.indexing import build_index
 from embeddings.query.question import parse
 from embeddings.search import SearchIndex
 from embeddings.text.analyzer import Analyzer
@@ -90,7 +90,7 @@ def test_progress_ends_with_everything_done(copied: Built, monkeypatch: pytest.M
     monkeypatch.setattr(build_module, "CHUNK", 25)
     (copied.folder / manifest.CURRENT).unlink()  # nothing to reuse
     with Store.open(copied.folder) as store, VectorCache(copied.folder, copied.encoder) as cache:
-        steps = list(build(store, copied.encoder, cache, copied.analyzer))
+        steps = list(build_index(store, copied.encoder, cache, copied.analyzer))
     total = steps[-1].total
     assert [step.done for step in steps] == sorted(step.done for step in steps)
     assert len(steps) > total / 25
@@ -106,7 +106,7 @@ def test_a_killed_build_leaves_the_old_generation_live(copied: Built, monkeypatc
     with Store.open(copied.folder) as store, VectorCache(copied.folder, copied.encoder) as cache:
         with store.transaction():
             store.remove_source(next(iter(store.file_infos())))
-        work = build(store, copied.encoder, cache, copied.analyzer)
+        work = build_index(store, copied.encoder, cache, copied.analyzer)
         for _ in range(steps):
             next(work)
         work.close()

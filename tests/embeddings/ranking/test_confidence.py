@@ -1,7 +1,8 @@
-"""The confidence is a probability that rises with every feature it uses."""
+"""The confidence is a probability that rises with every feature it uses, and does not depend on how many passages there are."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import fields, replace
 
 import numpy as np
@@ -10,115 +11,123 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embeddings.ranking.confidence import (
-    COEFFICIENTS,
+    COMPETITORS,
     FOUND,
-    SIMILARITY_CAP,
-    SIMILARITY_CAP_SLOPE,
+    NO_HIT,
+    OTHER_LANGUAGE,
+    SAME_LANGUAGE,
+    UNKNOWN_MARGIN,
     WEAK,
     ConfidenceEstimate,
-    ConfidenceFeatures,
-    confidence,
-    judge,
-    may_reach_found,
+    ConfidenceModel,
+    confidence_features,
+    estimate_log_odds,
+    probability,
 )
-from embeddings.ranking.features import MISSING_SIDE, Features
+from embeddings.ranking.features import ASSUMED_SIMILARITY, Features
 
-NAMES = tuple(field.name for field in fields(ConfidenceFeatures))
-KINDS = tuple(f.name for f in fields(Features) if f.name not in ("positions", "sentences"))
-NUMBERS = st.floats(-1e6, 1e6)
-FEATURES = st.builds(ConfidenceFeatures, **dict.fromkeys(NAMES, NUMBERS))
+COLUMNS = tuple(f.name for f in fields(ConfidenceModel) if f.name != "intercept")
+MODELS = pytest.mark.parametrize("model", [SAME_LANGUAGE, OTHER_LANGUAGE], ids=["same language", "other language"])
+INPUTS = st.lists(st.floats(-50, 50), min_size=len(COLUMNS), max_size=len(COLUMNS)).map(lambda row: np.array([row]))
+SCORES = st.lists(st.floats(-20, 40), min_size=1, max_size=40).map(np.array)
 
 
-def test_coefficients_are_not_negative() -> None:
-    assert all(getattr(COEFFICIENTS, name) >= 0 for name in NAMES)
-    assert any(getattr(COEFFICIENTS, name) > 0 for name in NAMES)
+def candidates(count: int, coverage: float = 0.5) -> Features:
+    arrays = {
+        field.name: np.full(count, ASSUMED_SIMILARITY, dtype=np.float32)
+        for field in fields(Features)
+        if field.name not in ("positions", "sentences", "has_same", "has_other")
+    }
+    arrays |= {"query_coverage": np.full(count, coverage, dtype=np.float32), "has_same": np.ones(count, dtype=bool)}
+    none = [np.zeros(0, np.float32)] * count
+    positions = np.arange(count, dtype=np.int64)
+    return Features(positions=positions, sentences={"en": none, "zh": none}, has_other=arrays["has_same"], **arrays)
+
+
+@MODELS
+def test_coefficients_are_not_negative(model: ConfidenceModel) -> None:
+    assert all(getattr(model, name) >= 0 for name in COLUMNS)
+    assert model.excess > 0 < model.margin
+
+
+def test_the_outcomes_are_in_order() -> None:
     assert 0 < WEAK < FOUND < 1
 
 
-@given(FEATURES)
-def test_it_is_between_0_and_1(features: ConfidenceFeatures) -> None:
-    assert 0 <= confidence(features) <= 1
+@given(st.floats(allow_nan=False))
+def test_a_probability_is_between_0_and_1(log_odds: float) -> None:
+    assert 0 <= probability(log_odds) <= 1
 
 
-@given(FEATURES, st.sampled_from(NAMES), st.floats(0, 10))
-def test_it_never_falls_when_a_feature_rises(features: ConfidenceFeatures, name: str, more: float) -> None:
-    assert confidence(replace(features, **{name: getattr(features, name) + more})) >= confidence(features)
+@MODELS
+@given(INPUTS, st.sampled_from(range(len(COLUMNS))), st.floats(0, 10))
+def test_it_never_falls_when_a_feature_rises(model: ConfidenceModel, inputs: np.ndarray, column: int, more: float) -> None:
+    higher = inputs.copy()
+    higher[0, column] += more
+    assert model.log_odds(higher)[0] >= model.log_odds(inputs)[0]
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if getattr(COEFFICIENTS, name) > 0])
-def test_it_rises_with_every_feature_that_has_a_coefficient(name: str) -> None:
-    middle = (
-        ConfidenceFeatures(**dict.fromkeys(NAMES, 0.0))
-        if name == "other_sentence"
-        else ConfidenceFeatures(**dict.fromkeys(NAMES, 0.0) | {"other_sentence": 9.0})
-    )
-    higher = replace(middle, **{name: 1.0})
-    highest = replace(middle, **{name: 5.0})
-    assert confidence(middle) < confidence(higher) < confidence(highest)
+@given(SCORES, st.floats(-10, 20))
+def test_scores_and_background_that_rise_together_change_nothing(scores: np.ndarray, rise: float) -> None:
+    """In a larger archive all scores rise: those that answer, those of the competitors and the background."""
+    features = candidates(len(scores))
+    small = confidence_features(features, scores, 3.0, 0.2)
+    large = confidence_features(features, scores + rise, 3.0 + rise, 0.2)
+    np.testing.assert_allclose(small, large, atol=1e-9)
 
 
-def test_similarity_in_one_language_only_is_capped() -> None:
-    both = ConfidenceFeatures(**dict.fromkeys(NAMES, 0.0) | {"same_passage": 4.0, "same_sentence": 4.0, "other_sentence": 2.0})
-    one = replace(both, other_sentence=0.0)
-    assert confidence(one) < confidence(both)
-    more = SIMILARITY_CAP + SIMILARITY_CAP_SLOPE * one.other_sentence + 5
-    assert confidence(replace(one, same_passage=more, same_sentence=more)) == confidence(one)
+@given(SCORES)
+def test_further_passages_behind_the_competitors_change_nothing(scores: np.ndarray) -> None:
+    scores = np.concatenate([scores, np.zeros(COMPETITORS + 1)])
+    more = np.concatenate([scores, np.full(50, scores.min())])
+    few = confidence_features(candidates(len(scores)), scores, 3.0, 0.0)
+    many = confidence_features(candidates(len(more)), more, 3.0, 0.0)
+    np.testing.assert_allclose(few, many[: len(few)], atol=1e-9)
 
 
-def test_a_passage_in_one_language_is_not_capped() -> None:
-    near = ConfidenceFeatures(
-        **dict.fromkeys(NAMES, 0.0) | {"same_passage": 6.0, "same_sentence": 6.0, "other_sentence": MISSING_SIDE}
-    )
-    assert confidence(near) > confidence(replace(near, other_sentence=0.0))
+def test_the_margin_is_measured_from_the_next_ten() -> None:
+    scores = np.array([1.0, 9.0, *[3.0] * COMPETITORS, -5.0])
+    excess, margin = confidence_features(candidates(len(scores)), scores, 2.0, 0.0)[:, :2].T
+    assert (excess[1], margin[1]) == pytest.approx((7.0, 6.0))
+    assert margin[0] == pytest.approx(-2.0)
 
 
-@given(FEATURES)
-def test_a_passage_without_the_expected_answer_is_never_found(features: ConfidenceFeatures) -> None:
-    assert confidence(features, missing_answer=True) <= confidence(features)
-    assert confidence(features, missing_answer=True) < FOUND
-    assert ConfidenceEstimate(confidence(features), features).without_expected_answer().confidence == confidence(
-        features, missing_answer=True
-    )
-    assert ConfidenceEstimate(0.0, None).without_expected_answer() == ConfidenceEstimate(0.0, None)
+@pytest.mark.parametrize("count", [1, 3])
+def test_missing_competitors_leave_a_usual_margin(count: int) -> None:
+    """Filters that leave a single passage are no reason to trust it."""
+    scores = np.full(count, 5.0)
+    margin = confidence_features(candidates(count), scores, 0.0, 0.0)[0, 1]
+    assert margin == pytest.approx(UNKNOWN_MARGIN * (COMPETITORS - count + 1) / COMPETITORS)
+
+
+def test_a_passage_in_the_other_language_only_has_a_model_of_its_own() -> None:
+    features = replace(candidates(2), has_same=np.array([True, False]))
+    inputs = confidence_features(features, np.array([12.0, 12.0]), 4.0, 0.0)
+    expected = [SAME_LANGUAGE.log_odds(inputs)[0], OTHER_LANGUAGE.log_odds(inputs)[1]]
+    assert estimate_log_odds(features, inputs).tolist() == pytest.approx(expected)
 
 
 def test_it_ranges_from_nothing_to_found() -> None:
-    assert confidence(ConfidenceFeatures(**dict.fromkeys(NAMES, -3.0))) < WEAK
-    assert confidence(ConfidenceFeatures(**(dict.fromkeys(NAMES, 6.0) | {"coverage": 1.0}))) > FOUND
+    for coverage, scores, outcome in ((0.0, [3.0] + [2.5] * 10, "nothing"), (1.0, [16.0] + [5.0] * 10, "found")):
+        features = candidates(len(scores), coverage)
+        first = probability(estimate_log_odds(features, confidence_features(features, np.array(scores), 4.0, 0.0))[0])
+        assert first < WEAK if outcome == "nothing" else first > FOUND
 
 
-def candidates(count: int) -> Features:
-    arrays = {kind: np.arange(count, dtype=np.float32) + at for at, kind in enumerate(KINDS)}
-    none = [np.zeros(0, np.float32)] * count
-    return Features(positions=np.arange(count, dtype=np.int64), sentences={"en": none, "zh": none}, **arrays)
+@given(st.floats(-30, 30), st.floats(-1, 2))
+def test_a_passage_without_the_expected_answer_is_never_found(log_odds: float, date: float) -> None:
+    estimate = ConfidenceEstimate(probability(log_odds), log_odds).with_date(date)
+    without = estimate.without_expected_answer()
+    assert without.confidence <= estimate.confidence
+    assert without.confidence < FOUND
 
 
-def test_it_is_computed_from_the_first_hit() -> None:
-    estimate = judge(candidates(3), np.array([2, 0, 1], dtype=np.int64))
-    assert estimate.features is not None
-    for at, kind in enumerate(KINDS):
-        if kind in NAMES:
-            assert getattr(estimate.features, kind) == 2 + at
-    assert estimate.confidence == confidence(estimate.features)
+def test_there_is_no_confidence_without_a_hit() -> None:
+    assert NO_HIT.confidence == probability(NO_HIT.log_odds) == 0.0
+    assert NO_HIT.without_expected_answer().confidence == 0.0
+    assert math.isinf(NO_HIT.log_odds)
 
 
-@given(
-    st.lists(st.tuples(*[st.floats(-3, 8, width=32)] * 4), min_size=1, max_size=20),
-    st.floats(-1, 2),
-)
-def test_may_reach_found_keeps_every_candidate_that_is_found(rows: list[tuple[float, ...]], length: float) -> None:
-    names = ("same_passage", "same_sentence", "other_sentence", "coverage")
-    arrays = {name: np.array([row[at] for row in rows], dtype=np.float32) for at, name in enumerate(names)}
-    features = replace(candidates(len(rows)), **arrays)
-    each = [judge(features, np.array([k]), length).confidence for k in range(len(rows))]
-    assert {k for k, one in enumerate(each) if one >= FOUND} <= set(may_reach_found(features, length).tolist())
-
-
-def test_may_reach_found_drops_distant_candidates() -> None:
-    distant = replace(candidates(9), **{kind: np.full(9, -1.0, dtype=np.float32) for kind in KINDS})
-    assert may_reach_found(distant).tolist() == []
-
-
-def test_it_is_0_without_a_hit() -> None:
-    estimate = judge(candidates(0), np.zeros(0, dtype=np.int64))
-    assert (estimate.confidence, estimate.features) == (0.0, None)
+def test_no_candidates() -> None:
+    features = candidates(0)
+    assert len(estimate_log_odds(features, confidence_features(features, np.zeros(0), 4.0, 0.0))) == 0

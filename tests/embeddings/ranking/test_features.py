@@ -19,8 +19,8 @@ from embeddings.index.embedding_cache import open_rows, vectors_folder
 from embeddings.index.inverted_index import InvertedIndex, build_inverted_index
 from embeddings.index.passage_table import NO_ROW, PassageTable
 from embeddings.ranking.features import (
+    ASSUMED_SIMILARITY,
     CONTEXT_RADIUS,
-    MISSING_SIDE,
     EncodedQuery,
     Features,
     compute_features,
@@ -90,14 +90,14 @@ def test_similarities_are_those_of_the_texts(opened: OpenGeneration) -> None:
             assert opened.table.numbers[k] == number
             text = passage_text(article, passage, "en")
             if text is None:
-                assert features.same_passage[k] == MISSING_SIDE
+                assert features.same_passage[k] == ASSUMED_SIMILARITY
             else:
                 similarity = encoder.encode_questions([text])[0] @ vector
                 assert features.same_passage[k] == pytest.approx(float(scale(similarity)), abs=0.05)
             for side in SIDES:
                 assert len(features.sentences[side][k]) == len(sentence_texts(article, passage, side))
             if len(features.sentences["en"][k]):
-                assert features.same_sentence[k] == pytest.approx(max(features.sentences["en"][k].max(), MISSING_SIDE))
+                assert features.same_sentence[k] == pytest.approx(features.sentences["en"][k].max())
 
 
 def test_context_is_the_mean_of_the_neighbours(opened: OpenGeneration) -> None:
@@ -111,7 +111,7 @@ def test_context_is_the_mean_of_the_neighbours(opened: OpenGeneration) -> None:
         assert every.other_context[k] == pytest.approx(float(every.other_passage[near].mean()), abs=1e-4)
 
 
-def test_a_missing_side_has_the_lowest_similarity(opened: OpenGeneration) -> None:
+def test_a_missing_side_has_the_similarity_of_a_usual_candidate(opened: OpenGeneration) -> None:
     table = opened.table
     without = replace(
         table,
@@ -122,8 +122,10 @@ def test_a_missing_side_has_the_lowest_similarity(opened: OpenGeneration) -> Non
     vector = opened.built.encoder.encode_questions(["ferry"])[0]
     asked = EncodedQuery("en", vector, Terms(("ferri",), (), ()), {})
     (evidence,) = compute_features([asked], opened.every()[:9], without, opened.vectors, opened.calibration, opened.words)
-    assert evidence.other_passage.tolist() == evidence.other_sentence.tolist() == [MISSING_SIDE] * 9
-    assert (evidence.same_passage != MISSING_SIDE).any()
+    assert evidence.other_passage.tolist() == evidence.other_sentence.tolist() == [ASSUMED_SIMILARITY] * 9
+    assert (evidence.same_passage != ASSUMED_SIMILARITY).any()
+    assert evidence.has_same.all()
+    assert not evidence.has_other.any()
     assert [len(some) for some in evidence.sentences["zh"]] == [0] * 9
 
 

@@ -19,7 +19,9 @@ def features(**values: list[float]) -> Features:
     count = max(map(len, values.values()))
     arrays = {name: np.array(values.get(name, [0.0] * count), dtype=np.float32) for name in (*KINDS, "query_coverage")}
     none = [np.zeros(0, np.float32)] * count
-    return Features(positions=np.arange(count, dtype=np.int64), sentences={"en": none, "zh": none}, **arrays)
+    both = np.ones(count, dtype=bool)
+    positions = np.arange(count, dtype=np.int64)
+    return Features(positions=positions, has_same=both, has_other=both, sentences={"en": none, "zh": none}, **arrays)
 
 
 @pytest.mark.parametrize("kind", KINDS)
