@@ -23,7 +23,7 @@ class Asked:
     text: str
     language: Side
     kind: str
-    """`answerable`, `near` (about the same matters, not answered) or `off` (about others)."""
+    """`answerable`, `near` (about the same matters, not answered), `off` (about others) or `absent` (its article is missing)."""
     gold: dict[str, Any]
     """The line of the set that it comes from."""
 
@@ -31,6 +31,9 @@ class Asked:
         """Whether a passage holds the gold answer."""
         if self.kind != "answerable":
             return False
+        if "article" in self.gold and "english" not in self.gold:
+            text = passage.chinese.text if passage.chinese else ""
+            return article.id.startswith(self.gold["article"]) and any(answer in text for answer in self.gold["answers_zh"])
         if "article" in self.gold:
             return article.id == self.gold["article"] and any(
                 excerpt and excerpt.span.start < self.gold[name][1] and self.gold[name][0] < excerpt.span.end
@@ -70,4 +73,8 @@ class QuestionSet:
 SAMPLE = QuestionSet("sample", paths.SAMPLE / "evaluation" / "questions.jsonl", paths.SAMPLE / "articles")
 REAL = QuestionSet("real", SHARED / "real" / "questions.jsonl", SHARED / "archive")
 XQUAD = QuestionSet("xquad", SHARED / "retrieval" / "questions.jsonl", SHARED / "retrieval" / "articles.jsonl")
+ENCYCLOPEDIA = QuestionSet(
+    "encyclopedia", SHARED / "encyclopedia" / "questions.jsonl", SHARED / "encyclopedia" / "articles.jsonl"
+)
+"""Chinese only; its unanswered questions are `absent`: their articles were left out."""
 SETS = (REAL, SAMPLE, XQUAD)
