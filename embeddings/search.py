@@ -40,10 +40,19 @@ from embeddings.ranking.confidence import (
     probability,
     query_length,
 )
-from embeddings.ranking.features import FULL_COVERAGE, EncodedQuery, Features, compute_features, rarity, term_weights
+from embeddings.ranking.features import (
+    FULL_COVERAGE,
+    EncodedQuery,
+    Features,
+    compute_features,
+    coverage,
+    preliminary_similarities,
+    rarity,
+    term_weights,
+)
 from embeddings.ranking.query_coverage import query_coverage
 from embeddings.ranking.query_terms import QueryTerms, query_terms, unknown_words
-from embeddings.ranking.scoring import FeatureWeights, rank_order, scores
+from embeddings.ranking.scoring import FeatureWeights, rank_order, scores, shortlist
 from embeddings.text.analyzer import Analyzer, Terms
 from embeddings.text.names import Name, NameFinder, replace_names
 from embeddings.text.pinyin import Readings
@@ -197,7 +206,7 @@ class SearchIndex:
     def retrieve_candidates_for_readings(
         self, questions: Sequence[Question], among: Rows | None = None, context: SearchContext = SearchContext()
     ) -> list[Candidates]:
-        """The candidates of several readings of one question, which differ in `read_as` only. Each passage's vectors are read
+        """The candidates of several readings of one question, which differ in `encoded_text` only. Each passage's vectors are read
         once for all of them."""
         question = questions[0]
         terms = query_terms((question.text, *context.earlier), self.names, self._analyzer, self._words)
@@ -205,13 +214,10 @@ class SearchIndex:
         queries = self._encode_readings(questions, context.earlier, terms)
         if context.marked:
             return [self._candidates_with_feedback(one, among, context, unknown, names) for one in queries]
-        positions = self._candidates(queries, among)
-        every = self._features(queries, np.unique(np.concatenate(positions)))
+        background = self._calibration.background[question.language]
         found = []
-        for one, features, own in zip(queries, every, positions, strict=True):
-            own_features = features.at(own)
-            background = self._calibration.background[one.language]
-            found.append(Candidates(one, own_features, own_features, background, unknown=unknown, names=names))
+        for one, features in zip(queries, self._features(queries, self._candidates(queries, among)), strict=True):
+            found.append(Candidates(one, features, features, background, unknown=unknown, names=names))
         return found
 
     def _candidates_with_feedback(
@@ -221,7 +227,7 @@ class SearchIndex:
         moved, words = self._move_query(query, context)
         found = np.union1d(*(some[0] for some in (self._candidates([one], among) for one in (query, moved))))
         positions = found[~np.isin(self._table.numbers[found], context.marked)]
-        features, ranking = (self._features([one], positions)[0] for one in (query, moved))
+        features, ranking = (self._features([one], [positions], all_of_them=True)[0] for one in (query, moved))
         background = self._calibration.background[query.language]
         return Candidates(query, features, ranking, background, words, unknown, names)
 
@@ -308,8 +314,24 @@ class SearchIndex:
             found.append(center(vectors, self._calibration.passage_mean[side]))
         return np.concatenate(found)
 
-    def _features(self, queries: Sequence[EncodedQuery], positions: Rows) -> list[Features]:
-        return compute_features(queries, positions, self._table, self._vectors, self._calibration, self._words)
+    def _features(
+        self, queries: Sequence[EncodedQuery], proposed: Sequence[Rows], *, all_of_them: bool = False
+    ) -> list[Features]:
+        """The features of the candidates on the shortlist of each query, by the positions that were proposed for it. A keyword
+        query may ask for any passage with its words, so all of its candidates are compared."""
+        data = self._table, self._vectors, self._calibration
+        positions = np.unique(np.concatenate(proposed))
+        covered = coverage(queries[0].weights, self._table.numbers[positions], self._words)
+        chosen = list(proposed)
+        if not (all_of_them or queries[0].is_keyword_query):
+            similar = preliminary_similarities(queries, positions, *data)
+            same, other = SIDES if queries[0].language == SIDES[0] else SIDES[::-1]
+            for k, own in enumerate(proposed):
+                at = np.searchsorted(positions, own)
+                chosen[k] = own[shortlist(similar[same][k][at], similar[other][k][at], covered[at])]
+        union = np.unique(np.concatenate(chosen))
+        features = compute_features(queries, union, covered[np.searchsorted(positions, union)], *data, self._words)
+        return [one.at(own) for one, own in zip(features, chosen, strict=True)]
 
     def _candidates(self, queries: Sequence[EncodedQuery], among: Rows | None) -> list[Rows]:
         """For each query the positions that any of the indexes proposes, ascending. Queries with the same terms share what the

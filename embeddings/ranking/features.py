@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.arrays import FloatArray
-from corpus.model import Side
+from corpus.model import SIDES, Side
 from embeddings.index.calibration import Calibration, best_of, center
 from embeddings.index.inverted_index import InvertedIndex
 from embeddings.index.passage_table import NO_ROW, PassageTable, Rows
@@ -133,9 +133,24 @@ class Features:
         )
 
 
+def preliminary_similarities(
+    queries: Sequence[EncodedQuery],
+    positions: Rows,
+    table: PassageTable,
+    vectors: NDArray[np.float16],
+    calibration: Calibration,
+) -> dict[Side, FloatArray]:
+    """The similarities of the passages at `positions` as wholes, (queries, positions) for each language."""
+    return {
+        side: _SimilarityScorer(queries, side, vectors, calibration).passages(table.passage_rows[side][positions])
+        for side in SIDES
+    }
+
+
 def compute_features(
     queries: Sequence[EncodedQuery],
     positions: Rows,
+    covered: FloatArray,
     table: PassageTable,
     vectors: NDArray[np.float16],
     calibration: Calibration,
@@ -143,7 +158,8 @@ def compute_features(
 ) -> list[Features]:
     """Compute the features of the passages at `positions`, for each query, exactly from their vectors and the word index.
 
-    The queries differ in their vectors only. A passage's features do not depend on which other passages there are.
+    The queries differ in their vectors only; `covered` is the `coverage` of their words. A passage's features do not depend on
+    which other passages there are.
     """
     same: Side = queries[0].language
     other: Side = "zh" if same == "en" else "en"
@@ -171,7 +187,6 @@ def compute_features(
 
     numbers = table.numbers[positions]
     found: list[Features] = []
-    covered = coverage(queries[0].weights, numbers, words)
     query_coverage_share = queries[0].query_coverage.share(numbers, words) if queries[0].query_coverage else covered
     for k in range(len(queries)):
         found.append(

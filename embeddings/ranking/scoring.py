@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from corpus.arrays import FloatArray
 from embeddings.index.passage_table import Rows
 from embeddings.ranking.features import FULL_COVERAGE, Features
 
@@ -23,6 +24,9 @@ class FeatureWeights:
     coverage: float = 4.0
     """Standard deviations that full coverage is worth."""
 
+
+SHORTLIST = 96
+"""Candidates whose sentences and neighbours are compared too."""
 
 ALL_WORDS_BONUS = 10.0
 """Bonus for passages that contain every word of a keyword query: more than all other features together, which say little about so
@@ -45,6 +49,19 @@ def scores(
     if all_words_first:
         total = total + ALL_WORDS_BONUS * (features.query_coverage >= FULL_COVERAGE)
     return np.asarray(total, dtype=np.float64)
+
+
+def shortlist(same: FloatArray, other: FloatArray, coverage: FloatArray, weights: FeatureWeights = FeatureWeights()) -> Rows:
+    """Indices, ascending, of the SHORTLIST candidates that are likeliest to rank high, by what is quick to compute: the similarities
+    of the whole passages in the question's language and in the other one, and the coverage."""
+    if len(coverage) <= SHORTLIST:
+        return np.arange(len(coverage), dtype=np.int64)
+    likely = (
+        (weights.same_passage + weights.same_sentence + weights.same_context) * same
+        + (weights.other_passage + weights.other_sentence + weights.other_context) * other
+        + weights.coverage * coverage
+    )
+    return np.sort(np.argsort(-likely, kind="stable")[:SHORTLIST])
 
 
 def rank_order(scores: np.ndarray[tuple[int], np.dtype[np.float64]], positions: Rows) -> Rows:

@@ -45,7 +45,8 @@ class OpenGeneration:
         vector = self.built.encoder.encode_questions([text])[0]
         terms = self.built.analyzer.query_terms(text, lambda word: self.words.frequency("words", word) > 0)
         asked = EncodedQuery(language, vector, terms, term_weights(terms, self.words))
-        return compute_features([asked], positions, self.table, self.vectors, self.calibration, self.words)[0]
+        covered = coverage(asked.weights, self.table.numbers[positions], self.words)
+        return compute_features([asked], positions, covered, self.table, self.vectors, self.calibration, self.words)[0]
 
     def every(self) -> np.ndarray:
         return np.arange(len(self.table), dtype=np.int64)
@@ -121,7 +122,10 @@ def test_a_missing_side_has_the_similarity_of_a_usual_candidate(opened: OpenGene
     )
     vector = opened.built.encoder.encode_questions(["ferry"])[0]
     asked = EncodedQuery("en", vector, Terms(("ferri",), (), ()), {})
-    (evidence,) = compute_features([asked], opened.every()[:9], without, opened.vectors, opened.calibration, opened.words)
+    nine = opened.every()[:9]
+    (evidence,) = compute_features(
+        [asked], nine, np.zeros(9, np.float32), without, opened.vectors, opened.calibration, opened.words
+    )
     assert evidence.other_passage.tolist() == evidence.other_sentence.tolist() == [ASSUMED_SIMILARITY] * 9
     assert (evidence.same_passage != ASSUMED_SIMILARITY).any()
     assert evidence.has_same.all()
