@@ -11,7 +11,7 @@ from assistant.text.i18n import N_, translate, translate_plural
 from assistant.text.sanitize import sanitize
 from corpus.ingesting.report import Progress, Report
 
-STOPPED = N_("Stopped. What was done is kept; the same command goes on from there.")
+STOPPED = N_("Stopped. Finished work is kept; the same command continues from there.")
 _EXAMPLES = 3
 """Remarks of a kind that are shown in full."""
 

@@ -163,7 +163,7 @@ class Sessions:
         """Raises UnknownSession."""
         rows = self._rows(f"{_LISTED} WHERE session.id = ? GROUP BY session.id", id)
         if not rows:
-            raise UnknownSession("there is no session {id}", "`archive sessions list --all` lists those that there are.", id=id)
+            raise UnknownSession("there is no session {id}", "`archive sessions list --all` lists all sessions.", id=id)
         return _session(rows[0])
 
     def turns(self, session: int) -> list[Turn]:
@@ -231,7 +231,7 @@ def _faults(file: Path) -> Iterator[None]:
         yield
     except (sqlite3.Error, OSError) as error:  # a lock timeout is an OSError, too
         raise SessionError(
-            "{file}: the sessions cannot be read or kept: {error}",
+            "{file}: the sessions cannot be read or written: {error}",
             "Check its permissions and the space on its disk; if it is damaged, move it away.",
             file=file,
             error=error,

@@ -148,7 +148,7 @@ class ChatApp(App[None]):
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         yield from palette_commands(screen, self.services.actions)
-        yield SystemCommand(translate("Choose a theme"), translate("All themes that Textual brings"), self.action_change_theme)
+        yield SystemCommand(translate("Choose a theme"), translate("All themes of Textual"), self.action_change_theme)
 
     @on(PlaceOpened)
     def _open_place(self, message: PlaceOpened) -> None:

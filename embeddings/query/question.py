@@ -238,7 +238,7 @@ def _require_values(whole: str) -> None:
         filter = find_filter(match[1].lower())
         if filter is not None:
             value = match[2] or filter.example
-            raise BadQuestion("{name}: has no value", "Write {name}:{value}, without a blank.", name=filter.name, value=value)
+            raise BadQuestion("{name}: has no value", "Write {name}:{value}, without a space.", name=filter.name, value=value)
 
 
 def _only_filters(filters: Sequence[str]) -> BadQuestion:

@@ -63,7 +63,7 @@ class IndexingController:
         try:
             report, seconds = await self._indexer.run(paths, newspaper, self._progress)
         except IndexingStopped:
-            stopped = translate("Stopped. What was done is kept; the next time goes on from there.")
+            stopped = translate("Stopped. Finished work is kept; the next run continues from there.")
             self._publish(IndexingState(lines=(stopped,)))
         except Exception as error:  # of whatever kind: the reader is told, and the chat goes on
             self._app.log.error(error)

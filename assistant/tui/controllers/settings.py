@@ -46,7 +46,7 @@ class SettingsController:
             self._app.notify("\n".join(filter(None, error_text(error))), severity="warning", markup=False)
             return
         if origin := self._overriding(name):
-            self._app.notify(translate("Written, but {origin} goes before it.", origin=origin), markup=False)
+            self._app.notify(translate("Saved, but {origin} overrides it.", origin=origin), markup=False)
 
     def _overriding(self, name: str) -> str:
         """What has set this setting instead of the file; empty if nothing has."""

@@ -192,7 +192,7 @@ class BrowseScreen(ArchiveScreen):
             return
         left, place, self._trail = self.place.selection, self._trail[-1], self._trail[:-1]
         off = filters(left)
-        off = translate("Filters off: {filters}", filters=off) if off and not filters(place.selection) else ""
+        off = translate("Filters removed: {filters}", filters=off) if off and not filters(place.selection) else ""
         self._go(place, left, cut(off, max(20, self.size.width // 2)))  # the keys beside it stay in sight
 
     def action_step(self, step: int) -> None:

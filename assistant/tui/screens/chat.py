@@ -49,7 +49,7 @@ from embeddings.query.filters import FilterValues
 from embeddings.query.question import BrowseRequest, parse_line
 
 _SEARCHING = N_("Searching the archive")
-_INDEXING = N_("The archive is being indexed; F9 shows how far it is")
+_INDEXING = N_("The archive is being indexed; F9 shows the progress")
 _REPORT_LINES = 6
 """Lines of an indexing report that a notice has room for: the counts, then remarks."""
 
@@ -268,7 +268,10 @@ class ChatScreen(ArchiveScreen):
             return
         session, turns = opened
         self.services.conversation.begin(turns[-1].answer if turns else None)
-        lines = (StyledText(session.name, "strong"), StyledText(translate("Kept from before: what was quoted then."), "quiet"))
+        lines = (
+            StyledText(session.name, "strong"),
+            StyledText(translate("From an earlier session: what was quoted then."), "quiet"),
+        )
         await self._show_session(lines, turns)
         self.run_worker(self._compare(turns), group="compare", exclusive=True)
 

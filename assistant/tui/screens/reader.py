@@ -90,9 +90,9 @@ class ReaderScreen(ArchiveScreen):
             self._turn_to(0)
             self.refresh_bindings()
         elif step > 0:
-            self._status.say(translate("The archive has nothing after this on its day."))
+            self._status.say(translate("This is the last article of its day."))
         else:
-            self._status.say(translate("The archive has nothing before this on its day."))
+            self._status.say(translate("This is the first article of its day."))
 
     def _show_failure(self, error: Exception) -> None:
         message, hint = error_text(error)

@@ -169,8 +169,8 @@ def test_timeline(run: Run, sample_archive: Path, golden_is: Callable[[str, str]
     ("question", "reason"),
     [
         ("What is that?", "The question has only question words"),
-        ("in Peru", "No passage has “Peru” in either language."),
-        ("ferry on:1946", "The filters leave out all that would be counted: 47 passages."),
+        ("in Peru", "No passage contains “Peru” in either language."),
+        ("ferry on:1946", "The filters exclude everything that would be counted: 47 passages."),
     ],
 )
 def test_timeline_of_nothing(run: Run, sample_archive: Path, question: str, reason: str) -> None:
@@ -393,7 +393,7 @@ def test_one_of_a_thing_is_said_in_the_singular(run: Run, tmp_path: Path, filena
 
 
 def test_an_export_of_nothing_and_of_what_is_no_filter(run: Run, sample_archive: Path, tmp_path: Path) -> None:
-    said(run("export", "on:1999", "-o", tmp_path / "out", "--archive", sample_archive), 4, "No article fits")
+    said(run("export", "on:1999", "-o", tmp_path / "out", "--archive", sample_archive), 4, "No article matches")
     assert not (tmp_path / "out").exists()
     said(run("export", "steel", "--archive", sample_archive), 2, "not a filter: steel", "on:1960-04")
     said(run("export", "colum:x", "--archive", sample_archive), 2, "column:x")
@@ -519,7 +519,7 @@ def test_a_folder_that_was_indexed_by_mistake_is_forgotten(run: Run, tmp_path: P
     good, bad = (Path(shutil.copytree(ARTICLES / month, tmp_path / month)) for month in ("1954.05", "1957.11"))
     folder = tmp_path / "mine"
     said(run("index", good, bad, "--archive", folder), 0, "3 added")
-    said(run("index", "--forget", "--archive", folder), 2, "--forget takes PATHS")
+    said(run("index", "--forget", "--archive", folder), 2, "--forget needs PATHS")
     said(run("index", "--forget", next(bad.iterdir()), "--archive", folder), 3, "would be read again", f"--prune {bad}")
     said(run("index", "--forget", tmp_path / "else", "--archive", folder), 3, "nothing from this path", str(good))
     said(run("index", "--forget", bad, "--archive", folder), 0, "2 removed")

@@ -80,7 +80,7 @@ def test_search(run: Run, kept: tuple[int, list[Asked]]) -> None:
     assert len(run("sessions", "search", "UNANSWERED").stdout.splitlines()) == 1
     result = run("sessions", "search", "xyzzy")
     assert (result.exit_code, result.stdout) == (4, "")
-    assert "No session holds" in result.stderr
+    assert "No session contains" in result.stderr
 
 
 def test_show(run: Run, kept: tuple[int, list[Asked]]) -> None:

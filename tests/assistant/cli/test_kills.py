@@ -81,6 +81,6 @@ def test_interrupted_it_says_how_to_go_on(inbox: Path, tmp_path: Path, later: fl
     process.send_signal(signal.SIGINT)
     _, told = process.communicate(timeout=120)
     assert process.returncode == 130, told.decode()
-    assert b"the same command goes on from there" in told, told.decode()
+    assert b"the same command continues from there" in told, told.decode()
     assert b"Traceback" not in told
     assert_same_as_undisturbed(folder, inbox, tmp_path)

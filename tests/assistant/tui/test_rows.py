@@ -130,7 +130,7 @@ def test_the_head_of_an_article_breaks_between_its_facts() -> None:
 
 
 def test_a_glossary_is_shown_once() -> None:
-    """Its lines stand in the English body of the file; the reader has them at the end."""
+    """Its lines are in the English body of the file; the reader has them at the end."""
     pairs = [("The mill is new.", "磨坊是新的。"), ("**Named Entities**", ""), ("秦守一  Qín Shǒuyī (master papermaker)", "")]
     entry = GlossaryEntry("秦守一", "Qín Shǒuyī", "master papermaker")
     kinds = {1: Kind.GLOSSARY, 2: Kind.GLOSSARY}

@@ -79,4 +79,4 @@ async def test_what_goes_before_the_file_is_named(make: MakeChat, monkeypatch: p
         await settle(pilot)
         await pilot.press("f8", "right")
         await settle(pilot)
-        assert any("ARCHIVE_THEME goes before it" in notice.message for notice in pilot.app._notifications)
+        assert any("ARCHIVE_THEME overrides it" in notice.message for notice in pilot.app._notifications)

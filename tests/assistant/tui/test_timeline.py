@@ -103,7 +103,7 @@ async def test_it_is_opened_by_a_click_on_the_bottom_line(chat: ChatApp) -> None
 async def test_it_is_opened_from_the_palette(chat: ChatApp) -> None:
     async with chat.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        title = "When the archive writes of the last question: by year or month"
+        title = "When the archive writes about the last question, by year or month"
         assert title not in {command.title for command in chat.get_system_commands(chat.screen)}
         await ask(pilot, "ferry")
         await settle(pilot)
@@ -155,7 +155,7 @@ async def test_nothing_to_show_has_its_reason(chat: ChatApp) -> None:
     async with chat.run_test(size=(80, 24)) as pilot:
         await open_timeline(pilot, "in Peru")
         assert "Nothing was counted." in head(pilot)
-        assert "No passage has “Peru” in either language." in head(pilot)
+        assert "No passage contains “Peru” in either language." in head(pilot)
         await press(pilot, "enter", "tab", "down")
         assert isinstance(chat.screen, TimelineScreen)
         await press(pilot, "q")
