@@ -180,11 +180,11 @@ class Conversation:
         """The filters that stay on. A filter that is typed again replaces the earlier one; a date, also one in the question's
         words, replaces any date."""
         keys = {TypedFilter.parse(one).key for one in question.filters}
-        dated = question.dated is not None or any(map(is_date_filter, keys))
+        has_date = question.date_mention is not None or any(map(is_date_filter, keys))
         return tuple(
             one.text
             for one in self._active
-            if one.key not in keys and one.name not in off and not (dated and is_date_filter(one.name))
+            if one.key not in keys and one.name not in off and not (has_date and is_date_filter(one.name))
         )
 
     def _check_off(self, off: Sequence[str]) -> None:
@@ -242,8 +242,8 @@ def for_timeline(answer: Answer) -> tuple[Question, Context]:
     # The dates in the question's words, and so the filters for them, override the dates of earlier lines.
     kept = tuple(one for one in context.filters if not is_date_filter(TypedFilter.parse(one).name))
     applied = [text for one in dates for text in (one.filters if isinstance(one, DateApplied) else (ANY_DATE,))]
-    dated = question.with_filters(TypedFilter.parse(text) for text in applied)
-    return replace(dated, typed=dated.line()), replace(context, filters=kept)
+    with_dates = question.with_filters(TypedFilter.parse(text) for text in applied)
+    return replace(with_dates, typed=with_dates.line()), replace(context, filters=kept)
 
 
 def narrow_to(question: Question, context: Context, period: Period) -> str:

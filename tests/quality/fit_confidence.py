@@ -56,7 +56,7 @@ def observe(questions: QuestionSet, folder: Path) -> list[Row]:
             if features := found.estimate.features:
                 values = tuple(float(getattr(cap_similarities(features), name)) for name in NAMES)
                 offset = (
-                    found.estimate.odds
+                    found.estimate.log_odds
                     + COEFFICIENTS.length * features.length
                     - MISSING_ANSWER_PENALTY * bool((first := assistant._first(found)) and missing_amount(question, first))
                 )

@@ -78,6 +78,6 @@ def find(
 
 
 def _quoted(filter: str) -> str:
-    """A filter whose value has blanks, with the quotation marks that the shell has removed."""
+    """A filter whose value has spaces, with the quotation marks that the shell has removed."""
     name, colon, value = filter.partition(":")
     return f'{name}:"{value}"' if colon and " " in value and '"' not in value else filter

@@ -1,4 +1,4 @@
-"""`archive stats`: what an archive holds, in numbers."""
+"""`archive stats`: what an archive contains, in numbers."""
 
 from __future__ import annotations
 

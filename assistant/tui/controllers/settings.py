@@ -39,7 +39,7 @@ class SettingsController:
         """Write a setting and apply it. An invalid value is rejected with a notice."""
         try:
             config.save(name, value)
-            # What was set by an option of the command line stays; everything else is read anew.
+            # Options of the command line stay in force; everything else is read again.
             options = {n: getattr(self.loaded.settings, n) for n, o in self.loaded.origins.items() if o.startswith("--")}
             self._apply(config.load(options))
         except BadConfig as error:

@@ -166,7 +166,7 @@ class ChatScreen(ArchiveScreen):
 
     async def ask(self, line: str) -> None:
         """Ask a question, or go to the place that a line of filters names."""
-        with suppress(BadQuestion):  # the desk reports it, beside the question
+        with suppress(BadQuestion):  # the worker reports it, beside the question
             if isinstance(place := parse_line(line), BrowseRequest):
                 self.post_message(PlaceOpened(place.selection))
                 return
@@ -182,7 +182,7 @@ class ChatScreen(ArchiveScreen):
         except Withdrawn:
             if turn := self._transcript.turn(request):
                 await turn.withdraw()
-        except Exception as error:  # of whatever kind: it is the answer to this question
+        except Exception as error:  # any kind: it is shown as the answer to this question
             self.log.error(error)
             await self._show_failure(request, error)
             self.services.session.record_result(request, error)

@@ -67,7 +67,7 @@ class ReaderScreen(ArchiveScreen):
         """Show the passage in its article, unless the reader has turned to another article meanwhile."""
         try:
             article = await self.services.worker.call(lambda archive: archive.article(id))
-        except Exception as error:  # of whatever kind: it is the answer
+        except Exception as error:  # any kind: it is shown as the answer
             if id == self.quote.article.id:
                 self._show_failure(error)
             return
@@ -79,7 +79,7 @@ class ReaderScreen(ArchiveScreen):
         """Go on with the article before or after this one on its day, unless the reader has left it meanwhile."""
         try:
             quotes = await self.services.worker.call(lambda archive: archive.adjacent_article(id, step))
-        except Exception as error:  # of whatever kind: it is the answer
+        except Exception as error:  # any kind: it is shown as the answer
             if id == self.quote.article.id:
                 self._show_failure(error)
             return
