@@ -102,7 +102,7 @@ def test_a_phrase_that_is_asked_for_is_no_filter_of_the_next_question(talk: Conv
         ("undo", "nothing to undo"),
     ],
 )
-def test_what_cannot_be_done_is_said(talk: Conversation, line: str, part: str) -> None:
+def test_commands_that_cannot_be_carried_out_are_refused(talk: Conversation, line: str, part: str) -> None:
     talk.ask("ferry after:1950")
     with pytest.raises(BadQuestion, match=part):
         talk.ask(line)

@@ -89,7 +89,7 @@ async def test_an_absent_day_names_its_neighbours(chat: ChatApp) -> None:
         assert "› 1957-11-16" not in screen_text(pilot)
 
 
-async def test_nothing_is_before_the_first_day(chat: ChatApp) -> None:
+async def test_nothing_comes_before_the_first_day(chat: ChatApp) -> None:
     async with chat.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         await ask(pilot, "on:1900")
@@ -210,7 +210,7 @@ async def test_filters_without_a_date_can_be_removed(over: ChatOver, typed: str)
         assert f"Filters removed: {typed}" in status(pilot)
 
 
-async def test_filters_that_nothing_fits_say_so(over: ChatOver) -> None:
+async def test_filters_that_match_nothing_say_so(over: ChatOver) -> None:
     async with over([Listed(DAY)]).run_test(size=(80, 24)) as pilot:
         await ask(pilot, "column:nowhere")
         await settle(pilot)
@@ -341,7 +341,7 @@ async def test_an_article_without_a_date_has_no_neighbours(over: ChatOver) -> No
 
 
 @pytest.mark.usefixtures("chinese")
-async def test_in_chinese(make: MakeChat, sample_archive: Path) -> None:
+async def test_the_screen_is_in_chinese(make: MakeChat, sample_archive: Path) -> None:
     app = make(archive=lambda: ModelFreeAssistant.open(sample_archive))
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)

@@ -90,7 +90,7 @@ async def test_the_last_session_is_offered_and_not_opened(make: MakeChat, file: 
 
 
 @pytest.mark.parametrize("number", [0, 1])
-async def test_resume(make: MakeChat, file: Path, number: int) -> None:
+async def test_resume_opens_a_session(make: MakeChat, file: Path, number: int) -> None:
     fill(file, "甲")
     fill(file, "乙")
     fill(file, "elsewhere", archive="another")
