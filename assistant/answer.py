@@ -37,7 +37,7 @@ class Exactness(StrEnum):
     EXACT = "exact"
     """Character for character."""
     LETTERS = "letters"
-    """Except for punctuation, blanks, width, script and case."""
+    """Except for punctuation, spaces, width, script and case."""
     NEAR = "near"
     """Most of its letters."""
 

@@ -270,7 +270,7 @@ def in_context(question: str | Question, context: Context) -> Question:
     if isinstance(question, str):
         question = parse(question)
     filters = [TypedFilter.parse(text) for text in context.filters]
-    if question.dated:  # the date in its own words overrides those of earlier lines
+    if question.date_mention:  # the date in its own words overrides those of earlier lines
         filters = [one for one in filters if not is_date_filter(one.name)]
     if filters:
         question = question.with_filters(filters)

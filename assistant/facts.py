@@ -142,11 +142,11 @@ class AmountMissing(Fact, frozen=True, tag="amount-missing"):
 
 
 class NothingFits(Fact, frozen=True, tag="nothing-fits"):
-    """No passage fits the filters."""
+    """No passage matches the filters."""
 
 
 class ArchiveEmpty(Fact, frozen=True, tag="archive-empty"):
-    """The archive has no passage."""
+    """The archive has no passages."""
 
 
 class MatchesOutsideFilters(Fact, frozen=True, tag="matches-outside-filters"):

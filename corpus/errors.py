@@ -2,7 +2,7 @@
 
     ArchiveError                   a message, and a hint: what to run or change
     ├── CorpusError                the archive's files or its record
-    │   ├── UnreadableSource       a file that cannot be decoded or holds no article
+    │   ├── UnreadableSource       a file that cannot be decoded or has no article
     │   ├── RecordMissing          the folder has no archive
     │   ├── RecordBroken           the record cannot be opened, or another version wrote it
     │   ├── ArchiveBusy            another process is indexing into this archive
@@ -51,7 +51,7 @@ class CorpusError(ArchiveError):
 
 
 class UnreadableSource(CorpusError):
-    """A file cannot be decoded, or holds no article."""
+    """A file cannot be decoded, or has no article."""
 
 
 class RecordMissing(CorpusError):

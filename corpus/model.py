@@ -74,10 +74,10 @@ class Excerpt:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A non-blank body line, without the blanks around it."""
+    """A non-blank body line, without the spaces around it."""
 
     span: Span
-    """In characters of the `Text` that holds the paragraph."""
+    """In characters of the `Text` that contains the paragraph."""
     kind: Kind = Kind.BODY
 
 

@@ -5,7 +5,7 @@ A package adds an export format, for example, by declaring an entry point in its
     [project.entry-points."archive_assistant.exporters"]
     csv = "my_package.csv_export:write_csv"
 
-and the object works wherever the built-in ones do. Looking up entry points takes some 10 ms, so it happens only for a name
+and the object works like the built-in ones. Looking up entry points takes some 10 ms, so it happens only for a name
 that is not built in, or to list all names; `archive --help` never pays for it.
 https://packaging.python.org/en/latest/specifications/entry-points/
 """

@@ -131,10 +131,10 @@ class Candidates:
     @property
     def matching(self) -> int:
         """How many candidates would make the outcome `found` if they came first."""
-        found = self.log_odds() >= math.log(FOUND / (1 - FOUND))
+        would_be_found = self.log_odds() >= math.log(FOUND / (1 - FOUND))
         if self.query.is_keyword_query:
-            found |= self.features.query_coverage >= FULL_COVERAGE
-        return int(found.sum())
+            would_be_found |= self.features.query_coverage >= FULL_COVERAGE
+        return int(would_be_found.sum())
 
     def log_odds(self) -> Scores:
         """That each candidate answers by itself, (candidates,)."""
@@ -213,21 +213,22 @@ class SearchIndex:
         names, unknown = terms.names, unknown_words(question.keywords, terms.names, self._analyzer, self._words)
         queries = self._encode_readings(questions, context.earlier, terms)
         if context.marked:
-            return [self._candidates_with_feedback(one, among, context, unknown, names) for one in queries]
+            return [self._candidates_with_feedback(query, among, context, unknown, names) for query in queries]
         background = self._calibration.background[question.language]
-        found = []
-        for one, features in zip(queries, self._features(queries, self._candidates(queries, among)), strict=True):
-            found.append(Candidates(one, features, features, background, unknown=unknown, names=names))
-        return found
+        all_features = self._features(queries, self._candidates(queries, among))
+        return [
+            Candidates(query, features, features, background, unknown=unknown, names=names)
+            for query, features in zip(queries, all_features, strict=True)
+        ]
 
     def _candidates_with_feedback(
         self, query: EncodedQuery, among: Rows | None, context: SearchContext, unknown: tuple[str, ...], names: tuple[Name, ...]
     ) -> Candidates:
         """The candidates of a question that the reader moved by marking passages. The marked ones are left out."""
         moved, words = self._move_query(query, context)
-        found = np.union1d(*(some[0] for some in (self._candidates([one], among) for one in (query, moved))))
-        positions = found[~np.isin(self._table.numbers[found], context.marked)]
-        features, ranking = (self._features([one], [positions], all_of_them=True)[0] for one in (query, moved))
+        proposed = np.union1d(*(self._candidates([each], among)[0] for each in (query, moved)))
+        positions = proposed[~np.isin(self._table.numbers[proposed], context.marked)]
+        features, ranking = (self._features([each], [positions], all_of_them=True)[0] for each in (query, moved))
         background = self._calibration.background[query.language]
         return Candidates(query, features, ranking, background, words, unknown, names)
 
@@ -258,7 +259,10 @@ class SearchIndex:
             query_coverage(keywords, names, self._analyzer, self._words) if names or keywords != terms.searched else None,
             is_keyword_query(question.text),
         )
-        return [replace(first, vector=blend_with_history(one, before) if earlier else one) for one in vectors[: len(readings)]]
+        return [
+            replace(first, vector=blend_with_history(vector, before) if earlier else vector)
+            for vector in vectors[: len(readings)]
+        ]
 
     @staticmethod
     def _text_to_encode(text: str, names: Sequence[Name]) -> str:
@@ -286,13 +290,13 @@ class SearchIndex:
             self._centred(context.like),
             self._centred(context.unlike),
         )
-        found = self._analyzer.query_terms(context.texts, self._is_word)
+        marked_terms = self._analyzer.query_terms(context.texts, self._is_word)
         stems, plain = Counter(self._analyzer.english(context.texts)), fold_variants(context.texts)
         english = characteristic_terms(
-            {stem: stems[stem] for stem in found.english}, partial(self._usefulness, "english"), query.terms.english
+            {stem: stems[stem] for stem in marked_terms.english}, partial(self._usefulness, "english"), query.terms.english
         )
         words = characteristic_terms(
-            {word: plain.count(word) for word in found.words}, partial(self._usefulness, "words"), query.terms.words
+            {word: plain.count(word) for word in marked_terms.words}, partial(self._usefulness, "words"), query.terms.words
         )
         terms = replace(query.terms, english=query.terms.english + english, words=query.terms.words + words)
         printed = self._analyzer.surface_forms(context.texts)
@@ -307,12 +311,12 @@ class SearchIndex:
     def _centred(self, numbers: Sequence[int]) -> FloatArray:
         """Both sides' vectors of some passages, each centred by its side's mean, (n, dimension)."""
         positions = np.searchsorted(self._table.numbers, numbers)
-        found = []
+        centred = []
         for side in SIDES:
             rows = self._table.passage_rows[side][positions]
             vectors = np.asarray(self._vectors[rows[rows != NO_ROW]], dtype=np.float32)
-            found.append(center(vectors, self._calibration.passage_mean[side]))
-        return np.concatenate(found)
+            centred.append(center(vectors, self._calibration.passage_mean[side]))
+        return np.concatenate(centred)
 
     def _features(
         self, queries: Sequence[EncodedQuery], proposed: Sequence[Rows], *, all_of_them: bool = False
@@ -346,7 +350,7 @@ class SearchIndex:
         allowed = np.zeros(len(self._table), dtype=bool)
         if among is not None:
             allowed[np.searchsorted(self._table.numbers, among)] = True
-        found: list[Rows] = []
+        proposed: list[Rows] = []
         for side in SIDES:
             vector = query.vector
             if side != query.language:
@@ -354,12 +358,12 @@ class SearchIndex:
                 vector = vector - self._calibration.question_mean[query.language]
             places = self._positions[side]
             within = None if among is None else np.flatnonzero(allowed[places]).astype(np.int64)
-            found.append(places[self._indexes[side].search(vector, CANDIDATES, within)])
-        return np.concatenate(found)
+            proposed.append(places[self._indexes[side].search(vector, CANDIDATES, within)])
+        return np.concatenate(proposed)
 
     def _keyword_candidates(self, terms: Terms, among: Rows | None) -> Rows:
-        found = [self._words.search(field, getattr(terms, field), CANDIDATES, among) for field in _PROPOSING]
-        numbers = np.array([number for hits in found for number, _ in hits], dtype=np.int64)
+        hits_by_field = [self._words.search(field, getattr(terms, field), CANDIDATES, among) for field in _PROPOSING]
+        numbers = np.array([number for hits in hits_by_field for number, _ in hits], dtype=np.int64)
         return np.searchsorted(self._table.numbers, numbers).astype(np.int64)
 
     def _hit(self, candidates: Candidates, k: int, score: float, log_odds: float) -> Hit:
@@ -380,7 +384,7 @@ class SearchIndex:
 
 
 NEAR = 1.0
-"""Standard deviations from which a side counts as having found the passage."""
+"""Least similarity, in standard deviations, of a side that counts as having found the passage."""
 
 
 def _matched(en: float, zh: float) -> MatchedSide:

@@ -1,6 +1,6 @@
 """The type of answer that a question expects, and whether a text contains one: `how many mu` expects an area, `九万亩` is one.
 
-Amounts are recognised by their units, so a passage without the expected amount hardly answers, and the answer says so. Persons
+Amounts are recognised by their units, so a passage without the expected amount is unlikely to answer, and the answer says so. Persons
 and reasons are expressed in too many ways: a sentence with what looks like one is only more likely to answer.
 """
 

@@ -1,5 +1,5 @@
 """Questions that ask about a day, a month or a year in general, such as `What happened on 3 September 1966?`. No passage answers
-them; the list of what was printed then does."""
+them; a list of what was printed then does."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ _SAYS_NOTHING = re.compile(
 
 def date_only_period(question: Question, analyzer: Analyzer) -> Period | None:
     """The day, month or year that a question asks about in general; None where it asks for something in particular."""
-    if question.dated is None:
+    if question.date_mention is None:
         return None
-    rest = _SAYS_NOTHING.sub(" ", without_date(question.text, question.dated))
-    days = question.dated.days
+    rest = _SAYS_NOTHING.sub(" ", without_date(question.text, question.date_mention))
+    days = question.date_mention.days
     return Period.between(days.since, days.until) if analyzer.only_stopwords(rest) else None
 
 

@@ -2,7 +2,7 @@
 
 Such a date is a guess about when the answer was printed: `the famine of 1942` may be in a paper of 1946. So the days are searched
 first, then (for a day or a month) the following two weeks too, then everything. The narrower result is used unless a wider one is
-clearly better. The answer says which (`DateTaken`, `DateSetAside`).
+clearly better. The answer says which (`DateApplied`, `DateIgnored`).
 """
 
 from __future__ import annotations
@@ -51,34 +51,34 @@ def retrieve(
 ) -> DateRetrieval:
     """At most `limit` hits. Raises as the index and the store do."""
     everything = index.select(store, question.selection)
-    if question.dated is None:
+    if question.date_mention is None:
         candidates = index.retrieve_candidates(question, everything, context)
         return DateRetrieval(index.rank(candidates, limit), question, candidates, context=context)
     # The date would lead the model to passages that name dates. Its words still count where a passage contains them.
     # Measured: R@1 .589 to .643 and .625 to .696 on the sample, .850 to .863 and .863 to .838 on real documents.
-    undated = replace(question, encoded_text=without_date(question.text, question.dated))
-    candidates, at_all = index.retrieve_candidates_for_readings((question, undated), everything, context)
+    undated = replace(question, encoded_text=without_date(question.text, question.date_mention))
+    candidates, in_any_period = index.retrieve_candidates_for_readings((question, undated), everything, context)
     first_anywhere = index.rank(candidates, 1)
     if not first_anywhere.hits:
         return DateRetrieval(first_anywhere, question, candidates, context=context)
-    dated, nothing_then, best = question.dated, True, first_anywhere.hits[0]
-    for days in _stages(dated.days):
+    mention, nothing_printed, best = question.date_mention, True, first_anywhere.hits[0]
+    for days in _stages(mention.days):
         within = replace(undated, selection=replace(question.selection, since=days.since, until=days.until))
         among = index.select(store, within.selection)
-        then = index.retrieve_candidates(within, among, context)
-        found = index.rank(then, limit)
+        in_period = index.retrieve_candidates(within, among, context)
+        found = index.rank(in_period, limit)
         if found.hits:
-            nothing_then = False
+            nothing_printed = False
             if found.hits[0].score >= best.score - BETTER or not undated.encoded_text:  # it asks for those days alone
                 share = 1.0 if among is None else len(among) / index.manifest.passages
-                found = found.with_date(partial(_date_log_odds, index.rank(at_all, 1).hits[0].score, share))
-                taken = DateApplied(dated.text, (str(days),), 0 if days == dated.days else LAG)
-                return DateRetrieval(found, within, then, at_all if everything is None else None, context, taken)
-    aside = DateIgnored(dated.text, (str(dated.days),), "better-match-elsewhere")
-    if nothing_then:
-        aside = _nothing_printed(store, aside)
+                found = found.with_date(partial(_date_log_odds, index.rank(in_any_period, 1).hits[0].score, share))
+                applied = DateApplied(mention.text, (str(days),), 0 if days == mention.days else LAG)
+                return DateRetrieval(found, within, in_period, in_any_period if everything is None else None, context, applied)
+    ignored = DateIgnored(mention.text, (str(mention.days),), "better-match-elsewhere")
+    if nothing_printed:
+        ignored = _nothing_printed(store, ignored)
     anywhere = index.rank(candidates, limit).with_date(lambda _: DATE_MISMATCH_LOG_ODDS)
-    return DateRetrieval(anywhere, question, candidates, context=context, understood=aside)
+    return DateRetrieval(anywhere, question, candidates, context=context, understood=ignored)
 
 
 def _date_log_odds(top: float, share: float, hit: Hit) -> float:
@@ -94,8 +94,8 @@ def _stages(days: Days) -> Iterator[Days]:
         yield later
 
 
-def _nothing_printed(store: Store, aside: DateIgnored) -> DateIgnored:
-    covered = store.date_range()
-    if covered is None:
-        return DateIgnored(aside.phrase, aside.filters, "archive-undated")
-    return DateIgnored(aside.phrase, aside.filters, "nothing-printed", covered)
+def _nothing_printed(store: Store, ignored: DateIgnored) -> DateIgnored:
+    coverage = store.date_range()
+    if coverage is None:
+        return DateIgnored(ignored.phrase, ignored.filters, "archive-undated")
+    return DateIgnored(ignored.phrase, ignored.filters, "nothing-printed", coverage)

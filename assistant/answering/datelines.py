@@ -1,7 +1,7 @@
 """Datelines that name a day without its month (新华社27日讯), and the month that a translation adds.
 
 A dispatch is printed within days, so its day is the last one of that number up to the date of print: in the paper of
-2 April, 27日 is 27 March. This holds for datelines only; a plan may name a day in the future.
+2 April, 27日 is 27 March. This applies to datelines only; a plan may name a day in the future.
 """
 
 from __future__ import annotations

@@ -52,7 +52,7 @@ def adjust_confidence(
         estimate = estimate.without_expected_answer()
     if is_keyword_query(question.text):
         estimate = estimate.for_keyword_query()
-    # A text that is contained word for word is found, whatever the other evidence.
+    # A text that is contained word for word is found, regardless of the other evidence.
     return replace(estimate, confidence=max(estimate.confidence, printed))
 
 

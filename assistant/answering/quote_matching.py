@@ -1,7 +1,7 @@
 """Finds the source of a pasted sentence, paragraph or page, and says how exactly it matches.
 
 A paste is compared with whole articles, because it may begin and end anywhere and span paragraphs: first character by
-character, then letter by letter (ignoring punctuation, blanks, width and script), then by the share of equal letters. If the
+character, then letter by letter (ignoring punctuation, spaces, width and script), then by the share of equal letters. If the
 whole is not found, each paragraph is looked for.
 """
 
@@ -19,7 +19,7 @@ from embeddings.query.question import language_of
 SHORTEST: dict[Side, int] = {"zh": 8, "en": 25}
 """Letters of the shortest text that is compared: eight characters, or about five English words."""
 NEAR = 0.85
-"""Share of equal letters from which on a text nearly matches. Of 150 sentences in each language, none reached more than 0.69
+"""Least share of equal letters of a near match. Of 150 sentences in each language, none reached more than 0.69
 in English and 0.59 in Chinese in any of 53 other articles."""
 PIECES = 12
 """Paragraphs of a paste that are looked for one by one, at most."""
@@ -92,8 +92,8 @@ def _nearly(letters: str, article: Article, side: Side) -> ArticleMatch | None:
 
 
 def _trimmed(letters: str, form: str, start: int, end: int) -> tuple[int, int]:
-    """Adjusts start..end to the part of the article that really resembles the text. It is as long as the text, whatever was
-    omitted or inserted, so it may begin or end in neighbouring text."""
+    """Adjusts start..end to the part of the article that really resembles the text. It is as long as the text, whether or not
+    words were omitted or inserted, so it may begin or end in neighbouring text."""
     from rapidfuzz.distance import Levenshtein
 
     margin = round((1 - NEAR) * len(letters))

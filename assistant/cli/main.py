@@ -42,7 +42,8 @@ COMMANDS: Mapping[str, str] = {
 class LazyGroup(Group):
     """Imports a command when it is named or listed, and turns errors into one message and an exit code.
 
-    Any other exception is a bug and stays a traceback. https://click.palletsprojects.com/en/stable/complex/#lazily-loading-subcommands
+    Any other exception is a bug and stays a traceback.
+    https://click.palletsprojects.com/en/stable/complex/#lazily-loading-subcommands
     """
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -107,20 +108,20 @@ def _fail(error: ArchiveError) -> NoReturn:
     "folder",
     cls=Option,
     type=click.Path(path_type=Path, file_okay=False),
-    help="The archive's folder. Default: $ARCHIVE_HOME, or the usual place for user data; where nothing was indexed, the sample.",
+    help="The archive's folder. Default: $ARCHIVE_HOME, or the usual place for user data; the sample if nothing was indexed.",
 )
 @click.option(
     "--lang",
     cls=Option,
     is_eager=True,  # so that a --help after it knows the language
     type=click.Choice(tuple(CHOICES["lang"])),
-    help="Language of the interface. Default: that of the settings or the locale.",
+    help="Language of the interface. Default: the one in the settings, else that of the locale.",
 )
 @click.pass_context
 def archive(context: click.Context, folder: Path | None, lang: str | None) -> None:
-    """Ask a bilingual newspaper archive. Answers are passages of it, word for word, in both languages, with citations.
+    """Ask a bilingual newspaper archive. Answers are its passages, word for word, in both languages, with citations.
 
-    Without a command the chat opens.
+    Without a command, the chat opens.
     """
     context.obj = folder
     settings = _set_language(lang)

@@ -48,5 +48,5 @@ def completions(line: str, cursor: int, known: FilterValues) -> tuple[Completion
 
 
 def _quoted(value: str) -> str:
-    """In quotation marks where it has blanks; a straight one inside would end it."""
+    """In quotation marks if it has spaces; a straight one inside would end it."""
     return f'"{value}"' if re.search(r"\s", value) and '"' not in value else "".join(value.split())

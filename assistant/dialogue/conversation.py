@@ -101,12 +101,12 @@ class Conversation:
             return self._more(last, k)
         if order.verb is Verb.UNDO:
             if len(self._requests) < 2:
-                raise BadQuestion("there is nothing to undo", "The question stands as it was first asked.")
+                raise BadQuestion("there is nothing to undo", "The question is as it was first asked.")
             self._requests.pop()
             return self._give(self._requests.pop(), k)
         if order.verb is Verb.ALONE:
             if not context.together_with:
-                raise BadQuestion("the last question was asked alone already", "It did not depend on an earlier question.")
+                raise BadQuestion("the last question was already asked alone", "It did not depend on an earlier question.")
             return self._give(replace(last, context=replace(context, together_with=())), k)
         if order.verb is Verb.FILTERS_OFF:
             if not self.filters and not context.within:
@@ -137,7 +137,7 @@ class Conversation:
                 message = N_("the last answer has no quotation {rank}: there are 1 to {last}")
                 if not by_rank:
                     message = N_("the last answer has no quotation {rank}: there is none")
-                raise BadQuestion(message, "Quotations go by the number before them.", rank=rank, last=len(by_rank))
+                raise BadQuestion(message, "Use the number in front of a quotation.", rank=rank, last=len(by_rank))
         return [by_rank[rank] for rank in ranks]
 
     def _more(self, last: _Request, k: int) -> Answer:
@@ -180,11 +180,11 @@ class Conversation:
         """The filters that stay on. A filter that is typed again replaces the earlier one; a date, also one in the question's
         words, replaces any date."""
         keys = {TypedFilter.parse(one).key for one in question.filters}
-        dated = question.dated is not None or any(map(is_date_filter, keys))
+        has_date = question.date_mention is not None or any(map(is_date_filter, keys))
         return tuple(
             one.text
             for one in self._active
-            if one.key not in keys and one.name not in off and not (dated and is_date_filter(one.name))
+            if one.key not in keys and one.name not in off and not (has_date and is_date_filter(one.name))
         )
 
     def _check_off(self, off: Sequence[str]) -> None:
@@ -198,15 +198,15 @@ class Conversation:
                 )
             if name not in on:
                 raise BadQuestion(
-                    "-{name}: takes nothing off",
-                    "Filters in force: {filters}." if self.filters else "No filter is on.",
+                    "-{name}: there is no such filter to remove",
+                    "Filters that are on: {filters}." if self.filters else "No filter is on.",
                     name=name,
                     filters=" ".join(self.filters),
                 )
 
     def _articles(self, ranks: Sequence[int]) -> tuple[str, ...]:
         if not self._shown:
-            raise BadQuestion("within: there is no answer yet to ask within", "Ask a question first.")
+            raise BadQuestion("within: there is no answer yet", "Ask a question first.")
         quotes = self._quotes(ranks) if ranks else self._shown
         return tuple(dict.fromkeys(quote.article.id for quote in quotes))
 
@@ -242,8 +242,8 @@ def for_timeline(answer: Answer) -> tuple[Question, Context]:
     # The dates in the question's words, and so the filters for them, override the dates of earlier lines.
     kept = tuple(one for one in context.filters if not is_date_filter(TypedFilter.parse(one).name))
     applied = [text for one in dates for text in (one.filters if isinstance(one, DateApplied) else (ANY_DATE,))]
-    dated = question.with_filters(TypedFilter.parse(text) for text in applied)
-    return replace(dated, typed=dated.line()), replace(context, filters=kept)
+    with_dates = question.with_filters(TypedFilter.parse(text) for text in applied)
+    return replace(with_dates, typed=with_dates.line()), replace(context, filters=kept)
 
 
 def narrow_to(question: Question, context: Context, period: Period) -> str:

@@ -123,7 +123,7 @@ _EN_NO_POINTER = re.compile(
 )
 """Uses of pronouns as conjunctions or expletives."""
 _ANTECEDENTS = 2
-"""Content words before a pronoun from which on one is its antecedent: "did the workers finish their dike"."""
+"""From this many content words before a pronoun, one of them is its antecedent: "did the workers finish their dike"."""
 _ZH_STOP = re.compile("|".join(sorted(map(re.escape, ZH_STOPWORDS), key=len, reverse=True)))
 _ZH_POINTS = re.compile(
     r"它们?|(?<![其吉利])他们?|她们?|其(?=[^他它实中间次余])|该(?=[厂社村镇县市省队校店会桥堤船人地国报])|此(?=[事人地处后前])|这(?=[些个件次种条座项样]?)|那(?=[些个件次种条座项时里])|当时|其中"

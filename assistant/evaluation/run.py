@@ -149,7 +149,7 @@ def _contains(texts: Sequence[str], answers: Sequence[str]) -> bool:
 
 
 def _folded(text: str) -> str:
-    """Lower case without blanks, so that line breaks make no difference."""
+    """Lower case without spaces, so that line breaks make no difference."""
     return "".join(text.split()).lower()
 
 

@@ -39,7 +39,7 @@ class BrowseResult:
     """The nearest day before the period with a matching article; None where there is none, or no period."""
     after: Count | None
     whole_day: Count | None
-    """For a day: all articles of it, whatever the page or column; None where there are none."""
+    """For a day: all its articles, on any page and in any column; None if there are none."""
     coverage: tuple[datetime.date, datetime.date] | None
     """First and last day of the archive; None where no article has a date."""
 

@@ -43,7 +43,7 @@ class Hits:
     articles: int
     """Articles with at least one of these passages."""
     printed: int
-    """All articles of that time, whatever the question and the filters are. Counts of different times can only be compared
+    """All articles of that time, regardless of the question and the filters. Counts of different times can only be compared
     in relation to it."""
 
 
@@ -91,16 +91,17 @@ class Timeline:
 def timeline(store: Store, finder: KeywordSearcher, question: Question, context: Context = Context()) -> Timeline:
     """Count the passages that contain most of a question's words. A date in the question is a filter, as in an answer, unless
     no passage from that period matches."""
-    if question.dated is None:
+    if question.date_mention is None:
         return _counted(store, finder, question, context)
-    days, dated = question.dated.days, question.dated
+    mention = question.date_mention
+    days, filters = mention.days, (str(mention.days),)
     selection = replace(question.selection, since=days.since, until=days.until)
-    then = _counted(store, finder, replace(question, selection=selection), context)
-    if then.total.passages:
-        return replace(then, date=DateApplied(dated.text, (str(days),)))
-    aside = DateIgnored(dated.text, (str(days),), "nothing-counted")
-    anywhere = _counted(store, finder, question, context)
-    return replace(anywhere, date=aside) if anywhere.total.passages else anywhere
+    in_period = _counted(store, finder, replace(question, selection=selection), context)
+    if in_period.total.passages:
+        return replace(in_period, date=DateApplied(mention.text, filters))
+    ignored = DateIgnored(mention.text, filters, "nothing-counted")
+    in_any_period = _counted(store, finder, question, context)
+    return replace(in_any_period, date=ignored) if in_any_period.total.passages else in_any_period
 
 
 def _counted(store: Store, finder: KeywordSearcher, question: Question, context: Context) -> Timeline:
@@ -133,8 +134,8 @@ def _words_of(question: Question) -> str:
     """The question without its date: few passages name the year in which they were printed, and rare words weigh much.
     Pasted text and exact phrases stay as they are."""
     exact = any(one.required and one.phrase in question.text for one in question.selection.phrases)
-    dated = None if exact or pasted(question.text) else find_days(question.text)
-    return (without_date(question.text, dated) if dated else "") or question.text
+    mention = None if exact or pasted(question.text) else find_days(question.text)
+    return (without_date(question.text, mention) if mention else "") or question.text
 
 
 def _reason(found: KeywordMatches) -> EmptyTimelineReason:

@@ -49,7 +49,7 @@ def browse_summary(found: BrowseResult) -> str:
     if found.articles and not (found.period and found.period.day):
         text += translate(" on ") + translate_plural(found.full_days, "{count} day", "{count} days")
     if found.whole_day and found.placed and 0 < found.articles < found.whole_day.articles:
-        text += translate("; {count} on that day in all", count=found.whole_day.articles)
+        text += translate("; {count} on that day in total", count=found.whole_day.articles)
     return f"{place(found)}: {text}"
 
 
@@ -133,12 +133,12 @@ def _absence(found: BrowseResult) -> Iterator[str]:
     if found.whole_day:
         pages = pages_of(found.whole_day) or translate("no page named")
         yield translate(
-            "Of that day it has {articles}, {pages}.", articles=counted_articles(found.whole_day.articles), pages=pages
+            "It has {articles} from that day, {pages}.", articles=counted_articles(found.whole_day.articles), pages=pages
         )
     if near := around(found):
         yield near
     if found.period:
-        yield translate("That the archive has nothing does not mean that nothing was printed.")
+        yield translate("A gap in the archive does not mean that nothing was printed.")
 
 
 def _years(months: tuple[Count, ...]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from assistant.text.i18n import N_, translate, translate_plural
 from assistant.text.sanitize import sanitize
 from corpus.ingesting.report import Progress, Report
 
-STOPPED = N_("Stopped. What was done is kept; the same command goes on from there.")
+STOPPED = N_("Stopped. Finished work is kept; the same command continues from there.")
 _EXAMPLES = 3
 """Remarks of a kind that are shown in full."""
 
@@ -88,7 +88,7 @@ def report_lines(report: Report, folder: Path, seconds: float) -> Iterator[str]:
         yield f"{count} x {kind}:"
         for remark in [r for r in report.remarks if r.kind == kind][:_EXAMPLES]:
             text = remark.message if remark.path in remark.message else f"{remark.path}: {remark.message}"
-            yield "  " + sanitize(text).replace("\n", "␊")  # a file's name may hold a line break
+            yield "  " + sanitize(text).replace("\n", "␊")  # a file's name may contain a line break
         if count > _EXAMPLES:
             yield translate_plural(
                 count - _EXAMPLES,

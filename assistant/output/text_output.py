@@ -57,7 +57,7 @@ class OutputFormat:
         return self._styled(text, _BOLD)
 
     def paint(self, rows: Iterable[Row]) -> Iterator[str]:
-        """The rows as lines, without trailing blanks."""
+        """The rows as lines, without trailing spaces."""
         for row in rows:
             pieces = list(row.pieces)
             while pieces and not pieces[-1].text.strip():

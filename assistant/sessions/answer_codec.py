@@ -19,7 +19,7 @@ from corpus.errors import UnknownId
 from corpus.model import SIDES, AlignedArticle, Article, Side, Text
 
 _NO_TEXT = Text("", ())
-"""Stands for an article's text on a side that it has."""
+"""Placeholder for an article's text on a side that it has."""
 
 
 def encode_answer(answer: Answer) -> str:
@@ -73,7 +73,7 @@ def _compared(quote: Quote, article: Callable[[str], AlignedArticle]) -> Quote:
 
 
 def _contains(article: Article, quote: Quote, side: Side) -> bool:
-    """Whether the article contains the quoted text of a side, wherever it has moved."""
+    """Whether the article contains the quoted text of a side, anywhere in it."""
     excerpt, text = quote.passage.excerpt(side), article.text(side)
     return excerpt is None or (text is not None and excerpt.text in text.content)
 

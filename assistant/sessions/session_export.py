@@ -23,7 +23,7 @@ _ACTIVE = re.compile(r"[\\`*_{}\[\]<>#|~&!$]")
 _MARKER = re.compile(r"(?m)^(\d*)([-+=:.)])")
 """What starts a list, a heading or a table at the start of a line."""
 _EDGES = re.compile(r"(?m)^[^\S\n]+|[^\S\n]+$")
-"""Blanks at the edge of a line, which Markdown interprets or drops."""
+"""Spaces at the edge of a line, which Markdown interprets or drops."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 

@@ -144,7 +144,7 @@ class Sessions:
 
     def find(self, archive: str | None = None, words: str = "") -> list[Session]:
         """The sessions of an archive, or of all, that were asked anything; those asked last come first. With `words`, those
-        with a name or a turn that holds every word, in a question, a quotation or a citation, whatever its case.
+        with a name or a turn that contains every word, in a question, a quotation or a citation, ignoring case.
         """
         conditions, values = ["EXISTS (SELECT 1 FROM turn WHERE turn.session = session.id)"], list[object]()
         if archive is not None:
@@ -163,7 +163,7 @@ class Sessions:
         """Raises UnknownSession."""
         rows = self._rows(f"{_LISTED} WHERE session.id = ? GROUP BY session.id", id)
         if not rows:
-            raise UnknownSession("there is no session {id}", "`archive sessions list --all` lists those that there are.", id=id)
+            raise UnknownSession("there is no session {id}", "`archive sessions list --all` lists all sessions.", id=id)
         return _session(rows[0])
 
     def turns(self, session: int) -> list[Turn]:
@@ -173,7 +173,7 @@ class Sessions:
         return [Turn(id, _time(asked), line, *_read(answer, error or "")) for id, asked, line, answer, error in rows]
 
     def history(self, archive: str) -> list[str]:
-        """The questions asked of an archive in whatever session, each once, the last one last."""
+        """The questions asked of an archive in any session, each once, the last one last."""
         query = """
             SELECT line FROM turn JOIN session ON session.id = turn.session WHERE archive = ?
             GROUP BY line ORDER BY max(turn.id) DESC LIMIT ?"""
@@ -231,7 +231,7 @@ def _faults(file: Path) -> Iterator[None]:
         yield
     except (sqlite3.Error, OSError) as error:  # a lock timeout is an OSError, too
         raise SessionError(
-            "{file}: the sessions cannot be read or kept: {error}",
+            "{file}: the sessions cannot be read or written: {error}",
             "Check its permissions and the space on its disk; if it is damaged, move it away.",
             file=file,
             error=error,

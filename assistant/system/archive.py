@@ -156,7 +156,7 @@ def _lock(folder: Path) -> Iterator[None]:
         file_lock.acquire()
     except Timeout as error:
         raise ArchiveBusy(
-            "{folder}: another `archive index` is at work in this archive",
+            "{folder}: another `archive index` is running in this archive",
             "Wait until it is done, or stop it; then run this again.",
             folder=folder,
         ) from error

@@ -118,7 +118,7 @@ def _read(file: Path) -> dict[str, tuple[object, int]]:
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError) as error:
-        raise BadConfig(f"{file}: the settings cannot be read: {error}", "Mend the file, or move it away.") from error
+        raise BadConfig(f"{file}: the settings cannot be read: {error}", "Correct the file, or move it away.") from error
     try:
         found = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -175,6 +175,6 @@ def save(name: str, value: str | int) -> Path:
         part.replace(file.resolve())  # keeps a symbolic link
     except (OSError, UnicodeDecodeError, TOMLKitError) as error:
         raise BadConfig(
-            "{file}: the settings cannot be written: {error}", "Mend the file, or move it away.", file=file, error=error
+            "{file}: the settings cannot be written: {error}", "Correct the file, or move it away.", file=file, error=error
         ) from error
     return file

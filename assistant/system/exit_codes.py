@@ -30,7 +30,7 @@ def as_archive_error(error: Exception) -> ArchiveError | None:
     sqlite = sys.modules.get("sqlite3")
     if sqlite and isinstance(error, sqlite.DatabaseError):
         return RecordBroken(
-            f"the record cannot be used: {error}", "`archive doctor` says more. Restore archive.db from a copy, or index anew."
+            f"the record cannot be used: {error}", "`archive doctor` says more. Restore archive.db from a copy, or index again."
         )
     if isinstance(error, OSError) and error.filename is not None:
         return CorpusError(f"{error.filename}: {error.strerror}", "Check the path, its permissions and the space on its disk.")

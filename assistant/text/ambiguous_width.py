@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import groupby
 
 _DRAWN_BY_THE_TERMINAL = range(0x2500, 0x25A0)
-"""Box drawing and blocks: terminals draw these to fit a cell, whatever the font."""
+"""Box drawing and blocks: terminals draw these to fit a cell in any font."""
 
 
 def draw_ambiguous(width: int) -> None:

@@ -51,7 +51,7 @@ def use(lang: str) -> None:
 
 @contextmanager
 def in_language(lang: str) -> Iterator[None]:
-    """Messages in this language, whatever the reader's is: `en` for JSON and exports."""
+    """Messages in this language instead of the reader's: `en` for JSON and exports."""
     token = _override.set(_language(lang))
     try:
         yield

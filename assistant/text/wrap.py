@@ -1,6 +1,6 @@
-"""Line breaking: between Chinese characters by kinsoku rules, between Latin words at blanks.
+"""Line breaking: between Chinese characters by kinsoku rules, between Latin words at spaces.
 
-Kinsoku: no line begins with a closing mark (。，》”) or ends with an opening one (《“（). Textual breaks at blanks only; in Chinese
+Kinsoku: no line begins with a closing mark (。，》”) or ends with an opening one (《“（). Textual breaks at spaces only; in Chinese
 prose about one in five of its line breaks is wrong (tests/assistant/tui/test_wrap.py measures both).
 
 Pure functions from text to spans. Widths are terminal cells as Rich counts them, because Textual draws with Rich.
@@ -42,7 +42,7 @@ class _Cut(IntEnum):
     KINSOKU = 2
     """Against kinsoku: only if there is no other place."""
     NEVER = 3
-    """Before a blank, which hangs at the end of its line, or before a combining mark."""
+    """Before a space, which hangs at the end of its line, or before a combining mark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +51,9 @@ class Line:
 
     start: int
     first: int
-    """Start of the drawn text; differs from `start` only where leading blanks are left out."""
+    """Start of the drawn text; differs from `start` only where leading spaces are left out."""
     stop: int
-    """End of the drawn text. The blanks and the newline up to `end` are not drawn."""
+    """End of the drawn text. The spaces and the newline up to `end` are not drawn."""
     end: int
     cells: int
     """Width of the drawn text, text[first:stop]."""
@@ -95,7 +95,7 @@ def _width(character: str) -> int:
 def wrap(text: str, width: int, *, indents: bool = True) -> tuple[Line, ...]:
     """Break `text` into lines of at most `width` cells; a wider character has a line of its own.
 
-    `indents=False` leaves out the blanks at the beginning of source lines. An empty text has no lines.
+    `indents=False` leaves out the spaces at the beginning of source lines. An empty text has no lines.
     """
     width = max(width, 1)
     lines: list[Line] = []
@@ -129,7 +129,7 @@ def _source_line(text: str, start: int, stop: int, end: int, width: int, indents
 
 
 def _fill(text: str, first: int, body: int, stop: int, width: int) -> int:
-    """End of the line that begins at `first`; `body` is the index of its first non-blank character."""
+    """End of the line that begins at `first`; `body` is the index of its first character that is no space."""
     used = cells(text[first:body])
     best: dict[_Cut, int] = {}
     at = body
@@ -144,7 +144,7 @@ def _fill(text: str, first: int, body: int, stop: int, width: int) -> int:
                     return best[grade]
             return _after_cluster(text, body, stop)
         if _blank(character):
-            # Blanks count only if something follows them on the line.
+            # Spaces count only if something follows them on the line.
             run = at
             while run < stop and _blank(text[run]):
                 used += _width(text[run])
@@ -173,7 +173,7 @@ def _between(before: str, after: str) -> _Cut:
     if _blank(after) or _width(after) == 0:
         return _Cut.NEVER
     if after in NO_START or (before in NO_END) or (before == after and before in _UNSPLIT):
-        # A blank before a closing mark or after an opening one does not change the rule.
+        # A space before a closing mark or after an opening one does not change the rule.
         return _Cut.KINSOKU
     if _blank(before):
         return _Cut.FREE

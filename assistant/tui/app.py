@@ -55,7 +55,7 @@ class ChatApp(App[None]):
         resume: int | None = None,
         names: Callable[[], FilterValues] = FilterValues,
     ) -> None:
-        """`open_assistant` is called in the desk's thread after the first paint, and `identify` says which archive it opens;
+        """`open_assistant` is called in the worker's thread after the first paint, and `identify` says which archive it opens;
         both again when `update` has indexed something. `loaded` are the settings. `sessions` is the file that stores what is
         asked (None: nothing is stored); `resume` is a session to open again, 0 the last one. `names` looks up, in a thread of
         its own, the values that filters can be completed with.
@@ -95,7 +95,7 @@ class ChatApp(App[None]):
 
     def on_mount(self) -> None:
         self.chat.call_after_refresh(self.chat.start_sessions, self._resume)
-        # Twice: the first refresh lays the screen out, the second draws it with the prompt ready. What the desk imports
+        # Twice: the first refresh lays the screen out, the second draws it with the prompt ready. What the worker imports
         # would hold both up.
         self.chat.call_after_refresh(self.chat.call_after_refresh, self._after_first_paint)
 
@@ -122,7 +122,7 @@ class ChatApp(App[None]):
         for name in SCREENS:
             try:
                 screen = SCREENS[name]
-            except Exception as error:  # whatever another package raises on import
+            except Exception as error:  # another package may raise anything on import
                 self.log.error(error)
                 self.notify(
                     translate("The screen {name} of another package cannot be used: {error}", name=name, error=error),
@@ -148,7 +148,7 @@ class ChatApp(App[None]):
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         yield from palette_commands(screen, self.services.actions)
-        yield SystemCommand(translate("Choose a theme"), translate("All themes that Textual brings"), self.action_change_theme)
+        yield SystemCommand(translate("Choose a theme"), translate("All themes of Textual"), self.action_change_theme)
 
     @on(PlaceOpened)
     def _open_place(self, message: PlaceOpened) -> None:
@@ -170,7 +170,7 @@ class ChatApp(App[None]):
         return {**super().get_theme_variable_defaults(), **STRENGTHS}
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Textual removes colours wherever NO_COLOR is set; here the theme decides, which `auto` takes from NO_COLOR."""
+        """Textual removes colours if NO_COLOR is set; here the theme decides, which `auto` takes from NO_COLOR."""
         ansi = self.native_ansi_color
         filters = [
             f

@@ -78,7 +78,7 @@ def warning_text(warning: PassageWarning) -> str:
             )
         case DatesDiffer(chinese, day, english):
             return translate(
-                "The dates differ: {zh} in the Chinese, by the day of print {day}, {en} in the English.",
+                "The dates differ: {zh} in the Chinese ({day}, going by the date of print), {en} in the English.",
                 zh=chinese,
                 day=localized_day(day),
                 en=english,
@@ -94,11 +94,11 @@ def warning_text(warning: PassageWarning) -> str:
         case FileChanged():
             return translate("The source file no longer contains this text. Run archive verify for details.")
         case ArticleGone():
-            return translate("The archive has changed since: it no longer holds this article. This is what was quoted then.")
+            return translate("The archive has changed since: it no longer contains this article. This is what was quoted then.")
         case PassageChanged():
             return translate(
-                "The archive has changed since: this passage does not stand in the article as quoted. "
-                "This is what was quoted then."
+                "The archive has changed since: the article no longer contains this passage as quoted. This is what was "
+                "quoted then."
             )
         case RecordedText(sentence):
             return sentence
@@ -109,29 +109,29 @@ def warning_text(warning: PassageWarning) -> str:
 def reason_text(reason: Reason) -> str:
     match reason:
         case KeywordPreview():
-            return translate("Found by words alone, while the model is being loaded. The answer will appear here.")
+            return translate("Found by words alone while the model is loading. The answer will appear here.")
         case WeakMatch(coverage):
             return translate(
-                "The match is weak: the nearest passage holds {share} of the weight of the question's words. "
-                "Read before you rely on it.",
+                "The match is weak: the closest passage contains {share} of the question's words, weighted by rarity. Read it "
+                "before you rely on it.",
                 share=f"{coverage:.0%}",
             )
         case OnlyDistantMatches(coverage):
             return translate(
-                "Only distant matches: the nearest passage holds {share} of the weight of the question's words. "
-                "What follows is the nearest, not an answer.",
+                "Only distant matches: the closest passage contains {share} of the question's words, weighted by rarity. What "
+                "follows is the closest match, not an answer.",
                 share=f"{coverage:.0%}",
             )
         case UnknownWords(words):
-            return translate("No passage has {words} in either language.", words=", ".join(f"“{word}”" for word in words))
+            return translate("No passage contains {words} in either language.", words=", ".join(f"“{word}”" for word in words))
         case AmountMissing(kind):
             return translate(
-                "The question asks for {missing}, and the first passage gives none.", missing=translate(_ANSWER_KINDS[kind])
+                "The question asks for {missing}, but the first passage gives none.", missing=translate(_ANSWER_KINDS[kind])
             )
         case NothingFits():
-            return translate("No passage fits the filters.")
+            return translate("No passage matches the filters.")
         case ArchiveEmpty():
-            return translate("The archive has no passage.")
+            return translate("The archive has no passages.")
         case MatchesOutsideFilters():
             return _outside_filters(reason)
         case ArchiveCovers(first, last, dates_outside):
@@ -142,7 +142,7 @@ def reason_text(reason: Reason) -> str:
         case ArticlesOfPeriod(period, articles):
             return _articles_of_period(Period.parse(period), articles)
         case NearestFollows():
-            return translate("What follows is the nearest, not an answer.")
+            return translate("What follows is the closest match, not an answer.")
         case RecordedText(sentence):
             return sentence
         case _:
@@ -152,7 +152,9 @@ def reason_text(reason: Reason) -> str:
 def _outside_filters(reason: MatchesOutsideFilters) -> str:
     filters = " ".join(reason.filters)
     if reason.within_articles:
-        filters = translate("{filters} and the articles asked", filters=filters) if filters else translate("the articles asked")
+        filters = (
+            translate("{filters} and the articles searched", filters=filters) if filters else translate("the articles searched")
+        )
     return translate_plural(
         reason.passages,
         "Outside {filters} there is {count} passage that may answer.",
@@ -165,11 +167,11 @@ def _outside_filters(reason: MatchesOutsideFilters) -> str:
 def _articles_of_period(period: Period, articles: int) -> str:
     day = localized_day(period.first) if period.day else str(period)
     if not articles:
-        return translate("The archive has no article of {day}.", day=day)
+        return translate("The archive has no article from {day}.", day=day)
     return translate_plural(
         articles,
-        "The archive has {count} article of {day}: archive browse {period} shows what, F5 in the chat.",
-        "The archive has {count} articles of {day}: archive browse {period} shows what, F5 in the chat.",
+        "The archive has {count} article from {day}. To see it: archive browse {period}, or F5 in the chat.",
+        "The archive has {count} articles from {day}. To see them: archive browse {period}, or F5 in the chat.",
         count=f"{articles:,}",
         day=day,
         period=period,
@@ -181,18 +183,18 @@ def empty_timeline_text(reason: EmptyTimelineReason) -> str:
         case MatchesFilteredOut(passages):
             return translate_plural(
                 passages,
-                "The filters leave out all that would be counted: {count} passage.",
-                "The filters leave out all that would be counted: {count} passages.",
+                "The filters exclude everything that would be counted: {count} passage.",
+                "The filters exclude everything that would be counted: {count} passages.",
             )
         case OnlyCommonWords():
             return translate(
                 "The question has only question words and very common words, so there is nothing to count over time."
             )
         case NoWordFound():
-            return translate("No passage holds any of the question's words.")
+            return translate("No passage contains any of the question's words.")
         case CoverageTooLow(coverage):
             return translate(
-                "The passage that holds most of the question's words holds {share} of them: too little to count by.",
+                "Even the best passage contains only {share} of the question's words, weighted by rarity: too few to count by.",
                 share=f"{coverage:.0%}",
             )
         case _:
@@ -202,8 +204,8 @@ def empty_timeline_text(reason: EmptyTimelineReason) -> str:
 def count_text(coverage: float) -> str:
     """What a timeline counts; `coverage` is that of the best passage."""
     return translate(
-        "Counted by words, not by meaning: the passages that hold at least half as much of the question's words as the "
-        "fullest one, which holds {share} of them; rare words weigh more.",
+        "Counted by words, not by meaning: the passages with at least half as many of the question's words as the best one, "
+        "which has {share} of them. Rare words count for more.",
         share=f"{coverage:.0%}",
     )
 
@@ -211,17 +213,17 @@ def count_text(coverage: float) -> str:
 def interpretation_text(one: Interpretation) -> str:
     match one:
         case DateApplied(phrase, filters, 0):
-            return translate("“{text}” is taken for {filters}; on:any takes it off.", text=phrase, filters=" ".join(filters))
+            return translate("“{text}” was read as {filters}; on:any removes it.", text=phrase, filters=" ".join(filters))
         case DateApplied(phrase, filters, lag):
             return translate(
-                "“{text}” is taken for {filters}, with the {days} days after it; on:any takes it off.",
+                "“{text}” was read as {filters} plus the {days} days after it; on:any removes it.",
                 text=phrase,
                 filters=" ".join(filters),
                 days=lag,
             )
         case DateIgnored():
             return translate(
-                "“{text}”, {filters}, is set aside: {why}.",
+                "“{text}” ({filters}) was ignored: {why}.",
                 text=one.phrase,
                 filters=" ".join(one.filters),
                 why=_why_set_aside(one),
@@ -229,7 +231,7 @@ def interpretation_text(one: Interpretation) -> str:
         case NameRead(phrase, forms):
             return translate("Name: {forms}.", forms=" = ".join((phrase, *forms)))
         case QuotationNotFound(phrase):
-            return translate("“{text}”: it was not found in print in these words.", text=phrase)
+            return translate("“{text}” was not found in print in these words.", text=phrase)
         case _:
             assert_never(one)
 
@@ -256,23 +258,23 @@ def context_text(note: ContextNote) -> str:
     match note:
         case AskedTogether(questions):
             earlier = translate(" and ").join(f"“{question}”" for question in questions)
-            return translate("Asked together with {earlier}. By itself: alone", earlier=earlier)
+            return translate("Asked together with {earlier}. To ask it by itself: alone", earlier=earlier)
         case FiltersKept(filters):
             off = f"-{filters[0].lstrip('-').partition(':')[0]}:" if len(filters) == 1 else translate("filters off")
-            return translate("Filters still on: {filters}. Off: {off}", filters=" ".join(filters), off=off)
+            return translate("Filters still on: {filters}. To remove: {off}", filters=" ".join(filters), off=off)
         case WithinArticles(articles):
             return translate_plural(
                 articles,
-                "Only in {count} article of an earlier answer. Everywhere: -within:",
-                "Only in {count} articles of an earlier answer. Everywhere: -within:",
+                "Only in {count} article of an earlier answer. To search everywhere: -within:",
+                "Only in {count} articles of an earlier answer. To search everywhere: -within:",
             )
         case RelevanceFeedbackApplied(like, unlike, words):
             parts = [translate("towards {passages}", passages=", ".join(like))] if like else []
             parts += [translate("away from {passages}", passages=", ".join(unlike))] if unlike else []
             parts += [translate("with the words {words}", words=", ".join(words))] if words else []
-            return translate("Searched {parts}; these are not shown again. Back: undo", parts=", ".join(parts))
+            return translate("Searched {parts}; these passages are not shown again. To go back: undo", parts=", ".join(parts))
         case PassagesSkipped(count):
-            return translate("After the {skipped} shown before.", skipped=count)
+            return translate("After the {skipped} already shown.", skipped=count)
         case _:
             assert_never(note)
 
@@ -283,9 +285,9 @@ def match_text(match: QuoteMatch) -> str:
         case Exactness.EXACT:
             return translate("Printed here, character for character.")
         case Exactness.LETTERS:
-            return translate("Printed here, but for punctuation, blanks or the form of letters.")
+            return translate("Printed here, apart from punctuation, spaces or character forms.")
         case Exactness.NEAR:
-            return translate("Printed here nearly so: {share} of the letters are the same.", share=f"{match.share:.0%}")
+            return translate("Printed here with changes: {share} of the characters are the same.", share=f"{match.share:.0%}")
         case _:
             assert_never(match.exactness)
 
@@ -296,8 +298,8 @@ def reprint_text(reprint: Reprint) -> str:
         return translate("Also printed: [{passage}] {citation}", passage=passage, citation=cited)
     return translate_plural(
         reprint.differing,
-        "Also printed, {count} letter otherwise: [{passage}] {citation}",
-        "Also printed, {count} letters otherwise: [{passage}] {citation}",
+        "Also printed, with {count} character changed: [{passage}] {citation}",
+        "Also printed, with {count} characters changed: [{passage}] {citation}",
         passage=passage,
         citation=cited,
     )

@@ -26,7 +26,7 @@ def fold_case(text: str) -> str:
 
 
 def fold_spaces(text: str) -> str:
-    """`fold_case`, with each run of blanks as one space: for substring tests on names and titles."""
+    """`fold_case`, with each run of white space as one space: for substring tests on names and titles."""
     return " ".join(fold_case(text).split())
 
 

@@ -30,13 +30,13 @@ class Line:
 
     @property
     def span(self) -> Span:
-        """The line without the blanks around it."""
+        """The line without the spaces around it."""
         lead = len(self.text) - len(self.text.lstrip())
         return Span(self.start + lead, self.start + lead + len(self.text.strip()))
 
     @property
     def indent(self) -> int:
-        """Width of the leading blanks in terminal cells: two for a full-width blank, four for a tab."""
+        """Width of the leading spaces in terminal cells: two for a full-width space, four for a tab."""
         lead = self.text[: len(self.text) - len(self.text.lstrip())]
         return sum({"\u3000": 2, "\t": 4}.get(c, 1) for c in lead)
 

@@ -1,7 +1,7 @@
 """The inverted index, in Tantivy: English stems, Chinese words, Chinese character pairs and names for BM25, and unstemmed English
 words for exact phrases.
 
-`embeddings.text.analyzer` turns texts into terms; Tantivy only splits at blanks. The terms are stored too: analysis takes a
+`embeddings.text.analyzer` turns texts into terms; Tantivy only splits at spaces. The terms are stored too: analysis takes a
 millisecond a passage, copying its terms into the next index 40 µs.
 
 An index is always written as a whole. Tantivy counts deleted passages until it merges their segment, and its Python binding

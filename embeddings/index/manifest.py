@@ -107,7 +107,7 @@ def current(archive: Path) -> Path:
 
 
 def current_for(archive: Path, record: str) -> Path:
-    """The folder of the live generation, whatever its model. Raises IndexMissing, or IndexStale where it was built from
+    """The folder of the live generation, for any model. Raises IndexMissing, or IndexStale where it was built from
     another state of the record."""
     folder = current(archive)
     if Manifest.load(folder).record != record:

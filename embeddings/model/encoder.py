@@ -183,7 +183,7 @@ class OnnxEncoder:
         try:
             return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
         except Exception as error:  # onnxruntime's own errors share no base class
-            raise ModelBroken(f"cannot load {path}: {error}", "delete its folder; it is made again") from error
+            raise ModelBroken(f"cannot load {path}: {error}", "delete its folder; it will be built again") from error
 
 
 def load_encoder(

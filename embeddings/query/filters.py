@@ -18,7 +18,7 @@ from corpus.errors import BadQuestion
 from corpus.selection import Selection
 
 QUOTED = r'"([^"]+)"|“([^”]+)”'
-"""A value with blanks, in straight or curly quotation marks."""
+"""A value with spaces, in straight or curly quotation marks."""
 _TYPED = re.compile(rf"(-?)([A-Za-z]+)[:：](?:{QUOTED}|([^\s\"“]+))")
 
 

@@ -6,7 +6,7 @@
     "exact phrase"                              a whole line: passages that contain it on either side
 
 A date in the question's own words (`in April 1960`, `六十年代`) limits the search as these filters do, see `embeddings.text.dates`.
-A value with blanks is put in quotation marks, straight or curly. A quotation among other words of a question is no filter.
+A value with spaces is put in quotation marks, straight or curly. A quotation among other words of a question is no filter.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from corpus.selection import PhraseFilter, Selection
 from corpus.text.date_period import Period
 from embeddings.query.filter_table import FILTERS, find_filter, nearest_filter
 from embeddings.query.filters import QUOTED, TypedFilter
-from embeddings.text.dates import Dated, find_days
+from embeddings.text.dates import DateMention, find_days
 
 _CJK = re.compile(r"[㐀-鿿]")
 _LATIN_WORD = re.compile(r"[A-Za-zÀ-ɏ]+")
@@ -39,7 +39,7 @@ MOST_KEYWORDS = 4
 """Words of a keyword query; a longer line makes a statement."""
 _SENTENCE_END = re.compile(r"[。！；.!;…”’」』》）)]\s*$")
 _PASTED_CJK, _PASTED_WORDS = 12, 8
-"""Chinese characters, or Latin words, from which on a line that ends as a sentence does was pasted."""
+"""Least number of Chinese characters, or Latin words, of a pasted line, if it ends as a sentence does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +55,17 @@ class Question:
     filters: tuple[str, ...] = ()
     """The filters as typed, then the quoted phrases of a line that has nothing else."""
     typed: str = ""
-    """The whole line, without the blanks around it."""
+    """The whole line, without the spaces around it."""
     encoded_text: str = ""
     """What the model encodes in place of the text; empty for the text."""
-    dated: Dated | None = None
+    date_mention: DateMention | None = None
     """The date that the question's own words name; None where they name none, or a filter says which days are meant."""
 
     @property
     def keywords(self) -> str:
         """The text without the date, where the selection has the date already."""
         applied = self.selection.since or self.selection.until
-        return without_date(self.text, self.dated) if self.dated and applied else self.text
+        return without_date(self.text, self.date_mention) if self.date_mention and applied else self.text
 
     @property
     def phrases_only(self) -> bool:
@@ -148,7 +148,7 @@ def parse_filters(line: str) -> Selection:
 
 
 def filters_in(line: str) -> tuple[str, ...]:
-    """The filters in a line, as typed, whatever else it says. Raises BadQuestion for a bad one."""
+    """The filters in a line, as typed, ignoring the rest. Raises BadQuestion for a bad one."""
     filters, _ = _split(line.strip())
     _select(filters)
     return tuple(one.text for one in filters)
@@ -165,7 +165,7 @@ def _build(text: str, filters: Sequence[TypedFilter], typed: str) -> Question | 
         text = " ".join(_required_phrases(selection))
     if not has_words(text):
         return BrowseRequest(selection, names)
-    return Question(text, language_of(text), selection, names, typed, dated=_find_date(text, selection, ordered))
+    return Question(text, language_of(text), selection, names, typed, date_mention=_find_date(text, selection, ordered))
 
 
 def _select(filters: Iterable[TypedFilter]) -> Selection:
@@ -238,7 +238,7 @@ def _require_values(whole: str) -> None:
         filter = find_filter(match[1].lower())
         if filter is not None:
             value = match[2] or filter.example
-            raise BadQuestion("{name}: has no value", "Write {name}:{value}, without a blank.", name=filter.name, value=value)
+            raise BadQuestion("{name}: has no value", "Write {name}:{value}, without a space.", name=filter.name, value=value)
 
 
 def _only_filters(filters: Sequence[str]) -> BadQuestion:
@@ -258,16 +258,16 @@ def _required_phrases(selection: Selection) -> list[str]:
     return [phrase_filter.phrase for phrase_filter in selection.phrases if phrase_filter.required]
 
 
-def _find_date(text: str, selection: Selection, filters: Iterable[TypedFilter]) -> Dated | None:
+def _find_date(text: str, selection: Selection, filters: Iterable[TypedFilter]) -> DateMention | None:
     """The date in the question's words. Pasted text and exact phrases have none."""
     given = selection.since or selection.until or any(one.name == "on" for one in filters)
     exact = any(phrase in text for phrase in _required_phrases(selection))
     return None if given or exact or pasted(text) else find_days(text)
 
 
-def without_date(text: str, dated: Dated) -> str:
+def without_date(text: str, date: DateMention) -> str:
     """A question without its date; empty where nothing is left."""
-    rest = " ".join(text.replace(dated.text, " ", 1).split())
+    rest = " ".join(text.replace(date.text, " ", 1).split())
     return rest if has_words(rest) else ""
 
 

@@ -3,14 +3,14 @@
 A logistic model of three numbers and the question's length. None of them depends on the size of the archive: the best of ten
 thousand passages is nearer to any question than the best of fifty, answer or not.
 
-    excess     the score above what passages reach in this archive for questions of no particular content
+    excess     the score above what passages of this archive reach for generic questions
     margin     the score above those of the next passages
     coverage   the share of the question's words that the passage contains
 
 The coefficients are fitted, constrained to be non-negative, by `tests/quality/fit_confidence.py`, on archives of 60 to 5,800
 passages, bilingual and not, each set of questions left out in turn.
 
-Where the question asks for an amount and the passage contains none, it hardly ever answers: on three sets, 3 of 135 passages
+Where the question asks for an amount and the passage contains none, it rarely answers: on three sets, 3 of 135 passages
 that answer such a question seem to lack an amount, and 19 of 32 near misses do.
 """
 
@@ -110,7 +110,7 @@ def confidence_features(features: Features, scores: Scores, background: float, l
     Args:
         features: of all candidates.
         scores: their scores, without any bonus.
-        background: what passages of this archive reach for questions of no particular content, see
+        background: what passages of this archive reach for generic questions, see
             `embeddings.index.calibration.Calibration.background`.
         length: `query_length` of the question.
     """

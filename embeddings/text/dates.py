@@ -48,7 +48,7 @@ class Days:
 
 
 @dataclass(frozen=True, slots=True)
-class Dated:
+class DateMention:
     """A date in a question."""
 
     days: Days
@@ -56,7 +56,7 @@ class Dated:
     """The words of the question that name it, as typed."""
 
 
-def find_days(question: str) -> Dated | None:
+def find_days(question: str) -> DateMention | None:
     """The days that a question names: with several dates, from the first day of the earliest to the last day of the latest.
     None where it names none."""
     plain = question.translate(_PLAIN)
@@ -66,7 +66,7 @@ def find_days(question: str) -> Dated | None:
     days = _together([d for _, d in found])
     if days.since is None and days.until is None:
         return None
-    return Dated(days, question[found[0][0].start : found[-1][0].stop].strip())
+    return DateMention(days, question[found[0][0].start : found[-1][0].stop].strip())
 
 
 def _together(every: list[Days]) -> Days:

@@ -169,7 +169,7 @@ def replace_names(text: str, names: Sequence[Name]) -> str:
 
 
 def remove_names(text: str, names: Sequence[Name]) -> str:
-    """A text with a blank in place of every name."""
+    """A text with a space in place of every name."""
     for name in names:
         text = text.replace(name.text, " ")
     return text

@@ -40,7 +40,7 @@ _SPECIAL_READINGS = {"陕": ("shaan",)}
 """陕西 is spelled Shaanxi to distinguish it from 山西."""
 
 _NOT_A_PERSON = frozenset("党省市县州社")
-"""Last characters of the names of parties, places and companies, hardly ever of a person's: 国民党 is not Mr Guo."""
+"""Last characters of the names of parties, places and companies, rarely of a person's: 国民党 is not Mr Guo."""
 
 
 def is_person(word: str) -> bool:
@@ -118,7 +118,7 @@ class Readings:
 
     @classmethod
     def from_pypinyin(cls) -> Readings:
-        """Readings of the 18,000 simplified characters in GBK; others hardly ever occur in names."""
+        """Readings of the 18,000 simplified characters in GBK; others rarely occur in names."""
         from pypinyin import Style, pinyin
 
         found: dict[str, tuple[str, ...]] = {}

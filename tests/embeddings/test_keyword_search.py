@@ -1,4 +1,4 @@
-"""What is counted holds half as much of the question's words as the fullest passage does; a question that tells nothing counts
+"""A passage is counted if it contains half as much of the question's words as the best one does; a question that tells nothing counts
 nothing."""
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 @click.argument("question", required=False)
 @quotes_option
 @style_option
-@option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@option("--json", "as_json", is_flag=True, help="One JSON object per line.")
 @option(
     "--batch",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),

@@ -16,18 +16,18 @@ from assistant.system.exit_codes import ExitCode
 @option("--page", help="A page or pages: 1, or 1-3.")
 @option("--column", default="", help="Part of the column's name, e.g. 社论.")
 @option("--newspaper", default="", help="Part of the newspaper's name.")
-@option("--articles", is_flag=True, help="List the articles, not only their numbers (of a day they always are).")
+@option("--articles", is_flag=True, help="List the articles, not only their number (always done for a day).")
 @option("--json", "as_json", is_flag=True, help="One JSON object.")
 @archive_option
 def browse(
     date: str | None, page: str | None, column: str, newspaper: str, articles: bool, as_json: bool, folder: Path | None
 ) -> int:
-    """What the archive has of DATE: a year, a month or a day; without it, of all its years.
+    """Show what the archive has for DATE: a year, a month or a day; without DATE, for all its years.
 
     \b
-    archive browse                     articles a month, every year
+    archive browse                     articles per month, every year
     archive browse 1960                the months of 1960
-    archive browse 1960-04             its days, those without an article too
+    archive browse 1960-04             its days, including those without an article
     archive browse 1960-04-25 --page 1 what was on page 1
     """
     from assistant.output.browse_output import browsed_json, browsed_text

@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     metavar="[ID]",
     help="Open a session again: the last one, or the one with this number in `archive sessions list`.",
 )
-@option("--theme", type=click.Choice(tuple(CHOICES["theme"])), help="Colours, for this time. See `theme` in the settings.")
+@option("--theme", type=click.Choice(tuple(CHOICES["theme"])), help="Colours for this run. See `theme` in the settings.")
 @option("--web", is_flag=True, help="Open it in a browser on this machine instead; needs archive-assistant[web].")
-@option("--port", type=click.IntRange(1, 65535), default=8642, show_default=True, help="Where the browser finds it.")
+@option("--port", type=click.IntRange(1, 65535), default=8642, show_default=True, help="Port for the browser.")
 @archive_option
 @model_option
 def chat(

@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 @option("--zh", "side", flag_value="zh", help="In the Chinese only.")
 @option("--en", "side", flag_value="en", help="In the English only.")
 @option("--regex", is_flag=True, help="PATTERN is a regular expression (Python's), for the text as it was printed.")
-@option("--ignore-case", "-i", is_flag=True, help="Capitals and small letters are the same.")
+@option("--ignore-case", "-i", is_flag=True, help="Ignore the difference between capital and small letters.")
 @option("--context", "around", type=click.IntRange(0), default=40, show_default=True, help="Characters before and after it.")
-@option("--limit", type=click.IntRange(1), help="Print the first so many; the rest is counted.")
-@option("--count", is_flag=True, help="Only how many there are.")
-@option("--by", type=click.Choice(["year", "month"]), help="Only how many there are in each year or month.")
-@option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@option("--limit", type=click.IntRange(1), help="Print only this many; the rest are counted.")
+@option("--count", is_flag=True, help="Print only their number.")
+@option("--by", type=click.Choice(["year", "month"]), help="Print only their number in each year or month.")
+@option("--json", "as_json", is_flag=True, help="One JSON object per line.")
 @archive_option
 def find(
     pattern: str,
@@ -78,6 +78,6 @@ def find(
 
 
 def _quoted(filter: str) -> str:
-    """A filter whose value has blanks, with the quotation marks that the shell has removed."""
+    """A filter whose value has spaces, with the quotation marks that the shell has removed."""
     name, colon, value = filter.partition(":")
     return f'{name}:"{value}"' if colon and " " in value and '"' not in value else filter

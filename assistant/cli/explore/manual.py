@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def manual(topic: str | None) -> None:
     """Read the manual: the page on TOPIC; without one, the list of topics.
 
-    Where the output is no terminal, the page is Markdown.
+    If the output is not a terminal, the page is Markdown.
     """
     from assistant.manual import page, topics
     from assistant.output.manual_output import page_text

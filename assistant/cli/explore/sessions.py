@@ -31,8 +31,8 @@ def sessions() -> None:
     """Sessions of the chat: list, read, search, export, delete them."""
 
 
-_all_option = option("--all", "everywhere", is_flag=True, help="Of all archives.")
-_json_option = option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+_all_option = option("--all", "everywhere", is_flag=True, help="Sessions of all archives.")
+_json_option = option("--json", "as_json", is_flag=True, help="One JSON object per line.")
 
 
 @sessions.command("list", cls=Command)
@@ -40,7 +40,7 @@ _json_option = option("--json", "as_json", is_flag=True, help="One JSON object a
 @_json_option
 @archive_option
 def list_(everywhere: bool, as_json: bool, folder: Path | None) -> None:
-    """List the sessions of the archive, the last one first."""
+    """List the sessions of the archive, the newest first."""
     _print("", everywhere, as_json, folder)
 
 
@@ -50,7 +50,7 @@ def list_(everywhere: bool, as_json: bool, folder: Path | None) -> None:
 @_json_option
 @archive_option
 def search(words: tuple[str, ...], everywhere: bool, as_json: bool, folder: Path | None) -> int:
-    """List the sessions that hold all WORDS, in their name or in one of their questions, quotations and citations."""
+    """List the sessions that contain all WORDS, in their name or in one of their questions, quotations and citations."""
     return ExitCode.ANSWERED if _print(" ".join(words), everywhere, as_json, folder) else ExitCode.NOTHING
 
 
@@ -67,7 +67,7 @@ def _print(words: str, everywhere: bool, as_json: bool, folder: Path | None) -> 
         archive = f"  {session.archive}" if everywhere else ""
         click.echo(sanitize(f"{session.id:>4}  {changed}  {session.questions:>3}  {session.name}{archive}"))
     if not found:
-        say(translate("No session." if not words else "No session holds these words."))
+        say(translate("No session." if not words else "No session contains these words."))
     return len(found)
 
 
@@ -88,8 +88,8 @@ def _session_json(session: Session) -> dict[str, object]:
 def show(id: int, folder: Path | None) -> None:
     """Show a session: what was asked, and what was quoted then.
 
-    A quotation that the archive no longer holds, or holds otherwise, is marked so; `--archive` says which archive to
-    compare with, if it is not the one that was asked.
+    A quotation that has changed or is gone from the archive is marked; `--archive` names the archive to compare with, if it
+    is not the one that was asked.
     """
     from assistant.sessions.answer_codec import compare_with_archive
     from assistant.sessions.session_export import text
@@ -112,9 +112,9 @@ def show(id: int, folder: Path | None) -> None:
     type=click.Choice(["markdown", "jsonl"]),
     default="markdown",
     show_default=True,
-    help="To read, or to work with.",
+    help="To read, or to process.",
 )
-@option("--output", type=click.Path(path_type=Path, dir_okay=False), help="A file; else it is printed.")
+@option("--output", type=click.Path(path_type=Path, dir_okay=False), help="File to write; by default it is printed.")
 def export(id: int, format: str, output: Path | None) -> None:
     """Write a session as Markdown or JSON Lines, the quotations to the character and with their citations."""
     from assistant.sessions.session_export import json_lines, markdown
@@ -134,14 +134,14 @@ def export(id: int, format: str, output: Path | None) -> None:
 @click.argument("id", type=int)
 @click.argument("name")
 def rename(id: int, name: str) -> None:
-    """Give a session a NAME; an empty one takes it away."""
+    """Name a session; an empty NAME removes its name."""
     with _open() as kept:
         kept.rename(id, name)
 
 
 @sessions.command(cls=Command)
 @click.argument("ids", metavar="ID...", type=int, nargs=-1, required=True)
-@option("--yes", is_flag=True, help="Without asking.")
+@option("--yes", is_flag=True, help="Do not ask for confirmation.")
 def delete(ids: tuple[int, ...], yes: bool) -> None:
     """Delete sessions, with all their questions and answers."""
     from assistant.text.sanitize import sanitize

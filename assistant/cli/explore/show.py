@@ -17,7 +17,7 @@ from assistant.cli.shared.options import archive_option, open_archive, output_fo
     "--provenance",
     "proof",
     is_flag=True,
-    help="Also where the passage, or the article, is in its file: hash, characters, bytes, lines; compared now.",
+    help="Also show where the passage, or the article, is in its file: hash, characters, bytes, lines; compared now.",
 )
 @style_option
 @archive_option

@@ -15,22 +15,22 @@ from corpus.errors import BadQuestion
 
 
 @command()
-@option("-k", "limit", type=click.IntRange(1, 100), default=5, show_default=True, help="How many passages at most.")
-@option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@option("-k", "limit", type=click.IntRange(1, 100), default=5, show_default=True, help="Passages to show, at most.")
+@option("--json", "as_json", is_flag=True, help="One JSON object per line.")
 @archive_option
 @model_option
 def talk(limit: int, as_json: bool, folder: Path | None, model: str | None) -> int:
-    """Ask question after question, a line each, from standard input.
+    """Ask questions from standard input, one per line.
 
-    A line may lean on the ones before it:
+    A line may refer to the ones before it:
 
     \b
-    and in Anhui?   那安徽呢？          asked together with the question before; "alone" (单独) by itself
+    and in Anhui?   那安徽呢？          asked together with the question before; "alone" (单独) asks it by itself
     more            更多               the next passages
     more like 3     更像 3             passages like the third; "not like 2" (不像 2) away from it
-    -after:         filters off        filters stay on until they are taken off (取消筛选)
+    -after:         filters off        filters stay on until you remove them (取消筛选)
     within:answer   within:2  限于:上文  only the articles of the last answer; -within: ends it
-    undo            撤销               the last of these back
+    undo            撤销               takes back the last of these
     """
     from assistant.dialogue.conversation import Conversation
     from assistant.output.json_output import answer_json, json_line, refusal_json

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 def timeline(question: str, by: Unit | None, as_json: bool, folder: Path | None) -> int:
     """Count the passages with a QUESTION's words, by year or month.
 
-    A passage counts if it contains at least half as much of the question's words as the best one, whatever its meaning: the
-    model is not used. Filters go on the same line, as with archive ask. Years without such a passage are listed too.
+    A passage counts if it contains at least half as many of the question's words as the best one. The count goes by words,
+    not by meaning: the model is not used. Filters go on the same line, as with archive ask. Years without such a passage are
+    listed too.
 
     \b
     archive timeline "locust trees along the dike"

@@ -15,7 +15,7 @@ from assistant.cli.shared.options import model_option
 @click.argument("chinese", metavar="ZH", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @model_option
 def align(english: Path, chinese: Path, model: str | None) -> None:
-    """Align two text files line by line; prints a bead a line, `[0, 1]:[0]`, counting lines from 0."""
+    """Align two text files line by line; prints one bead per line, `[0, 1]:[0]`, counting lines from 0."""
     from assistant.system.archive import align_files
 
     for bead in align_files(english, chinese, model):

@@ -53,7 +53,10 @@ def evaluate(
     from assistant.evaluation.report import evaluation_json, evaluation_text
 
     if documents and folder:
-        raise UsageError("there are DOCUMENTS and --archive", "Give DOCUMENTS to be indexed for this, or an archive that is.")
+        raise UsageError(
+            "DOCUMENTS and --archive cannot be combined",
+            "Give either DOCUMENTS to index or an archive that is indexed already.",
+        )
     if questions is not None:
         read_questions(questions)  # an unreadable file fails before anything is indexed
     display = ProgressDisplay()
@@ -68,7 +71,7 @@ def evaluate(
     for language in found.figures:
         if language.lost:
             say(
-                f"The archive holds no answer to {pluralize(len(language.lost), 'question')}, e.g. {language.lost[0]}: counted as missed."
+                f"The archive contains no answer to {pluralize(len(language.lost), 'question')}, e.g. {language.lost[0]}: counted as missed."
             )
     click.echo(json.dumps(evaluation_json(found), ensure_ascii=False) if as_json else evaluation_text(found), nl=as_json)
     return ExitCode.ANSWERED

@@ -39,7 +39,7 @@ def export(filters: tuple[str, ...], form: str, output: Path | None, folder: Pat
     write, selection = EXPORTERS[form], parse_filters(" ".join(filters))
     with Store.open(readable_archive(folder)) as store:
         if next(store.article_ids(selection), None) is None:
-            say(translate("No article fits the filters.") if selection else translate("The archive holds no article."))
+            say(translate("No article matches the filters.") if selection else translate("The archive has no articles."))
             return ExitCode.NOTHING
         _write(write(store, selection), output)
     return ExitCode.ANSWERED
@@ -53,7 +53,7 @@ def _write(lines: Iterable[str], output: Path | None) -> None:
         return
     part = output.with_name(f".{output.name}.{os.getpid()}.part")
     if not output.parent.is_dir():  # name the folder that was typed, not the temporary file
-        raise UsageError(f"{output.parent}: there is no such folder", "Make it, or name another place: -o FILE")
+        raise UsageError(f"{output.parent}: there is no such folder", "Create it, or name another place: -o FILE")
     try:
         with part.open("w", encoding="utf-8", newline="") as file:
             file.writelines(lines)

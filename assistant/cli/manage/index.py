@@ -17,7 +17,7 @@ from corpus.errors import UsageError
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @option("--newspaper", help='Name of the newspaper, remembered for the folder: "People\'s Daily|人民日报".')
 @option("--prune", is_flag=True, help="Forget articles whose files are gone.")
-@option("--forget", is_flag=True, help="Take what was read from PATHS out of the archive again; the files stay.")
+@option("--forget", is_flag=True, help="Remove what was read from PATHS from the archive; the files stay.")
 @option("--report", type=click.Path(path_type=Path, dir_okay=False), help="Write every remark to this file, as JSON Lines.")
 @option("--vector-backend", metavar="NAME", help="Engine of the vector index, remembered for the archive. Default: faiss.")
 @archive_option
@@ -42,7 +42,9 @@ def index(
     from corpus.model import Newspaper
 
     if forget and (newspaper or prune or vector_backend or not paths):
-        raise UsageError("--forget takes PATHS, and no other option of what to read", "archive index --forget FOLDER")
+        raise UsageError(
+            "--forget needs PATHS and cannot be combined with options for reading", "archive index --forget FOLDER"
+        )
     if report:
         report.write_text("", encoding="utf-8")  # fails now, not after hours of work, where it cannot be written
 

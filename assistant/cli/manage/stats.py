@@ -1,4 +1,4 @@
-"""`archive stats`: what an archive holds, in numbers."""
+"""`archive stats`: what an archive contains, in numbers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from assistant.cli.shared.options import archive_option, readable_archive
 @option("--json", "as_json", is_flag=True, help="One JSON object.")
 @archive_option
 def stats(as_json: bool, folder: Path | None) -> None:
-    """What the archive holds: coverage by month, newspapers, counts, sizes."""
+    """Show what the archive contains: coverage by month, newspapers, counts, sizes."""
     from assistant.exploring.statistics import gather_statistics, statistics_text
 
     found = gather_statistics(readable_archive(folder))

@@ -17,14 +17,14 @@ _HINTS = {
     "missing": N_("Missing files: their articles are kept; `archive index --prune` on their folder forgets them."),
     "moved": N_("Moved files: `archive index` on their folder notes where they are now."),
     "damaged": N_(
-        "The record is damaged: `archive verify --mend`, then `archive index` on the folder, writes those articles anew. "
-        "Where archive.db itself is broken, restore it from a copy, or index into a new folder."
+        "The record is damaged: `archive verify --mend`, then `archive index` on the folder, writes those articles again. If "
+        "archive.db itself is broken, restore it from a copy, or index into a new folder."
     ),
 }
 
 
 @command()
-@option("--sample", type=click.IntRange(1), help="Look at so many files only: the same ones each time.")
+@option("--sample", type=click.IntRange(1), help="Check only this many files: the same ones each time.")
 @option("--seed", type=int, default=0, show_default=True, help="Choose another sample.")
 @option("--mend", is_flag=True, help="Have damaged files read again by the next `archive index`.")
 @option("--json", "as_json", is_flag=True, help="One JSON object.")
@@ -32,7 +32,8 @@ _HINTS = {
 def verify(sample: int | None, seed: int, mend: bool, as_json: bool, folder: Path | None) -> int:
     """Compare every stored text with its source file, byte for byte.
 
-    Files that changed, moved or went since they were read are told apart from damage to the record, which exits with 3.
+    Files that changed, moved or disappeared since they were read are reported separately from damage to the record, which
+    exits with 3.
     """
     from assistant.text.sanitize import sanitize
     from corpus.proof.source_check import State

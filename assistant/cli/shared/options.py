@@ -43,7 +43,7 @@ def _configured_model(_: click.Context, __: click.Parameter, value: str | None) 
 model_option = option(
     "--model",
     callback=_configured_model,
-    help="A folder or a name that sentence-transformers knows. Default: that of the settings, else the bundled model.",
+    help="Folder or name of a sentence-transformers model. Default: the one in the settings, else the bundled model.",
 )
 quotes_option = option(
     "-k",
@@ -51,7 +51,7 @@ quotes_option = option(
     type=click.IntRange(1, MOST_QUOTES),
     default=lambda: load().settings.quotes,
     show_default="`quotes` of the settings, 5",
-    help="How many passages at most.",
+    help="Passages to show, at most.",
 )
 
 
@@ -65,7 +65,7 @@ style_option = option(
     metavar="NAME",
     expose_value=False,
     callback=_use_style,
-    help="Citation style: bilingual, chinese, or that of another package. Default: that of the settings.",
+    help="Citation style: bilingual, chinese, or one from another package. Default: the one in the settings.",
 )
 
 

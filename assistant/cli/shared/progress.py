@@ -52,7 +52,7 @@ class ProgressDisplay:
         def stop(_signal: int, _frame: FrameType | None) -> None:
             self._stopping = True
             signal.signal(signal.SIGINT, before)
-            self.say(translate("Stopping. Once more stops at once, and may lose the batch in flight."))
+            self.say(translate("Stopping. Press Ctrl+C again to stop at once; the current batch may be lost."))
 
         before = signal.signal(signal.SIGINT, stop)
         try:

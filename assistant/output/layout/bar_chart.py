@@ -6,7 +6,7 @@ BLOCK = "▐"
 """Bars are made of it. Of neutral width, unlike the full block: one cell in every terminal; and terminals draw it themselves,
 whatever the font has."""
 ABSENT = "·"
-"""Stands for none."""
+"""Shown for none."""
 
 
 def bar_chart(count: int, most: int, longest: int) -> str:

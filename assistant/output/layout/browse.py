@@ -151,14 +151,16 @@ def browse_head(found: BrowseResult) -> Iterator[StyledText]:
 def _absence(found: BrowseResult) -> Iterator[StyledText]:
     if found.whole_day and found.placed:
         day = counted_articles(found.whole_day.articles)
-        yield StyledText(translate("Nothing here fits; of that day the archive has {articles}.", articles=day), "warning")
+        yield StyledText(translate("Nothing here matches; the archive has {articles} from that day.", articles=day), "warning")
     elif found.period:
-        yield StyledText(translate("The archive has nothing of it; that does not mean that nothing was printed."), "warning")
+        yield StyledText(
+            translate("The archive has nothing from this time; that does not mean that nothing was printed."), "warning"
+        )
         near = [f"{period_text(one.period)} ({counted_articles(one.articles)})" for one in (found.before, found.after) if one]
         if near:
             yield StyledText(translate("Nearest: {days}", days=", ".join(near)), "quiet")
     elif found.selection:
-        yield StyledText(translate("Nothing in the archive fits these filters."), "warning")
+        yield StyledText(translate("Nothing in the archive matches these filters."), "warning")
 
 
 def _bars(found: BrowseResult, width: int) -> Iterator[BrowseRow]:

@@ -89,7 +89,7 @@ def styled_text(paragraph: StyledText, width: int) -> Iterator[Row]:
 
 
 def prose(side: Prose, width: int) -> Iterator[Row]:
-    """The rows of archive text, each after a bar or a blank of the same width. No row is wider than `width`."""
+    """The rows of archive text, each after a bar or a space of the same width. No row is wider than `width`."""
     text = sanitize(side.text)
     side = replace(side, sentences=_joined(side.sentences, text))
     for line in wrap(text, width - BAR_WIDTH, indents=False):
@@ -97,7 +97,7 @@ def prose(side: Prose, width: int) -> Iterator[Row]:
 
 
 def _joined(sentences: tuple[Span, ...], text: str) -> tuple[Span, ...]:
-    """The spans, with those joined that only blanks separate, so that the tint has no holes."""
+    """The spans, with those joined that only spaces separate, so that the tint has no holes."""
     joined: list[Span] = []
     for span in sentences:
         if joined and not text[joined[-1].end : span.start].strip():

@@ -1,1 +1,1 @@
-"""The threads beside the screen: the desk, which alone uses the archive, and the indexer. Neither touches a widget."""
+"""The threads beside the screen: the worker, which alone uses the archive, and the indexer. Neither touches a widget."""

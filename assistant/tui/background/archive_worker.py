@@ -1,4 +1,4 @@
-"""The desk: one thread that opens the archive and is the only one to use it. `await desk.call(...)` runs a function there.
+"""The worker: one thread that opens the archive and is the only one to use it. `await worker.call(...)` runs a function there.
 
 One thread, because an assistant serves one caller at a time and its database belongs to the thread that opened it. It is a
 daemon, so leaving the chat never waits for a model that is still loading.
@@ -82,7 +82,7 @@ class ArchiveWorker:
     """Runs jobs one after the other. Reports the state of the archive (`ArchiveOpened`, `ArchiveReady`, `ArchiveFailed`)."""
 
     def __init__(self, open_archive: Callable[[], Archive], report: Callable[[Message], object]) -> None:
-        """`open_archive` is called in the desk's thread, and again by `reopen`; `report` too, so it must be thread-safe."""
+        """`open_archive` is called in the worker's thread, and again by `reopen`; `report` too, so it must be thread-safe."""
         self._open_archive = open_archive
         self._report_message = report
         self._change = threading.Condition()
@@ -97,14 +97,14 @@ class ArchiveWorker:
         """True until opening has succeeded or failed, then while a job runs."""
         self._closing = False
         self._archive: Archive | None = None
-        """Only for the desk's thread. None where it could not be opened: the next job tries again."""
+        """Only for the worker's thread. None where it could not be opened: the next job tries again."""
         self._thread = threading.Thread(target=self._work, name="archive desk", daemon=True)
 
     def start(self) -> None:
         self._thread.start()
 
     async def call(self, fn: Callable[[Archive, *Ts], T], *args: *Ts, priority: Priority = Priority.READING) -> T:
-        """Return what `fn(archive, *args)` returns in the desk's thread, or raise what it raises.
+        """Return what `fn(archive, *args)` returns in the worker's thread, or raise what it raises.
 
         Cancelling the caller drops a job that has not begun. Raises Withdrawn where another question went before, and whatever
         opening the archive raises.
@@ -115,7 +115,7 @@ class ArchiveWorker:
         return value
 
     def reopen(self) -> None:
-        """Go on with the archive as it is on disk now. Waiting questions are put to it."""
+        """Go on with the archive as it is on disk now. Waiting questions are asked of it."""
         with self._change:
             self._upkeep.append(self._reopen)
             self._change.notify_all()
@@ -150,7 +150,7 @@ class ArchiveWorker:
             self._waiting.insert(at, job)
             self._change.notify_all()
 
-    # Everything below runs in the desk's own thread, but for `_load`.
+    # Everything below runs in the worker's own thread, but for `_load`.
 
     def _work(self) -> None:
         self._open()
@@ -160,7 +160,7 @@ class ArchiveWorker:
             self._archive.close()
 
     def _next(self) -> Callable[[], None] | None:
-        """Wait for the next thing to do; None when the desk closes."""
+        """Wait for the next thing to do; None when the worker closes."""
         with self._change:
             self._busy = False
             self._change.notify_all()

@@ -1,6 +1,6 @@
 """Indexing beside the conversation, in a thread of its own. It touches no widget.
 
-The desk goes on answering from the indexes as they were; it opens the new ones when they are complete.
+The worker goes on answering from the indexes as they were; it opens the new ones when they are complete.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from corpus.model import Newspaper
 _INTERVAL = 0.2
 """Seconds between two reports of progress."""
 _CLOSE_TIMEOUT = 2.0
-"""Seconds that leaving the chat waits for the batch in hand."""
+"""Seconds to wait for the current batch when the chat is closed."""
 Finished = tuple[Report, float]
 """What was indexed, and in how many seconds."""
 
@@ -57,7 +57,7 @@ class Indexer:
     async def run(self, paths: Sequence[Path], newspaper: Newspaper | None, progress: Callable[[str], None]) -> Finished:
         """Index files; `progress` gets lines for the reader, in the caller's event loop. No other run may be going on.
 
-        Raises IndexingStopped after `stop`, else whatever `update` raises.
+        Raises IndexingStopped after `stop`, and otherwise what `update` raises.
         """
         loop = asyncio.get_running_loop()
         result: Future[Finished] = Future()
@@ -69,7 +69,7 @@ class Indexer:
         def work() -> None:
             try:
                 result.set_result(self._index(paths, newspaper, report))
-            except Exception as error:  # of whatever kind: the chat goes on
+            except Exception as error:  # any kind: the chat goes on
                 result.set_exception(error)
 
         self._stop.clear()

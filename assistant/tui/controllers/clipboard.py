@@ -39,10 +39,8 @@ def _outcome(copied: Copied, what: str) -> str:
         case CopyMethod.NATIVE:
             return translate("Copied {what} with {program}.", what=what, program=copied.program) + also
         case CopyMethod.TERMINAL:
-            return translate("Sent {what} to the terminal’s clipboard, which may or may not take it.", what=what) + also
+            return translate("Sent {what} to the terminal’s clipboard, which may or may not accept it.", what=what) + also
         case CopyMethod.FILE if copied.file:
-            return translate(
-                "This machine has no clipboard that can be reached. Copied into {file}: {what}.", file=copied.file, what=what
-            )
+            return translate("No clipboard is available. Copied to {file}: {what}.", file=copied.file, what=what)
         case _:
-            return translate("Could not copy {what}: no clipboard can be reached, and no file could be written.", what=what)
+            return translate("Could not copy {what}: no clipboard is available, and no file could be written.", what=what)

@@ -1,4 +1,4 @@
-"""The conversation with the archive, which the desk's thread carries on."""
+"""The conversation with the archive, which the worker's thread carries on."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class ConversationController:
 
 
 class _DeskConversation:
-    """A conversation that begins with its first question, since only then is there an archive. For the desk's thread."""
+    """A conversation that begins with its first question, since only then is there an archive. For the worker's thread."""
 
     def __init__(self, after: Answer | None = None) -> None:
         self._after = after
@@ -52,5 +52,5 @@ class _DeskConversation:
             self._conversation = Conversation(archive)
             if self._after is not None:
                 self._conversation.resume(self._after)
-        self._conversation.reconnect(archive)  # it may have been opened anew since the last question
+        self._conversation.reconnect(archive)  # it may have been reopened since the last question
         return self._conversation

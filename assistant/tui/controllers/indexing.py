@@ -63,9 +63,9 @@ class IndexingController:
         try:
             report, seconds = await self._indexer.run(paths, newspaper, self._progress)
         except IndexingStopped:
-            stopped = translate("Stopped. What was done is kept; the next time goes on from there.")
+            stopped = translate("Stopped. Finished work is kept; the next run continues from there.")
             self._publish(IndexingState(lines=(stopped,)))
-        except Exception as error:  # of whatever kind: the reader is told, and the chat goes on
+        except Exception as error:  # any kind: it is shown, and the chat goes on
             self._app.log.error(error)
             self._publish(IndexingState(lines=tuple(filter(None, error_text(error))), failed=True))
         else:

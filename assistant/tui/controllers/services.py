@@ -20,7 +20,7 @@ class Services:
     """Made by the app, used by the screens as `self.services`."""
 
     worker: ArchiveWorker
-    """`await desk.call(lambda archive: archive.article(id))` uses the archive."""
+    """`await worker.call(lambda archive: archive.article(id))` uses the archive."""
     archive: ArchiveController
     conversation: ConversationController
     session: SessionController

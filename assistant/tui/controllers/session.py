@@ -80,7 +80,9 @@ class SessionController:
         self.close()
         self._file = None
         reason = " ".join(filter(None, error_text(error)))
-        self._app.notify(f"{translate('Questions are not being kept.')} {reason}", severity="warning", markup=False, timeout=15)
+        self._app.notify(
+            f"{translate('Questions are not being saved.')} {reason}", severity="warning", markup=False, timeout=15
+        )
 
     # Questions
 

@@ -39,14 +39,14 @@ class SettingsController:
         """Write a setting and apply it. An invalid value is rejected with a notice."""
         try:
             config.save(name, value)
-            # What was set by an option of the command line stays; everything else is read anew.
+            # Options of the command line stay in force; everything else is read again.
             options = {n: getattr(self.loaded.settings, n) for n, o in self.loaded.origins.items() if o.startswith("--")}
             self._apply(config.load(options))
         except BadConfig as error:
             self._app.notify("\n".join(filter(None, error_text(error))), severity="warning", markup=False)
             return
         if origin := self._overriding(name):
-            self._app.notify(translate("Written, but {origin} goes before it.", origin=origin), markup=False)
+            self._app.notify(translate("Saved, but {origin} overrides it.", origin=origin), markup=False)
 
     def _overriding(self, name: str) -> str:
         """What has set this setting instead of the file; empty if nothing has."""

@@ -98,10 +98,10 @@ class BrowseScreen(ArchiveScreen):
             self._waiting = None
 
     async def _look_up(self, place: Place) -> None:
-        """Ask the desk what the archive has at a place. Going elsewhere cancels this."""
+        """Ask the worker what the archive has at a place. Going elsewhere cancels this."""
         try:
             found = await self.services.worker.call(lambda archive: archive.browse(place.selection, limit=place.limit))
-        except Exception as error:  # of whatever kind: it is the answer
+        except Exception as error:  # any kind: it is shown as the answer
             self._stop_waiting()
             self._rows = []
             self._list.clear_options()
@@ -121,7 +121,7 @@ class BrowseScreen(ArchiveScreen):
         quotes: tuple[Quote, ...] = ()
         try:
             quotes = await self.services.worker.call(lambda archive: archive.passages(id))
-        except Exception as error:  # of whatever kind: it is the answer
+        except Exception as error:  # any kind: it is shown as the answer
             failure = _failure(error)
         self._stop_waiting()
         self._status.say("")
@@ -192,7 +192,7 @@ class BrowseScreen(ArchiveScreen):
             return
         left, place, self._trail = self.place.selection, self._trail[-1], self._trail[:-1]
         off = filters(left)
-        off = translate("Filters off: {filters}", filters=off) if off and not filters(place.selection) else ""
+        off = translate("Filters removed: {filters}", filters=off) if off and not filters(place.selection) else ""
         self._go(place, left, cut(off, max(20, self.size.width // 2)))  # the keys beside it stay in sight
 
     def action_step(self, step: int) -> None:
@@ -204,7 +204,7 @@ class BrowseScreen(ArchiveScreen):
             nothing = N_("The archive has nothing before this.") if step < 0 else N_("The archive has nothing after this.")
             self._status.say(translate(nothing))
             return
-        # The places above move along: up from January leads to January's year, whatever the trail was.
+        # The places above move along: up from January leads to January's year, however it was reached.
         self._trail = tuple(Place(_moved(place.selection, near.period), place.limit) for place in self._trail)
         self._go(Place(_moved(self.place.selection, near.period)))
 

@@ -49,7 +49,7 @@ from embeddings.query.filters import FilterValues
 from embeddings.query.question import BrowseRequest, parse_line
 
 _SEARCHING = N_("Searching the archive")
-_INDEXING = N_("The archive is being indexed; F9 shows how far it is")
+_INDEXING = N_("The archive is being indexed; F9 shows the progress")
 _REPORT_LINES = 6
 """Lines of an indexing report that a notice has room for: the counts, then remarks."""
 
@@ -166,7 +166,7 @@ class ChatScreen(ArchiveScreen):
 
     async def ask(self, line: str) -> None:
         """Ask a question, or go to the place that a line of filters names."""
-        with suppress(BadQuestion):  # the desk reports it, beside the question
+        with suppress(BadQuestion):  # the worker reports it, beside the question
             if isinstance(place := parse_line(line), BrowseRequest):
                 self.post_message(PlaceOpened(place.selection))
                 return
@@ -182,7 +182,7 @@ class ChatScreen(ArchiveScreen):
         except Withdrawn:
             if turn := self._transcript.turn(request):
                 await turn.withdraw()
-        except Exception as error:  # of whatever kind: it is the answer to this question
+        except Exception as error:  # any kind: it is shown as the answer to this question
             self.log.error(error)
             await self._show_failure(request, error)
             self.services.session.record_result(request, error)
@@ -268,7 +268,10 @@ class ChatScreen(ArchiveScreen):
             return
         session, turns = opened
         self.services.conversation.begin(turns[-1].answer if turns else None)
-        lines = (StyledText(session.name, "strong"), StyledText(translate("Kept from before: what was quoted then."), "quiet"))
+        lines = (
+            StyledText(session.name, "strong"),
+            StyledText(translate("From an earlier session: what was quoted then."), "quiet"),
+        )
         await self._show_session(lines, turns)
         self.run_worker(self._compare(turns), group="compare", exclusive=True)
 

@@ -80,8 +80,8 @@ class IndexScreen(ArchiveScreen):
                 StyledText(""),
                 StyledText(
                     translate(
-                        "A folder or a file. Files that did not change cost nothing; with the line empty, what was indexed before"
-                        " is brought up to date."
+                        "A folder or a file. Unchanged files are skipped. Leave the line empty to update what was indexed "
+                        "before."
                     ),
                     "quiet",
                 ),
@@ -90,7 +90,7 @@ class IndexScreen(ArchiveScreen):
         )
         yield self._line("index-path", translate("Folder or file"), PathSuggester())
         yield self._line(
-            "index-newspaper", translate("Newspaper: People's Daily|人民日报. Kept for the folder; may stay empty")
+            "index-newspaper", translate("Newspaper: People's Daily|人民日报. Optional; remembered for the folder")
         )
         with VerticalScroll(can_focus=False):
             yield self._progress

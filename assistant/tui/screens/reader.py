@@ -67,7 +67,7 @@ class ReaderScreen(ArchiveScreen):
         """Show the passage in its article, unless the reader has turned to another article meanwhile."""
         try:
             article = await self.services.worker.call(lambda archive: archive.article(id))
-        except Exception as error:  # of whatever kind: it is the answer
+        except Exception as error:  # any kind: it is shown as the answer
             if id == self.quote.article.id:
                 self._show_failure(error)
             return
@@ -79,7 +79,7 @@ class ReaderScreen(ArchiveScreen):
         """Go on with the article before or after this one on its day, unless the reader has left it meanwhile."""
         try:
             quotes = await self.services.worker.call(lambda archive: archive.adjacent_article(id, step))
-        except Exception as error:  # of whatever kind: it is the answer
+        except Exception as error:  # any kind: it is shown as the answer
             if id == self.quote.article.id:
                 self._show_failure(error)
             return
@@ -90,9 +90,9 @@ class ReaderScreen(ArchiveScreen):
             self._turn_to(0)
             self.refresh_bindings()
         elif step > 0:
-            self._status.say(translate("The archive has nothing after this on its day."))
+            self._status.say(translate("This is the last article of its day."))
         else:
-            self._status.say(translate("The archive has nothing before this on its day."))
+            self._status.say(translate("This is the first article of its day."))
 
     def _show_failure(self, error: Exception) -> None:
         message, hint = error_text(error)

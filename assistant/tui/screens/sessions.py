@@ -59,7 +59,7 @@ class SessionsScreen(ArchiveScreen):
     def _store(self) -> Sessions:
         store = self.services.session.store
         if store is None:  # the disk failed since the screen was opened, and a notice has said so
-            raise SessionError("no sessions are being kept")
+            raise SessionError("sessions are not being saved")
         return store
 
     def compose(self) -> ComposeResult:
@@ -90,7 +90,7 @@ class SessionsScreen(ArchiveScreen):
         self._list.add_options([Option(_row(session, self.size.width)) for session in self._found])
         if self._found:
             self._list.highlighted = min(at, len(self._found) - 1)
-        nothing = N_("No session holds these words.") if self.query_one(Input).value else N_("No session yet.")
+        nothing = N_("No session contains these words.") if self.query_one(Input).value else N_("No session yet.")
         self._say("" if self._found else translate(nothing))
 
     def _say(self, text: str) -> None:
@@ -160,7 +160,7 @@ class SessionsScreen(ArchiveScreen):
                 self._say(" ".join(error_text(error)))
                 return
             self.notify(
-                translate("Written: {file}, and {beside} beside it.", file=files[0], beside=files[1].name), markup=False
+                translate("Written: {file} and, beside it, {beside}.", file=files[0], beside=files[1].name), markup=False
             )
 
 

@@ -22,10 +22,10 @@ from assistant.tui.widgets.status import StatusLine
 _NAME = 16
 """Cells for a setting's name."""
 ABOUT = {
-    "theme": "Colours. auto: dark; plain where NO_COLOR is set; sixteen where the terminal has no more",
+    "theme": "Colours. auto: dark, but plain if NO_COLOR is set, and sixteen if the terminal has no more",
     "lang": "Language of the interface, from the next start. auto: that of the locale",
-    "ambiguous": "Cells that this terminal draws “ ” — … in, from the next start",
-    "quotes": "Quotations of an answer, at most",
+    "ambiguous": "How many cells this terminal uses for “ ” — …, from the next start",
+    "quotes": "Number of quotations in an answer, at most",
     "copies": "File that every copy is also written to; empty: the usual one",
     "citation_style": "Form of citations, from the next answer",
     "model": "Folder or name of the embedding model, from the next start; empty: the bundled one",

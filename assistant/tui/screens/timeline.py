@@ -69,7 +69,7 @@ class TimelineScreen(ArchiveScreen):
     async def _count(self) -> None:
         try:
             found = await self.services.worker.call(lambda archive: archive.timeline(*for_timeline(self.answer)))
-        except Exception as error:  # of whatever kind: it is the answer
+        except Exception as error:  # any kind: it is shown as the answer
             self._show_failure(error)
         else:
             self._show(found)

@@ -1,5 +1,5 @@
-"""What widgets tell their screen, screens tell the app, and the desk tells the chat. Whatever one caller asks for and gets is
-not here: that is `await desk.call(...)`.
+"""What widgets tell their screen, screens tell the app, and the worker tells the chat. A request with one
+reply is no message but `await worker.call(...)`.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class ProposalClicked(Message):
 
 
 class FilterRemoved(Message):
-    """Take a filter off."""
+    """Remove a filter."""
 
     def __init__(self, filter: str, *, kept: bool) -> None:
         super().__init__()
@@ -49,7 +49,7 @@ class FilterRemoved(Message):
 
 
 class LastFilterRemoved(Message):
-    """Take the last filter off."""
+    """Remove the last filter."""
 
 
 # From the transcript
@@ -145,7 +145,7 @@ class SessionRequested(Message):
         self.id = id
 
 
-# From the desk to the chat
+# From the worker to the chat
 
 
 class ArchiveOpened(Message):

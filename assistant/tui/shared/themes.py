@@ -60,7 +60,7 @@ CONTRAST = Theme(
     dark=True,
     variables=_STRONG,
 )
-# The terminal's own colours, whatever they are: shades are made by bold, dim and reverse (see assistant.tcss).
+# The terminal's own colours, which are unknown here: shades are made by bold, dim and reverse (see assistant.tcss).
 SIXTEEN = replace(BUILTIN_THEMES["ansi-dark"], name="archive-sixteen", primary="ansi_red", accent="ansi_red")
 PLAIN = replace(SIXTEEN, name="archive-plain")
 """A line filter removes what colour is left: see `ChatApp.get_line_filters`."""

@@ -71,7 +71,7 @@ class RowWidget(StyledWidget):
         return self._laid_out[1]
 
     def redraw(self) -> None:
-        """Lay the widget out anew, because its content has changed."""
+        """Lay the widget out again because its content has changed."""
         self._laid_out = None
         self.refresh(layout=True)
 

@@ -86,7 +86,7 @@ class Welcome(Vertical):
 
 
 class EarlierTurns(Notice):
-    """Stands for the turns that have left the screen, and brings them back."""
+    """Replaces the turns that have left the screen, and brings them back."""
 
     def __init__(self) -> None:
         super().__init__((), classes="earlier")
@@ -224,7 +224,7 @@ class Transcript(VerticalScroll, can_focus=False):
         return items[at] if 0 <= at < len(items) else None
 
     async def show_error(self, error: Exception | None) -> None:
-        """Show that the archive could not be opened, where the answers would be; None takes it away again."""
+        """Show that the archive could not be opened, where the answers would be; None removes it."""
         await self.query(".unopened").remove()
         if error is not None:
             message, hint = error_text(error)

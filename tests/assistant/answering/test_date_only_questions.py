@@ -51,7 +51,8 @@ def test_the_articles_of_a_day_are_counted(assistant: Assistant, line: str) -> N
     assert found == ArticlesOfPeriod("1952-07-09", 1)
     assert {str(quote.article.date) for quote in answer.quotes} == {"1952-07-09"}
     assert (
-        reason_text(found) == "The archive has 1 article of 9 July 1952: archive browse 1952-07-09 shows what, F5 in the chat."
+        reason_text(found)
+        == "The archive has 1 article from 9 July 1952. To see it: archive browse 1952-07-09, or F5 in the chat."
     )
     with in_language("zh"):
         assert reason_text(found).startswith("档案收有1952年7月9日的文章 1 篇")
@@ -63,7 +64,7 @@ def test_a_day_without_an_article(assistant: Assistant, line: str) -> None:
     assert isinstance(found, ArticlesOfPeriod)
     assert found.articles == 0
     assert not any(isinstance(other, UnknownWords) for other in others)
-    assert "The archive has no article of" in reason_text(found)
+    assert "The archive has no article from" in reason_text(found)
 
 
 @pytest.mark.parametrize("line", ["What did zeppelins carry in July 1952?", "1952年7月的飞艇运了什么？"])

@@ -1,4 +1,4 @@
-"""A date in the question's words either filters the passages, or is set aside with a reason."""
+"""A date in the question's words either filters the passages, or is ignored for a stated reason."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_a_date_of_the_content_does_not_filter(assistant: Assistant) -> None:
         (one,) = answer.understood
         assert isinstance(one, DateIgnored)
         assert (one.filters, one.why) == (("on:1959",), "better-match-elsewhere")
-        assert "is set aside: the best match was printed at another time" in interpretation_text(one)
+        assert "was ignored: the best match was printed at another time" in interpretation_text(one)
         assert printed(answer)[0] == datetime.date(1954, 4, 24)
 
 

@@ -1,4 +1,4 @@
-"""What stands out is cut from the quoted text, answers in both languages at once, and is less than all of it."""
+"""Highlights are cut from the quoted text, answers in both languages at once, and is less than all of it."""
 
 from __future__ import annotations
 

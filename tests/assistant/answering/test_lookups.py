@@ -1,4 +1,4 @@
-"""A line that only names something looks it up: a passage that holds all of its words is what was wanted."""
+"""A line that only names something looks it up: a passage that contains all its words is the answer."""
 
 from __future__ import annotations
 

@@ -111,7 +111,7 @@ def test_two_prints_are_one_quote_that_names_the_other(tmp_path: Path) -> None:
     assert [q.passage.id for q in answer.quotes] == ["a:1", "c:1"]
     (other,) = answer.quotes[0].reprints
     assert (other.passage.id, other.differing) == ("b:1", 1)
-    assert reprint_text(other).startswith("Also printed, 1 letter otherwise: [b:1] ")
+    assert reprint_text(other).startswith("Also printed, with 1 character changed: [b:1] ")
     assert "27 April 1960, p. 3" in reprint_text(other)
     assert reprint_text(other) in answer_text(answer, OutputFormat(400, color=False))
     assert answer_json(answer)["quotes"][0]["reprints"][0]["passage"] == "b:1"

@@ -90,20 +90,25 @@ XINHUA_ZH = (
 @pytest.mark.parametrize(
     ("printed", "english", "chinese", "expected"),
     [
-        ("1960-04-02", XINHUA_EN, XINHUA_ZH, "27日 in the Chinese, by the day of print 27 March 1960, April 27th"),
+        ("1960-04-02", XINHUA_EN, XINHUA_ZH, "27日 in the Chinese (27 March 1960, going by the date of print), April 27th"),
         (
             "1953-03-07",
             "Our Newspaper, Shinian Village, April 4th: A new ferryboat that can seat forty people entered the water.",
             "本报石碾村四日讯　一条能坐四十个人的新渡船下水。",
-            "四日 in the Chinese, by the day of print 4 March 1953, April 4th",
+            "四日 in the Chinese (4 March 1953, going by the date of print), April 4th",
         ),
         (
             "1961-01-03",
             "[Xinhua, 30 January] It is so.",
             "【新华社北京三十日电】是这样。",
-            "by the day of print 30 December 1960, 30 J",
+            "30 December 1960, going by the date of print), 30 J",
         ),
-        ("1960-03-02", "TASS, Feb. 30: It is so.", "塔斯社３０日讯　是这样。", "by the day of print 30 January 1960, Feb. 30"),
+        (
+            "1960-03-02",
+            "TASS, Feb. 30: It is so.",
+            "塔斯社３０日讯　是这样。",
+            "30 January 1960, going by the date of print), Feb. 30",
+        ),
     ],
 )
 def test_a_wrong_month_added_to_a_dateline(printed: str, english: str, chinese: str, expected: str) -> None:
@@ -206,7 +211,9 @@ def number_warnings(store: Store) -> list[tuple[str, str]]:
 def test_only_the_invented_month_of_the_sample_gives_a_date_warning(store: Store) -> None:
     ((name, warning),) = warned(store, DatesDiffer)
     assert name == "1953-03-07_新渡船下水_两岸往来方便.md"
-    assert warning == "The dates differ: 四日 in the Chinese, by the day of print 4 March 1953, April 4th in the English."
+    assert (
+        warning == "The dates differ: 四日 in the Chinese (4 March 1953, going by the date of print), April 4th in the English."
+    )
 
 
 def test_only_the_slips_of_the_sample_give_number_warnings(store: Store) -> None:

@@ -169,8 +169,8 @@ def test_timeline(run: Run, sample_archive: Path, golden_is: Callable[[str, str]
     ("question", "reason"),
     [
         ("What is that?", "The question has only question words"),
-        ("in Peru", "No passage has “Peru” in either language."),
-        ("ferry on:1946", "The filters leave out all that would be counted: 47 passages."),
+        ("in Peru", "No passage contains “Peru” in either language."),
+        ("ferry on:1946", "The filters exclude everything that would be counted: 47 passages."),
     ],
 )
 def test_timeline_of_nothing(run: Run, sample_archive: Path, question: str, reason: str) -> None:
@@ -292,7 +292,7 @@ def test_browse(
         (["1957", "--page", "one"], "page:one is not a page"),
     ],
 )
-def test_browse_at_no_place(run: Run, sample_archive: Path, arguments: list[str], part: str) -> None:
+def test_browse_refuses_a_bad_place(run: Run, sample_archive: Path, arguments: list[str], part: str) -> None:
     said(run("browse", *arguments, "--archive", sample_archive), 2, part, "Write ")
 
 
@@ -376,14 +376,14 @@ def test_the_chat_without_a_terminal_says_so(run: Run, arguments: list[str]) -> 
     said(run(*arguments), 2, "the chat needs a terminal", "archive ask", "--web")
 
 
-def test_an_export_into_a_folder_that_is_not_there_names_the_folder(run: Run, sample_archive: Path, tmp_path: Path) -> None:
+def test_an_export_into_a_missing_folder_names_the_folder(run: Run, sample_archive: Path, tmp_path: Path) -> None:
     result = run("export", "-o", tmp_path / "none" / "out.tmx", "--archive", sample_archive)
     said(result, 2, f"{tmp_path / 'none'}: there is no such folder")
     assert ".part" not in result.stderr
 
 
 @pytest.mark.parametrize("filename", ["1954-05-08_更正.md"])
-def test_one_of_a_thing_is_said_in_the_singular(run: Run, tmp_path: Path, filename: str) -> None:
+def test_counts_of_one_are_in_the_singular(run: Run, tmp_path: Path, filename: str) -> None:
     mine = tmp_path / "mine"
     result = run("index", paths.SAMPLE / "articles" / "1954.05" / filename, "--archive", mine)
     assert "1 file: 1 added\n1 article and 1 passage written to" in result.stderr
@@ -392,8 +392,8 @@ def test_one_of_a_thing_is_said_in_the_singular(run: Run, tmp_path: Path, filena
     assert not [text for text in told if re.search(r"(?<![\d.,-])1 (?:files|articles|passages|texts)\b", text)]
 
 
-def test_an_export_of_nothing_and_of_what_is_no_filter(run: Run, sample_archive: Path, tmp_path: Path) -> None:
-    said(run("export", "on:1999", "-o", tmp_path / "out", "--archive", sample_archive), 4, "No article fits")
+def test_an_export_of_nothing_and_one_with_a_bad_filter_are_refused(run: Run, sample_archive: Path, tmp_path: Path) -> None:
+    said(run("export", "on:1999", "-o", tmp_path / "out", "--archive", sample_archive), 4, "No article matches")
     assert not (tmp_path / "out").exists()
     said(run("export", "steel", "--archive", sample_archive), 2, "not a filter: steel", "on:1960-04")
     said(run("export", "colum:x", "--archive", sample_archive), 2, "column:x")
@@ -436,9 +436,7 @@ def test_the_sample_answers_where_nothing_was_indexed_and_says_so(run: Run, samp
     assert "Willow Ferry Gazette" in result.stdout
 
 
-def test_nothing_found_is_4_and_what_is_near_is_printed_all_the_same(
-    run: Run, sample_archive: Path, answers: list[Asked]
-) -> None:
+def test_nothing_found_exits_with_4_and_prints_the_closest(run: Run, sample_archive: Path, answers: list[Asked]) -> None:
     question = next(asked.text for asked in answers if asked.answer.outcome == "nothing")
     result = run("ask", question, "--archive", sample_archive)
     assert (result.exit_code, result.stderr) == (4, "")
@@ -449,7 +447,7 @@ def test_nothing_found_is_4_and_what_is_near_is_printed_all_the_same(
     assert json.loads(as_json.stdout)["outcome"] == "nothing"
 
 
-def test_a_batch_is_0_found_or_not(run: Run, sample_archive: Path, answers: list[Asked], tmp_path: Path) -> None:
+def test_a_batch_exits_with_0_found_or_not(run: Run, sample_archive: Path, answers: list[Asked], tmp_path: Path) -> None:
     question = next(asked.text for asked in answers if asked.answer.outcome == "nothing")
     batch = tmp_path / "batch.jsonl"
     batch.write_text(json.dumps({"id": 1, "question": question}) + "\n", encoding="utf-8")
@@ -459,7 +457,7 @@ def test_a_batch_is_0_found_or_not(run: Run, sample_archive: Path, answers: list
 
 
 @pytest.mark.parametrize("k", [1, 3])
-def test_k(run: Run, sample_archive: Path, k: int) -> None:
+def test_k_limits_the_passages(run: Run, sample_archive: Path, k: int) -> None:
     result = run("ask", ENGLISH, "-k", str(k), "--json", "--archive", sample_archive)
     assert len(json.loads(result.stdout)["quotes"]) == k
 
@@ -519,7 +517,7 @@ def test_a_folder_that_was_indexed_by_mistake_is_forgotten(run: Run, tmp_path: P
     good, bad = (Path(shutil.copytree(ARTICLES / month, tmp_path / month)) for month in ("1954.05", "1957.11"))
     folder = tmp_path / "mine"
     said(run("index", good, bad, "--archive", folder), 0, "3 added")
-    said(run("index", "--forget", "--archive", folder), 2, "--forget takes PATHS")
+    said(run("index", "--forget", "--archive", folder), 2, "--forget needs PATHS")
     said(run("index", "--forget", next(bad.iterdir()), "--archive", folder), 3, "would be read again", f"--prune {bad}")
     said(run("index", "--forget", tmp_path / "else", "--archive", folder), 3, "nothing from this path", str(good))
     said(run("index", "--forget", bad, "--archive", folder), 0, "2 removed")
@@ -575,7 +573,7 @@ def test_malformed_lines_of_a_batch_are_named_and_the_others_answered(run: Run, 
     assert all(line.startswith(str(batch)) for line in lines)
 
 
-def test_a_batch_that_is_no_text(run: Run, sample_archive: Path, tmp_path: Path) -> None:
+def test_a_batch_file_that_is_not_text_is_refused(run: Run, sample_archive: Path, tmp_path: Path) -> None:
     (tmp_path / "batch.jsonl").write_bytes(b'{"question": "\xff\xfe"}')
     said(run("ask", "--batch", tmp_path / "batch.jsonl", "--archive", sample_archive), 2, "batch.jsonl: byte 14", "UTF-8")
 
@@ -681,14 +679,14 @@ def test_a_corrupt_record(run: Run, copied: Path, damage: Callable[[Path], None]
     assert len(result.stderr.splitlines()) <= 3
 
 
-def test_a_record_of_a_newer_program(run: Run, copied: Path) -> None:
+def test_a_record_of_a_newer_program_is_refused(run: Run, copied: Path) -> None:
     connection = sqlite3.connect(copied / FILE)
     connection.execute("PRAGMA user_version = 999")
     connection.close()
     said(run("stats", "--archive", copied), 3, "version 999", "Update the program")
 
 
-def test_a_model_that_is_not_there(run: Run, sample_archive: Path, tmp_path: Path) -> None:
+def test_a_missing_model_is_an_error(run: Run, sample_archive: Path, tmp_path: Path) -> None:
     said(run("ask", ENGLISH, "--model", str(tmp_path / "none"), "--archive", sample_archive), 3, "none")
 
 
@@ -721,8 +719,8 @@ def test_files_that_cannot_be_read_stop_nothing(run: Run, tmp_path: Path, sample
     assert json.loads(run("stats", "--json", "--archive", folder).stdout)["articles"] == 1
 
 
-def test_a_folder_as_it_lies_about(run: Run, tmp_path: Path, sample_archive: Path) -> None:
-    """Word, PDF, scans and a broken name beside one article: it is read, the others are told, and the run is a success."""
+def test_an_untidy_folder_is_indexed(run: Run, tmp_path: Path, sample_archive: Path) -> None:
+    """Word, PDF, scans and a broken name beside one article: it is read, the others are reported, and the run succeeds."""
     article = next((ARTICLES / "1954.05").iterdir()).read_bytes()
     inbox = inbox_with(tmp_path, **{"good\nname": article})
     for name in ("notes.docx", "scan.pdf", ".DS_Store", "a.zip"):
@@ -734,7 +732,7 @@ def test_a_folder_as_it_lies_about(run: Run, tmp_path: Path, sample_archive: Pat
     assert {json.loads(line)["kind"] for line in report.read_text(encoding="utf-8").splitlines()} == {"skipped"}
 
 
-def test_a_report_that_cannot_be_written_is_told_before_anything_is_read(
+def test_a_report_that_cannot_be_written_is_an_error_before_anything_is_read(
     run: Run, tmp_path: Path, sample_archive: Path
 ) -> None:
     inbox = inbox_with(tmp_path, good=next((ARTICLES / "1954.05").iterdir()).read_bytes())
@@ -743,12 +741,12 @@ def test_a_report_that_cannot_be_written_is_told_before_anything_is_read(
     assert not (tmp_path / "mine").exists()
 
 
-def test_where_no_file_can_be_read_it_is_3(run: Run, tmp_path: Path, sample_archive: Path) -> None:
+def test_the_exit_code_is_3_if_no_file_can_be_read(run: Run, tmp_path: Path, sample_archive: Path) -> None:
     inbox = inbox_with(tmp_path, letter="Паром новый.\n".encode(), binary=bytes(range(256)) * 10)
     said(run("index", inbox, "--archive", tmp_path / "mine"), 3, "2 x unreadable", "letter.md: not an article", "binary.md")
 
 
-def test_an_empty_folder(run: Run, tmp_path: Path, sample_archive: Path) -> None:
+def test_an_empty_folder_is_an_error(run: Run, tmp_path: Path, sample_archive: Path) -> None:
     said(
         run("index", inbox_with(tmp_path), "--archive", tmp_path / "mine"),
         3,
@@ -757,24 +755,24 @@ def test_an_empty_folder(run: Run, tmp_path: Path, sample_archive: Path) -> None
     )
 
 
-def test_a_path_that_is_not_there(run: Run, tmp_path: Path, sample_archive: Path) -> None:
+def test_a_missing_path_is_an_error(run: Run, tmp_path: Path, sample_archive: Path) -> None:
     said(run("index", tmp_path / "gone", "--archive", tmp_path / "mine"), 3, f"{tmp_path / 'gone'}: there is no such file")
 
 
-def test_a_place_that_cannot_be_written_to(run: Run, tmp_path: Path, sample_archive: Path) -> None:
+def test_an_unwritable_folder_is_an_error(run: Run, tmp_path: Path, sample_archive: Path) -> None:
     (tmp_path / "file").write_text("in the way", encoding="utf-8")
     result = run("index", ARTICLES / "1954.05", "--archive", tmp_path / "file" / "archive")
     assert result.exit_code in (2, 3)
     said(result, result.exit_code, str(tmp_path / "file"))
 
 
-def test_lines_that_cannot_be_aligned(run: Run, tmp_path: Path, sample_archive: Path) -> None:
+def test_lines_that_cannot_be_aligned_are_an_error(run: Run, tmp_path: Path, sample_archive: Path) -> None:
     (tmp_path / "en.txt").write_text("One boat.", encoding="utf-8")
     (tmp_path / "zh.txt").write_bytes("来了一条船。走了两条船。".encode() + b"\xff\n")
     said(run("align", tmp_path / "en.txt", tmp_path / "zh.txt"), 3, "zh.txt: byte", "UTF-8")
 
 
-def test_ctrl_c_is_130(run: Run, sample_archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ctrl_c_exits_with_130(run: Run, sample_archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def stopped(*_: object) -> None:
         raise KeyboardInterrupt
 
@@ -792,7 +790,7 @@ def test_a_fault_of_the_program_is_not_hidden(run: Run, sample_archive: Path, mo
     assert isinstance(result.exception, ZeroDivisionError)
 
 
-def test_a_reader_that_has_seen_enough_is_no_error(sample_archive: Path) -> None:
+def test_a_closed_pipe_is_not_an_error(sample_archive: Path) -> None:
     command = [sys.executable, "-m", "assistant.cli.main", "show", passage_of(sample_archive, "1963-03-09*", 0), "--json"]
     with subprocess.Popen(
         [*command, "--archive", str(sample_archive)],

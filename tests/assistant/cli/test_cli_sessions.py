@@ -80,7 +80,7 @@ def test_search(run: Run, kept: tuple[int, list[Asked]]) -> None:
     assert len(run("sessions", "search", "UNANSWERED").stdout.splitlines()) == 1
     result = run("sessions", "search", "xyzzy")
     assert (result.exit_code, result.stdout) == (4, "")
-    assert "No session holds" in result.stderr
+    assert "No session contains" in result.stderr
 
 
 def test_show(run: Run, kept: tuple[int, list[Asked]]) -> None:
@@ -127,7 +127,7 @@ def test_rename_and_delete(run: Run, kept: tuple[int, list[Asked]]) -> None:
 
 
 @pytest.mark.parametrize("command", ["show 99", "export 99", "delete 99 --yes", "rename 99 name"])
-def test_a_session_that_is_not_there(run: Run, command: str) -> None:
+def test_a_missing_session_is_an_error(run: Run, command: str) -> None:
     result = run("sessions", *command.split())
     assert result.exit_code == 3
     assert "there is no session 99" in result.stderr

@@ -55,7 +55,7 @@ def assert_same_as_undisturbed(folder: Path, inbox: Path, tmp_path: Path) -> Non
     assert answers[0] == answers[1]
 
 
-def test_killed_again_and_again(inbox: Path, tmp_path: Path) -> None:
+def test_an_index_killed_repeatedly_is_completed(inbox: Path, tmp_path: Path) -> None:
     folder, killed = tmp_path / "archive", 0
     for moment in MOMENTS:
         process = archive("index", inbox, "--archive", folder)
@@ -70,7 +70,7 @@ def test_killed_again_and_again(inbox: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("later", [0.0, 0.3, 0.8])
-def test_interrupted_it_says_how_to_go_on(inbox: Path, tmp_path: Path, later: float) -> None:
+def test_an_interrupted_run_says_how_to_continue(inbox: Path, tmp_path: Path, later: float) -> None:
     """Also while a library is being imported, where an interrupt comes out as that library's error."""
     folder = tmp_path / "archive"
     process = archive("index", inbox, "--archive", folder)
@@ -81,6 +81,6 @@ def test_interrupted_it_says_how_to_go_on(inbox: Path, tmp_path: Path, later: fl
     process.send_signal(signal.SIGINT)
     _, told = process.communicate(timeout=120)
     assert process.returncode == 130, told.decode()
-    assert b"the same command goes on from there" in told, told.decode()
+    assert b"the same command continues from there" in told, told.decode()
     assert b"Traceback" not in told
     assert_same_as_undisturbed(folder, inbox, tmp_path)

@@ -92,17 +92,17 @@ def test_a_phrase_that_is_asked_for_is_no_filter_of_the_next_question(talk: Conv
 @pytest.mark.parametrize(
     ("line", "part"),
     [
-        ("-page:", "-page: takes nothing off"),
+        ("-page:", "-page: there is no such filter to remove"),
         ("-colour: x", "there is no filter colour:"),
-        ("-within:", "-within: takes nothing off"),
+        ("-within:", "-within: there is no such filter to remove"),
         ("within:what x", "within:what names no quotation"),
         ("within:9 x", "no quotation 9: there are 1 to 5"),
         ("more like 9", "no quotation 9"),
-        ("alone", "asked alone already"),
+        ("alone", "already asked alone"),
         ("undo", "nothing to undo"),
     ],
 )
-def test_what_cannot_be_done_is_said(talk: Conversation, line: str, part: str) -> None:
+def test_commands_that_cannot_be_carried_out_are_refused(talk: Conversation, line: str, part: str) -> None:
     talk.ask("ferry after:1950")
     with pytest.raises(BadQuestion, match=part):
         talk.ask(line)
@@ -265,14 +265,14 @@ def test_each_context_note_says_how_to_undo_it() -> None:
         Context(("after:1957", "page:1"), ("a", "b"), ("Why?",), ("x:1",), ("y:2", "z:3"), ("flood", "洪水"), 5)
     )
     assert [context_text(note) for note in notes] == [
-        "Asked together with “Why?”. By itself: alone",
-        "Filters still on: after:1957 page:1. Off: filters off",
-        "Only in 2 articles of an earlier answer. Everywhere: -within:",
-        "Searched towards x:1, away from y:2, z:3, with the words flood, 洪水; these are not shown again. Back: undo",
-        "After the 5 shown before.",
+        "Asked together with “Why?”. To ask it by itself: alone",
+        "Filters still on: after:1957 page:1. To remove: filters off",
+        "Only in 2 articles of an earlier answer. To search everywhere: -within:",
+        "Searched towards x:1, away from y:2, z:3, with the words flood, 洪水; these passages are not shown again. To go back: undo",
+        "After the 5 already shown.",
     ]
     (note,) = context_notes(Context(filters=("-en:foreign",)))
-    assert context_text(note) == "Filters still on: -en:foreign. Off: -en:"
+    assert context_text(note) == "Filters still on: -en:foreign. To remove: -en:"
     assert not list(context_notes(Context()))
 
 
@@ -300,9 +300,9 @@ def test_a_script_talks_in_json(sample_archive: Path) -> None:
 def test_a_reader_talks_in_text(sample_archive: Path) -> None:
     code, stdout, stderr = run(sample_archive, "Who was the old boatman?\nand why?\nmore like 7\n", "-k", "1")
     assert code == 0
-    assert "Asked together with “Who was the old boatman?”. By itself: alone" in stdout
+    assert "Asked together with “Who was the old boatman?”. To ask it by itself: alone" in " ".join(stdout.split())
     assert (
-        stderr == "archive: the last answer has no quotation 7: there are 1 to 1\nQuotations go by the number before them.\n\n"
+        stderr == "archive: the last answer has no quotation 7: there are 1 to 1\nUse the number in front of a quotation.\n\n"
     )
 
 
@@ -312,7 +312,7 @@ def test_nothing_on_standard_input(sample_archive: Path) -> None:
 
 def test_matches_outside_the_selected_articles_are_counted(talk: Conversation) -> None:
     talk.ask("locust trees", 1)
-    for line, where in (("within:answer bell", "the articles asked"), ("bell on:1956", "on:1956 and the articles asked")):
+    for line, where in (("within:answer bell", "the articles searched"), ("bell on:1956", "on:1956 and the articles searched")):
         reasons = talk.ask(line).reasons
         told = reasons_text(reasons)
         assert f"Outside {where} there " in told

@@ -85,7 +85,7 @@ def test_nothing_inside_the_filters_says_what_is_outside(assistant: Assistant) -
     assert answer.outcome is Outcome.NOTHING
     assert not answer.quotes
     assert re.fullmatch(
-        r"No passage fits the filters\. Outside on:1970 there (is 1 passage|are \d+ passages) that may answer\. "
+        r"No passage matches the filters\. Outside on:1970 there (is 1 passage|are \d+ passages) that may answer\. "
         r"The archive covers 9 July 1952 to 9 March 1963, which does not include the dates you asked about\.",
         reasons_text(answer.reasons),
     )

@@ -125,7 +125,7 @@ def test_an_answer_that_nobody_printed_is_named(run: Run, sample_archive: Path, 
     path = questions(tmp_path, {"question": "Who?", "answers_zh": ["谁也没有印过的话"], "id": "q9"})
     result = run(path, "--no-ablation", "--archive", sample_archive)
     assert result.exit_code == 0
-    assert "holds no answer to 1 question, e.g. q9: counted as missed" in result.stderr
+    assert "contains no answer to 1 question, e.g. q9: counted as missed" in result.stderr
 
 
 def test_another_model_leaves_the_archive_alone(

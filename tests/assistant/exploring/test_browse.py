@@ -62,8 +62,8 @@ def test_an_empty_day_is_known_to_be_absent(assistant: Assistant) -> None:
 def test_another_page_of_a_full_day_says_which_pages_it_has(assistant: Assistant) -> None:
     found = assistant.browse(at(str(FULL), pages=(1, 1)))
     assert found.articles == 0
-    assert "Of that day it has 2 articles, p. 4." in browsed_text(found, OutputFormat(80, False))
-    assert browse_summary(assistant.browse(at(str(FULL), title="Ding"))).endswith("1 article; 2 on that day in all")
+    assert "It has 2 articles from that day, p. 4." in browsed_text(found, OutputFormat(80, False))
+    assert browse_summary(assistant.browse(at(str(FULL), title="Ding"))).endswith("1 article; 2 on that day in total")
 
 
 def test_before_and_after_the_archive(assistant: Assistant) -> None:

@@ -103,7 +103,7 @@ def test_a_date_without_a_passage_is_set_aside(assistant: Assistant) -> None:
     found = assistant.timeline("What did the ferry carry in 1946?")
     assert found.total.passages == assistant.timeline("What did the ferry carry in 1946? on:any").total.passages > 0
     assert found.date == DateIgnored("in 1946", ("on:1946",), "nothing-counted")
-    assert interpretation_text(found.date) == "“in 1946”, on:1946, is set aside: no passage from that time would be counted."
+    assert interpretation_text(found.date) == "“in 1946” (on:1946) was ignored: no passage from that time would be counted."
     assert found.filters == ()
     use("zh")
     try:
@@ -143,12 +143,12 @@ def test_articles_without_a_date_are_counted_apart(assistant: Assistant, store: 
             "What is that?",
             "The question has only question words and very common words, so there is nothing to count over time.",
         ),
-        ("zeppelin Peru", "No passage holds any of the question's words."),
+        ("zeppelin Peru", "No passage contains any of the question's words."),
         (
             "zeppelin Peru Lima Andes llama quinoa ferry",
-            "The passage that holds most of the question's words holds 3% of them: too little to count by.",
+            "Even the best passage contains only 3% of the question's words, weighted by rarity: too few to count by.",
         ),
-        ("ferry on:1946", "The filters leave out all that would be counted: 47 passages."),
+        ("ferry on:1946", "The filters exclude everything that would be counted: 47 passages."),
     ],
 )
 def test_nothing_has_its_reason(assistant: Assistant, line: str, reason: str) -> None:
@@ -170,7 +170,7 @@ def test_words_that_no_passage_has_are_named_whether_something_was_counted_or_no
     assert (some.reason is None, none.total.passages) == (True, 0)
     for found in (some, none):
         assert found.unknown == ("zeppelin",)
-        assert "No passage has “zeppelin” in either language." in timeline_text(found, "year", OutputFormat(80, False))
+        assert "No passage contains “zeppelin” in either language." in timeline_text(found, "year", OutputFormat(80, False))
     assert assistant.timeline(DIKE).unknown == ()
 
 

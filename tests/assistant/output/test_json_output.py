@@ -175,5 +175,9 @@ def test_facts_have_a_code_their_fields_and_an_english_sentence() -> None:
     ]
     weak, unknown = value["reasons"]
     assert (weak["code"], weak["coverage"]) == ("weak-match", 0.5)
-    assert unknown == {"code": "unknown-words", "words": ["zeppelin"], "text": "No passage has “zeppelin” in either language."}
+    assert unknown == {
+        "code": "unknown-words",
+        "words": ["zeppelin"],
+        "text": "No passage contains “zeppelin” in either language.",
+    }
     assert value["reason"] == f"{weak['text']} {unknown['text']}"

@@ -162,7 +162,7 @@ def test_a_second_writer_in_another_process_is_refused(copied: tuple[Path, Path]
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
     first.close()
     assert done.returncode == 3
-    assert "another `archive index` is at work" in done.stderr
+    assert "another `archive index` is running" in done.stderr
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
 

@@ -79,9 +79,9 @@ def test_every_message_is_translated(catalog: Catalog, extracted: Catalog) -> No
     "message",
     [
         "Found",  # from a table
-        "No passage fits the filters.",  # from a call
+        "No passage matches the filters.",  # from a call
         "{id}: the archive has no such passage",  # from an error of a lower layer
-        "Without a command the chat opens.",  # from the help of a command
+        "Without a command, the chat opens.",  # from the help of a command
         "{count} passage",  # with a plural
     ],
 )
@@ -93,10 +93,10 @@ def test_a_missing_translation_is_noticed(extracted: Catalog, message: str) -> N
 
 def test_a_fuzzy_translation_does_not_count(extracted: Catalog) -> None:
     catalog = read_catalog()
-    found = catalog.get("No passage fits the filters.")
+    found = catalog.get("No passage matches the filters.")
     assert found
     found.flags.add("fuzzy")
-    assert untranslated(extracted, catalog) == ["No passage fits the filters."]
+    assert untranslated(extracted, catalog) == ["No passage matches the filters."]
 
 
 def test_the_catalogue_has_no_unused_message(catalog: Catalog, extracted: Catalog) -> None:

@@ -71,8 +71,8 @@ async def test_an_absent_page_is_not_an_absent_day(chat: ChatApp) -> None:
         await ask(pilot, "on:1957-11-16 page:1")
         await settle(pilot)
         shown = screen_text(pilot)
-        assert "Nothing here fits; of that day the archive has 2 articles." in shown
-        assert "has nothing of it" not in shown
+        assert "Nothing here matches; the archive has 2 articles from that day." in shown
+        assert "has nothing from this time" not in shown
 
 
 async def test_an_absent_day_names_its_neighbours(chat: ChatApp) -> None:
@@ -81,7 +81,7 @@ async def test_an_absent_day_names_its_neighbours(chat: ChatApp) -> None:
         await ask(pilot, "1957-11-17")
         await settle(pilot)
         shown = screen_text(pilot)
-        assert "The archive has nothing of it; that does not mean that nothing was printed." in shown
+        assert "The archive has nothing from this time; that does not mean that nothing was printed." in shown
         assert "1957-11-16 (2 articles)" in shown
         await press(pilot, "p")
         assert "› 1957-11-16" in screen_text(pilot)
@@ -89,7 +89,7 @@ async def test_an_absent_day_names_its_neighbours(chat: ChatApp) -> None:
         assert "› 1957-11-16" not in screen_text(pilot)
 
 
-async def test_nothing_is_before_the_first_day(chat: ChatApp) -> None:
+async def test_nothing_comes_before_the_first_day(chat: ChatApp) -> None:
     async with chat.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         await ask(pilot, "on:1900")
@@ -194,7 +194,7 @@ async def test_up_returns_to_a_range_and_then_removes_it(over: ChatOver) -> None
         assert line(pilot).startswith("1959 ")
         await press(pilot, "backspace")
         assert head(pilot) == "The archive\n3 articles · 3 days"
-        assert "Filters off: after:1958-01-01" in status(pilot)
+        assert "Filters removed: after:1958-01-01" in status(pilot)
         await press(pilot, "backspace")
         assert isinstance(pilot.app.screen, BrowseScreen), "nothing is above it, and nothing is closed"
 
@@ -207,14 +207,14 @@ async def test_filters_without_a_date_can_be_removed(over: ChatOver, typed: str)
         assert f"Filters here: {typed}\n1 article · 1 day\nWithout a date: 1 article" in head(pilot)
         await press(pilot, "u")
         assert head(pilot).startswith("The archive\n2 articles · 1 day\n")
-        assert f"Filters off: {typed}" in status(pilot)
+        assert f"Filters removed: {typed}" in status(pilot)
 
 
-async def test_filters_that_nothing_fits_say_so(over: ChatOver) -> None:
+async def test_filters_that_match_nothing_say_so(over: ChatOver) -> None:
     async with over([Listed(DAY)]).run_test(size=(80, 24)) as pilot:
         await ask(pilot, "column:nowhere")
         await settle(pilot)
-        assert "Nothing in the archive fits these filters." in head(pilot)
+        assert "Nothing in the archive matches these filters." in head(pilot)
 
 
 async def test_pages_and_columns_of_a_day_can_be_entered(over: ChatOver) -> None:
@@ -236,7 +236,7 @@ async def test_pages_and_columns_of_a_day_can_be_entered(over: ChatOver) -> None
         assert line(pilot).split() == ["小社论", "1", "article"], "only what narrows it further is offered"
         await press(pilot, "backspace")
         assert line(pilot).startswith("社论")
-        assert "Filters off: column:社论" in status(pilot)
+        assert "Filters removed: column:社论" in status(pilot)
         await press(pilot, "tab")
         assert line(pilot).endswith("渡船\n         The Ferry"), "after the last section comes the list"
 
@@ -321,10 +321,10 @@ async def test_from_article_to_article_of_a_day(over: ChatOver) -> None:
         assert "第4篇" in screen_text(pilot)
         await press(pilot, "right_square_bracket")
         assert "第4篇" in screen_text(pilot)
-        assert "nothing after this on its day" in screen_text(pilot)
+        assert "This is the last article of its day" in screen_text(pilot)
         await press(pilot, "left_square_bracket", "left_square_bracket", "left_square_bracket")
         assert "第1篇" in screen_text(pilot)
-        assert "nothing before this on its day" in screen_text(pilot)
+        assert "This is the first article of its day." in screen_text(pilot)
         await press(pilot, "d")
         assert isinstance(pilot.app.screen, BrowseScreen)
         assert "1957-11-16" in head(pilot)
@@ -341,7 +341,7 @@ async def test_an_article_without_a_date_has_no_neighbours(over: ChatOver) -> No
 
 
 @pytest.mark.usefixtures("chinese")
-async def test_in_chinese(make: MakeChat, sample_archive: Path) -> None:
+async def test_the_screen_is_in_chinese(make: MakeChat, sample_archive: Path) -> None:
     app = make(archive=lambda: ModelFreeAssistant.open(sample_archive))
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)

@@ -47,7 +47,7 @@ async def test_hostile_names_stay_text_within_the_screen(over: ChatOver) -> None
 
 
 @pytest.mark.parametrize("width", [40, 60, 75, 115])
-def test_no_row_is_wider_than_the_room(width: int) -> None:
+def test_no_row_is_wider_than_the_space(width: int) -> None:
     paper, source = Newspaper("", ""), Source("", "", "")
     heading = Heading("1", paper, DAY, 12, "很长的专栏" * 20, "T" * 200, "题" * 200, "", "", source, True, True)
     found = BrowseResult(

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.asyncio
 QUESTION = "纸为什么断了十七次？"
 
 
-async def test_a_question_typed_and_answered(make: MakeChat) -> None:
+async def test_a_typed_question_is_answered(make: MakeChat) -> None:
     async with make().run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         await write(pilot, QUESTION)

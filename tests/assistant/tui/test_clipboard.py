@@ -51,7 +51,7 @@ def do(
         ({"SSH_TTY": "/dev/pts/1", "WAYLAND_DISPLAY": "w", "TMUX": "t"}, "linux", ["wl-copy", "tmux"], "tmux", "utf-8"),
     ],
 )
-def test_the_native_program_first(
+def test_the_native_program_is_tried_first(
     tmp_path: Path, environ: dict[str, str], platform: str, there: list[str], program: str, encoding: str
 ) -> None:
     programs = Programs(*there)
@@ -70,7 +70,7 @@ def test_pbcopy_of_a_remote_machine_is_left_out(tmp_path: Path) -> None:
     assert (copied.way, sent) == (CopyMethod.TERMINAL, [TEXT])
 
 
-def test_too_large_for_the_terminal(tmp_path: Path) -> None:
+def test_text_too_large_for_the_terminal_goes_to_the_file(tmp_path: Path) -> None:
     copied, sent = do(tmp_path, Programs(), {}, text="纸" * LARGEST_OSC52)
     assert (copied.way, sent) == (CopyMethod.FILE, [])
 

@@ -1,4 +1,4 @@
-"""The chat is one conversation: a line may lean on those before it, and each answer says so."""
+"""The chat is one conversation: a line may refer to those before it, and each answer says so."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ async def test_a_follow_up_is_asked_together_with_the_question_before(make: Make
         await ask(pilot, "Why did the paper break?")
         await ask_and_settle(pilot, "and in winter?")
         assert archive.contexts[-1].together_with == ("Why did the paper break?",)
-        assert "Asked together with “Why did the paper break?”. By itself: alone" in screen_text(pilot)
+        assert "Asked together with “Why did the paper break?”. To ask it by itself: alone" in screen_text(pilot)
         await ask_and_settle(pilot, "alone")
         assert archive.questions[-1] == "and in winter?"
         assert archive.contexts[-1].together_with == ()

@@ -100,7 +100,7 @@ async def test_a_new_question_withdraws_the_waiting_one(desks: Desks) -> None:
     assert archive.questions == ["c"]
 
 
-async def test_reading_goes_before_questions_and_idle_work_last(desks: Desks) -> None:
+async def test_reading_comes_before_questions_and_idle_work_last(desks: Desks) -> None:
     worker = desks(lambda: FakeArchive(found))
     worker.start()
     await settled(worker)

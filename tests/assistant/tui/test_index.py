@@ -142,7 +142,7 @@ async def test_indexing_can_be_stopped(make: MakeChat) -> None:
         await until(pilot, lambda: indexer_done(pilot))
         await settle(pilot)
         assert work.closed
-        assert "Stopped. What was done is kept" in screen_text(pilot)
+        assert "Stopped. Finished work is kept" in screen_text(pilot)
 
 
 async def test_an_unreadable_path_is_an_error_and_can_be_retried(make: MakeChat) -> None:
@@ -164,7 +164,7 @@ async def test_leaving_the_chat_stops_indexing(make: MakeChat) -> None:
     async with make(update=work).run_test(size=(100, 30)) as pilot:
         await start(pilot, "/somewhere")
         await until(pilot, lambda: work.calls)
-        threading.Timer(0.3, work.steps.release).start()  # the batch in hand ends
+        threading.Timer(0.3, work.steps.release).start()  # the current batch ends
         await pilot.press("ctrl+q")
     assert work.closed
 
@@ -235,7 +235,7 @@ async def test_a_missing_archive_is_no_failure_while_it_is_being_indexed(make: M
         work.steps.release(3)
         await until(pilot, lambda: indexer_done(pilot))
         await settle(pilot)
-        assert "being indexed; F9 shows how far it is" not in screen_text(pilot).splitlines()[-1]
+        assert "being indexed; F9 shows the progress" not in screen_text(pilot).splitlines()[-1]
         await ask(pilot, "二")
         await settle(pilot)
         assert turns(pilot)[-1].current

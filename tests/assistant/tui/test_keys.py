@@ -118,7 +118,7 @@ async def test_a_card_longer_than_the_screen_is_read_to_its_end(make: MakeChat) 
         assert pilot.app.focused is first
 
 
-async def test_history(make: MakeChat) -> None:
+async def test_up_and_down_go_through_the_history(make: MakeChat) -> None:
     async with make().run_test(size=(80, 24)) as pilot:
         for question in ("一", "二", "二"):
             await ask(pilot, question)
@@ -132,7 +132,7 @@ async def test_history(make: MakeChat) -> None:
         assert seen == ["二", "一", "一", "二", "三", "三"]
 
 
-async def test_several_lines(make: MakeChat) -> None:
+async def test_a_question_can_have_several_lines(make: MakeChat) -> None:
     archive = FakeArchive(found)
     async with make(archive=archive).run_test(size=(80, 24)) as pilot:
         prompt = pilot.app.screen.query_one(Prompt)
@@ -153,7 +153,7 @@ async def test_a_paste_of_several_lines_is_kept(make: MakeChat) -> None:
         assert prompt.text == "第一行[b]\n第二行\n第三行"
 
 
-async def test_blanks_are_no_question(make: MakeChat) -> None:
+async def test_spaces_are_not_a_question(make: MakeChat) -> None:
     async with make().run_test(size=(80, 24)) as pilot:
         await pilot.press("space", "enter")
         await settle(pilot)
@@ -304,7 +304,7 @@ async def test_the_keys_that_apply_are_shown(make: MakeChat) -> None:
         assert "Enter whole article  c copy  m more like  Esc ask" in screen_text(pilot).splitlines()[-1]
 
 
-async def test_light_and_dark(make: MakeChat) -> None:
+async def test_the_theme_switches_between_light_and_dark(make: MakeChat) -> None:
     async with make().run_test(size=(80, 24)) as pilot:
         await pilot.press("ctrl+t")
         assert pilot.app.theme == "archive-light"

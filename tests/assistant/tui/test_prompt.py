@@ -1,4 +1,4 @@
-"""The question line: completion, search in the questions asked before, filters that can be taken off, broken lines."""
+"""The question line: completion, search in the questions asked before, filters that can be removed, line breaks."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ def test_marks_carry_over_the_line_breaks() -> None:
         assert (row.pieces[0].text.startswith(BAR)) == any(p.ink == "answer-zh" for p in row.pieces)
 
 
-def test_nothing_stands_to_the_right_of_the_chinese() -> None:
+def test_nothing_is_right_of_the_chinese() -> None:
     q = quote(MILL, 2)
     assert q.passage.english
     assert q.passage.chinese
@@ -56,7 +56,7 @@ def test_nothing_stands_to_the_right_of_the_chinese() -> None:
         assert not row.text or row.pieces[-1].ink in ("zh", "text", "bar")
 
 
-def test_a_hanging_lead_and_one_that_does_not() -> None:
+def test_a_lead_hangs_or_does_not() -> None:
     assert [row.text for row in styled_text(StyledText("一二三四", lead="! "), 6)] == ["! 一二", "  三四"]
     assert [row.text for row in styled_text(StyledText("一二三四", lead="! ", hanging=False), 6)] == ["! 一二", "三四"]
 
@@ -90,14 +90,14 @@ def test_paragraphs_outside_the_beads_keep_their_place() -> None:
     assert lay_out(replace(MILL, beads=()), None, 80, stacked=False).rows
 
 
-def test_a_bead_of_several_paragraphs_is_cut_as_it_stands() -> None:
+def test_a_bead_of_several_paragraphs_is_shown_unchanged() -> None:
     joined = replace(FLOOD, beads=(Bead((0, 1), (0, 1), 0.9),))
     page = lay_out(joined, quote(FLOOD, 2), 4000, stacked=True)
     rows = [row for row in page.rows if row.pieces and len(row.text) > BAR_WIDTH]
     assert [row.text.startswith(BAR) for row in rows if "keeper" in row.text or "At four" in row.text] == [False, True]
 
 
-def test_a_warning_stands_under_the_passage_that_it_is_about() -> None:
+def test_a_warning_is_below_its_passage() -> None:
     """That of the quote as it was asked for, and those of the article's other passages."""
     for warned in (quote(MILL, 2, warnings=("It is so.",)), None):
         for width, stacked in ((116, False), (76, True)):
@@ -112,7 +112,7 @@ def test_a_warning_stands_under_the_passage_that_it_is_about() -> None:
             assert said_at[-1] == at[2] + 1
 
 
-def test_the_warnings_of_a_passage_that_the_article_no_longer_has_stand_at_the_end() -> None:
+def test_warnings_of_a_passage_that_the_article_no_longer_has_are_at_the_end() -> None:
     old = quote(MILL, 2, warnings=("It is gone.",))
     old = replace(old, passage=replace(old.passage, id="19540424-2-aaaaaaaa:99"))
     rows = [row.text for row in lay_out(MILL, old, 116, stacked=False).rows]
@@ -130,7 +130,7 @@ def test_the_head_of_an_article_breaks_between_its_facts() -> None:
 
 
 def test_a_glossary_is_shown_once() -> None:
-    """Its lines stand in the English body of the file; the reader has them at the end."""
+    """Its lines are in the English body of the file; the reader has them at the end."""
     pairs = [("The mill is new.", "磨坊是新的。"), ("**Named Entities**", ""), ("秦守一  Qín Shǒuyī (master papermaker)", "")]
     entry = GlossaryEntry("秦守一", "Qín Shǒuyī", "master papermaker")
     kinds = {1: Kind.GLOSSARY, 2: Kind.GLOSSARY}

@@ -90,7 +90,7 @@ async def test_the_last_session_is_offered_and_not_opened(make: MakeChat, file: 
 
 
 @pytest.mark.parametrize("number", [0, 1])
-async def test_resume(make: MakeChat, file: Path, number: int) -> None:
+async def test_resume_opens_a_session(make: MakeChat, file: Path, number: int) -> None:
     fill(file, "甲")
     fill(file, "乙")
     fill(file, "elsewhere", archive="another")
@@ -244,7 +244,7 @@ async def test_the_chat_goes_on_where_sessions_cannot_be_stored(make: MakeChat, 
     async with make(sessions=file).run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         (told,) = notices(pilot)
-        assert told.startswith("Questions are not being kept.")
+        assert told.startswith("Questions are not being saved.")
         assert str(file) in told
         await ask(pilot, "一")
         await settle(pilot)

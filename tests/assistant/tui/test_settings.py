@@ -19,7 +19,7 @@ async def test_every_setting_is_explained() -> None:
     assert set(ABOUT) == set(NAMES)
 
 
-async def test_a_change_is_written_and_holds_at_once(make: MakeChat, tmp_path: Path) -> None:
+async def test_a_change_is_written_and_applies_at_once(make: MakeChat, tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text('# mine\ntheme = "dark"\n', encoding="utf-8")
     archive = FakeArchive(found)
     async with make(archive=archive).run_test(size=(80, 24)) as pilot:
@@ -49,7 +49,7 @@ async def test_a_change_is_written_and_holds_at_once(make: MakeChat, tmp_path: P
     assert text == '# mine\ntheme = "contrast"\nquotes = 6\n'
 
 
-async def test_a_file_is_typed_and_a_wrong_value_is_told(make: MakeChat, tmp_path: Path) -> None:
+async def test_a_file_is_typed_and_a_wrong_value_is_reported(make: MakeChat, tmp_path: Path) -> None:
     async with make().run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         await pilot.press("f8")
@@ -73,10 +73,10 @@ async def test_a_file_is_typed_and_a_wrong_value_is_told(make: MakeChat, tmp_pat
         assert "抄.txt" in screen_text(pilot)
 
 
-async def test_what_goes_before_the_file_is_named(make: MakeChat, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_variable_that_overrides_the_file_is_named(make: MakeChat, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ARCHIVE_THEME", "dark")
     async with make().run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await pilot.press("f8", "right")
         await settle(pilot)
-        assert any("ARCHIVE_THEME goes before it" in notice.message for notice in pilot.app._notifications)
+        assert any("ARCHIVE_THEME overrides it" in notice.message for notice in pilot.app._notifications)

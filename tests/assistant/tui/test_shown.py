@@ -28,12 +28,12 @@ def test_no_control_reaches_the_terminal(text: str) -> None:
 
 @given(st.text(st.characters(exclude_categories=())))
 def test_widths_add_up(text: str) -> None:
-    """Rich measures joiners and variation selectors by what stands around them; none of those is left."""
+    """Rich measures joiners and variation selectors by what is around them; none of those is left."""
     drawn = sanitize(text).replace("\n", "")
     assert cells(drawn) == cell_len(drawn)
 
 
-def test_what_is_seen() -> None:
+def test_control_and_invisible_characters_are_replaced_visibly() -> None:
     assert sanitize("\x1b[31m红\x1b[0m") == "␛[31m红␛[0m"
     assert sanitize("\u202etxet\u202c") == f"{DIRECTION}txet{DIRECTION}"
     assert sanitize("零\u200b宽\ufeff") == f"零{INVISIBLE}宽{INVISIBLE}"

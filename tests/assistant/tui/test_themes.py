@@ -35,7 +35,7 @@ def contrast(a: Color, b: Color) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-def test_the_formula() -> None:
+def test_the_contrast_formula_is_that_of_wcag() -> None:
     assert contrast(Color.from_rgb(0, 0, 0), Color.from_rgb(255, 255, 255)) == pytest.approx(21)
     assert contrast(Color.from_rgb(119, 119, 119), Color.from_rgb(255, 255, 255)) == pytest.approx(4.48, abs=0.01)
 
@@ -64,7 +64,7 @@ def inks(pilot: Pilot[None]) -> dict[str, float]:
 @pytest.mark.asyncio
 @pytest.mark.parametrize("outcome", Outcome)
 @pytest.mark.parametrize(("theme", "text"), [("dark", TEXT), ("light", TEXT), ("contrast", ENHANCED)])
-async def test_every_ink_can_be_read(make: MakeChat, theme: str, text: float, outcome: Outcome) -> None:
+async def test_every_ink_is_readable(make: MakeChat, theme: str, text: float, outcome: Outcome) -> None:
     async with make(responds(outcome), theme=theme).run_test(size=(120, 40)) as pilot:
         await ask(pilot, "问")
         await settle(pilot)
@@ -117,7 +117,7 @@ async def test_sixteen_sends_only_the_sixteen(make: MakeChat) -> None:
 
 
 @pytest.mark.asyncio
-async def test_a_theme_that_was_chosen_goes_before_no_color(make: MakeChat, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_chosen_theme_overrides_no_color(make: MakeChat, monkeypatch: pytest.MonkeyPatch) -> None:
     app = make(theme="light")
     assert not any(isinstance(f, NoColor) for f in app.get_line_filters())
     monkeypatch.setenv("NO_COLOR", "1")
@@ -138,5 +138,5 @@ async def test_a_theme_that_was_chosen_goes_before_no_color(make: MakeChat, monk
         *((name, "truecolor", theme) for name, theme in THEMES.items()),
     ],
 )
-def test_auto_fits_the_terminal(theme: str, colours: str | None, is_: object) -> None:
+def test_auto_chooses_a_theme_for_the_terminal(theme: str, colours: str | None, is_: object) -> None:
     assert chosen(theme, colours) is is_

@@ -58,7 +58,7 @@ def questions(pilot: Pilot[None]) -> list[str]:
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 @pytest.mark.parametrize("keys", [(), ("tab",)], ids=["prompt", "card"])
-async def test_enter_on_a_year_asks_the_same_of_it(chat: ChatApp, size: tuple[int, int], keys: tuple[str, ...]) -> None:
+async def test_enter_on_a_year_asks_the_question_for_it(chat: ChatApp, size: tuple[int, int], keys: tuple[str, ...]) -> None:
     async with chat.run_test(size=size) as pilot:
         await open_timeline(pilot, "ferry", *keys)
         assert head(pilot).startswith("ferry\n47 passages · 19 articles · 1952–1963\nCounted by words, not by meaning")
@@ -80,7 +80,7 @@ async def test_enter_on_a_year_asks_the_same_of_it(chat: ChatApp, size: tuple[in
         assert questions(pilot)[-1] == f"ferry on:{month}", "the year's filter is replaced"
 
 
-async def test_a_click_asks_too(chat: ChatApp) -> None:
+async def test_a_click_asks_as_well(chat: ChatApp) -> None:
     async with chat.run_test(size=(120, 40)) as pilot:
         await open_timeline(pilot, "ferry")
         await pilot.click(OptionList, offset=(10, 3))
@@ -103,7 +103,7 @@ async def test_it_is_opened_by_a_click_on_the_bottom_line(chat: ChatApp) -> None
 async def test_it_is_opened_from_the_palette(chat: ChatApp) -> None:
     async with chat.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        title = "When the archive writes of the last question: by year or month"
+        title = "When the archive writes about the last question, by year or month"
         assert title not in {command.title for command in chat.get_system_commands(chat.screen)}
         await ask(pilot, "ferry")
         await settle(pilot)
@@ -155,7 +155,7 @@ async def test_nothing_to_show_has_its_reason(chat: ChatApp) -> None:
     async with chat.run_test(size=(80, 24)) as pilot:
         await open_timeline(pilot, "in Peru")
         assert "Nothing was counted." in head(pilot)
-        assert "No passage has “Peru” in either language." in head(pilot)
+        assert "No passage contains “Peru” in either language." in head(pilot)
         await press(pilot, "enter", "tab", "down")
         assert isinstance(chat.screen, TimelineScreen)
         await press(pilot, "q")
@@ -186,7 +186,7 @@ class Broken(FakeArchive):
         raise IndexStale("the index is of another state of the record", "Run `archive index` to build the indexes again.")
 
 
-async def test_a_failure_is_told_and_can_be_left(make: MakeChat) -> None:
+async def test_a_failure_is_shown_and_can_be_left(make: MakeChat) -> None:
     async with make(archive=Broken(found)).run_test(size=(80, 24)) as pilot:
         await open_timeline(pilot, "ferry")
         assert "the index is of another state of the record" in screen_text(pilot)
@@ -206,7 +206,7 @@ class Slow(FakeArchive):
         raise IndexStale("too late", "")
 
 
-async def test_counting_that_takes_long_is_told_and_may_come_too_late(make: MakeChat) -> None:
+async def test_slow_counting_is_announced_and_a_late_result_is_dropped(make: MakeChat) -> None:
     app = make(archive=Slow(found))
     async with app.run_test(size=(80, 24)) as pilot:
         await ask(pilot, "ferry")
@@ -228,7 +228,7 @@ async def test_a_pasted_page_leaves_room_for_the_rows(chat: ChatApp) -> None:
         assert head(pilot).splitlines()[0].endswith("…")
 
 
-async def test_it_is_drawn_anew_at_another_width(chat: ChatApp) -> None:
+async def test_it_is_redrawn_when_the_width_changes(chat: ChatApp) -> None:
     async with chat.run_test(size=(120, 40)) as pilot:
         await open_timeline(pilot, "ferry", "tab")
         await press(pilot, "down")
@@ -241,7 +241,7 @@ async def test_it_is_drawn_anew_at_another_width(chat: ChatApp) -> None:
 
 
 @pytest.mark.usefixtures("zh")
-async def test_in_chinese(chat: ChatApp) -> None:
+async def test_the_screen_is_in_chinese(chat: ChatApp) -> None:
     async with chat.run_test(size=(80, 24)) as pilot:
         await open_timeline(pilot, "渡船")
         shown = screen_text(pilot)
@@ -263,6 +263,6 @@ def test_rows_are_no_wider_than_the_screen(width: int) -> None:
         assert cells(timeline_row(part, 20000, width).text.rstrip()) <= max(width, 36)
 
 
-def test_of_one_article() -> None:
+def test_a_timeline_of_one_article_is_in_the_singular() -> None:
     assert timeline_row(Hits(Period(1957), 1, 1, 1), 1, 100).text.endswith("1 passage · 1 of 1 article")
     assert timeline_row(Hits(Period(1957), 2, 1, 3), 2, 100).text.endswith("2 passages · 1 of 3 articles")

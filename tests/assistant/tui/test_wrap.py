@@ -48,7 +48,7 @@ def test_nothing_is_lost_and_nothing_too_wide(text: str, width: int, indents: bo
 
 
 @given(st.text(max_size=200), WIDTHS)
-def test_any_text_at_all(text: str, width: int) -> None:
+def test_any_text_can_be_wrapped(text: str, width: int) -> None:
     drawn = sanitize(text)
     check_account(drawn, width, wrap(drawn, width))
 
@@ -66,7 +66,7 @@ def bad(text: str, at: int) -> bool:
 
 
 @given(TEXTS, WIDTHS)
-def test_kinsoku_holds_where_it_can(text: str, width: int) -> None:
+def test_kinsoku_is_kept_where_possible(text: str, width: int) -> None:
     for line in wrap(text, width):
         if line.end == len(text) or text[line.end - 1] == "\n" or not bad(text, line.end):
             continue
@@ -80,7 +80,7 @@ def test_prose_never_breaks_the_rules(width: int) -> None:
     assert wrong_breaks([CHINESE[line.first : line.stop] for line in wrap(CHINESE, width)]) == 0
 
 
-def test_how_often_textual_is_wrong() -> None:
+def test_textual_breaks_many_lines_wrongly() -> None:
     """The reason for this module, measured on the same text at the same widths."""
     ours = theirs = breaks = 0
     for width in range(20, 80):
@@ -147,7 +147,7 @@ def test_blank_lines_stay() -> None:
     assert [line.cells for line in wrap("一\n\n二", 10)] == [2, 0, 2]
 
 
-def test_no_text_no_lines() -> None:
+def test_an_empty_text_has_no_lines() -> None:
     assert wrap("", 10) == ()
 
 
@@ -161,7 +161,7 @@ def test_pieces_cover_the_line_and_know_their_layers(start: int, length: int, ra
             assert covered == any(span.start <= at < span.end for span in spans)
 
 
-def test_the_articles_of_these_tests() -> None:
+def test_no_article_loses_text_when_wrapped() -> None:
     for article in ALL:
         for passage in article.passages:
             for side in ("en", "zh"):

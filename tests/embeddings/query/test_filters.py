@@ -165,15 +165,15 @@ def test_a_selection_is_written_back_as_filters(line: str) -> None:
 def test_a_question_is_written_as_a_line(line: str) -> None:
     question = parse(line)
     again = parse(question.line())
-    assert (again.text, again.selection, again.dated) == (question.text, question.selection, question.dated)
+    assert (again.text, again.selection, again.date_mention) == (question.text, question.selection, question.date_mention)
 
 
 def test_filters_are_added_and_removed() -> None:
     question = parse("steel in 1957")
-    assert question.dated
+    assert question.date_mention
     filtered = question.with_filters([TypedFilter.parse("on:1960"), TypedFilter.parse("-en:foreign")])
     assert filtered.filters == ("on:1960", "-en:foreign")
-    assert filtered.dated is None
+    assert filtered.date_mention is None
     assert filtered.without_filters(["on", "en"]) == question
 
 
