@@ -23,7 +23,7 @@ from assistant.answering.outcome import FilteredOut, adjust_confidence, missing_
 from assistant.answering.quote_builder import POOL, build_quotes, keyword_preview, read_through
 from assistant.exploring import browse, timeline
 from assistant.facts import KeywordPreview
-from corpus.errors import UnknownId
+from corpus.errors import IndexStale, UnknownId
 from corpus.model import SIDES, AlignedArticle, Excerpt
 from corpus.proof.provenance import Provenance, provenance
 from corpus.readers.folders import absolute_path
@@ -122,8 +122,17 @@ class Assistant:
     def ask(self, question: str | Question, k: int = 5, context: Context = Context()) -> Answer:
         """Answer one question with at most k quotes, in its `context` in a conversation.
 
-        Raises BadQuestion; SearchIndexError or ModelError where the indexes or the model cannot be used.
+        Where another process has changed the archive since it was opened, the new indexes are opened. Raises BadQuestion;
+        SearchIndexError or ModelError where the indexes or the model cannot be used.
         """
+        try:
+            return self._answer(question, k, context)
+        except (UnknownId, IndexStale):
+            if not self._reopen():
+                raise
+            return self._answer(question, k, context)
+
+    def _answer(self, question: str | Question, k: int, context: Context) -> Answer:
         started = time.perf_counter()
         question = in_context(question, context)
         engine = self._engine()
@@ -253,6 +262,15 @@ class Assistant:
         if self._finder is None:
             self._finder = KeywordSearcher.open(self._store, self._loaded.analyzer if self._loaded else Analyzer())
         return self._finder
+
+    def _reopen(self) -> bool:
+        """Open the indexes again if those that are open are not of the record as it is now. Raises SearchIndexError."""
+        before = self._loaded
+        if before is None or before.index.manifest.record == self._store.fingerprint:
+            return False
+        self._loaded, self._finder, self._encoder = None, None, before.encoder
+        self._loaded = replace(before, index=SearchIndex.open(self._store, before.encoder, before.analyzer))
+        return True
 
     def _engine(self) -> _Engine:
         if self._loaded is None:

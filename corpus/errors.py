@@ -13,6 +13,7 @@
     ├── ModelError                 the embedding model
     │   ├── ModelMissing           not on this machine
     │   └── ModelBroken            on this machine, but damaged
+    ├── Unwritable                 no space, or no permission, for what is to be written
     ├── SessionError               the saved sessions
     │   └── UnknownSession         no session has that number
     └── UsageError                 a command, question or setting
@@ -92,6 +93,14 @@ class ModelMissing(ModelError):
 
 class ModelBroken(ModelError):
     """The model is on this machine, but damaged."""
+
+
+class Unwritable(ArchiveError):
+    """Something cannot be written: the disk is full, or the place is read-only."""
+
+
+UNWRITABLE_HINT = "Check the space on its disk and its permissions, then run the same command again; what was done is kept."
+"""The hint of `Unwritable`."""
 
 
 class SessionError(ArchiveError):

@@ -6,7 +6,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -23,7 +23,7 @@ from corpus.text.han_variants import fold_variants, to_simplified
 from embeddings.index import manifest
 from embeddings.index.backend_registry import recorded_backend
 from embeddings.index.calibration import CALIBRATION, Calibration, center
-from embeddings.index.embedding_cache import open_rows, vectors_folder
+from embeddings.index.embedding_cache import cache_damage, vectors_folder
 from embeddings.index.filtering import PassageFilter
 from embeddings.index.inverted_index import InvertedIndex
 from embeddings.index.passage_table import NO_ROW, PassageTable, Rows
@@ -56,6 +56,7 @@ from embeddings.ranking.scoring import FeatureWeights, rank_order, scores, short
 from embeddings.text.analyzer import Analyzer, Terms
 from embeddings.text.names import Name, NameFinder, replace_names
 from embeddings.text.pinyin import Readings
+from embeddings.vector_rows import CheckedRows
 
 CANDIDATES = 64
 """Passages that each index proposes."""
@@ -151,6 +152,7 @@ class SearchIndex:
         self._encoded: dict[str, FloatArray] = {}
         """Vectors of the last questions: one answer searches by the same one within its filters, on its days and everywhere."""
         self._analyzer = analyzer
+        self._folder, self._archive = folder, archive
         self.manifest = manifest.Manifest.load(folder)
         self.manifest.check_files(folder)
         self._table = PassageTable.load(folder)
@@ -160,7 +162,7 @@ class SearchIndex:
         backend = recorded_backend(folder, self.manifest.vector_backend)
         self._indexes = {side: backend.open(folder, side) for side in SIDES}
         self.names = NameFinder(self._words.frequency, partial(Readings.load, folder))
-        self._vectors = open_rows(vectors_folder(archive, encoder.name), encoder.dimension)
+        self._vectors = CheckedRows(vectors_folder(archive, encoder.name), encoder.dimension)
         self._positions = {side: self._table.positions(side) for side in SIDES}
         self._check_counts(folder)
 
@@ -172,6 +174,12 @@ class SearchIndex:
         loaded = manifest.Manifest.load(folder)
         loaded.check(record=store.fingerprint, model=encoder.name, dimension=encoder.dimension)
         return cls(folder, store.folder, encoder, analyzer)
+
+    def damage(self) -> Iterator[str]:
+        """What is wrong with the files of the generation and of the vectors. Reads all of them as a whole."""
+        yield from self.manifest.damage(self._folder, whole=True)
+        used = [rows[rows != NO_ROW] for rows in (*self._table.passage_rows.values(), *self._table.sentence_rows.values())]
+        yield from cache_damage(vectors_folder(self._archive, self._encoder.name), self._encoder.dimension, used)
 
     def _check_counts(self, folder: Path) -> None:
         """Manifest, table, vectors and words must have the same number of entries."""

@@ -12,6 +12,8 @@ from typing import Any, NoReturn
 import click
 
 from assistant.cli.shared.help_i18n import Group, Option
+from assistant.cli.shared.options import OPENED
+from assistant.cli.shared.terminal import clean_streams
 from assistant.system.config import CHOICES, Settings, load
 from assistant.system.exit_codes import ExitCode, as_archive_error, exit_code
 from assistant.text.citation import use_style
@@ -57,6 +59,10 @@ class LazyGroup(Group):
         return command
 
     def main(self, *args: Any, **kwargs: Any) -> NoReturn:
+        with clean_streams():
+            self._main(*args, **kwargs)
+
+    def _main(self, *args: Any, **kwargs: Any) -> NoReturn:
         try:
             code = super().main(*args, **{**kwargs, "standalone_mode": False})
             sys.exit(code if isinstance(code, int) else ExitCode.ANSWERED)
@@ -87,6 +93,21 @@ class LazyGroup(Group):
             # complain again at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return ExitCode.ANSWERED
+        except (click.exceptions.Exit, click.Abort, click.ClickException, ArchiveError, OSError):
+            raise
+        except Exception as error:
+            damage = _damage_behind(ctx)
+            if damage is None:
+                raise
+            raise damage from error
+
+
+def _damage_behind(context: click.Context) -> ArchiveError | None:
+    """Damage to the archive that a command has opened, which explains its unexpected error."""
+    from assistant.system.doctor import damage_behind
+
+    folder = context.meta.get(OPENED)
+    return damage_behind(folder) if folder else None
 
 
 def _set_language(lang: str | None) -> Settings:

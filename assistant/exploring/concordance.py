@@ -8,9 +8,12 @@ text are not read (`embeddings.index.phrase_prefilter`).
 from __future__ import annotations
 
 import re
+import signal
+import threading
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from types import FrameType
 
 from corpus.errors import UsageError
 from corpus.model import SIDES, AlignedPassage, Article, Bead, Excerpt, Side, Span
@@ -20,6 +23,11 @@ from corpus.text.han_variants import fold_variants
 from embeddings.index import manifest
 from embeddings.index.inverted_index import InvertedIndex
 from embeddings.index.phrase_prefilter import candidates, literals_of
+
+SECONDS = 5
+"""How long a regular expression may take for one passage."""
+_SHOWN = 200
+"""Characters of an expression that a message shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +46,9 @@ class Pattern:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # FutureWarning about nested sets
                 found = re.compile(source, re.IGNORECASE if self.ignore_case else 0)
-        except re.error as error:
+        except (re.error, OverflowError, RecursionError, MemoryError) as error:
             raise UsageError(
-                f"{self.text}: not a regular expression: {error}", "Leave out --regex to find it literally."
+                f"{self.text[:_SHOWN]}: not a regular expression: {error}", "Leave out --regex to find it literally."
             ) from error
         if not self.text.strip() or found.search(""):
             raise UsageError(f"{self.text!r} is everywhere", "Give a text with at least one letter, figure or mark.")
@@ -99,12 +107,36 @@ def _occurrences(
     for _, article, passage in store.passages_by_date(selection, among):
         for side in sides:
             excerpt = passage.excerpt(side)
-            for match in compiled.finditer(form(excerpt.text)) if excerpt else ():
+            for match in _matches(compiled, form(excerpt.text)) if excerpt else ():
                 if excerpt and match.end() > match.start():
                     span = Span(*match.span()).shift(excerpt.span.start)
                     context = _context(article, side, span, around)
                     beads = _overlapping(passage, side, span)
                     yield Occurrence(article, passage, side, span, context, _aligned(article, passage, side, beads), beads)
+
+
+def _matches(compiled: re.Pattern[str], text: str) -> Sequence[re.Match[str]]:
+    """Every match in a text. Raises UsageError where finding them takes longer than a passage ever should, as with `(a+)+$`."""
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
+        return list(compiled.finditer(text))  # Ctrl-C ends it all the same
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, SECONDS)
+    try:
+        return list(compiled.finditer(text))
+    except TimeoutError as error:
+        raise UsageError(
+            "{pattern}: the expression takes longer than {seconds} s for one passage",
+            "Write it without a repetition inside a repetition, such as (a+)+.",
+            pattern=compiled.pattern[:_SHOWN],
+            seconds=SECONDS,
+        ) from error
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def _context(article: Article, side: Side, span: Span, around: int) -> Span:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from typing import Any, TypeVar
@@ -204,6 +205,18 @@ def _paragraphs(text: Text | None) -> list[dict[str, Any]]:
     ]
 
 
+_UNSHOWN = re.compile(
+    "[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufe0e\ufe0f\ufeff\ufff9-\ufffb]"
+)
+"""Characters that JSON may hold as they are, and a terminal may not."""
+
+
+def exact_json(value: object) -> str:
+    """A value as JSON whose text is exact, and harmless to a terminal: control characters are escaped, Chinese is not."""
+    text = json.dumps(value, ensure_ascii=False)
+    return _UNSHOWN.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
 def json_line(value: dict[str, Any]) -> str:
     """One JSON object on one line, Chinese unescaped."""
-    return json.dumps(value, ensure_ascii=False)
+    return exact_json(value)

@@ -70,6 +70,7 @@ class OutputFormat:
             yield line if self.color else line.rstrip()
 
     def _styled(self, text: str, *codes: str) -> str:
+        text = sanitize(text)  # what is painted keeps its escape sequences on a terminal
         return f"\x1b[{';'.join(codes)}m{text}\x1b[0m" if self.color else text
 
 

@@ -161,7 +161,7 @@ class Sessions:
 
     def session(self, id: int) -> Session:
         """Raises UnknownSession."""
-        rows = self._rows(f"{_LISTED} WHERE session.id = ? GROUP BY session.id", id)
+        rows = self._rows(f"{_LISTED} WHERE session.id = ? GROUP BY session.id", id) if abs(id) < 2**63 else []
         if not rows:
             raise UnknownSession("there is no session {id}", "`archive sessions list --all` lists all sessions.", id=id)
         return _session(rows[0])

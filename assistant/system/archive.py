@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,12 +13,16 @@ from assistant.system import paths
 from corpus.alignment.aligner import align
 from corpus.alignment.units import Units, units
 from corpus.arrays import FloatArray
-from corpus.errors import ArchiveBusy, SearchIndexError, UnreadableSource
+from corpus.errors import ArchiveBusy, RecordBroken, SearchIndexError, UnreadableSource
 from corpus.files.decoding import decode
 from corpus.ingesting.ingest import check_path, forget, ingest
 from corpus.ingesting.report import Progress, Report
 from corpus.model import SIDES, Bead, Newspaper, Side
+from corpus.proof.mend import Mended
+from corpus.proof.mend import mend as mend_record
 from corpus.readers.folders import absolute_path
+from corpus.storage import seal
+from corpus.storage.seal import Seal
 from corpus.storage.store import FILE, Store
 from corpus.text.lines import lines
 from embeddings.index import manifest
@@ -84,15 +88,27 @@ def remove(
     return report
 
 
+def mend(folder: Path, damaged: Sequence[str]) -> Mended:
+    """Mend a damaged record; `damaged` are the paths of files whose articles are. Raises RecordBroken or ArchiveBusy."""
+    with _lock(folder, unsealed=False):
+        return mend_record(folder, damaged)
+
+
 def _build(
     store: Store, encoder: Encoder, cache: VectorCache, vector_backend: str, say: Callable[[str], None] | None
 ) -> Generator[Progress, None, None]:
-    """Rebuild the indexes if they are not up to date."""
-    if not up_to_date(store, encoder, vector_backend):
+    """Rebuild the indexes if they are damaged or not up to date. Vectors of texts are encoded again only if they are damaged."""
+    damaged = cache.mend()
+    if say and damaged:
+        say(f"damaged vectors: {damaged}; their texts are encoded again")
+    if damaged or not up_to_date(store, encoder, vector_backend, cache):
         live = _live_backend(store.folder, vector_backend)
         if say and live != vector_backend:
             say(f"rebuilding the indexes: they were built with the vector backend {live}, now it is {vector_backend}")
         yield from build_index(store, encoder, cache, Analyzer(), vector_backend)
+    if store.forgetting():
+        with store.transaction():
+            store.set_forgetting([])
 
 
 def _live_backend(folder: Path, default: str = manifest.DEFAULT_BACKEND) -> str:
@@ -111,10 +127,15 @@ def _indexed_before(folder: Path) -> list[Path]:
     raise UnreadableSource(f"{folder}: nothing was indexed here yet", "Name a folder or a file: archive index PATH")
 
 
-def up_to_date(store: Store, encoder: Encoder, vector_backend: str | None = None) -> bool:
-    """Whether the live indexes are complete and belong to this record, model and vector backend; None for any backend."""
+def up_to_date(store: Store, encoder: Encoder, vector_backend: str | None = None, cache: VectorCache | None = None) -> bool:
+    """Whether the live indexes are complete and belong to this record, model and vector backend; None for any backend. With the
+    cache they must also be sound in every byte, and every vector of theirs must still be in it."""
     try:
         built = SearchIndex.open(store, encoder, Analyzer()).manifest
+        if cache:
+            built.check_files(manifest.current(store.folder), whole=True)
+            if not built.hashes or (built.cache_state and not cache.grew_from(built.cache_state)):
+                return False
     except SearchIndexError:
         return False
     return vector_backend in (None, built.vector_backend)
@@ -133,6 +154,7 @@ def ensure_sample(model: str | None = None, say: Callable[[str], None] | None = 
         shutil.copytree(paths.SAMPLE / "archive", part)
         with Store.open(part) as store:
             store.move_folder(SAMPLE_ROOT, articles)
+        seal.write(part / FILE)
         try:
             part.rename(folder)
         except OSError:  # another process was faster
@@ -146,8 +168,9 @@ def ensure_sample(model: str | None = None, say: Callable[[str], None] | None = 
 
 
 @contextmanager
-def _lock(folder: Path) -> Iterator[None]:
-    """Lets one process at a time write to an archive; readers are not affected. Raises ArchiveBusy."""
+def _lock(folder: Path, *, unsealed: bool = True) -> Iterator[None]:
+    """Lets one process at a time write to an archive; readers are not affected. `unsealed`: check the record, and seal it
+    afterwards. Raises ArchiveBusy, or RecordBroken where it is damaged."""
     from filelock import FileLock, Timeout
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -161,9 +184,30 @@ def _lock(folder: Path) -> Iterator[None]:
             folder=folder,
         ) from error
     try:
-        yield
+        with _unsealed(folder / FILE) if unsealed else nullcontext():
+            yield
     finally:
         file_lock.release()
+
+
+@contextmanager
+def _unsealed(database: Path) -> Iterator[None]:
+    """Lets the block write to the record, which is sealed before and after it. Raises RecordBroken where it is damaged: what is
+    built from it would hand the damage on, and a new seal would hide it."""
+    if database.is_file():
+        state, fault = seal.check(database)
+        if state is not Seal.SOUND and state is not Seal.CHANGED:  # written by an older version, or the writer was killed
+            with Store.open(database.parent) as store:
+                fault = next(iter(store.integrity_errors(1)), "")
+                fault = fault and f"{database}: {fault}"
+        if fault:
+            raise RecordBroken(fault, "`archive verify --mend` says what is damaged, and mends it.")
+        seal.remove(database)
+    try:
+        yield
+    finally:
+        if database.is_file():
+            seal.write(database)
 
 
 def align_files(english: Path, chinese: Path, model: str | None = None) -> list[Bead]:

@@ -67,6 +67,10 @@ CHOICES: Mapping[str, Iterable[str | int]] = {
     "citation_style": STYLES,
 }
 """The values of settings that have a fixed list. Other packages may add citation styles."""
+_DIGITS = 9
+"""Digits of a number that a setting can have."""
+_SHOWN = 200
+"""Characters of a wrong value that a message shows."""
 NAMES = tuple(field.name for field in fields(Settings))
 
 
@@ -121,7 +125,7 @@ def _read(file: Path) -> dict[str, tuple[object, int]]:
         raise BadConfig(f"{file}: the settings cannot be read: {error}", "Correct the file, or move it away.") from error
     try:
         found = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, ValueError, RecursionError) as error:  # a number of 5,000 digits, a thousand brackets
         raise BadConfig(f"{file}: not TOML: {error}", 'Write settings like: theme = "light"') from error
     for name in found:
         if name not in NAMES:
@@ -139,7 +143,17 @@ def _line(text: str, name: str) -> int:
 
 def _parsed(name: str, text: str) -> str | int:
     """An environment variable's text as the type of the setting."""
-    return int(text) if isinstance(getattr(Settings(), name), int) and text.isascii() and text.isdigit() else text
+    numeric = isinstance(getattr(Settings(), name), int) and text.isascii() and text.isdigit() and len(text) <= _DIGITS
+    return int(text) if numeric else text
+
+
+def _shown(value: object) -> str:
+    """A value for a message."""
+    try:
+        text = repr(value)
+    except (ValueError, RecursionError):  # Python does not write such a number
+        return f"a {type(value).__name__} of that size"
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
 def checked(name: str, value: object, where: str) -> str | int:
@@ -153,7 +167,7 @@ def checked(name: str, value: object, where: str) -> str | int:
             return value
     hint = N_("It can be {values}.") if choices or name == "quotes" else N_('It is a text: "..."')
     values = ", ".join(map(str, choices)) if choices else f"1 to {MOST_QUOTES}"
-    raise BadConfig("{where}: {name} cannot be {value}", hint, where=where, name=name, value=repr(value), values=values)
+    raise BadConfig("{where}: {name} cannot be {value}", hint, where=where, name=name, value=_shown(value), values=values)
 
 
 def save(name: str, value: str | int) -> Path:

@@ -7,18 +7,24 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import metadata
+from itertools import chain, islice
 from pathlib import Path
 
 from assistant.system.config import NAMES, Loaded
-from corpus.errors import ArchiveError
+from corpus.errors import ArchiveError, RecordBroken
+from corpus.storage import seal
+from corpus.storage.seal import Seal
 from corpus.storage.store import FILE, Store
 from corpus.text.plurals import pluralize
+from embeddings.index.manifest import Manifest, current
 from embeddings.model.encoder import Encoder, load_encoder
 from embeddings.search import SearchIndex
 from embeddings.text.analyzer import Analyzer
 
 _PACKAGES = ("sentence-transformers", "torch", "onnxruntime", "faiss-cpu", "tantivy", "jieba", "textual")
-_DAMAGED = "Restore the file from a copy, or move the folder away and run `archive index` again."
+_MEND = "`archive verify --mend` says what is damaged, and mends it."
+_LISTED = 10
+"""Damaged files that are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +61,40 @@ def examine(folder: Path, model: str | None) -> Iterator[Check]:
     try:
         with Store.open(folder) as store:
             # SQLite reports damage only when it reads the damaged page, so the indexes are compared first.
-            found = [Check("record", True, f"{folder}: {_counts(store)}"), *([_index(store, encoder)] if encoder else [])]
+            found = [_record(store), *([_index(store, encoder)] if encoder else [])]
         yield from found
     except ArchiveError as error:
         yield Check("record", False, error.message, error.hint)
     except sqlite3.DatabaseError as error:
-        yield Check("record", False, f"{folder / FILE}: the record is damaged: {error}", _DAMAGED)
+        yield Check("record", False, f"{folder / FILE}: the record is damaged: {error}", _MEND)
+
+
+def damage_behind(folder: Path) -> ArchiveError | None:
+    """The damage to an archive that explains an unexpected error; None if its files are those that were written. Reads them all."""
+    try:
+        with Store.open(folder) as store:
+            record = _record(store)
+        if not record.good:
+            return RecordBroken(record.state, record.hint)
+        generation = current(folder)
+        Manifest.load(generation).check_files(generation, whole=True)
+    except ArchiveError as error:
+        return error
+    except sqlite3.DatabaseError as error:
+        return RecordBroken(f"{folder / FILE}: the record is damaged: {error}", _MEND)
+    return None
+
+
+def _record(store: Store) -> Check:
+    """Whether the record is, byte for byte, as it was left; for one that has no seal, whether SQLite finds fault with it and its
+    rows are those that were written."""
+    state, fault = seal.check(store.folder / FILE)
+    if state is Seal.UNREADABLE:
+        return Check("record", False, fault, "Run `archive index` to seal the record again.")
+    if state is Seal.NONE:
+        fault = next(chain(store.integrity_errors(1), store.changed_sources()), "")
+        fault = fault and f"{store.folder / FILE}: {fault}"
+    return Check("record", False, fault, _MEND) if fault else Check("record", True, f"{store.folder}: {_counts(store)}")
 
 
 def _counts(store: Store) -> str:
@@ -68,12 +102,14 @@ def _counts(store: Store) -> str:
 
 
 def _index(store: Store, encoder: Encoder) -> Check:
+    """Whether indexes and record agree, and every byte of the indexes and of the vectors is one that was written."""
     try:
-        built = SearchIndex.open(store, encoder, Analyzer()).manifest
-        return Check(
-            "indexes",
-            True,
-            f"agree with the record: {built.english} English and {built.chinese} Chinese vectors, by {built.vector_backend}",
-        )
+        opened = SearchIndex.open(store, encoder, Analyzer())
     except ArchiveError as error:
         return Check("indexes", False, error.message, error.hint)
+    damage = list(islice(opened.damage(), _LISTED))
+    if damage:
+        return Check("indexes", False, "\n     ".join(damage), "Run `archive index` to mend them; sound vectors are kept.")
+    built = opened.manifest
+    vectors = f"{built.english} English and {built.chinese} Chinese vectors, by {built.vector_backend}"
+    return Check("indexes", True, f"agree with the record: {vectors}")

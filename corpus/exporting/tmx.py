@@ -5,6 +5,7 @@ Format: https://www.gala-global.org/tmx-14b
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML 1.0 forbids even as references, terminal escapes among them."""
+_REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _PROPERTIES = (
     "id", "newspaper", "date", "page", "column", "title_en", "title_zh", "author_en", "author_zh", "machine_translated",
 )  # fmt: skip
@@ -26,7 +28,9 @@ _PROPERTIES = (
 def write_tmx(store: Store, selection: Selection) -> Iterator[str]:
     """One unit for each sentence bead of the passages that match the selection, with the article's header as properties.
 
-    A bead with an empty side becomes a unit in one language. Characters that XML forbids become U+FFFD.
+    A bead with an empty side becomes a unit in one language. XML cannot hold control characters other than tabs and line breaks,
+    nor U+FFFE and U+FFFF, not even as references. They become U+FFFD, and a property `x-exact` of the segment, or `x-exact-NAME`
+    of the unit, has the text as a JSON string.
     """
     from importlib.metadata import version
 
@@ -55,22 +59,26 @@ def _matching_passages(store: Store, selection: Selection) -> set[str] | None:
 
 def _properties(article: Article) -> str:
     values = article_fields(article) | {"machine_translated": "true" if article.machine_translated else None}
-    return "".join(
-        f'<prop type="x-{name.replace("_", "-")}">{_escape(str(values[name]))}</prop>'
-        for name in _PROPERTIES
-        if values[name] not in (None, "")
-    )
+    given = ((name.replace("_", "-"), str(values[name])) for name in _PROPERTIES if values[name] not in (None, ""))
+    return "".join(f'{_exact(text, f"-{name}")}<prop type="x-{name}">{_escape(text)}</prop>' for name, text in given)
+
+
+def _exact(text: str, name: str = "") -> str:
+    """The property with the exact text, where XML cannot hold it; else nothing."""
+    if not NOT_XML.search(text):
+        return ""
+    return f'<prop type="x-exact{name}">{_escape(json.dumps(text))}</prop>'
 
 
 def _unit(article: Article, passage: AlignedPassage, bead: Bead, number: str, properties: str) -> str:
     from xml.sax.saxutils import quoteattr  # it loads urllib: not for `archive export --help`
 
     variants = "".join(
-        f'<tuv xml:lang="{side}"><seg>{_escape(segment)}</seg></tuv>'
+        f'<tuv xml:lang="{side}">{_exact(segment)}<seg>{_escape(segment)}</seg></tuv>'
         for side in reversed(SIDES)
         if (segment := _segment(article, passage, bead, side))
     )
-    return f"<tu tuid={quoteattr(number)}>{properties}{variants}</tu>\n"
+    return f"<tu tuid={quoteattr(NOT_XML.sub(_REPLACEMENT, number))}>{properties}{variants}</tu>\n"
 
 
 def _segment(article: Article, passage: AlignedPassage, bead: Bead, side: Side) -> str:
@@ -83,4 +91,4 @@ def _escape(text: str) -> str:
     from xml.sax.saxutils import escape
 
     # XML parsers turn a bare carriage return into a line feed.
-    return escape(NOT_XML.sub("\ufffd", text), {"\r": "&#13;"})
+    return escape(NOT_XML.sub(_REPLACEMENT, text), {"\r": "&#13;"})

@@ -85,10 +85,13 @@ def ingest(
 
 
 def forget(store: Store, paths: Sequence[Path], model: SentenceVectors) -> Generator[Progress, None, Report]:
-    """Remove everything read from these files and folders from the record; the files stay. Raises UnreadableSource for a path
+    """Remove everything read from these files and folders from the record; the files stay. The caller calls
+    `Store.set_forgetting` when the indexes have forgotten them too; until then the same paths are not unknown. Raises UnreadableSource for a path
     that the record does not know, or that belongs to an indexed folder and would be read again."""
-    report, roots = Report(), store.roots()
+    report, roots, begun = Report(), store.roots(), store.forgetting()
     for path in paths:
+        if path in begun:  # an interrupted run, of which the reader is told to repeat it
+            continue
         parent_root = next((root for root in roots if root in path.parents), None)
         if parent_root:
             raise UnreadableSource(
@@ -98,6 +101,8 @@ def forget(store: Store, paths: Sequence[Path], model: SentenceVectors) -> Gener
         if path not in roots and next(store.paths_below(path), None) is None:
             known = ", ".join(map(str, roots)) or "nothing"
             raise UnreadableSource(f"{path}: the archive has nothing from this path", f"Indexed: {known}.")
+    with store.transaction():
+        store.set_forgetting(list(dict.fromkeys((*begun, *paths))))
     for path in paths:
         while batch := list(islice(store.paths_below(path), _REMOVED_AT_ONCE)):
             with store.transaction():

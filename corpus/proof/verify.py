@@ -21,6 +21,8 @@ from corpus.model import SIDES, AlignedArticle, Article, Side, Source, Span, Tex
 from corpus.proof.source_check import State, open_source_file
 from corpus.readers.folders import source_files
 from corpus.readers.registry import read_source
+from corpus.storage import seal
+from corpus.storage.seal import Seal
 from corpus.storage.store import FILE, Store
 from corpus.text.plurals import pluralize
 
@@ -44,22 +46,37 @@ def verify(store: Store, sample: int | None = None, seed: int = 0) -> Iterator[V
 
     `sample` limits the comparison to this many files, chosen by a hash of `seed` and their paths, so the choice is repeatable.
     """
+    damaged = False
     try:
         if sample is None:
-            yield from (_record_damage(store, fault) for fault in store.integrity_errors())
+            for fault in store.integrity_errors():
+                damaged = True
+                yield _record_damage(store, fault)
             sources: Iterable[Source] = store.sources()
         else:
             chosen = heapq.nsmallest(sample, store.sources(), key=lambda source: _sample_order(source, seed))
             sources = sorted(chosen, key=lambda source: source.path)
         moved = _MovedFiles(store)
         for source in sources:
-            yield _verified(store, source, moved)
+            result = _verified(store, source, moved)
+            damaged = damaged or result.state is State.DAMAGED
+            yield result
     except sqlite3.DatabaseError as error:
-        yield _record_damage(store, str(error))
+        damaged = True
+        yield _record_damage(store, _brief(error))
+    if sample is None and not damaged:  # the seal knows of damage, but only roughly where
+        state, fault = seal.check(store.folder / FILE)
+        if state is Seal.CHANGED:
+            yield _record_damage(store, fault)
 
 
 def _sample_order(source: Source, seed: int) -> bytes:
     return hashlib.sha256(f"{seed} {source.path}".encode("utf-8", "surrogateescape")).digest()
+
+
+def _brief(error: Exception) -> str:
+    """The message of an error, without the text that could not be decoded, which is a whole article."""
+    return str(error).partition(" with text")[0]
 
 
 def _record_damage(store: Store, fault: str) -> VerificationResult:
@@ -78,7 +95,7 @@ def _verified(store: Store, source: Source, moved: _MovedFiles) -> VerificationR
     except UnreadableSource as error:
         return VerificationResult(source.path, State.DAMAGED, error.message, 0)
     except (*MALFORMED_ROW_ERRORS, sqlite3.DatabaseError) as error:
-        return VerificationResult(source.path, State.DAMAGED, f"the record of its articles is malformed: {error}", 0)
+        return VerificationResult(source.path, State.DAMAGED, f"the record of its articles is malformed: {_brief(error)}", 0)
     if fault or broken:
         return VerificationResult(source.path, State.DAMAGED, fault or broken, count)
     if original.state is State.EXACT:

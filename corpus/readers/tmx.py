@@ -9,8 +9,10 @@ does.
 from __future__ import annotations
 
 import io
+import json
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
@@ -112,11 +114,24 @@ def _names(element: Element, memory: _Memory) -> dict[str, str]:
             (child.get("type", ""), text) if tag == "prop" else (match["name"], match["value"]) if match else ("", text)
         )
         name = given.strip().lower().removeprefix("x-").replace("-", "_").replace(" ", "_")
-        if name in _NAMES and name not in found:
+        exact = _exact(value) if name.removeprefix("exact_") in _NAMES - {name} else None
+        if exact is not None:
+            found[name.removeprefix("exact_")] = exact
+        elif name in found and "\N{REPLACEMENT CHARACTER}" in value:  # what XML could hold of an exact one
+            continue
+        elif name in _NAMES and name not in found:
             found[name] = value
         else:
             memory.left.append((f"a {tag} that does not describe the article", text))
     return found
+
+
+def _exact(value: str) -> str | None:
+    """The text of a property that an export wrote because XML cannot hold some of its characters; None if it is no such text."""
+    with suppress(ValueError):
+        text = json.loads(value)
+        return text if isinstance(text, str) else None
+    return None
 
 
 def _unit(element: Element, memory: _Memory) -> None:
@@ -125,12 +140,13 @@ def _unit(element: Element, memory: _Memory) -> None:
     for variant in element:
         if _local(variant) != "tuv":
             continue
-        memory.left += [
-            (f"a {_local(c)} of a segment", (c.text or "").strip()) for c in variant if _local(c) in ("prop", "note")
-        ]
+        notes = [c for c in variant if _local(c) in ("prop", "note")]
+        exact = next((text for c in notes if c.get("type") == "x-exact" and (text := _exact(c.text or "")) is not None), None)
+        memory.left += [(f"a {_local(c)} of a segment", (c.text or "").strip()) for c in notes if c.get("type") != "x-exact"]
         code = next((value for name in _LANGUAGE if (value := variant.get(name))), "")
         side = _SIDES.get(re.split(r"[-_]", code.lower())[0])
-        for segment in (_segment(child, memory) for child in variant if _local(child) == "seg"):
+        for shown in (_segment(child, memory) for child in variant if _local(child) == "seg"):
+            segment = shown if exact is None else exact
             if side is None:
                 memory.left.append((f"a segment in another language ({code or 'unnamed'})", segment))
             elif side in sides:

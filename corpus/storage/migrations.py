@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
+from pathlib import Path
 
 from corpus.errors import RecordBroken
+from corpus.storage import seal
+from corpus.storage.seal import Seal
 
 STEPS: tuple[str, ...] = (
     """
@@ -122,5 +125,15 @@ def migrate(connection: sqlite3.Connection, path: str) -> None:
             f"{path}: the record has version {found}, and this program knows versions up to {VERSION}",
             "Update the program, or index into another folder with --archive.",
         )
+    if 0 < found < VERSION:
+        _check_seal(Path(path))
     for number in range(found, VERSION):
         connection.executescript(f"BEGIN IMMEDIATE;\n{STEPS[number]}\nPRAGMA user_version = {number + 1};\nCOMMIT;")
+
+
+def _check_seal(path: Path) -> None:
+    """Raises RecordBroken where a record is damaged: its version may be the damage. It is about to be written, so a seal goes."""
+    state, fault = seal.check(path)
+    if state is Seal.CHANGED:
+        raise RecordBroken(fault, "`archive verify --mend` says what is damaged, and mends it.")
+    seal.remove(path)

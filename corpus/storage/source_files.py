@@ -3,9 +3,10 @@ class."""
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -140,6 +141,18 @@ class SourceRows:
     def remove_root(self, path: Path) -> None:
         """Forget an indexed folder or file, and those below it."""
         self._db.execute("DELETE FROM root WHERE path = ? OR (path > ? AND path < ?)", (str(path), *_below(path)))
+
+    def forgetting(self) -> list[Path]:
+        """Paths that a run began to forget and has not finished forgetting: their files may be gone from the record already."""
+        row = self._db.execute("SELECT value FROM meta WHERE name = 'forgetting'").fetchone()
+        return [Path(path) for path in json.loads(row[0])] if row else []
+
+    def set_forgetting(self, paths: Sequence[Path]) -> None:
+        """Store which paths are being forgotten; none when it is done."""
+        if paths:
+            self._db.execute("INSERT OR REPLACE INTO meta VALUES ('forgetting', ?)", (json.dumps([*map(str, paths)]),))
+        else:
+            self._db.execute("DELETE FROM meta WHERE name = 'forgetting'")
 
     def set_newspaper(self, folder: str, newspaper: Newspaper) -> None:
         self._db.execute("INSERT OR REPLACE INTO newspaper VALUES (?, ?, ?)", (folder, newspaper.english, newspaper.chinese))

@@ -17,11 +17,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from corpus.errors import RecordBroken, RecordMissing, UnknownId
+from corpus.errors import UNWRITABLE_HINT, RecordBroken, RecordMissing, UnknownId, Unwritable
 from corpus.model import AlignedArticle, AlignedPassage, Article, Newspaper, Source
 from corpus.selection import Selection
-from corpus.storage import row_mapping
+from corpus.storage import row_mapping, seal
 from corpus.storage.catalog import Catalog
+from corpus.storage.connection import connect, is_full
 from corpus.storage.migrations import migrate
 from corpus.storage.source_files import FileInfo, SourceChecksum, SourceRows
 from corpus.text.han_variants import fold_case, fold_spaces
@@ -74,16 +75,16 @@ class Store(SourceRows):
     def _connect(cls, path: Path, folder: Path) -> Self:
         try:
             with ExitStack() as on_failure:
-                db = sqlite3.connect(path, isolation_level=None, timeout=30)
+                db = connect(path)
                 on_failure.callback(db.close)
-                db.execute("PRAGMA journal_mode = WAL")
-                db.execute("PRAGMA synchronous = NORMAL")
                 db.execute("PRAGMA foreign_keys = ON")
                 db.create_function("fold_case", 1, fold_case, deterministic=True)
                 db.create_function("fold_spaces", 1, fold_spaces, deterministic=True)
                 migrate(db, str(path))
                 on_failure.pop_all()
         except sqlite3.DatabaseError as error:
+            if is_full(error):
+                raise Unwritable("{path}: it cannot be written: {error}", UNWRITABLE_HINT, path=path, error=error) from error
             raise RecordBroken(
                 f"{path}: the record cannot be opened: {error}",
                 "Restore the file from a copy, or move the folder away and run `archive index` again.",
@@ -107,10 +108,16 @@ class Store(SourceRows):
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Write everything inside the block, or nothing."""
+        """Write everything inside the block, or nothing. The record is no longer sealed; see `corpus.storage.seal`."""
+        seal.remove(self.folder / FILE)
         self._db.execute("BEGIN IMMEDIATE")
         with self._db:  # commits, or rolls back on any exception
             yield
+
+    def move_folder(self, old: Path, new: Path) -> None:
+        """Store that all files below one folder are now below another."""
+        with self.transaction():
+            super().move_folder(old, new)
 
     # -- what the record is -------------------------------------------------------------------------------------------
 
@@ -204,6 +211,20 @@ class Store(SourceRows):
         found = [row[0] for row in self._db.execute(f"PRAGMA integrity_check({limit})") if row[0] != "ok"]
         orphans = self._db.execute("PRAGMA foreign_key_check").fetchmany(limit)
         return found + [f"row {row} of table {table} refers to a missing row of {parent}" for table, row, parent, _ in orphans]
+
+    def changed_sources(self) -> Iterator[str]:
+        """What is wrong with the rows of each file whose articles are not those that were written. Reads every row."""
+        for source in self.sources():
+            if self.is_changed(source.path):
+                yield f"rows of {source.path} have changed since they were written"
+
+    def is_changed(self, path: str) -> bool:
+        """Whether the rows of a file's articles are not those that were written."""
+        try:
+            written = self.stored_checksum(path)
+            return written is not None and written != self.checksum(path)
+        except sqlite3.OperationalError:  # bytes that are no text
+            return True
 
     def mend(self, paths: Sequence[str]) -> None:
         """Repair a damaged record: delete rows without a parent, and make the next run read these files again."""

@@ -125,6 +125,7 @@ class _GenerationWriter:
             cache_state=self.cache.state,
             files=manifest.sizes(self.folder),
             vector_backend=self.vector_backend,
+            hashes=manifest.hashes(self.folder),
         )
 
 

@@ -1,7 +1,8 @@
-"""Cache of text vectors, computed once for each text and model: an append-only file of rows and a table of texts.
+"""Cache of text vectors, computed once for each text and model: append-only files of rows and a table of texts.
 
-    ARCHIVE/vectors/MODEL/rows.f16   half-precision floats, `dimension` a row
-    ARCHIVE/vectors/MODEL/keys.db    digest of the text -> row (SQLite)
+    ARCHIVE/vectors/MODEL/rows.f16    half-precision floats, `dimension` a row
+    ARCHIVE/vectors/MODEL/rows.check  digest of the text and hash of each row; see `embeddings.vector_rows`
+    ARCHIVE/vectors/MODEL/keys.db     digest of the text -> row (SQLite), which can be made again from rows.check
 
 Rows are written and flushed before their keys. A stop between the two leaves rows without keys, which are truncated when the
 cache is opened for writing again. Keys whose rows were lost (damaged disk, partial copy) are deleted then.
@@ -12,7 +13,8 @@ from __future__ import annotations
 import hashlib
 import os
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, closing
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -21,10 +23,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.arrays import FloatArray
+from corpus.storage import seal
+from corpus.storage.seal import Seal
 from corpus.text.han_variants import to_simplified
+from corpus.text.plurals import pluralize
 from embeddings.model.encoder import Encoder
+from embeddings.vector_rows import (
+    CHECK,
+    ENTRY,
+    ROWS,
+    Entries,
+    damaged_rows,
+    entries_of,
+    known,
+    map_entries,
+    map_rows,
+    row_hashes,
+)
 
-ROWS = "rows.f16"
 KEYS = "keys.db"
 BATCH = 2048
 """Texts that are encoded between two writes."""
@@ -49,15 +65,94 @@ class VectorCache:
         self._progress = progress
         self._folder = vectors_folder(archive, encoder.name)
         self._folder.mkdir(parents=True, exist_ok=True)
-        self._db = sqlite3.connect(self._folder / KEYS, isolation_level=None)
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("CREATE TABLE IF NOT EXISTS key (digest BLOB PRIMARY KEY, row INTEGER NOT NULL) WITHOUT ROWID")
         self._file = (self._folder / ROWS).open("a+b")
-        self._db.execute("DELETE FROM key WHERE row >= ?", (self._file.seek(0, os.SEEK_END) // self._width,))
-        self._count = int(self._db.execute("SELECT coalesce(max(row) + 1, 0) FROM key").fetchone()[0])
-        self._file.truncate(self._count * self._width)
-        self._db.execute("CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID")
-        self._db.execute("DELETE FROM state WHERE count > ?", (self._count,))
+        self._checks = (self._folder / CHECK).open("a+b")
+        self._db = self._open_keys() if self._keys_are_sound() else self._make_keys()
+
+    def _keys_are_sound(self) -> bool:
+        """Whether the table of texts has the rows that `rows.check` has. Rows that it does not name are truncated, so it must be
+        known before it is used."""
+        path = self._folder / KEYS
+        state = seal.check(path)[0]
+        if state in (Seal.SOUND, Seal.CHANGED):
+            return state is Seal.SOUND
+        if not path.exists():
+            return not self._checks.seek(0, os.SEEK_END)
+        try:
+            with closing(sqlite3.connect(path)) as db:  # its writer was killed
+                return db.execute("PRAGMA integrity_check(1)").fetchone() == ("ok",) and self._agrees(db)
+        except (sqlite3.DatabaseError, TypeError, ValueError):
+            return False
+
+    def _agrees(self, db: sqlite3.Connection) -> bool:
+        """Whether `rows.check` has the same texts, as far as both have any."""
+        entries = map_entries(self._folder)
+        entries = entries[: 1 + (db.execute("SELECT max(row) FROM key").fetchone()[0] or 0)]
+        texts = 0
+        for digests, rows in _pairs(db):
+            inside = rows < len(entries)
+            if not np.array_equal(entries["digest"][rows[inside]], digests[inside]):
+                return False
+            texts += int(inside.sum())
+        return texts == sum(int(known(some).sum()) for _, some in _chunks(entries))
+
+    def _open_keys(self) -> sqlite3.Connection:
+        """Open the table of texts, and bring rows and table to the same length."""
+        seal.remove(self._folder / KEYS)
+        with ExitStack() as on_failure:
+            self._db = db = sqlite3.connect(self._folder / KEYS, isolation_level=None)
+            on_failure.callback(db.close)
+            db.execute("PRAGMA journal_mode = WAL")
+            db.execute("CREATE TABLE IF NOT EXISTS key (digest BLOB PRIMARY KEY, row INTEGER NOT NULL) WITHOUT ROWID")
+            db.execute("CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID")
+            db.execute("DELETE FROM key WHERE row >= ?", (self._file.seek(0, os.SEEK_END) // self._width,))
+            self._count = int(db.execute("SELECT coalesce(max(row) + 1, 0) FROM key").fetchone()[0])
+            self._file.truncate(self._count * self._width)
+            db.execute("DELETE FROM state WHERE count > ?", (self._count,))
+            self._complete_checks()
+            on_failure.pop_all()
+        return db
+
+    def _complete_checks(self) -> None:
+        """As many hashes as rows. A cache of an older version has none: its rows are taken as they are."""
+        have = min(self._checks.seek(0, os.SEEK_END) // ENTRY.itemsize, self._count)
+        self._checks.truncate(have * ENTRY.itemsize)
+        if have == self._count:
+            return
+        self._checks.truncate(self._count * ENTRY.itemsize)
+        entries = np.memmap(self._folder / CHECK, dtype=ENTRY, mode="r+", shape=(self._count,))
+        for digests, rows in _pairs(self._db):
+            entries["digest"][rows[rows >= have]] = digests[rows >= have]
+        vectors = map_rows(self._folder, self._encoder.dimension)
+        for start, some in _chunks(entries, have):
+            hashes = row_hashes(np.asarray(vectors[start : start + len(some)]), some["digest"])
+            entries["hash"][start : start + len(some)] = np.where(known(some), hashes, 0)
+        entries.flush()
+
+    def _make_keys(self) -> sqlite3.Connection:
+        """Make a damaged table of texts again. Whether rows were lost is not known, so the state is unknown too."""
+        for suffix in ("", "-wal", "-shm", "-journal"):
+            (self._folder / (KEYS + suffix)).unlink(missing_ok=True)
+        with closing(sqlite3.connect(self._folder / KEYS)) as db, db:
+            db.execute("CREATE TABLE key (digest BLOB PRIMARY KEY, row INTEGER NOT NULL) WITHOUT ROWID")
+            for start, some in _chunks(map_entries(self._folder)):
+                pairs = [(some["digest"][k].tobytes(), start + k) for k in np.flatnonzero(known(some)).tolist()]
+                db.executemany("INSERT OR REPLACE INTO key VALUES (?, ?)", pairs)
+        return self._open_keys()
+
+    def mend(self) -> int:
+        """Find damaged rows, which reads the whole cache, and forget them, so that their texts are encoded again. Returns their
+        number."""
+        damaged = damaged_rows(self._folder, self._encoder.dimension)
+        if len(damaged):
+            blank = np.zeros((), dtype=ENTRY).tobytes()
+            with (self._folder / CHECK).open("r+b") as file:
+                for row in damaged.tolist():
+                    file.seek(row * ENTRY.itemsize)
+                    file.write(blank)
+            self._db.close()
+            self._db = self._make_keys()
+        return len(damaged)
 
     @property
     def _width(self) -> int:
@@ -66,7 +161,9 @@ class VectorCache:
 
     def close(self) -> None:
         self._file.close()
+        self._checks.close()
         self._db.close()
+        seal.write(self._folder / KEYS)
 
     def __enter__(self) -> Self:
         return self
@@ -110,7 +207,7 @@ class VectorCache:
         if not len(rows):
             return np.zeros((0, self._encoder.dimension), dtype=np.float32)
         self._file.flush()
-        return np.asarray(open_rows(self._folder, self._encoder.dimension)[rows], dtype=np.float32)
+        return np.asarray(map_rows(self._folder, self._encoder.dimension)[rows], dtype=np.float32)
 
     def _known(self, digests: Sequence[bytes]) -> dict[bytes, int]:
         found: dict[bytes, int] = {}
@@ -131,9 +228,12 @@ class VectorCache:
             done = count
 
         vectors = self._encoder.encode_passages([text for _, text in fresh], report)
-        self._file.write(np.asarray(vectors, dtype=np.float16).tobytes())
-        self._file.flush()
-        os.fsync(self._file.fileno())
+        halves = np.asarray(vectors, dtype=np.float16)
+        entries = entries_of(halves, [digest for digest, _ in fresh])
+        for file, data in ((self._file, halves.tobytes()), (self._checks, entries.tobytes())):
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
         added = {digest: self._count + k for k, (digest, _) in enumerate(fresh)}
         self._db.execute("BEGIN IMMEDIATE")
         self._db.executemany("INSERT INTO key VALUES (?, ?)", added.items())
@@ -144,10 +244,36 @@ class VectorCache:
         return added
 
 
+def _pairs(db: sqlite3.Connection) -> Iterator[tuple[Entries, NDArray[np.int64]]]:
+    """Digests and rows of all texts, BATCH at a time."""
+    found = db.execute("SELECT digest, row FROM key")
+    while pairs := found.fetchmany(BATCH):
+        digests, rows = zip(*pairs, strict=True)
+        yield np.frombuffer(b"".join(digests), dtype="V16"), np.array(rows, dtype=np.int64)
+
+
+def _chunks(entries: Entries, start: int = 0) -> Iterator[tuple[int, Entries]]:
+    """Some entries at a time, with the row of the first."""
+    for at in range(start, len(entries), BATCH):
+        yield at, np.asarray(entries[at : at + BATCH])
+
+
+def cache_damage(folder: Path, dimension: int, used: Iterable[NDArray[np.int64]]) -> Iterator[str]:
+    """What is wrong with the files of a cache, which are read as a whole. `used`: rows that indexes refer to."""
+    damaged = damaged_rows(folder, dimension)
+    if len(damaged):
+        yield f"{folder / ROWS}: {pluralize(len(damaged), 'row')} damaged, row {damaged[0]} the first"
+    entries = map_entries(folder)
+    for rows in used:
+        lost = rows[(rows >= len(entries)) | ~known(np.asarray(entries[np.minimum(rows, len(entries) - 1)]))]
+        if len(lost):
+            yield f"{folder / CHECK}: the hash of row {lost[0]} is missing"
+            break
+    state, fault = seal.check(folder / KEYS)
+    if fault and state is not Seal.SOUND:
+        yield fault
+
+
 def open_rows(folder: Path, dimension: int) -> NDArray[np.float16]:
     """All complete rows of a cache, memory-mapped, (n, dimension); another process may be writing the next one."""
-    path = folder / ROWS
-    count = path.stat().st_size // (2 * dimension) if path.exists() else 0
-    if not count:
-        return np.zeros((0, dimension), dtype=np.float16)
-    return np.asarray(np.memmap(path, dtype=np.float16, mode="r", shape=(count, dimension)))
+    return map_rows(folder, dimension)

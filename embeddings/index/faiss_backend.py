@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.arrays import FloatArray
-from corpus.errors import IndexStale
+from corpus.errors import UNWRITABLE_HINT, IndexStale, Unwritable
 from corpus.model import Side
 from embeddings.index.array_files import map_array
 
@@ -53,7 +53,7 @@ class FaissBackend:
             index = faiss.IndexFlatIP(vectors.shape[1])
             for _, batch in _batches(vectors, rows):
                 index.add(batch)
-            faiss.write_index(index, str(folder / f"{side}.faiss"))
+            _write_index(index, folder / f"{side}.faiss")
             return
         centroids = _write_lists(folder, side, vectors, rows, previous)
         lists = map_array(folder / f"{side}.lists.i32", np.int32)
@@ -63,7 +63,7 @@ class FaissBackend:
                 positions = np.arange(start + begin, start + begin + len(batch), dtype=np.int64)
                 assigned = lists[positions].astype(np.int64)
                 shard.add_core(len(batch), faiss.swig_ptr(batch), faiss.swig_ptr(positions), faiss.swig_ptr(assigned))
-            faiss.write_index(shard, str(folder / f"{side}.{number}.faiss"))
+            _write_index(shard, folder / f"{side}.{number}.faiss")
 
     def open(self, folder: Path, side: Side) -> FaissIndex:
         return FaissIndex(folder, side)
@@ -91,12 +91,22 @@ def _write_lists(
         centroids = faiss.index_factory(vectors.shape[1], f"IVF{LISTS},SQ8", faiss.METRIC_INNER_PRODUCT)
         sample = np.sort(np.random.default_rng(0).choice(len(rows), min(len(rows), _TRAINING), replace=False))
         centroids.train(np.asarray(vectors[rows[sample]], dtype=np.float32))
-    faiss.write_index(centroids, str(folder / f"{side}.lists.faiss"))
+    _write_index(centroids, folder / f"{side}.lists.faiss")
     with (folder / f"{side}.lists.i32").open("wb") as file:
         file.write(known.tobytes())
         for _, batch in _batches(vectors, rows[len(known) :]):
             file.write(centroids.quantizer.search(batch, 1)[1].astype(np.int32).tobytes())
     return centroids
+
+
+def _write_index(index: Any, path: Path) -> None:
+    """Raises Unwritable."""
+    import faiss
+
+    try:
+        faiss.write_index(index, str(path))
+    except RuntimeError as error:  # its message names the line of FAISS, and not always the reason
+        raise Unwritable("{path}: the vector index cannot be written", UNWRITABLE_HINT, path=path) from error
 
 
 def _read_index(path: Path, flags: int) -> Any:

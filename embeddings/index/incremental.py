@@ -68,7 +68,7 @@ def previous_generation(
             return None
         if not (store.was_indexed(built.record) and cache.grew_from(built.cache_state)):
             return None
-        built.check_files(folder)
+        built.check_files(folder, whole=True)  # what is copied would hand its damage on
         table, words = PassageTable.load(folder), InvertedIndex(folder / "words")
     except SearchIndexError:
         return None

@@ -12,12 +12,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from corpus.errors import IndexStale
+from corpus.errors import UNWRITABLE_HINT, IndexStale, Unwritable
 from embeddings.text.analyzer import Terms
 
 if TYPE_CHECKING:
@@ -65,22 +66,75 @@ def build_inverted_index(
         builder.add_text_field(field, tokenizer_name="terms", index_option="freq", stored=True)
     builder.add_unsigned_field("number", indexed=True, fast=True, stored=True)
     folder.mkdir(parents=True)
-    index = _with_tokenizer(Index(builder.build(), path=str(folder)))
-    writer = index.writer(heap_size=64_000_000, num_threads=1)  # one thread: the same input gives the same index
+    with _writing(folder):
+        index = _with_tokenizer(Index(builder.build(), path=str(folder)))
+        writer = index.writer(heap_size=64_000_000, num_threads=1)  # one thread: the same input gives the same index
     count = 0
-    for document in previous.documents(kept) if previous else ():
-        writer.add_document(document)
+
+    def add(document: Any) -> None:
+        nonlocal count
+        with _writing(folder):
+            writer.add_document(document)
         count += 1
+
+    for document in previous.documents(kept) if previous else ():
+        add(document)
     for number, terms in passages:
         document = Document()
         for field in FIELDS:
             document.add_text(field, " ".join(getattr(terms, field)))
         document.add_unsigned("number", number)
-        writer.add_document(document)
-        count += 1
-    writer.commit()
-    writer.wait_merging_threads()
+        add(document)
+    with _writing(folder):
+        writer.commit()
+        writer.wait_merging_threads()
+    for hidden in folder.glob(".*"):  # for writers, which there will be none of; a damaged one would keep readers out
+        hidden.unlink()
     return count
+
+
+class _Searcher:
+    """Tantivy's searcher, whose errors and panics are an IndexStale that names the index."""
+
+    def __init__(self, searcher: Any, folder: Path) -> None:
+        self._searcher = searcher
+        self._folder = folder
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._searcher, name)
+        return partial(self._call, found) if callable(found) else found
+
+    def _call(self, function: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
+        with _reading(self._folder):
+            return function(*arguments, **named)
+
+
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except (ValueError, OSError) as error:
+        raise Unwritable(
+            "{path}: the word index cannot be written: {error}", UNWRITABLE_HINT, path=folder, error=error
+        ) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise Unwritable(
+            "{path}: the word index cannot be written: {error}", UNWRITABLE_HINT, path=folder, error=error
+        ) from error
+
+
+@contextmanager
+def _reading(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except (ValueError, OSError) as error:
+        raise IndexStale(f"{folder}: the word index cannot be read: {error}", _REBUILD) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # pyo3's class, of no module that can be imported
+            raise
+        raise IndexStale(f"{folder}: the word index cannot be read: {error}", _REBUILD) from error
 
 
 class InvertedIndex:
@@ -90,12 +144,10 @@ class InvertedIndex:
         """Raises IndexStale where the folder has no index, or a damaged one."""
         from tantivy import Index
 
-        try:
+        with _reading(folder):
             self._index = _with_tokenizer(Index.open(str(folder)))
-        except ValueError as error:
-            raise IndexStale(f"{folder}: the word index cannot be opened: {error}", _REBUILD) from error
+            self._searcher = _Searcher(self._index.searcher(), folder)
         self._folder = folder
-        self._searcher = self._index.searcher()
         # Each expands to every pair with the character (a millisecond), and ranking needs it several times.
         self._single_character_query = lru_cache(maxsize=1024)(self._build_single_character_query)
         self._single_character_frequency = lru_cache(maxsize=1024)(self._count_single_character)
@@ -115,7 +167,7 @@ class InvertedIndex:
                 addresses = [address for _, address in self._searcher.search(query, limit=len(some), count=False).hits]
                 found = dict(zip(self._searcher.fast_field_values("number", addresses), addresses, strict=True))
                 yield from [self._searcher.doc(found[number]) for number in some]
-            except (KeyError, ValueError) as error:
+            except (KeyError, ValueError) as error:  # ValueError: as many addresses as numbers
                 raise IndexStale(f"{self._folder}: passages cannot be read from it: {error}", _REBUILD) from error
 
     def search(self, field: str, terms: Sequence[str], limit: int, among: Rows | None = None) -> list[tuple[int, float]]:

@@ -5,9 +5,12 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
+from corpus.content_hash import BLOCK, block_hashes, content_hash, hashed_blocks
 from corpus.errors import IndexMissing, IndexStale
 
 VERSION = 8
@@ -16,7 +19,14 @@ older generations are then rebuilt."""
 FILE = "manifest.json"
 CURRENT = "CURRENT"
 DEFAULT_BACKEND = "faiss"
+AT_LOAD = 256 << 20
+"""Bytes that are hashed before a generation is used, the smallest files first, which takes 30 ms; of files beyond that the first
+and the last block. A generation of 80,000 passages is hashed as a whole."""
 _REBUILD = "Run `archive index` to build the indexes again (vectors are kept)."
+_FOR_WORDS = ("words/", "passages/", "readings.txt")
+"""What a search by words alone reads."""
+_SELF = "hash"
+"""Key of the manifest's own hash."""
 _RENAMED = {"cut": "analyzer", "vectors": "cache_state"}
 """Keys of older manifests of the same version, and what they are called now."""
 
@@ -48,9 +58,12 @@ class Manifest:
     """Size in bytes of every other file of the generation, by its path in the folder."""
     vector_backend: str = DEFAULT_BACKEND
     """Name of the backend that built the vector indexes. Manifests without it are of the time when there was only FAISS."""
+    hashes: dict[str, list[str]] = field(default_factory=dict)
+    """Hash of each block of these files; see `corpus.content_hash`. Manifests without it are of the time when there were none."""
 
     def save(self, folder: Path) -> None:
-        (folder / FILE).write_text(json.dumps(asdict(self), indent=2) + "\n", encoding="utf-8")
+        values = asdict(self)
+        (folder / FILE).write_text(json.dumps(values | {_SELF: _own_hash(values)}, indent=2) + "\n", encoding="utf-8")
 
     @classmethod
     def load(cls, folder: Path) -> Manifest:
@@ -58,8 +71,11 @@ class Manifest:
         try:
             values = json.loads((folder / FILE).read_text(encoding="utf-8"))
             found = values["version"]
+            own = values.pop(_SELF, None)
             if found != VERSION:
                 raise IndexStale(f"{folder}: the index has version {found}, but this program reads version {VERSION}", _REBUILD)
+            if own != _own_hash(values) and (own or values.get("hashes")):
+                raise ValueError("its content has changed since it was written")
             return cls(**{_RENAMED.get(name, name): value for name, value in values.items()})
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise IndexStale(f"{folder}: the manifest cannot be read: {error}", _REBUILD) from error
@@ -76,13 +92,50 @@ class Manifest:
                 _REBUILD,
             )
 
-    def check_files(self, folder: Path) -> None:
-        """Raises IndexStale where a file is missing or has another size: FAISS crashes on a truncated file, Tantivy panics."""
+    def check_files(self, folder: Path, names: tuple[str, ...] = ("",), *, whole: bool = False) -> None:
+        """Raises IndexStale where a file is missing or damaged: FAISS crashes on one, Tantivy panics, and either may answer
+        differently. `names`: only files whose names begin so; `whole`: read large files to the end too."""
+        fault = next(self.damage(folder, names, whole=whole), None)
+        if fault:
+            raise IndexStale(fault, _REBUILD)
+
+    def damage(self, folder: Path, names: tuple[str, ...] = ("",), *, whole: bool = False) -> Iterator[str]:
+        """What is wrong with each file that is missing or damaged. Parameters are those of `check_files`."""
         found = sizes(folder)
-        for name, size in self.files.items():
+        read = 0
+        for name, size in sorted(self.files.items(), key=lambda one: (one[1], one[0])):
+            if not name.startswith(names):
+                continue
             if found.get(name) != size:
                 have = "missing" if name not in found else f"{found[name]} bytes long"
-                raise IndexStale(f"{folder / name}: it is {have}, {size} bytes expected", _REBUILD)
+                yield f"{folder / name}: it is {have}, {size} bytes expected"
+                continue
+            hashes = self.hashes.get(name, [])
+            read += size
+            numbers = range(len(hashes)) if whole or read <= AT_LOAD else sorted({0, len(hashes) - 1})
+            if hashes and (fault := _changed(folder / name, hashes, numbers)):
+                yield fault
+
+
+def _changed(path: Path, hashes: list[str], numbers: Iterable[int]) -> str:
+    """What is wrong with a file whose blocks had these hashes; empty if nothing."""
+    try:
+        for number, now in hashed_blocks(path, numbers):
+            if now != hashes[number]:
+                start = number * BLOCK
+                return f"{path}: it is damaged: bytes {start} to {start + BLOCK} are not those that were written"
+    except OSError as error:
+        return f"{path}: it cannot be read: {error.strerror}"
+    return ""
+
+
+def _own_hash(values: dict[str, Any]) -> str:
+    return content_hash(json.dumps(values, sort_keys=True).encode())
+
+
+def hashes(folder: Path) -> dict[str, list[str]]:
+    """Hash of each block of every file of a generation."""
+    return {name: block_hashes(folder / name) for name in sizes(folder)}
 
 
 def sizes(folder: Path) -> dict[str, int]:
@@ -95,7 +148,7 @@ def sizes(folder: Path) -> dict[str, int]:
 def current(archive: Path) -> Path:
     """The folder of the live generation. Raises IndexMissing."""
     try:
-        name = (archive / CURRENT).read_text(encoding="utf-8", errors="replace").strip()
+        name = (archive / CURRENT).read_text(encoding="utf-8", errors="replace").removesuffix("\n")
     except OSError as error:
         raise IndexMissing(
             "{archive}: the archive has no index yet", "Run `archive index PATH` to build it.", archive=archive
@@ -108,12 +161,14 @@ def current(archive: Path) -> Path:
 
 def current_for(archive: Path, record: str) -> Path:
     """The folder of the live generation, for any model. Raises IndexMissing, or IndexStale where it was built from
-    another state of the record."""
+    another state of the record or is damaged."""
     folder = current(archive)
-    if Manifest.load(folder).record != record:
+    loaded = Manifest.load(folder)
+    if loaded.record != record:
         raise IndexStale(
             "the index was built from another state of the record", "Run `archive index` to build the indexes again."
         )
+    loaded.check_files(folder, _FOR_WORDS)
     return folder
 
 

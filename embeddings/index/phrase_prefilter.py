@@ -15,6 +15,8 @@ from embeddings.index.inverted_index import InvertedIndex
 from embeddings.text.analyzer import HAN_RUN, WORD, fold
 
 _APOSTROPHES = "'’"
+_LONGEST = 100
+"""Characters of a word that are searched for; Tantivy's regular expressions have a limit."""
 _METACHARACTERS = frozenset(".^$|?*+()[]{}\\")
 
 
@@ -41,6 +43,8 @@ def _english(literal: str) -> list[tuple[str, str]]:
         if word:
             left = ".*" if match.start() == 0 or literal[match.start() - 1] in _APOSTROPHES else ""
             right = ".*" if match.end() == len(literal) or literal[match.end()] in _APOSTROPHES else ""
+            if len(word) > _LONGEST:
+                word, right = word[:_LONGEST], ".*"
             patterns.append(("forms", f"{left}{re.escape(word)}{right}"))
     return patterns
 

@@ -18,7 +18,7 @@ from embeddings.query.filters import Filter, FilterValues, edit_distance
 ANY = "any"
 ANY_DATE = f"on:{ANY}"
 """Takes no date from the question's words."""
-_PAGES = re.compile(r"(\d+)(?:[-–](\d+))?")
+_PAGES = re.compile(r"(\d{1,9})(?:[-–](\d{1,9}))?")
 _LETTERS_PER_TYPO = 3
 """Letters of a filter's name for each typing error that is still recognised: `water:` must not be taken for `after:`."""
 

@@ -21,6 +21,7 @@ from embeddings.index.inverted_index import InvertedIndex
 from embeddings.index.passage_table import NO_ROW, PassageTable, Rows
 from embeddings.ranking.similarity import similarities
 from embeddings.text.analyzer import Terms
+from embeddings.vector_rows import ReadableRows
 
 ASSUMED_SIMILARITY = 1.0
 """Similarity assumed where a passage lacks this language, in standard deviations: that of a usual candidate. Chinese passages among
@@ -152,7 +153,7 @@ def compute_features(
     positions: Rows,
     covered: FloatArray,
     table: PassageTable,
-    vectors: NDArray[np.float16],
+    vectors: ReadableRows,
     calibration: Calibration,
     words: InvertedIndex,
 ) -> list[Features]:
@@ -211,9 +212,7 @@ def compute_features(
 class _SimilarityScorer:
     """Similarities of queries with vectors of one side, on their scale."""
 
-    def __init__(
-        self, queries: Sequence[EncodedQuery], side: Side, vectors: NDArray[np.float16], calibration: Calibration
-    ) -> None:
+    def __init__(self, queries: Sequence[EncodedQuery], side: Side, vectors: ReadableRows, calibration: Calibration) -> None:
         self._raw = queries[0].language == side
         self._queries = [query.vector for query in queries]
         if not self._raw:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corpus.arrays import FloatArray
 from embeddings.index.passage_table import Rows
+from embeddings.vector_rows import ReadableRows
 
 BLOCK = 256
 """Rows at a time. Blocks are always full and queries are multiplied one by one, because BLAS sums other shapes in another order:
@@ -17,7 +17,7 @@ _LEAST_NORM = 1e-9
 
 
 def similarities(
-    vectors: NDArray[np.float16], rows: Rows, queries: Sequence[FloatArray], mean: FloatArray | None = None
+    vectors: ReadableRows, rows: Rows, queries: Sequence[FloatArray], mean: FloatArray | None = None
 ) -> FloatArray:
     """Similarities of each query with the vectors in `rows`, (queries, rows).
 

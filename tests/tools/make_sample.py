@@ -13,6 +13,7 @@ from pathlib import Path
 
 from assistant.system import paths
 from assistant.system.archive import SAMPLE_NEWSPAPER, SAMPLE_ROOT, update
+from corpus.storage import seal
 from corpus.storage.store import FILE, Store
 from embeddings.index.embedding_cache import KEYS
 
@@ -27,6 +28,8 @@ def main() -> None:
             store.move_folder(paths.SAMPLE / "articles", SAMPLE_ROOT)
         for database in [archive / FILE, *archive.rglob(KEYS)]:
             _checkpoint(database)
+            seal.write(database)
+        seal.remove(archive / FILE)  # its paths are replaced when the sample is installed
         (archive / ".lock").unlink(missing_ok=True)
         shutil.rmtree(target, ignore_errors=True)
         shutil.copytree(archive, target)

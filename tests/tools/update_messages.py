@@ -30,7 +30,7 @@ from assistant.output.layout import browse
 from assistant.text.i18n import DOMAIN, LOCALE
 from assistant.tui.screens import settings
 from assistant.tui.shared.actions import ACTIONS, Scope
-from corpus.errors import ArchiveError
+from corpus.errors import UNWRITABLE_HINT, ArchiveError
 from corpus.proof.source_check import State
 from corpus.text.date_format import MONTHS
 from embeddings.query.filter_table import BUILT_IN
@@ -85,6 +85,7 @@ def _tables() -> Iterator[str]:
         yield from (action.label, action.help)
     yield from ("Enter", "Space")  # in the keys of actions
     yield from (*(filter.help for filter in BUILT_IN.values()), *settings.ABOUT.values(), *browse.WEEKDAYS, *MONTHS)
+    yield UNWRITABLE_HINT
     yield from ("record", "vectors", "index")  # sizes, by their names in JSON
 
 

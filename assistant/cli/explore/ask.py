@@ -20,6 +20,7 @@ from assistant.cli.shared.options import (
     say,
     style_option,
 )
+from assistant.cli.shared.terminal import echo_painted
 from assistant.system.exit_codes import ExitCode
 from corpus.errors import BadQuestion, UsageError
 
@@ -64,7 +65,10 @@ def ask(question: str | None, limit: int, as_json: bool, batch: Path | None, fol
     parse(question or "")  # a bad question fails before anything is loaded
     with open_archive(folder, model) as assistant:
         answer = assistant.ask(question or "", limit)
-    click.echo(json_line(answer_json(answer)) if as_json else answer_text(answer, output_format()), nl=as_json)
+    if as_json:
+        click.echo(json_line(answer_json(answer)))
+    else:
+        echo_painted(answer_text(answer, output_format()), nl=False)
     return ExitCode.NOTHING if answer.outcome is Outcome.NOTHING else ExitCode.ANSWERED
 
 
@@ -98,6 +102,9 @@ def _batch_lines(batch: Path) -> Iterator[tuple[int, dict[str, Any] | str]]:
             value = json.loads(text)
         except ValueError as error:
             yield number, f"not JSON: {error}"
+            continue
+        except RecursionError:
+            yield number, "not JSON that can be read: it is nested too deeply"
             continue
         if isinstance(value, dict) and isinstance(value.get("question"), str):
             yield number, value

@@ -8,6 +8,7 @@ import click
 
 from assistant.cli.shared.help_i18n import command, option
 from assistant.cli.shared.options import archive_option, open_archive, output_format
+from assistant.cli.shared.terminal import echo_painted
 from assistant.system.exit_codes import ExitCode
 
 
@@ -40,5 +41,5 @@ def browse(
     selection = Selection(since=since, until=until, pages=pages, column=column, newspaper=newspaper)
     with open_archive(folder) as assistant:
         found = assistant.browse(selection, listed=articles)
-    click.echo(json_line(browsed_json(found)) if as_json else browsed_text(found, output_format()), nl=as_json)
+    echo_painted(json_line(browsed_json(found)) if as_json else browsed_text(found, output_format()), nl=as_json)
     return ExitCode.ANSWERED if found.articles or found.undated else ExitCode.NOTHING

@@ -10,6 +10,7 @@ import click
 
 from assistant.cli.shared.help_i18n import command, option
 from assistant.cli.shared.options import archive_option, output_format, readable_archive, say
+from assistant.cli.shared.terminal import echo_painted
 from assistant.system.exit_codes import ExitCode
 
 if TYPE_CHECKING:
@@ -67,7 +68,9 @@ def find(
         for one in concordance(store, sought, selection, around):
             counter.add(one, by)
             if not counted and (limit is None or counter.occurrences <= limit):
-                click.echo(json_line(occurrence_json(one)) if as_json else "\n".join(occurrence_lines(one, printed_as)) + "\n")
+                echo_painted(
+                    json_line(occurrence_json(one)) if as_json else "\n".join(occurrence_lines(one, printed_as)) + "\n"
+                )
     if by:
         click.echo("\n".join(map(json.dumps, counter.periods())) if as_json else periods_text(counter), nl=as_json)
     elif count:

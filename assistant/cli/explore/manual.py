@@ -9,6 +9,7 @@ import click
 
 from assistant.cli.shared.help_i18n import command
 from assistant.cli.shared.options import output_format
+from assistant.cli.shared.terminal import echo_painted
 from assistant.text.i18n import current_language, translate
 
 if TYPE_CHECKING:
@@ -32,4 +33,4 @@ def manual(topic: str | None) -> None:
         click.echo("\n" + translate("Read a page: archive manual asking"))
         return
     text = page(topic, language)
-    click.echo(page_text(text, output_format()) if sys.stdout.isatty() else text, nl=False)
+    echo_painted(page_text(text, output_format()) if sys.stdout.isatty() else text, nl=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ import click
 
 from assistant.cli.shared.help_i18n import Command, group, option
 from assistant.cli.shared.options import archive_option, open_archive, output_format, say
+from assistant.cli.shared.terminal import echo_exact, echo_painted
 from assistant.system import paths
 from assistant.system.exit_codes import ExitCode
 from assistant.text.i18n import N_, translate, translate_error, translate_plural
@@ -55,17 +55,17 @@ def search(words: tuple[str, ...], everywhere: bool, as_json: bool, folder: Path
 
 
 def _print(words: str, everywhere: bool, as_json: bool, folder: Path | None) -> int:
-    from assistant.text.sanitize import sanitize
+    from assistant.output.json_output import exact_json
 
     with _open() as kept:
         found = kept.find(None if everywhere else paths.archive_key(folder), words)
     for session in found:
         if as_json:
-            click.echo(json.dumps(_session_json(session), ensure_ascii=False))
+            click.echo(exact_json(_session_json(session)))
             continue
         changed = session.changed.astimezone().strftime("%Y-%m-%d %H:%M")
         archive = f"  {session.archive}" if everywhere else ""
-        click.echo(sanitize(f"{session.id:>4}  {changed}  {session.questions:>3}  {session.name}{archive}"))
+        click.echo(f"{session.id:>4}  {changed}  {session.questions:>3}  {session.name}{archive}")
     if not found:
         say(translate("No session." if not words else "No session contains these words."))
     return len(found)
@@ -102,7 +102,7 @@ def show(id: int, folder: Path | None) -> None:
             turns = [replace(t, answer=compare_with_archive(t.answer, assistant.article)) if t.answer else t for t in turns]
     except ArchiveError as error:
         say(translate("Not compared with the archive: {error}", error=translate_error(error)[0]))
-    click.echo(text(session, turns, output_format()), nl=False)
+    echo_painted(text(session, turns, output_format()), nl=False)
 
 
 @sessions.command(cls=Command)
@@ -123,7 +123,7 @@ def export(id: int, format: str, output: Path | None) -> None:
         session, turns = kept.session(id), kept.turns(id)
     text = markdown(session, turns) if format == "markdown" else json_lines(session, turns)
     if output is None:
-        click.echo(text, nl=False)
+        echo_exact(text)
         return
     output.write_text(text, encoding="utf-8", newline="")
     message = N_("{count} question written to {file}") if len(turns) == 1 else N_("{count} questions written to {file}")
@@ -144,14 +144,10 @@ def rename(id: int, name: str) -> None:
 @option("--yes", is_flag=True, help="Do not ask for confirmation.")
 def delete(ids: tuple[int, ...], yes: bool) -> None:
     """Delete sessions, with all their questions and answers."""
-    from assistant.text.sanitize import sanitize
-
     with _open() as kept:
         for session in [kept.session(id) for id in ids]:
             questions = translate_plural(session.questions, "{count} question", "{count} questions")
-            what = sanitize(
-                translate("session {id}, “{name}”, {questions}", id=session.id, name=session.name, questions=questions)
-            )
+            what = translate("session {id}, “{name}”, {questions}", id=session.id, name=session.name, questions=questions)
             if yes or click.confirm(translate("Delete {session}?", session=what), err=True):
                 kept.delete(session.id)
                 say(translate("Deleted: {session}", session=what))

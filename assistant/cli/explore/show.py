@@ -8,6 +8,7 @@ import click
 
 from assistant.cli.shared.help_i18n import command, option
 from assistant.cli.shared.options import archive_option, open_archive, output_format, style_option
+from assistant.cli.shared.terminal import echo_painted
 
 
 @command()
@@ -33,7 +34,7 @@ def show(id: str, as_json: bool, proof: bool, folder: Path | None) -> None:
     if as_json:
         click.echo(json_line(article_json(aligned) | ({"provenance": provenance_json(found)} if found else {})))
     else:
-        click.echo(
+        echo_painted(
             article_text(aligned, passage, output_format()) + (provenance_text(found, output_format()) if found else ""),
             nl=False,
         )

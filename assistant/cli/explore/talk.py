@@ -9,9 +9,10 @@ import click
 
 from assistant.cli.shared.help_i18n import command, option
 from assistant.cli.shared.options import archive_option, model_option, open_archive, output_format, say
-from assistant.system.exit_codes import ExitCode
+from assistant.cli.shared.terminal import echo_painted
+from assistant.system.exit_codes import ExitCode, exit_code
 from assistant.text.i18n import translate_error
-from corpus.errors import BadQuestion
+from corpus.errors import BadQuestion, CorpusError, SearchIndexError
 
 
 @command()
@@ -37,18 +38,22 @@ def talk(limit: int, as_json: bool, folder: Path | None, model: str | None) -> i
     from assistant.output.text_output import answer_text
 
     with open_archive(folder, model) as assistant:
-        conversation = Conversation(assistant)
+        conversation, code = Conversation(assistant), ExitCode.ANSWERED
         while (typed := _next()) is not None:
             try:
                 answer = conversation.ask(typed, limit)
-            except BadQuestion as error:
+            except (BadQuestion, CorpusError, SearchIndexError) as error:  # another process may be at work in the archive
+                code = code if isinstance(error, BadQuestion) else exit_code(error)
                 if as_json:
                     click.echo(json_line(refusal_json(typed.strip(), error.message)))
                 else:
                     say("archive: " + "\n".join(filter(None, translate_error(error))) + "\n")
                 continue
-            click.echo(json_line(answer_json(answer)) if as_json else answer_text(answer, output_format()))
-    return ExitCode.ANSWERED
+            if as_json:
+                click.echo(json_line(answer_json(answer)))
+            else:
+                echo_painted(answer_text(answer, output_format()))
+    return code
 
 
 def _next() -> str | None:

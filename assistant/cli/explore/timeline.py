@@ -9,6 +9,7 @@ import click
 
 from assistant.cli.shared.help_i18n import command, option
 from assistant.cli.shared.options import archive_option, open_archive, output_format
+from assistant.cli.shared.terminal import echo_painted
 from assistant.system.exit_codes import ExitCode
 
 if TYPE_CHECKING:
@@ -37,5 +38,5 @@ def timeline(question: str, by: Unit | None, as_json: bool, folder: Path | None)
     with open_archive(folder) as assistant:
         found = assistant.timeline(question)
     unit = by or found.unit
-    click.echo(json_line(timeline_json(found, unit)) if as_json else timeline_text(found, unit, output_format()), nl=as_json)
+    echo_painted(json_line(timeline_json(found, unit)) if as_json else timeline_text(found, unit, output_format()), nl=as_json)
     return ExitCode.NOTHING if found.reason else ExitCode.ANSWERED

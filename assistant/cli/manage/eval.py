@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ import click
 
 from assistant.cli.shared.help_i18n import command, option
 from assistant.cli.shared.options import archive_option, model_option, readable_archive, say
+from assistant.cli.shared.terminal import painted
 from assistant.system.exit_codes import ExitCode
 from corpus.errors import UsageError
 from corpus.text.plurals import pluralize
@@ -51,6 +51,7 @@ def evaluate(
     from assistant.evaluation.gold import read_questions
     from assistant.evaluation.question_archive import prepare
     from assistant.evaluation.report import evaluation_json, evaluation_text
+    from assistant.output.json_output import exact_json
 
     if documents and folder:
         raise UsageError(
@@ -73,7 +74,7 @@ def evaluate(
             say(
                 f"The archive contains no answer to {pluralize(len(language.lost), 'question')}, e.g. {language.lost[0]}: counted as missed."
             )
-    click.echo(json.dumps(evaluation_json(found), ensure_ascii=False) if as_json else evaluation_text(found), nl=as_json)
+    click.echo(exact_json(evaluation_json(found)) if as_json else evaluation_text(found), nl=as_json)
     return ExitCode.ANSWERED
 
 
@@ -89,7 +90,7 @@ def _measure(questions: Path, place: Path, model: str | None, ablation: bool) ->
     golds = read_questions(questions)
     with Assistant.open(place, model) as assistant:
         assistant.warm()
-        with click.progressbar(length=len(golds), label="asked", file=sys.stderr, show_pos=True) as bar:
+        with painted(), click.progressbar(length=len(golds), label="asked", file=sys.stderr, show_pos=True) as bar:
             results = evaluate(assistant, golds, without=ablations() if ablation else None, progress=lambda _: bar.update(1))
     card = Manifest.load(current(place))
     return Evaluation(str(questions), str(place), card.model, card.passages, tuple(figures(results)))

@@ -10,6 +10,7 @@ import click
 
 from assistant.cli.shared.help_i18n import command, option
 from assistant.cli.shared.options import archive_option, readable_archive, say
+from assistant.cli.shared.terminal import echo_exact
 from assistant.system.exit_codes import ExitCode
 from assistant.text.i18n import translate
 from corpus.errors import UsageError
@@ -49,7 +50,7 @@ def _write(lines: Iterable[str], output: Path | None) -> None:
     """Write to stdout, or atomically to a file."""
     if output is None:
         for line in lines:
-            click.echo(line, nl=False)
+            echo_exact(line)
         return
     part = output.with_name(f".{output.name}.{os.getpid()}.part")
     if not output.parent.is_dir():  # name the folder that was typed, not the temporary file

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
@@ -17,6 +16,7 @@ from assistant.cli.shared.options import archive_option, readable_archive
 def stats(as_json: bool, folder: Path | None) -> None:
     """Show what the archive contains: coverage by month, newspapers, counts, sizes."""
     from assistant.exploring.statistics import gather_statistics, statistics_text
+    from assistant.output.json_output import exact_json
 
     found = gather_statistics(readable_archive(folder))
-    click.echo(json.dumps(found, ensure_ascii=False) if as_json else statistics_text(found), nl=as_json)
+    click.echo(exact_json(found) if as_json else statistics_text(found), nl=as_json)

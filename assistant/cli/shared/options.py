@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+OPENED = "assistant.archive"
+"""Where the context of a command has the folder that it reads."""
+
+
 def archive_option(command: F) -> F:
     """Adds `--archive` to a command, which is also allowed before the command."""
 
@@ -75,6 +79,13 @@ def say(message: str) -> None:
 
 def readable_archive(folder: Path | None, model: str | None = None, say: Callable[[str], None] = say) -> Path:
     """The archive to read: `folder`, else the default one, else the sample if nothing was indexed yet."""
+    opened = _readable_archive(folder, model, say)
+    if context := click.get_current_context(silent=True):
+        context.meta[OPENED] = opened
+    return opened
+
+
+def _readable_archive(folder: Path | None, model: str | None, say: Callable[[str], None]) -> Path:
     if folder is not None or os.environ.get(paths.HOME_VARIABLE):
         return folder or paths.default_archive()
     default = paths.default_archive()

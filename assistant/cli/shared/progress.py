@@ -12,6 +12,7 @@ from types import FrameType
 
 import click
 
+from assistant.cli.shared.terminal import echo_painted
 from assistant.output.indexing_output import STOPPED, ProgressMeter, report_lines
 from assistant.text.i18n import translate
 from corpus.ingesting.report import Progress, Report
@@ -70,7 +71,7 @@ class ProgressDisplay:
 
     def clear(self) -> None:
         if self._terminal:
-            click.echo("\r\x1b[2K", err=True, nl=False)
+            echo_painted("\r\x1b[2K", err=True, nl=False)
 
     def _draw(self) -> None:
         if self.seconds - self._drawn < (0.1 if self._terminal else _EVERY):

@@ -803,3 +803,60 @@ def test_a_closed_pipe_is_not_an_error(sample_archive: Path) -> None:
         process.stdout.close()
         assert process.stderr.read() == b""
     assert process.returncode == 0
+
+
+# -- what cannot be read, and what would not end ------------------------------------------------------------------------------
+
+
+def test_a_batch_with_lines_that_are_no_text(run: Run, sample_archive: Path, tmp_path: Path) -> None:
+    lines = [
+        '{"id": 1, "question": "\\ud800 ferry"}',
+        "[" * 200_000,
+        f'{{"id": {"9" * 5000}, "question": "ferry"}}',
+        json.dumps({"id": 4, "question": ENGLISH}),
+    ]
+    (tmp_path / "batch.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    result = run("ask", "--batch", tmp_path / "batch.jsonl", "--archive", sample_archive)
+    first, last = map(json.loads, result.stdout.splitlines())
+    assert (first["id"], first["reason"]) == (1, "the line has bytes that are no text")
+    assert (last["id"], last["outcome"]) == (4, "found")
+    assert "line 2: not JSON that can be read: it is nested too deeply" in result.stderr
+    assert "line 3: not JSON" in result.stderr
+    assert result.exit_code == 2
+
+
+@pytest.mark.parametrize("expression", ["a{99999999999}", "(" * 5000])
+def test_a_regular_expression_that_is_too_large(run: Run, sample_archive: Path, expression: str) -> None:
+    said(run("find", "--regex", expression, "--archive", sample_archive), 2, "not a regular expression")
+
+
+def test_a_regular_expression_that_would_not_end(run: Run, sample_archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistant.exploring.concordance.SECONDS", 0.2)
+    result = run("find", "--regex", "(?:(?:[a-z ]+)+)+Z", "--archive", sample_archive)
+    said(result, 2, "takes longer than 0.2 s for one passage", "Write it without a repetition")
+
+
+@pytest.mark.parametrize(
+    "line", ["ferry page:99999999999999999999", f"ferry page:{'9' * 5000}", f'"{"x" * 5000}"', f"on:{'9' * 5000}"], ids=len
+)
+def test_a_filter_with_far_too_many_digits(run: Run, sample_archive: Path, line: str) -> None:
+    for command in (["ask"], ["timeline"], ["find"]):
+        result = run(
+            *command, *([line] if command != ["find"] else ["ferry", line.split(" ")[-1]]), "--archive", sample_archive
+        )
+        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+
+
+@pytest.mark.parametrize(
+    "text",
+    [f"quotes = {'9' * 5000}", f"quotes = 0x{'f' * 5000}", f"quotes = {'[' * 5000}"],
+    ids=["decimal", "hexadecimal", "nested"],
+)
+def test_settings_that_are_far_too_large(
+    run: Run, sample_archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    (tmp_path / "config.toml").write_text(text, encoding="utf-8")
+    monkeypatch.setenv("ARCHIVE_CONFIG", str(tmp_path / "config.toml"))
+    result = run("stats", "--archive", sample_archive)
+    said(result, 2, "config.toml")
+    assert len(result.stderr) < 1000

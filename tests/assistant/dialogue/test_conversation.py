@@ -18,7 +18,7 @@ from assistant.facts import PassagesSkipped
 from assistant.text.i18n import in_language
 from assistant.wording.context_notes import context_notes
 from assistant.wording.messages import context_text, reasons_text
-from corpus.errors import BadQuestion
+from corpus.errors import BadQuestion, IndexStale
 
 SCHOOL = "Who came to the evening classes in 1953?"
 
@@ -319,3 +319,20 @@ def test_matches_outside_the_selected_articles_are_counted(talk: Conversation) -
         assert "  " not in told
         with in_language("zh"):
             assert "之外" in reasons_text(reasons)
+
+
+def test_a_conversation_outlives_a_question_that_cannot_be_answered(
+    sample_archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process may be at work in the archive; it may be done before the next question."""
+    answered = Assistant.ask
+    faults = iter([IndexStale("the index was built from another record", "Run `archive index`."), None])
+
+    def ask(*arguments: object, **named: object) -> Answer:
+        if fault := next(faults, None):
+            raise fault
+        return answered(*arguments, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Assistant, "ask", ask)
+    code, stdout, stderr = run(sample_archive, "ferry\nWho cast the bell?\n")
+    assert (code, "built from another record" in stderr, "bell" in stdout) == (3, True, True)

@@ -10,13 +10,20 @@ from pathlib import Path
 
 import pytest
 
+from assistant.answer import Context
+from assistant.ask import Assistant
 from assistant.system import paths
-from assistant.system.archive import ArchiveBusy, align_files, up_to_date, update
-from corpus.errors import UnreadableSource, UsageError
+from assistant.system.archive import ArchiveBusy, align_files, mend, remove, up_to_date, update
+from corpus.errors import RecordBroken, UnknownId, UnreadableSource, UsageError
 from corpus.ingesting.report import Progress, Report
 from corpus.model import Newspaper
-from corpus.storage.store import Store
+from corpus.proof.source_check import State
+from corpus.proof.verify import verify
+from corpus.storage import seal
+from corpus.storage.seal import Seal
+from corpus.storage.store import FILE, Store
 from embeddings.index import manifest
+from embeddings.index.passage_table import PassageTable
 from embeddings.model.encoder import load_encoder
 
 ARTICLES = ("1959.02", "1954.05")
@@ -243,3 +250,83 @@ def test_an_unknown_vector_backend_is_refused_before_files_are_read(copied: tupl
     folder, inbox = copied
     with pytest.raises(UsageError, match="there is no vector backend called hnsw"):
         next(update(folder, [inbox], vector_backend="hnsw"))
+
+
+# -- damage and other processes ------------------------------------------------------------------------------------------------
+
+
+def test_forgetting_that_was_interrupted_can_be_repeated(copied: tuple[Path, Path]) -> None:
+    """Stopped when the record had forgotten the files, and the indexes had not."""
+    folder, inbox = copied
+    work = remove(folder, [inbox])
+    for progress in work:
+        if progress.done == progress.total:
+            break
+    work.close()
+    assert not sound(folder)
+    finished(remove(folder, [inbox]))
+    assert sound(folder)
+    with pytest.raises(UnreadableSource, match="nothing from this path"):
+        finished(remove(folder, [inbox]))
+
+
+def test_an_open_archive_answers_from_what_another_process_left(copied: tuple[Path, Path]) -> None:
+    folder, inbox = copied
+    with Assistant.open(folder) as assistant:
+        before = assistant.ask("How many boats were counted?")
+        assert any(quote.article.id.startswith("19590214") for quote in before.quotes)
+        next(inbox.rglob("1959-02-14*")).unlink()
+        again(folder, inbox, prune=True)
+        after = assistant.ask("How many boats were counted?")
+        assert after.quotes
+        assert not any(quote.article.id.startswith("19590214") for quote in after.quotes)
+        with pytest.raises(UnknownId):  # a passage that was marked, and is gone
+            assistant.ask("How many boats were counted?", context=Context(like=(before.quotes[0].passage.id,)))
+
+
+def test_a_damaged_record_is_not_written_to(copied: tuple[Path, Path]) -> None:
+    folder, inbox = copied
+    again(*copied)
+    with (folder / FILE).open("r+b") as file:
+        file.seek(-10, 2)
+        file.write(b"0123456789")
+    before = (folder / FILE).read_bytes()
+    with pytest.raises(RecordBroken, match=r"archive\.db: bytes 0 to") as broken:
+        again(folder, inbox)
+    assert "archive verify --mend" in broken.value.hint
+    assert (folder / FILE).read_bytes() == before
+    with Store.open(folder) as store:
+        paths = [found.path for found in verify(store) if found.state is State.DAMAGED]
+    mend(folder, paths)
+    again(folder, inbox)
+    assert sound(folder)
+
+
+def test_a_damaged_vector_alone_is_encoded_again(copied: tuple[Path, Path]) -> None:
+    folder, inbox = copied
+    again(*copied)
+    rows = next(folder.rglob("rows.f16"))
+    content = bytearray(rows.read_bytes())
+    content[768 * int(PassageTable.load(manifest.current(folder)).passage_rows["en"][0])] ^= 1
+    rows.write_bytes(content)
+    assert again(folder, inbox)[1] == 1
+    assert again(folder, inbox)[1] == 0
+
+
+def test_a_lost_table_of_texts_is_made_again_without_encoding(copied: tuple[Path, Path]) -> None:
+    folder, inbox = copied
+    again(*copied)
+    next(folder.rglob("keys.db")).write_bytes(b"no database" * 1000)
+    assert again(folder, inbox)[1] == 0
+    assert sound(folder)
+
+
+def test_the_record_is_sealed_while_another_process_has_it_open(copied: tuple[Path, Path]) -> None:
+    folder, inbox = copied
+    with Store.open(folder) as reader:
+        assert reader.count("article") == 2
+        next(inbox.rglob("1959-02-14*")).unlink()
+        again(folder, inbox, prune=True)
+        assert reader.count("article") == 1
+        assert seal.check(folder / FILE) == (Seal.SOUND, "")
+    assert seal.check(folder / FILE) == (Seal.SOUND, "")

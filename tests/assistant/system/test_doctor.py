@@ -59,7 +59,7 @@ def test_a_record_that_is_damaged_inside_is_a_failed_check(copied: Path) -> None
     found = checks(copied)
     assert not found["record"].good
     assert str(copied / FILE) in found["record"].state
-    assert "Restore the file from a copy" in found["record"].hint
+    assert "archive verify --mend" in found["record"].hint
     assert found["model"].good
 
 

@@ -106,3 +106,19 @@ def test_a_run_that_is_stopped_before_it_wrote_anything_is_not_gone_on_with(stor
     assert (store.roots(), all_articles(store)) == ([], {})
     run_ingest(store, inbox)
     assert store.roots() == [inbox]
+
+
+def test_an_interrupted_run_can_be_repeated(store: Store, two: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which is what the reader is told to do; its files may be gone from the record by then, and from the indexes not yet."""
+    _, mistaken = two
+    monkeypatch.setattr(module, "_REMOVED_AT_ONCE", 1)
+    stopped = forget(store, [mistaken], FakeVectors())
+    next(stopped)
+    next(stopped)
+    stopped.close()
+    assert run_forget(store, mistaken).removed == 1
+    assert run_forget(store, mistaken).removed == 0  # the indexes had not forgotten them
+    with store.transaction():
+        store.set_forgetting([])
+    with pytest.raises(UnreadableSource, match="nothing from this path"):
+        run_forget(store, mistaken)

@@ -254,7 +254,7 @@ def a_table_that_names_other_passages(made: Built) -> None:
     numbers = np.array(table.numbers)
     numbers[0] = 0
     (folder / "passages" / "numbers.i64").write_bytes(numbers.tobytes())
-    card_with(made, files=manifest.sizes(folder))
+    card_with(made, files=manifest.sizes(folder), hashes=manifest.hashes(folder))
 
 
 def no_live_generation(made: Built) -> None:

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from corpus import content_hash
 from corpus.errors import IndexMissing, IndexStale
 from embeddings.index import manifest
-from embeddings.index.manifest import CURRENT, FILE, VERSION, Manifest, current, make_current, sizes
+from embeddings.index.manifest import CURRENT, FILE, VERSION, Manifest, current, hashes, make_current, sizes
 
 MANIFEST = Manifest(
     version=VERSION,
@@ -109,6 +110,47 @@ def test_a_missing_file_is_named(generation: Path) -> None:
         MANIFEST.check_files(generation)
 
 
+@pytest.fixture
+def hashed(generation: Path) -> Manifest:
+    made = replace(MANIFEST, hashes=hashes(generation))
+    made.save(generation)
+    return made
+
+
+def test_a_changed_byte_is_noticed(generation: Path, hashed: Manifest) -> None:
+    hashed.check_files(generation)
+    (generation / "en.faiss").write_bytes(b"1235")
+    with pytest.raises(IndexStale, match=r"en\.faiss: it is damaged: bytes 0 to") as stale:
+        hashed.check_files(generation)
+    assert "archive index" in stale.value.hint
+    hashed.check_files(generation, ("words/",))
+
+
+def test_of_large_files_the_ends_are_read(generation: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(content_hash, "BLOCK", 4)
+    monkeypatch.setattr(manifest, "AT_LOAD", 8)
+    (generation / "en.faiss").write_bytes(b"1234567890")
+    made = replace(MANIFEST, files=sizes(generation), hashes=hashes(generation))
+    assert len(made.hashes["en.faiss"]) == 3
+    for content, at_load in ((b"1234567899", True), (b"0234567890", True), (b"1234067890", False)):
+        (generation / "en.faiss").write_bytes(content)
+        assert bool(list(made.damage(generation))) == at_load
+        assert list(made.damage(generation, whole=True))
+
+
+@pytest.mark.parametrize("bit", range(8))
+def test_no_changed_bit_of_the_manifest_or_of_current_is_unnoticed(generation: Path, hashed: Manifest, bit: int) -> None:
+    (generation / "index" / "one").mkdir(parents=True)
+    make_current(generation, "one")
+    for path, read in ((generation / FILE, Manifest.load), (generation / CURRENT, current)):
+        content = path.read_bytes()
+        for at in range(len(content)):
+            path.write_bytes(content[:at] + bytes([content[at] ^ 1 << bit]) + content[at + 1 :])
+            with pytest.raises((IndexStale, IndexMissing)):
+                read(generation)
+        path.write_bytes(content)
+
+
 def test_an_archive_without_current_has_no_index(tmp_path: Path) -> None:
     with pytest.raises(IndexMissing, match="no index yet") as missing:
         current(tmp_path)
@@ -166,7 +208,7 @@ def test_binary_current_is_missing(tmp_path: Path) -> None:
 def test_a_manifest_from_before_there_were_backends_means_faiss(tmp_path: Path) -> None:
     MANIFEST.save(tmp_path)
     values = json.loads((tmp_path / FILE).read_text(encoding="utf-8"))
-    del values["vector_backend"]
+    del values["vector_backend"], values["hashes"], values["hash"]
     values["cut"], values["vectors"] = values.pop("analyzer"), values.pop("cache_state")
     (tmp_path / FILE).write_text(json.dumps(values), encoding="utf-8")
     assert Manifest.load(tmp_path) == MANIFEST
