@@ -44,7 +44,7 @@ class Exactness(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class QuoteMatch:
-    """Where an article contains a pasted text."""
+    """Where an article, or one quote of it, contains a pasted text."""
 
     exactness: Exactness
     share: float
@@ -52,6 +52,8 @@ class QuoteMatch:
     side: Side
     span: Span
     """Characters of the article's text on that side."""
+    part: float = 1.0
+    """Share of all that was pasted which this is about, 0 to 1: the rest stands in other quotes, or nowhere."""
 
 
 @dataclass(frozen=True, slots=True)

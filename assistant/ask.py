@@ -24,12 +24,13 @@ from assistant.answering.quote_builder import POOL, build_quotes, keyword_previe
 from assistant.exploring import browse, timeline
 from assistant.facts import KeywordPreview
 from corpus.errors import IndexStale, UnknownId
-from corpus.model import SIDES, AlignedArticle, Excerpt
+from corpus.model import SIDES, AlignedArticle, AlignedPassage, Side, is_passage_id
 from corpus.proof.provenance import Provenance, provenance
 from corpus.readers.folders import absolute_path
 from corpus.selection import Selection
 from corpus.storage.store import Store
 from embeddings.keyword_search import KeywordSearcher
+from embeddings.line_search import LineSearcher
 from embeddings.model.encoder import Encoder, load_encoder
 from embeddings.query.filter_table import is_date_filter
 from embeddings.query.filters import TypedFilter
@@ -50,6 +51,7 @@ class _Engine:
     encoder: Encoder
     analyzer: Analyzer
     index: SearchIndex
+    lines: LineSearcher
 
 
 class Assistant:
@@ -138,11 +140,14 @@ class Assistant:
         engine = self._engine()
         wanted = context.skipped + k
         retrieval = retrieve(engine.index, self._store, question, POOL * wanted, self._search_context(context))
-        quoted = build_quotes(engine.index, self._store, retrieval, wanted, engine.analyzer)
-        found = retrieval.found
+        quoted = build_quotes(engine.index, engine.lines, self._store, retrieval, wanted, engine.analyzer)
+        found = replace(retrieval.found, unknown=quoted.unknown)
         first, period = quoted.first, date_only_period(question, engine.analyzer)
-        estimate = adjust_confidence(found.estimate, question, first, quoted.share or 0.0)
+        share = 1.0 if quoted.lines is Outcome.FOUND else quoted.share or 0.0
+        estimate = adjust_confidence(found.estimate, question, first, share)
         outcome = outcome_of(estimate)
+        if quoted.lines and not found.hits:
+            outcome = quoted.lines
         return Answer(
             question=question,
             outcome=outcome,
@@ -153,6 +158,7 @@ class Assistant:
                 missing_amount(question, first) if first else None,
                 self._outside(retrieval, outcome, engine),
                 count_articles(period, self._store.catalog) if period else None,
+                only_lines=quoted.lines is not None and not found.hits,
             ),
             quotes=no_better_than(outcome, quoted.quotes[context.skipped :]),
             elapsed_ms=round((time.perf_counter() - started) * 1000, 1),
@@ -162,7 +168,10 @@ class Assistant:
 
     def _search_context(self, context: Context) -> SearchContext:
         """The context as the indexes need it. Raises UnknownId."""
-        like, unlike = (tuple(self._store.passage_numbers(ids)) for ids in (context.like, context.unlike))
+        like, unlike = (
+            tuple(self._store.passage_numbers([id for id in ids if is_passage_id(id)]))
+            for ids in (context.like, context.unlike)
+        )  # headlines and the like have no vectors
         excerpts = [p.excerpt(side) for _, p in self._store.passages(like) for side in SIDES]
         return SearchContext(
             earlier=context.together_with, like=like, unlike=unlike, texts="\n".join(e.text for e in excerpts if e)
@@ -228,15 +237,15 @@ class Assistant:
         Raises UnknownId.
         """
         aligned = self.article(id)
-        return provenance(aligned.article, next((p for p in aligned.passages if p.id == id), None), check)
+        return provenance(aligned.article, aligned.unit(id), check)
 
     def is_verified(self, quote: Quote) -> bool | None:
         """Whether a quotation is, at this moment, word for word what its file has. None where the file would have to be read
         from the beginning to say so, as with a table or JSON Lines, and for one of an earlier session that the record no
         longer has. Raises UnknownId."""
         id = quote.passage.id
-        now = next((passage for passage in self.article(id).passages if passage.id == id), None)
-        if now is None or any(_text(now.excerpt(side)) != _text(quote.passage.excerpt(side)) for side in SIDES):
+        now = self.article(id).unit(id)
+        if now is None or not all(_has(now, quote.passage, side) for side in SIDES):
             return None
         places = (found := self.provenance(id, check=False)).english, found.chinese
         if any(place and place.characters is None for place in places):
@@ -254,6 +263,7 @@ class Assistant:
             within=bool(asked.articles),
             matching=anywhere.matching - retrieval.candidates.matching,
             coverage=coverage,
+            days=self._store.day_count(),
             dates_outside=coverage is not None
             and ((asked.since or coverage[0]) > coverage[1] or (asked.until or coverage[1]) <= coverage[0]),
         )
@@ -275,12 +285,15 @@ class Assistant:
     def _engine(self) -> _Engine:
         if self._loaded is None:
             encoder, analyzer = self._encoder or load_encoder(self._model), Analyzer()
-            self._loaded = _Engine(encoder, analyzer, SearchIndex.open(self._store, encoder, analyzer))
+            index = SearchIndex.open(self._store, encoder, analyzer)
+            self._loaded = _Engine(encoder, analyzer, index, LineSearcher.open(self._store))
         return self._loaded
 
 
-def _text(excerpt: Excerpt | None) -> str | None:
-    return excerpt.text if excerpt else None
+def _has(now: AlignedPassage, quoted: AlignedPassage, side: Side) -> bool:
+    """Whether a passage has, on one side, what was quoted of it: the whole, or a credit line alone."""
+    have, want = (excerpt.text if (excerpt := one.excerpt(side)) else "" for one in (now, quoted))
+    return have == want if now.kind is quoted.kind else want in have
 
 
 def in_context(question: str | Question, context: Context) -> Question:

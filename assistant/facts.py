@@ -145,6 +145,10 @@ class NothingFits(Fact, frozen=True, tag="nothing-fits"):
     """No passage matches the filters."""
 
 
+class OnlyLinesFit(Fact, frozen=True, tag="only-lines-fit"):
+    """No passage fits the filters, but lines outside the running text do, such as headlines."""
+
+
 class ArchiveEmpty(Fact, frozen=True, tag="archive-empty"):
     """The archive has no passages."""
 
@@ -166,6 +170,8 @@ class ArchiveCovers(Fact, frozen=True, tag="archive-covers"):
     last: datetime.date
     dates_outside: bool
     """Whether all the days that the question asks for lie outside."""
+    days: int = 0
+    """Days with an article; 0 where an older version did not count them."""
 
 
 class ArticlesOfPeriod(Fact, frozen=True, tag="articles-of-period"):
@@ -187,6 +193,7 @@ Reason = (
     | UnknownWords
     | AmountMissing
     | NothingFits
+    | OnlyLinesFit
     | ArchiveEmpty
     | MatchesOutsideFilters
     | ArchiveCovers
@@ -246,6 +253,8 @@ class DateIgnored(Fact, frozen=True, tag="date-ignored"):
     why: Literal["better-match-elsewhere", "nothing-printed", "archive-undated", "nothing-counted"]
     coverage: tuple[datetime.date, datetime.date] | None = None
     """nothing-printed: the first and the last day of the archive."""
+    days: int = 0
+    """nothing-printed: days of the archive with an article; 0 where an older version did not count them."""
 
 
 class NameRead(Fact, frozen=True, tag="name-read"):

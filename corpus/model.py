@@ -21,7 +21,8 @@ MatchedSide = Literal["en", "zh", "both"]
 
 
 class Kind(StrEnum):
-    """The kind of a paragraph. Only `body` paragraphs answer questions; the others give context."""
+    """The kind of a paragraph. Only `body` paragraphs answer questions; the others give context, and can be found and cited as
+    what they are."""
 
     BODY = "body"
     TITLE = "title"
@@ -33,7 +34,7 @@ class Kind(StrEnum):
     SEPARATOR = "separator"
     GLOSSARY = "glossary"
     STRAY = "stray"
-    """Chinese text left in the English half: stored, but never aligned or indexed."""
+    """Chinese text left in the English half: it can be found, but is never aligned and answers no question."""
 
 
 ALIGNABLE = frozenset(Kind) - {Kind.GLOSSARY, Kind.STRAY}
@@ -194,11 +195,24 @@ class Bead:
 
 
 @dataclass(frozen=True, slots=True)
+class Heading:
+    """The sub-headline that stands above a passage, inside the article. One side may be missing."""
+
+    english: Excerpt | None
+    chinese: Excerpt | None
+
+    def excerpt(self, side: Side) -> Excerpt | None:
+        return self.english if side == "en" else self.chinese
+
+
+@dataclass(frozen=True, slots=True)
 class AlignedPassage:
-    """The unit that is retrieved and quoted: an English excerpt and its Chinese counterpart; one may be missing."""
+    """What is found and quoted: an English excerpt and its Chinese counterpart; one may be missing. Most are body text, which
+    answers questions; the others are lines of another kind, such as a headline (see `AlignedArticle.lines`)."""
 
     id: str
-    """`ARTICLE:NUMBER`, numbering the article's passages from 1."""
+    """`ARTICLE:NUMBER`, numbering the article's passages from 1; for a line of another kind `ARTICLE:KIND` or, from the second
+    of its kind, `ARTICLE:KIND-NUMBER`."""
     article_id: str
     english: Excerpt | None
     chinese: Excerpt | None
@@ -212,6 +226,9 @@ class AlignedPassage:
     """Sentence beads, indexing `sentences_en` and `sentences_zh` from 0. Every sentence is in exactly one."""
     score: float
     """Reliability of the alignment: mean score of the sentence beads, weighted by length; 0 for a one-sided passage."""
+    kind: Kind = Kind.BODY
+    heading: Heading | None = None
+    """The heading under which it stands; it is not part of the quotation."""
 
     def excerpt(self, side: Side) -> Excerpt | None:
         return self.english if side == "en" else self.chinese
@@ -220,11 +237,29 @@ class AlignedPassage:
         return self.sentences_en if side == "en" else self.sentences_zh
 
 
+def is_passage_id(id: str) -> bool:
+    """Whether an id is that of a passage, not of a line of another kind."""
+    return id.rpartition(":")[2].isdecimal()
+
+
 @dataclass(frozen=True, slots=True)
 class AlignedArticle:
-    """An article with its paragraph beads and passages."""
+    """An article with its paragraph beads, and with all that can be found and quoted: every character of its paragraphs is in
+    exactly one passage or line."""
 
     article: Article
     beads: tuple[Bead, ...] = field(default=())
     """Paragraph beads; indices count all paragraphs of the side from 0."""
     passages: tuple[AlignedPassage, ...] = field(default=())
+    """The body text."""
+    lines: tuple[AlignedPassage, ...] = field(default=())
+    """The paragraphs that are in no passage: headlines, bylines and the like, in order."""
+
+    @property
+    def units(self) -> tuple[AlignedPassage, ...]:
+        """The passages, then the lines."""
+        return (*self.passages, *self.lines)
+
+    def unit(self, id: str) -> AlignedPassage | None:
+        """The passage or line with this id."""
+        return next((one for one in self.units if one.id == id), None)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from corpus.model import Side
 from corpus.text.han_variants import fold_case, fold_spaces
+from corpus.text.phrases import sentences_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,8 @@ class Selection:
 
     def sql(self) -> tuple[str, list[object]]:
         """An SQL condition over `passage` joined with `article`, and its parameters. The connection must define the functions
-        `fold_case` and `fold_spaces` of `corpus.text.han_variants`."""
+        `fold_case` and `fold_spaces` of `corpus.text.han_variants`, and `overlaps_phrase` of `corpus.text.phrases`. The same
+        condition holds over `line`."""
         parts: list[str] = []
         values: list[object] = []
 
@@ -89,7 +91,11 @@ class Selection:
             add(f"({condition.sql})", *condition.parameters)
         for held in self.phrases:
             sides = [_TEXT[side] for side in ("en", "zh") if held.side in (None, side)]
-            either = " OR ".join(f"instr(fold_case({text}), ?)" for text in sides)
+            if len(sentences_of(held.phrase)) > 1:
+                sides = [_PLACE[side] for side in ("en", "zh") if held.side in (None, side)]
+                either = " OR ".join(f"overlaps_phrase({place}, ?)" for place in sides)
+            else:
+                either = " OR ".join(f"instr(fold_case({text}), ?)" for text in sides)
             add(f"{'' if held.required else 'NOT '}coalesce({either}, 0)", *[fold_case(held.phrase)] * len(sides))
         return " AND ".join(parts) or "1", values
 
@@ -100,3 +106,7 @@ def _text(name: str) -> str:
 
 
 _TEXT: dict[Side, str] = {"en": _text("english"), "zh": _text("chinese")}
+_PLACE: dict[Side, str] = {
+    "en": "article.english, english_start, english_end",
+    "zh": "article.chinese, chinese_start, chinese_end",
+}

@@ -6,8 +6,8 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Self
@@ -16,7 +16,7 @@ import numpy as np
 
 from corpus.arrays import FloatArray
 from corpus.errors import IndexStale
-from corpus.model import SIDES, MatchedSide
+from corpus.model import SIDES
 from corpus.selection import Selection
 from corpus.storage.store import Store
 from corpus.text.han_variants import fold_variants, to_simplified
@@ -31,17 +31,11 @@ from embeddings.model.encoder import Encoder
 from embeddings.query.question import Question, is_keyword_query
 from embeddings.query.relevance_feedback import SearchContext, blend_with_history, characteristic_terms, rocchio
 from embeddings.ranking.confidence import (
-    FOUND,
-    NO_HIT,
     ConfidenceEstimate,
-    Scores,
-    confidence_features,
-    estimate_log_odds,
     probability,
     query_length,
 )
 from embeddings.ranking.features import (
-    FULL_COVERAGE,
     EncodedQuery,
     Features,
     compute_features,
@@ -50,6 +44,7 @@ from embeddings.ranking.features import (
     rarity,
     term_weights,
 )
+from embeddings.ranking.hits import Candidates, Hit, SearchResult, matched_side
 from embeddings.ranking.query_coverage import query_coverage
 from embeddings.ranking.query_terms import QueryTerms, query_terms, unknown_words
 from embeddings.ranking.scoring import FeatureWeights, rank_order, scores, shortlist
@@ -66,81 +61,6 @@ _PROPOSING = ("english", "words", "bigrams", "names")
 _CACHED = 64
 """Questions whose vectors are cached."""
 _NUMERAL = re.compile(r"[\d〇零一二两三四五六七八九十百千万亿第]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A passage that was found, and its features."""
-
-    number: int
-    """Of the passage, in the record."""
-    score: float
-    matched: MatchedSide
-    """The language in which it is similar to the question."""
-    sentences_en: tuple[float, ...]
-    """Similarity of each sentence, in standard deviations."""
-    sentences_zh: tuple[float, ...]
-    query_coverage: float
-    """Share of the question's words that it contains, a name in any spelling, 0 to 1."""
-    estimate: ConfidenceEstimate
-    """Confidence that it answers by itself."""
-
-
-@dataclass(frozen=True, slots=True)
-class SearchResult:
-    """The hits of one question, best first."""
-
-    hits: tuple[Hit, ...]
-    terms: Terms
-    """Search terms of the question."""
-    weights: Mapping[tuple[str, str], float]
-    """Weight of each term, by field and term; they sum to 1."""
-    words: tuple[str, ...] = ()
-    """Words that the marked passages added."""
-    unknown: tuple[str, ...] = ()
-    """Words of the question, as typed, that no passage contains."""
-    names: tuple[Name, ...] = ()
-    """Chinese names in the question that occur in the archive."""
-
-    @property
-    def estimate(self) -> ConfidenceEstimate:
-        """That of the first hit."""
-        return self.hits[0].estimate if self.hits else NO_HIT
-
-    def with_date(self, log_odds: Callable[[Hit], float]) -> SearchResult:
-        """The same, with the log-odds that a date in the question adds to each hit."""
-        return replace(self, hits=tuple(replace(hit, estimate=hit.estimate.with_date(log_odds(hit))) for hit in self.hits))
-
-
-@dataclass(frozen=True, slots=True)
-class Candidates:
-    """A question's candidates with their features."""
-
-    query: EncodedQuery
-    features: Features
-    """For confidence and highlights."""
-    ranking: Features
-    """For the order: the same, unless the reader marked passages."""
-    background: float
-    """See `Calibration.background`."""
-    words: tuple[str, ...] = ()
-    """Words taken from the marked passages."""
-    unknown: tuple[str, ...] = ()
-    """Words of the question that no passage contains."""
-    names: tuple[Name, ...] = ()
-
-    @property
-    def matching(self) -> int:
-        """How many candidates would make the outcome `found` if they came first."""
-        would_be_found = self.log_odds() >= math.log(FOUND / (1 - FOUND))
-        if self.query.is_keyword_query:
-            would_be_found |= self.features.query_coverage >= FULL_COVERAGE
-        return int(would_be_found.sum())
-
-    def log_odds(self) -> Scores:
-        """That each candidate answers by itself, (candidates,)."""
-        inputs = confidence_features(self.features, scores(self.features), self.background, self.query.length)
-        return estimate_log_odds(self.features, inputs)
 
 
 class SearchIndex:
@@ -383,19 +303,9 @@ class SearchIndex:
         return Hit(
             number=int(self._table.numbers[features.positions[k]]),
             score=round(score, 4),
-            matched=_matched(sides["en"], sides["zh"]),
+            matched=matched_side(sides["en"], sides["zh"]),
             sentences_en=tuple(map(float, features.sentences["en"][k])),
             sentences_zh=tuple(map(float, features.sentences["zh"][k])),
             query_coverage=coverage,
             estimate=ConfidenceEstimate(probability(log_odds), log_odds, query_coverage=coverage),
         )
-
-
-NEAR = 1.0
-"""Least similarity, in standard deviations, of a side that counts as having found the passage."""
-
-
-def _matched(en: float, zh: float) -> MatchedSide:
-    if en >= NEAR and zh >= NEAR:
-        return "both"
-    return "en" if en >= zh else "zh"

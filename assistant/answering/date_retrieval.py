@@ -16,7 +16,8 @@ from corpus.storage.store import Store
 from embeddings.query.question import Question, without_date
 from embeddings.query.relevance_feedback import SearchContext
 from embeddings.ranking.confidence import DATE_MISMATCH_LOG_ODDS, date_log_odds
-from embeddings.search import Candidates, Hit, SearchIndex, SearchResult
+from embeddings.ranking.hits import Candidates, Hit, SearchResult
+from embeddings.search import SearchIndex
 from embeddings.text.dates import LAG, Days
 
 BETTER = 3.0
@@ -98,4 +99,4 @@ def _nothing_printed(store: Store, ignored: DateIgnored) -> DateIgnored:
     coverage = store.date_range()
     if coverage is None:
         return DateIgnored(ignored.phrase, ignored.filters, "archive-undated")
-    return DateIgnored(ignored.phrase, ignored.filters, "nothing-printed", coverage)
+    return DateIgnored(ignored.phrase, ignored.filters, "nothing-printed", coverage, store.day_count())

@@ -16,7 +16,7 @@ from assistant.answering.answer_types import expected_answer_type
 from corpus.model import SIDES, AlignedPassage, Bead, Side, Span
 from corpus.text.han_variants import fold_variants
 from embeddings.query.question import Question
-from embeddings.search import Hit, SearchResult
+from embeddings.ranking.hits import Hit, SearchResult
 from embeddings.text.analyzer import Analyzer, Terms
 from embeddings.text.names import Name
 from embeddings.text.romanization import find_spellings, name_keys

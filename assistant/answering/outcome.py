@@ -17,6 +17,7 @@ from assistant.facts import (
     NearestFollows,
     NothingFits,
     OnlyDistantMatches,
+    OnlyLinesFit,
     Reason,
     UnknownWords,
     WeakMatch,
@@ -24,7 +25,7 @@ from assistant.facts import (
 from corpus.model import SIDES, AlignedPassage
 from embeddings.query.question import Question, is_keyword_query
 from embeddings.ranking.confidence import FOUND, WEAK, ConfidenceEstimate
-from embeddings.search import SearchResult
+from embeddings.ranking.hits import SearchResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class FilteredOut:
     """Whether the search is limited to the articles of an earlier answer."""
     coverage: tuple[datetime.date, datetime.date] | None
     """First and last day of the archive."""
+    days: int
+    """Days of the archive with an article."""
     dates_outside: bool
     """Whether all the days that the question asks for lie outside the archive."""
 
@@ -77,14 +80,19 @@ def reasons(
     missing: AnswerKind | None,
     outside: FilteredOut | None,
     of_period: ArticlesOfPeriod | None = None,
+    *,
+    only_lines: bool = False,
 ) -> tuple[Reason, ...]:
     """Why the outcome is not found; empty where it is. `missing` is the amount that the question asks for and the first
-    passage lacks, `of_period` is given where the question asks for nothing but a date."""
+    passage lacks, `of_period` is given where the question asks for nothing but a date; `only_lines` where no passage fits, but
+    lines such as headlines do."""
     if outcome is Outcome.FOUND:
         return ()
     if of_period:
         return (of_period, NearestFollows()) if found.hits else (of_period,)
     beyond = _outside(outside)
+    if only_lines:
+        return (OnlyLinesFit(), *beyond)
     if not found.hits:
         return (NothingFits(), *beyond) if outside else (ArchiveEmpty(),)
     amount = (AmountMissing(missing),) if missing else ()
@@ -102,5 +110,5 @@ def _outside(outside: FilteredOut | None) -> list[Reason]:
     if outside.matching > 0:
         found.append(MatchesOutsideFilters(outside.matching, outside.filters, outside.within))
     if outside.coverage:
-        found.append(ArchiveCovers(*outside.coverage, outside.dates_outside))
+        found.append(ArchiveCovers(*outside.coverage, outside.dates_outside, outside.days))
     return found

@@ -1,33 +1,49 @@
-"""Builds the quotes of an answer from the hits of a search. Passages that contain a pasted text come first; a passage that was
-printed twice is one quote that lists its reprints."""
+"""Builds the quotes of an answer from the hits of a search. Passages and lines that contain a pasted text come first, and lines that
+consist of what was asked for; a passage that was printed twice is one quote that lists its reprints."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.answer import Highlights, Outcome, Quote, QuoteMatch, Reprint
 from assistant.answering.date_retrieval import DateRetrieval
 from assistant.answering.highlights import find_highlights, word_highlights
+from assistant.answering.line_quotes import MatchingLine, known_from_lines, lines_asked_for
 from assistant.answering.outcome import adjust_confidence, outcome_of
-from assistant.answering.quote_matching import ArticleMatch, find_matches, match_highlights, paragraphs_of, passages_of
+from assistant.answering.quote_matching import (
+    ArticleMatch,
+    find_matches,
+    long_enough,
+    match_highlights,
+    paragraphs_of,
+    units_of,
+)
 from assistant.answering.reprints import edit_distance
 from assistant.answering.warnings import find_warnings
 from assistant.facts import Interpretation, NameRead, QuotationNotFound
 from corpus.model import SIDES, AlignedArticle, AlignedPassage, Article, MatchedSide, Side
+from corpus.selection import Selection
 from corpus.storage.store import Store
 from embeddings.keyword_search import KeywordMatch
+from embeddings.line_search import LineSearcher
 from embeddings.query.question import Question, language_of, pasted
 from embeddings.ranking.confidence import NO_HIT
-from embeddings.search import Hit, SearchIndex
+from embeddings.ranking.features import FULL_COVERAGE
+from embeddings.ranking.hits import Hit
+from embeddings.search import SearchIndex
 from embeddings.text.analyzer import Analyzer, Terms
 from embeddings.text.names import Name
 
 POOL = 4
 """Hits per quote: among so many, reprints are recognised."""
+WHOLE_LINE = 0.95
+"""Share of a line's letters from which on it is what was asked for, and nothing else."""
 _COMPARED = 12
 """Hits whose articles are compared with a pasted text."""
+_LONGEST_LINE = 400
+"""Characters of the longest text that is looked for inside a headline or the like."""
 _QUOTATION = re.compile(r"“([^”]+)”|\"([^\"]+)\"|「([^」]+)」|『([^』]+)』")
 _SHOWN = 40
 
@@ -42,6 +58,7 @@ class _QuoteRow:
     matched: MatchedSide
     hit: Hit | None = None
     match: QuoteMatch | None = None
+    line: MatchingLine | None = None
     reprints: list[Reprint] = field(default_factory=list)
 
 
@@ -55,24 +72,41 @@ class BuiltQuotes:
     """Share of a pasted text that the first quote contains, 0 to 1; None where it contains none."""
     first: AlignedPassage | None
     """The passage of the first hit, quoted or not."""
+    lines: Outcome | None = None
+    """How well lines that are in no passage answer; None where none is quoted."""
+    unknown: tuple[str, ...] = ()
+    """Words of the question that neither a passage nor a line contains."""
 
 
-def build_quotes(index: SearchIndex, store: Store, retrieval: DateRetrieval, k: int, analyzer: Analyzer) -> BuiltQuotes:
-    """At most k quotes of the passages found."""
+def build_quotes(
+    index: SearchIndex, lines: LineSearcher, store: Store, retrieval: DateRetrieval, k: int, analyzer: Analyzer
+) -> BuiltQuotes:
+    """At most k quotes of the passages and lines found."""
     found = retrieval.found
     pool = [
         _QuoteRow(passage, article, hit.score, hit.matched, hit)
         for hit, (article, passage) in zip(found.hits, store.passages([hit.number for hit in found.hits]), strict=True)
     ]
-    matches, missing = _matches(index, store, retrieval.question, pool)
-    rows = _without_reprints([*_matching_rows(store, matches, pool), *pool], k)
+    matches, missing = _matches(index, lines, store, retrieval.question, pool, analyzer)
+    exact = bool(retrieval.question.selection.phrases)
+    asked_for = [] if matches and not exact else lines_asked_for(store, lines, retrieval.question, found.unknown)
+    before, after = _line_rows(asked_for, pool, found.hits)
+    rows = _without_reprints([*_matching_rows(store, matches, pool, retrieval.question.text), *before, *pool, *after], k)
     english, chinese = ([e.text for row in rows if (e := row.passage.excerpt(side))] for side in SIDES)
     names = index.names.with_found_forms(found.names, english, chinese)
     retrieval = replace(retrieval, found=replace(found, names=names))
     read = (_name_read(name) for name in names if name.found_forms or name.search_form != name.text)
     quotes = tuple(_quote(rank, row, retrieval, analyzer) for rank, row in enumerate(rows, start=1))
     understood: tuple[Interpretation, ...] = (*missing, *read)
-    return BuiltQuotes(quotes, understood, matches[0].match.share if matches else None, pool[0].passage if pool else None)
+    quoted = [outcome_of_line(row.line) for row in rows if row.line]
+    return BuiltQuotes(
+        quotes,
+        understood,
+        share=matches[0].match.share if matches else None,
+        first=pool[0].passage if pool else None,
+        lines=min(quoted, key=list(Outcome).index, default=None),
+        unknown=tuple(word for word in found.unknown if word not in known_from_lines(store, lines, found.unknown)),
+    )
 
 
 def keyword_preview(
@@ -90,11 +124,33 @@ def keyword_preview(
 
 def read_through(aligned: AlignedArticle) -> tuple[Quote, ...]:
     """All passages of an article, in order, as quotes without highlights."""
-    article = aligned.article
-    return tuple(
-        Quote(rank, 0.0, "both", passage, article, Highlights(), Highlights(), find_warnings(article, passage))
-        for rank, passage in enumerate(aligned.passages, start=1)
-    )
+    return tuple(plain_quote(aligned.article, passage, rank) for rank, passage in enumerate(aligned.passages, start=1))
+
+
+def plain_quote(article: Article, unit: AlignedPassage, rank: int = 1) -> Quote:
+    """A passage or line as a quote without highlights."""
+    return Quote(rank, 0.0, "both", unit, article, Highlights(), Highlights(), find_warnings(article, unit))
+
+
+def _line_rows(
+    lines: Sequence[MatchingLine], pool: Sequence[_QuoteRow], hits: Sequence[Hit]
+) -> tuple[list[_QuoteRow], list[_QuoteRow]]:
+    """The lines to show before the hits and those to show after them. Before: a line that is what was asked for, or has it
+    where no hit has all of its words."""
+    whole = bool(hits) and hits[0].query_coverage >= FULL_COVERAGE
+    before, after = list[_QuoteRow](), list[_QuoteRow]()
+    top = max((row.score for row in pool), default=0.0)
+    for one in lines:
+        matched: MatchedSide = "both" if len(one.sides) == 2 else one.sides[0] if one.sides else "both"
+        first = one.answers and (one.share >= WHOLE_LINE or not whole)
+        row = _QuoteRow(one.line, one.article, round(top + one.share, 4) if first else 0.0, matched, line=one)
+        (before if first else after).append(row)
+    return before, after
+
+
+def outcome_of_line(line: MatchingLine) -> Outcome:
+    """A line that has everything that was typed is found; one with a word of it may help."""
+    return Outcome.FOUND if line.answers else Outcome.WEAK
 
 
 def _without_reprints(rows: Sequence[_QuoteRow], k: int) -> list[_QuoteRow]:
@@ -117,16 +173,20 @@ def _without_reprints(rows: Sequence[_QuoteRow], k: int) -> list[_QuoteRow]:
 
 
 def _matches(
-    index: SearchIndex, store: Store, question: Question, pool: Sequence[_QuoteRow]
+    index: SearchIndex, lines: LineSearcher, store: Store, question: Question, pool: Sequence[_QuoteRow], analyzer: Analyzer
 ) -> tuple[list[ArticleMatch], tuple[QuotationNotFound, ...]]:
     """Articles that contain the question, or a text that it quotes; and the pasted texts that none contains."""
-    near = _articles(pool)
+
+    def near(text: str) -> list[Article]:
+        return _unique([*_articles(pool), *_articles_with_line(lines, store, text, question.selection, analyzer)])
+
     paste = pasted(question.text)
-    found = find_matches(question.text, near, nearly=paste)
+    found = find_matches(question.text, near(question.text), nearly=paste) if long_enough(question.text) else []
     if found:
         return found, ()
     for match in _QUOTATION.finditer(question.text):
-        found += find_matches(next(filter(None, match.groups())), near, nearly=True)
+        quotation = next(filter(None, match.groups()))
+        found += find_matches(quotation, near(quotation), nearly=True)
     paragraphs = paragraphs_of(question.text)
     if found or not paste or len(paragraphs) < 2:
         return found, (_not_found(question.text),) if paste and not found else ()
@@ -134,17 +194,29 @@ def _matches(
     for text in paragraphs:
         part = replace(question, text=text, language=language_of(text))
         hits = index.search(part, _COMPARED, index.select(store, part.selection)).hits
-        matches = find_matches(text, _unique(a for a, _ in store.passages([hit.number for hit in hits])), nearly=True)
+        articles = [a for a, _ in store.passages([hit.number for hit in hits])]
+        of_lines = _articles_with_line(lines, store, text, part.selection, analyzer)
+        matches = find_matches(text, _unique([*articles, *of_lines]), nearly=True)
         found += matches[:1]
         missing += [] if matches else [_not_found(text)]
     return found, tuple(missing)
 
 
 def _articles(pool: Sequence[_QuoteRow]) -> list[Article]:
-    return _unique(row.article for row in pool[:_COMPARED])
+    return [row.article for row in pool[:_COMPARED]]
 
 
-def _unique(articles: Iterator[Article]) -> list[Article]:
+def _articles_with_line(
+    lines: LineSearcher, store: Store, text: str, selection: Selection, analyzer: Analyzer
+) -> list[Article]:
+    """Articles with a line, such as a headline, that contains a text or most of it, within the filters."""
+    similar = store.select_lines(replace(selection, phrases=()), lines.similar(text, _COMPARED, analyzer))
+    within = lines.containing(text, selection)[:_COMPARED] if len(text) <= _LONGEST_LINE else ()
+    numbers = [*within, *similar]
+    return [article for article, _ in store.lines(list(dict.fromkeys(numbers)))]
+
+
+def _unique(articles: Iterable[Article]) -> list[Article]:
     return list({article.id: article for article in articles}.values())
 
 
@@ -159,15 +231,17 @@ def _name_read(name: Name) -> NameRead:
     return NameRead(name.text, tuple(form for form in dict.fromkeys(forms) if form != name.text))
 
 
-def _matching_rows(store: Store, matches: Sequence[ArticleMatch], pool: Sequence[_QuoteRow]) -> Iterator[_QuoteRow]:
-    """The passages that contain a pasted text, with scores above all others."""
+def _matching_rows(store: Store, matches: Sequence[ArticleMatch], pool: Sequence[_QuoteRow], text: str) -> Iterator[_QuoteRow]:
+    """The passages and lines that contain a pasted text, or what a question quotes, with scores above all others."""
+    quoted = "".join(next(filter(None, match.groups())) for match in _QUOTATION.finditer(text))
+    everything = text if pasted(text) or not quoted else quoted
     top = max((row.score for row in pool), default=0.0)
     by_id = {row.passage.id: row for row in pool}
     for one in matches:
-        for passage in passages_of(one, store.article(one.article.id)):
-            known = by_id.get(passage.id)
+        for unit, match in units_of(one, store.article(one.article.id), everything):
+            known = by_id.get(unit.id)
             hit = known.hit if known else None
-            yield _QuoteRow(passage, one.article, round(top + one.match.share, 4), one.match.side, hit, one.match)
+            yield _QuoteRow(unit, one.article, round(top + one.match.share, 4), one.match.side, hit, match)
 
 
 def _quote(rank: int, row: _QuoteRow, retrieval: DateRetrieval, analyzer: Analyzer) -> Quote:
@@ -197,6 +271,8 @@ def _matched(near: MatchedSide, highlights: dict[Side, Highlights]) -> MatchedSi
 
 
 def _outcome(row: _QuoteRow, question: Question) -> Outcome:
+    if row.line:
+        return outcome_of_line(row.line)
     estimate = row.hit.estimate if row.hit else NO_HIT
     return outcome_of(adjust_confidence(estimate, question, row.passage, row.match.share if row.match else 0.0))
 
@@ -204,6 +280,8 @@ def _outcome(row: _QuoteRow, question: Question) -> Outcome:
 def _highlights(row: _QuoteRow, retrieval: DateRetrieval, analyzer: Analyzer) -> dict[Side, Highlights]:
     if row.match is not None:
         return match_highlights(row.passage, row.match)
+    if row.line is not None:
+        return {side: row.line.highlights(side) for side in SIDES}
     if row.hit is None:
         raise ValueError(f"{row.passage.id} is neither a hit nor a match of a pasted text")
     return find_highlights(row.passage, row.hit, retrieval.question, retrieval.found, analyzer)

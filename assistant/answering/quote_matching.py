@@ -8,10 +8,11 @@ whole is not found, each paragraph is looked for.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant.answer import Exactness, Highlights, QuoteMatch
+from corpus.alignment.outside_lines import in_order, line_within
 from corpus.model import SIDES, AlignedArticle, AlignedPassage, Article, Side, Span
 from corpus.text.han_variants import letters_only, letters_with_offsets
 from embeddings.query.question import language_of
@@ -36,23 +37,24 @@ class ArticleMatch:
 def paragraphs_of(text: str) -> list[str]:
     """The paragraphs of a paste that are long enough to be compared."""
     every = [line.strip() for line in text.splitlines()]
-    return [line for line in every if _long_enough(line)][:PIECES]
+    return [line for line in every if long_enough(line)][:PIECES]
 
 
 def find_matches(text: str, near: Sequence[Article], *, nearly: bool) -> list[ArticleMatch]:
     """The articles that contain a text, the most exact first; with `nearly`, also those that contain most of its letters."""
-    if not _long_enough(text):
+    if not long_enough(text):
         return []
     side = language_of(text)
     letters = letters_only(text)
-    found = [t for article in near if (t := _exact(text.strip(), letters, article, side))]
+    sides: tuple[Side, Side] = ("zh", "en") if side == "zh" else ("en", "zh")  # Chinese may stand in the English half
+    found = [t for one in sides for article in near if (t := _exact(text.strip(), letters, article, one))]
     if not found and nearly:
         found = [t for article in near if (t := _nearly(letters, article, side))]
     order = {Exactness.EXACT: 0, Exactness.LETTERS: 1, Exactness.NEAR: 2}
     return sorted(found, key=lambda t: (order[t.match.exactness], -t.match.share, str(t.article.date), t.article.id))
 
 
-def _long_enough(text: str) -> bool:
+def long_enough(text: str) -> bool:
     return len(letters_only(text)) >= SHORTEST[language_of(text)]
 
 
@@ -130,17 +132,31 @@ def _span(places: Sequence[int], start: int, end: int) -> Span:
     return Span(places[start], places[end - 1] + 1)
 
 
-def passages_of(found: ArticleMatch, aligned: AlignedArticle) -> list[AlignedPassage]:
-    """The passages that the match overlaps; for a headline, which is in none, the first passage after it. Where the text
-    nearly matches, the passage with the largest part comes first, and passages with only a few words of it are left out."""
-    span, side = found.match.span, found.match.side
-    with_side = [(p, e.span) for p in aligned.passages if (e := p.excerpt(side))]
-    common = [(p, min(s.end, span.end) - max(s.start, span.start)) for p, s in with_side]
-    over = [p for p, size in common if size > 0]
-    if found.match.exactness is Exactness.NEAR and over:
-        common.sort(key=lambda one: -one[1])
-        over = [p for k, (p, size) in enumerate(common) if size >= SHORTEST[side] or k == 0]
-    return over or [p for p, s in with_side if s.start >= span.end][:1] or [p for p, _ in with_side][-1:]
+def units_of(found: ArticleMatch, aligned: AlignedArticle, pasted: str) -> list[tuple[AlignedPassage, QuoteMatch]]:
+    """The passages and lines that the match overlaps, each with its own part of it, in order; a credit inside a passage alone
+    where nothing else of the passage matches. Where the text nearly matches, the unit with the largest part comes first, and
+    units with only a few words of it are left out."""
+    whole, side = found.match.span, found.match.side
+    parts = []
+    for unit in in_order(aligned):
+        excerpt = unit.excerpt(side)
+        start, end = (max(whole.start, excerpt.span.start), min(whole.end, excerpt.span.end)) if excerpt else (0, 0)
+        if start < end:
+            part = Span(start, end)
+            parts.append((line_within(unit, aligned.article, side, part), _match_of(part, found, pasted)))
+    if found.match.exactness is Exactness.NEAR:
+        parts.sort(key=lambda one: -len(one[1].span))
+        parts = [one for k, one in enumerate(parts) if len(one[1].span) >= SHORTEST[side] or k == 0]
+    return parts
+
+
+def _match_of(part: Span, found: ArticleMatch, pasted: str) -> QuoteMatch:
+    """The match of one part, compared with all that was pasted."""
+    match, text = found.match, found.article.text(found.match.side)
+    own = part.of(text.content) if text else ""
+    exactness = Exactness.EXACT if match.exactness is Exactness.LETTERS and own in pasted else match.exactness
+    share = len(letters_only(own)) / max(1, len(letters_only(pasted)))
+    return replace(match, exactness=exactness, span=part, part=round(min(1.0, share), 3))
 
 
 def match_highlights(passage: AlignedPassage, match: QuoteMatch) -> dict[Side, Highlights]:

@@ -18,7 +18,7 @@ from assistant.facts import (
     PassageWarning,
     SentencesUntranslated,
 )
-from corpus.model import AlignedPassage, Article, Bead, Side
+from corpus.model import AlignedPassage, Article, Bead, Kind, Side
 from corpus.text.numbers import Number, find_numbers
 
 UNCERTAIN_BELOW = 0.2
@@ -29,16 +29,18 @@ _SMALL = 10
 
 
 def find_warnings(article: Article, passage: AlignedPassage) -> tuple[PassageWarning, ...]:
-    """All warnings about a passage, the most serious first."""
+    """All warnings about a passage, the most serious first. Headlines, bylines and the like are often on one side only, and too
+    short to judge their alignment."""
     found: list[PassageWarning] = []
-    if passage.english is None and article.english is not None:
+    is_body = passage.kind is Kind.BODY
+    if is_body and passage.english is None and article.english is not None:
         found.append(NoTranslation())
-    if passage.chinese is None and article.chinese is not None:
+    if is_body and passage.chinese is None and article.chinese is not None:
         found.append(NoOriginal())
     if passage.english and passage.chinese:
         found += differing_numbers(article, passage)
         found += _differing_dates(article, passage)
-        if passage.score < UNCERTAIN_BELOW:
+        if is_body and passage.score < UNCERTAIN_BELOW:
             found.append(AlignmentUncertain())
         if untranslated := sum(bool(bead.zh) and not bead.en for bead in passage.beads):
             found.append(SentencesUntranslated(untranslated))

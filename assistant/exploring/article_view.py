@@ -7,15 +7,23 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.answering.warnings import find_warnings
 from assistant.facts import PassageWarning
-from corpus.model import SIDES, AlignedArticle, AlignedPassage, Bead, Kind, Side, Text
+from corpus.model import SIDES, AlignedArticle, AlignedPassage, Article, Bead, Excerpt, Kind, Side, Text
 from corpus.readers.glossary import HEADING, parse_entry
 
 
 def displayed_beads(aligned: AlignedArticle) -> list[Bead]:
-    """The paragraph beads in order, including unaligned paragraphs as beads of their own. The glossary is left out; it is
-    shown at the end."""
+    """The paragraph beads in order, including unaligned paragraphs as beads of their own. The glossary (`glossary_lines`) is
+    left out; it is shown at the end."""
     text = aligned.article.english
     return [bead for bead in _all_beads(aligned) if not (aligned.article.glossary and _of_glossary(text, bead))]
+
+
+def glossary_lines(article: Article) -> list[Excerpt]:
+    """The lines of the glossary, with its heading, as they stand in the English half; none without an entry."""
+    text = article.english
+    if text is None or not article.glossary:
+        return []
+    return [text.cut(p.span) for p in text.paragraphs if p.kind is Kind.GLOSSARY and _is_entry(p.span.of(text.content))]
 
 
 def warnings_by_bead(
@@ -50,8 +58,11 @@ def _of_glossary(text: Text | None, bead: Bead) -> bool:
     if text is None or len(bead.en) != 1:
         return False
     paragraph = text.paragraphs[bead.en[0]]
-    line = paragraph.span.of(text.content)
-    return paragraph.kind is Kind.GLOSSARY and bool(parse_entry(line) or HEADING.fullmatch(line))
+    return paragraph.kind is Kind.GLOSSARY and _is_entry(paragraph.span.of(text.content))
+
+
+def _is_entry(line: str) -> bool:
+    return bool(parse_entry(line) or HEADING.fullmatch(line))
 
 
 def _all_beads(aligned: AlignedArticle) -> Iterator[Bead]:

@@ -1,8 +1,9 @@
 """Concordance: every occurrence of a text in the archive, in context, with the corresponding text in the other language.
 
 A text is matched in simplified and traditional characters, with case as typed; a regular expression against the text as printed.
-Occurrences are generated in the order of print, so that a million need no more memory than one. Passages that cannot contain the
-text are not read (`embeddings.index.phrase_prefilter`).
+Passages are searched, and the lines between them, such as headlines and bylines. Occurrences are generated in the order of print, so
+that a million need no more memory than one. Passages and lines that cannot contain the text are not read
+(`embeddings.index.phrase_prefilter`).
 """
 
 from __future__ import annotations
@@ -15,14 +16,17 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from types import FrameType
 
+from corpus.alignment.outside_lines import line_within
 from corpus.errors import UsageError
 from corpus.model import SIDES, AlignedPassage, Article, Bead, Excerpt, Side, Span
 from corpus.selection import Selection
 from corpus.storage.store import Store
 from corpus.text.han_variants import fold_variants
+from corpus.text.phrases import sentences_of
 from embeddings.index import manifest
 from embeddings.index.inverted_index import InvertedIndex
 from embeddings.index.phrase_prefilter import candidates, literals_of
+from embeddings.line_search import LineSearcher
 
 SECONDS = 5
 """How long a regular expression may take for one passage."""
@@ -57,6 +61,11 @@ class Pattern:
     def literals(self) -> list[str]:
         return literals_of(self.text) if self.regex else [self.text]
 
+    @property
+    def overhang(self) -> int:
+        """How far a text of several sentences may reach into the passages after that in which it begins, in characters."""
+        return len(self.text) if not self.regex and len(sentences_of(self.text)) > 1 else 0
+
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
@@ -64,6 +73,7 @@ class Occurrence:
 
     article: Article
     passage: AlignedPassage
+    """The passage in which it begins, or the line of another kind; for a credit inside a passage that line alone."""
     side: Side
     span: Span
     """Characters of the article's text on that side."""
@@ -84,10 +94,10 @@ class Occurrence:
 def concordance(store: Store, pattern: Pattern, selection: Selection = Selection(), around: int = 30) -> Iterator[Occurrence]:
     """Every occurrence, with `around` characters of context on either side. Raises UsageError, IndexMissing or IndexStale, all
     before the first occurrence is requested."""
-    compiled = pattern.compiled()
-    among = candidates(_words(store), pattern.literals())
-    form: Callable[[str], str] = str if pattern.regex else fold_variants
-    return _occurrences(store, compiled, form, pattern.sides, selection, among, around)
+    pattern.compiled()
+    literals = pattern.literals()
+    passages, lines = candidates(_words(store), literals), LineSearcher.open(store).candidates(literals)
+    return _occurrences(store.in_print_order(selection, passages, lines), pattern, around)
 
 
 def _words(store: Store) -> InvertedIndex:
@@ -95,24 +105,26 @@ def _words(store: Store) -> InvertedIndex:
     return InvertedIndex(manifest.current_for(store.folder, store.fingerprint) / "words")
 
 
-def _occurrences(
-    store: Store,
-    compiled: re.Pattern[str],
-    form: Callable[[str], str],
-    sides: Sequence[Side],
-    selection: Selection,
-    among: Sequence[int] | None,
-    around: int,
-) -> Iterator[Occurrence]:
-    for _, article, passage in store.passages_by_date(selection, among):
-        for side in sides:
-            excerpt = passage.excerpt(side)
-            for match in _matches(compiled, form(excerpt.text)) if excerpt else ():
-                if excerpt and match.end() > match.start():
-                    span = Span(*match.span()).shift(excerpt.span.start)
-                    context = _context(article, side, span, around)
-                    beads = _overlapping(passage, side, span)
-                    yield Occurrence(article, passage, side, span, context, _aligned(article, passage, side, beads), beads)
+def _occurrences(units: Iterator[tuple[Article, AlignedPassage]], pattern: Pattern, around: int) -> Iterator[Occurrence]:
+    compiled = pattern.compiled()
+    form: Callable[[str], str] = str if pattern.regex else fold_variants
+    for article, unit in units:
+        for side in pattern.sides:
+            excerpt, text = unit.excerpt(side), article.text(side)
+            if excerpt is None or text is None:
+                continue
+            searched = text.content[excerpt.span.start : excerpt.span.end + pattern.overhang]
+            for match in _matches(compiled, form(searched)):
+                if match.end() > match.start() and match.start() < len(excerpt.span):
+                    yield _occurrence(article, unit, side, Span(*match.span()).shift(excerpt.span.start), around)
+
+
+def _occurrence(article: Article, unit: AlignedPassage, side: Side, span: Span, around: int) -> Occurrence:
+    line = line_within(unit, article, side, span)
+    beads = _overlapping(line, side, span)
+    return Occurrence(
+        article, line, side, span, _context(article, side, span, around), _aligned(article, line, side, beads), beads
+    )
 
 
 def _matches(compiled: re.Pattern[str], text: str) -> Sequence[re.Match[str]]:

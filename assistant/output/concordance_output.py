@@ -12,10 +12,12 @@ from assistant.exploring.concordance import Occurrence
 from assistant.facts import PassageWarning
 from assistant.output.json_output import article_head, warnings_json
 from assistant.output.text_output import OutputFormat
-from assistant.text.citations.style import MACHINE
+from assistant.text.citation import citation
+from assistant.text.citations.style import KINDS, MACHINE
 from assistant.text.sanitize import sanitize
 from assistant.text.wrap import cells, wrap
 from assistant.wording.messages import warning_text
+from corpus.model import Kind
 from corpus.text.date_format import format_day
 
 By = Literal["year", "month"]
@@ -38,9 +40,14 @@ def occurrence_lines(one: Occurrence, output_format: OutputFormat) -> Iterator[s
 
 
 def _where(one: Occurrence) -> str:
-    """Day and page, and that the English is a machine translation, where it is shown."""
-    article = one.article
-    parts = [format_day(article.date) if article.date else "n.d.", f"p. {article.page}" if article.page is not None else ""]
+    """Day and page, the kind of a line that is no body text, and that the English is a machine translation, where it is
+    shown."""
+    article, kind = one.article, one.passage.kind
+    parts = [
+        format_day(article.date) if article.date else "n.d.",
+        f"p. {article.page}" if article.page is not None else "",
+        "" if kind is Kind.BODY else KINDS[kind],
+    ]
     text = ", ".join(part for part in parts if part)
     english = one.side == "en" or one.other is not None
     return f"{text}. {MACHINE}" if article.machine_translated and english else text
@@ -80,6 +87,7 @@ def occurrence_json(one: Occurrence) -> dict[str, Any]:
     content = one.content
     return {
         "passage": one.passage.id,
+        "kind": one.passage.kind.value,
         "article": article_head(one.article),
         "side": "english" if one.side == "en" else "chinese",
         "start": one.span.start,
@@ -89,6 +97,7 @@ def occurrence_json(one: Occurrence) -> dict[str, Any]:
         "right": content[one.span.end : one.context.end],
         "other": {"text": one.other.text, "start": one.other.span.start, "end": one.other.span.end} if one.other else None,
         "warnings": warnings_json(_warnings(one)),
+        "citation": citation(one.article, one.passage),
     }
 
 

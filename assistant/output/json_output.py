@@ -16,7 +16,7 @@ from assistant.facts import Fact, PassageWarning
 from assistant.text.citation import citation
 from assistant.text.i18n import in_language
 from assistant.wording import messages
-from corpus.model import AlignedArticle, Article, Excerpt, Source, Text
+from corpus.model import AlignedArticle, Article, Excerpt, Heading, Source, Text
 from corpus.proof.provenance import Provenance, QuoteLocation
 from corpus.readers.reading import Remark
 
@@ -78,6 +78,8 @@ def _quote(quote: Quote) -> dict[str, Any]:
         "matched": quote.matched,
         "outcome": quote.outcome.value,
         "passage": quote.passage.id,
+        "kind": quote.passage.kind.value,
+        "heading": heading_json(quote.passage.heading),
         "article": article_head(quote.article),
         "english": _side(quote.passage.english, quote.english),
         "chinese": _side(quote.passage.chinese, quote.chinese),
@@ -93,10 +95,19 @@ def _match(match: QuoteMatch) -> dict[str, Any]:
     return {
         "exactness": match.exactness.value,
         "share": match.share,
+        "part": match.part,
         "side": match.side,
         "start": match.span.start,
         "end": match.span.end,
     }
+
+
+def heading_json(heading: Heading | None) -> dict[str, str | None] | None:
+    """The heading above a passage, which is not part of the quotation."""
+    if heading is None:
+        return None
+    english, chinese = (excerpt.text if excerpt else None for excerpt in (heading.english, heading.chinese))
+    return {"english": english, "chinese": chinese}
 
 
 def _reprint(reprint: Reprint) -> dict[str, Any]:

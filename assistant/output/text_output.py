@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from assistant.answer import Answer
-from assistant.answering.quote_builder import read_through
+from assistant.answering.quote_builder import plain_quote
 from assistant.output.layout.answer import answer_head, quote_rows
 from assistant.output.layout.article import lay_out
 from assistant.output.layout.rows import BAR, BAR_WIDTH, EMPTY, SIDE_BY_SIDE, Row, StyledText, styled_text
@@ -99,7 +99,7 @@ def article_text(aligned: AlignedArticle, passage: AlignedPassage | None, output
     lines.append(sanitize(f"{article.id}  {article.source.path}"))  # not wrapped, so that the path can be copied
     if article.english_source:
         lines.append(sanitize(f"{' ' * len(article.id)}  {article.english_source.path}"))
-    quote = next((one for one in read_through(aligned) if passage and one.passage.id == passage.id), None)
+    quote = plain_quote(article, passage) if passage else None
     lines += output_format.paint(
         lay_out(aligned, quote, output_format.width, stacked=output_format.stacked, sources=False).rows
     )

@@ -36,6 +36,7 @@ from assistant.facts import (
     NumbersDiffer,
     OnlyCommonWords,
     OnlyDistantMatches,
+    OnlyLinesFit,
     PassageChanged,
     PassagesSkipped,
     PassageWarning,
@@ -130,15 +131,14 @@ def reason_text(reason: Reason) -> str:
             )
         case NothingFits():
             return translate("No passage matches the filters.")
+        case OnlyLinesFit():
+            return translate("No passage of running text matches the filters, but lines of other kinds do, such as headlines.")
         case ArchiveEmpty():
             return translate("The archive has no passages.")
         case MatchesOutsideFilters():
             return _outside_filters(reason)
-        case ArchiveCovers(first, last, dates_outside):
-            template = N_("The archive covers {first} to {last}.")
-            if dates_outside:
-                template = N_("The archive covers {first} to {last}, which does not include the dates you asked about.")
-            return translate(template, first=localized_day(first), last=localized_day(last))
+        case ArchiveCovers():
+            return _covers(reason)
         case ArticlesOfPeriod(period, articles):
             return _articles_of_period(Period.parse(period), articles)
         case NearestFollows():
@@ -147,6 +147,30 @@ def reason_text(reason: Reason) -> str:
             return sentence
         case _:
             assert_never(reason)
+
+
+def _covers(reason: ArchiveCovers) -> str:
+    first, last = localized_day(reason.first), localized_day(reason.last)
+    if reason.days and reason.dates_outside:
+        return translate_plural(
+            reason.days,
+            "The archive has {count} day between {first} and {last}, and none that you asked about.",
+            "The archive has {count} days between {first} and {last}, and none that you asked about.",
+            first=first,
+            last=last,
+        )
+    if reason.days:
+        return translate_plural(
+            reason.days,
+            "The archive has {count} day between {first} and {last}.",
+            "The archive has {count} days between {first} and {last}.",
+            first=first,
+            last=last,
+        )
+    template = N_("The archive covers {first} to {last}.")
+    if reason.dates_outside:
+        template = N_("The archive covers {first} to {last}, which does not include the dates you asked about.")
+    return translate(template, first=first, last=last)
 
 
 def _outside_filters(reason: MatchesOutsideFilters) -> str:
@@ -246,6 +270,14 @@ def _why_set_aside(date: DateIgnored) -> str:
             return translate("no passage from that time would be counted")
         case "nothing-printed" if date.coverage:
             first, last = map(localized_day, date.coverage)
+            if date.days:
+                return translate_plural(
+                    date.days,
+                    "the archive has nothing of that time, but {count} day between {first} and {last}",
+                    "the archive has nothing of that time, but {count} days between {first} and {last}",
+                    first=first,
+                    last=last,
+                )
             return translate("nothing was printed then (the archive has {first} to {last})", first=first, last=last)
         case "nothing-printed":
             return translate("nothing was printed then")
@@ -281,6 +313,8 @@ def context_text(note: ContextNote) -> str:
 
 def match_text(match: QuoteMatch) -> str:
     """How exactly a quote contains a pasted text."""
+    if round(match.part, 2) < 1:
+        return _part_text(match, f"{match.part:.0%}")
     match match.exactness:
         case Exactness.EXACT:
             return translate("Printed here, character for character.")
@@ -288,6 +322,24 @@ def match_text(match: QuoteMatch) -> str:
             return translate("Printed here, apart from punctuation, spaces or character forms.")
         case Exactness.NEAR:
             return translate("Printed here with changes: {share} of the characters are the same.", share=f"{match.share:.0%}")
+        case _:
+            assert_never(match.exactness)
+
+
+def _part_text(match: QuoteMatch, part: str) -> str:
+    match match.exactness:
+        case Exactness.EXACT:
+            return translate("Of the pasted text {part} is printed here, character for character.", part=part)
+        case Exactness.LETTERS:
+            return translate(
+                "Of the pasted text {part} is printed here, but for punctuation, blanks or the form of letters.", part=part
+            )
+        case Exactness.NEAR:
+            return translate(
+                "Of the pasted text {part} is printed here nearly so: {share} of the letters are the same.",
+                part=part,
+                share=f"{match.share:.0%}",
+            )
         case _:
             assert_never(match.exactness)
 

@@ -1,29 +1,36 @@
-"""Cuts an aligned article into passages.
+"""Cuts an aligned article into passages of body text, and the lines between them.
 
-A passage is one paragraph bead. A credit line stays with the paragraph above it and a subheading with the one below; very short
+A passage is one paragraph bead. A credit line stays with the paragraph above it and a dateline with the one below; very short
 body lines join a neighbour; a very long paragraph is split between sentence beads so that each part fits the model's window.
-Sentences are never cut.
+Sentences are never cut. Headlines, sub-headlines and the like are lines of their own (`corpus.alignment.outside_lines`), and no
+passage reaches across one.
 """
 
 from __future__ import annotations
 
 import itertools
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from corpus.alignment.beads import SentenceBead, article_beads
+from corpus.alignment.outside_lines import headings_of, lines_outside
 from corpus.alignment.units import SentenceVectors
-from corpus.model import ALIGNABLE, SIDES, AlignedArticle, AlignedPassage, Article, Bead, Kind, Side, Span
+from corpus.model import SIDES, AlignedArticle, AlignedPassage, Article, Bead, Kind, Side, Span
 
 MAX_LENGTH = {"en": 1600, "zh": 560}
 """Maximum characters of a passage: about 400 tokens of the default model, whose window is 512 including the title."""
 MIN_LENGTH = {"en": 70, "zh": 22}
 """A body paragraph of fewer characters joins a neighbour: captions, mottoes, lines of verse."""
-_ATTACHED_TO_PREVIOUS = frozenset({Kind.CREDIT, Kind.DATELINE, Kind.BYLINE})
-_NOT_QUOTED = frozenset({Kind.TITLE, Kind.COLUMN, Kind.SEPARATOR})
+MAX_LEAD_IN = {"en": 140, "zh": 40}
+"""A body line of at most so many characters may announce what follows: the name of an event above its results."""
+_QUOTED = frozenset({Kind.BODY, Kind.CREDIT, Kind.DATELINE})
+"""Kinds that may stand in a passage. A credit or dateline alone makes none."""
+_ENDS = re.compile(r"[。！？!?…；;.]\W*$")
+_ANNOUNCES = re.compile(r"[：:]\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,55 +40,121 @@ class _Group:
     beads: tuple[Bead, ...]
     sentences: tuple[SentenceBead, ...]
     has_body: bool
+    has_credit: bool
+    """Whether it has a credit line, so that another text follows."""
+    announces: bool
+    """Whether its last line announces what follows, and stays with it."""
 
-    def joined(self, bead: Bead, sentences: tuple[SentenceBead, ...], has_body: bool) -> _Group:
-        return _Group((*self.beads, bead), self.sentences + sentences, self.has_body or has_body)
+    def joined(self, other: _Group) -> _Group:
+        return replace(
+            other,
+            beads=self.beads + other.beads,
+            sentences=self.sentences + other.sentences,
+            has_body=self.has_body or other.has_body,
+            has_credit=self.has_credit or other.has_credit,
+        )
 
 
 def align_article(article: Article, model: SentenceVectors) -> AlignedArticle:
     """Align the article's paragraphs and sentences, and cut passages."""
     aligned = article_beads(article, model)
-    passages: list[AlignedPassage] = []
-    bodies = {side: _body(aligned.article, side) for side in SIDES}
-    for group in _groups(aligned.article, aligned.paragraphs, aligned.sentences):
+    article, passages = aligned.article, list[AlignedPassage]()
+    bodies = {side: _body(article, side) for side in SIDES}
+    for group in _groups(article, aligned.paragraphs, aligned.sentences):
         for part in _with_text(_parts(group.sentences), bodies):
-            passages.append(_passage(aligned.article, bodies, part, len(passages) + 1))
-    return AlignedArticle(aligned.article, aligned.paragraphs, tuple(passages))
+            passages.append(_passage(article, bodies, part, len(passages) + 1))
+    lines = lines_outside(article, aligned.paragraphs, passages)
+    headed = (replace(one, heading=head) for one, head in zip(passages, headings_of(passages, lines), strict=True))
+    return AlignedArticle(article, aligned.paragraphs, tuple(headed), lines)
 
 
 def _groups(article: Article, beads: Sequence[Bead], sentences: Sequence[tuple[SentenceBead, ...]]) -> list[_Group]:
     """Group the paragraph beads that belong in one passage."""
     groups: list[_Group] = []
     is_open = False  # whether the next bead may still join the last group
-    for bead, inside in zip(beads, sentences, strict=True):
-        kind = _kind(article, bead)
-        is_body = kind is Kind.BODY
-        if kind in _NOT_QUOTED or kind not in ALIGNABLE:
-            is_open = is_open and kind is not Kind.SEPARATOR
-        elif is_open and (
-            kind in _ATTACHED_TO_PREVIOUS or not groups[-1].has_body or (is_body and _joins(article, groups[-1], bead))
-        ):
-            groups[-1] = groups[-1].joined(bead, inside, is_body)
-        else:
-            groups.append(_Group((bead,), inside, is_body))
+    announcing = _announcing(article, beads)
+    for at, (bead, inside) in enumerate(zip(beads, sentences, strict=True)):
+        quoted = _quoted_part(article, bead)
+        is_open = is_open and not _has_break(article, bead, quoted, before=True)
+        kinds = _kinds(article, quoted)
+        group = _Group((quoted,), _inside(article, quoted, inside), Kind.BODY in kinds, Kind.CREDIT in kinds, at in announcing)
+        if is_open and group.sentences and _joins(article, groups[-1], group):
+            groups[-1] = groups[-1].joined(group)
+        elif group.has_body or Kind.DATELINE in kinds:
+            groups.append(group)
             is_open = True
+        is_open = is_open and not _has_break(article, bead, quoted, before=False)
     return groups
 
 
-def _kind(article: Article, bead: Bead) -> Kind:
-    """The kind of a bead's Chinese paragraphs, or of its English ones if it has no Chinese."""
-    text, indices = (article.chinese, bead.zh) if bead.zh else (article.english, bead.en)
-    if text is None:
-        raise ValueError(f"article {article.id} has a bead on a missing side")
-    kinds = {text.paragraphs[i].kind for i in indices}
-    return Kind.BODY if Kind.BODY in kinds else text.paragraphs[indices[0]].kind
+def _kinds(article: Article, bead: Bead) -> set[Kind]:
+    return {text.paragraphs[i].kind for side in SIDES if (text := article.text(side)) for i in bead.side(side)}
 
 
-def _joins(article: Article, group: _Group, bead: Bead) -> bool:
-    """Whether a short body line joins the group before it, or a short group the line after it, while the result stays short."""
+def _quoted_part(article: Article, bead: Bead) -> Bead:
+    """A bead without the lines at its ends that no passage quotes."""
+    sides: dict[Side, tuple[int, ...]] = {}
+    for side in SIDES:
+        text, indices = article.text(side), bead.side(side)
+        quoted = [k for k, i in enumerate(indices) if text and text.paragraphs[i].kind in _QUOTED]
+        sides[side] = indices[quoted[0] : quoted[-1] + 1] if quoted else ()
+    return replace(bead, en=sides["en"], zh=sides["zh"])
+
+
+def _has_break(article: Article, bead: Bead, quoted: Bead, *, before: bool) -> bool:
+    """Whether a line that no passage reaches across stands before, or else after, the quoted part of a bead."""
+    for side in SIDES:
+        text, indices, inside = article.text(side), bead.side(side), quoted.side(side)
+        outside = [i for i in indices if not inside or (i < inside[0] if before else i > inside[-1])]
+        if text and any(text.paragraphs[i].kind not in _QUOTED for i in outside):
+            return True
+    return False
+
+
+def _inside(article: Article, bead: Bead, sentences: tuple[SentenceBead, ...]) -> tuple[SentenceBead, ...]:
+    """The sentence beads of a whole bead, cut down to those of its quoted part."""
+
+    def cut(spans: tuple[Span, ...], side: Side) -> tuple[Span, ...]:
+        text, indices = article.text(side), bead.side(side)
+        if text is None or not indices:
+            return ()
+        first, last = text.paragraphs[indices[0]].span.start, text.paragraphs[indices[-1]].span.end
+        return tuple(span for span in spans if first <= span.start < last)
+
+    found = (replace(one, en=cut(one.en, "en"), zh=cut(one.zh, "zh")) for one in sentences)
+    return tuple(one for one in found if one.en or one.zh)
+
+
+def _announcing(article: Article, beads: Sequence[Bead]) -> set[int]:
+    """Positions of the beads whose last line announces what follows: `Men's singles:`, or a name without a full stop between
+    sentences, too much like the lines around it to be a sub-headline by itself."""
     side: Side = "zh" if article.chinese else "en"
-    before, this = _length(article, group.beads, side), _length(article, (bead,), side)
-    return min(before, this) < MIN_LENGTH[side] and before + this <= MAX_LENGTH[side] / 2
+    text = article.text(side)
+    lines = [text.paragraphs[bead.side(side)[-1]] if text and bead.side(side) else None for bead in beads]
+    found = set[int]()
+    for at, (before, line, after) in enumerate(zip([None, *lines], lines, [*lines[1:], None], strict=False)):
+        if text is None or line is None or after is None or {line.kind, after.kind} != {Kind.BODY}:
+            continue
+        own, following = line.span.of(text.content), after.span.of(text.content)
+        preceded = before is None or before.kind is not Kind.BODY or _ENDS.search(before.span.of(text.content))
+        is_name = own[-1].isalnum() and preceded and _ENDS.search(following)
+        if len(own) <= MAX_LEAD_IN[side] and (_ANNOUNCES.search(own) or is_name):
+            found.add(at)
+    return found
+
+
+def _joins(article: Article, before: _Group, this: _Group) -> bool:
+    """Whether paragraphs join the group before them: a credit or the text under a dateline always, text that was announced
+    where the whole fits, and short lines while the result stays short."""
+    if not this.has_body or not before.has_body:
+        return True
+    if before.has_credit or (this.announces and not before.announces):
+        return False
+    side: Side = "zh" if article.chinese else "en"
+    lengths = _length(article, before.beads, side), _length(article, this.beads, side)
+    if before.announces:
+        return sum(lengths) <= MAX_LENGTH[side]
+    return min(lengths) < MIN_LENGTH[side] and sum(lengths) <= MAX_LENGTH[side] / 2
 
 
 def _length(article: Article, beads: Iterable[Bead], side: Side) -> int:

@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from corpus.alignment.outside_lines import in_order, line_within
 from corpus.exporting.jsonl import article_fields
-from corpus.model import SIDES, AlignedPassage, Article, Bead, Side
+from corpus.model import ALIGNABLE, SIDES, AlignedPassage, Article, Bead, Kind, Side
 
 if TYPE_CHECKING:
     from corpus.selection import Selection
@@ -26,7 +27,8 @@ _PROPERTIES = (
 
 
 def write_tmx(store: Store, selection: Selection) -> Iterator[str]:
-    """One unit for each sentence bead of the passages that match the selection, with the article's header as properties.
+    """One unit for each sentence bead of the passages and lines that match the selection, with the article's header as
+    properties, and the kind of a line that is no body text (`title`, `byline` ...).
 
     A bead with an empty side becomes a unit in one language. XML cannot hold control characters other than tabs and line breaks,
     nor U+FFFE and U+FFFF, not even as references. They become U+FFFD, and a property `x-exact` of the segment, or `x-exact-NAME`
@@ -39,22 +41,37 @@ def write_tmx(store: Store, selection: Selection) -> Iterator[str]:
         f'<header creationtool="archive-assistant" creationtoolversion="{version("archive-assistant")}" segtype="sentence" '
         'o-tmf="archive-assistant" adminlang="en" srclang="zh" datatype="plaintext"/>\n<body>\n'
     )
-    matching = _matching_passages(store, selection)
+    matching = _matching_ids(store, selection)
     for id in store.article_ids(selection):
         aligned = store.article(id)
         properties = _properties(aligned.article)
-        for passage in aligned.passages:
-            if matching is None or passage.id in matching:
-                for number, bead in enumerate(passage.beads, start=1):
-                    yield _unit(aligned.article, passage, bead, f"{passage.id}.{number}", properties)
+        for one in in_order(aligned):
+            if matching is None or one.id in matching:
+                kind = "" if one.kind is Kind.BODY else f'<prop type="x-kind">{one.kind.value}</prop>'
+                for number, bead in enumerate(one.beads, start=1):
+                    yield _unit(aligned.article, one, bead, f"{one.id}.{number}", properties + kind)
+                for number, line in enumerate(_between_sentences(aligned.article, one), start=len(one.beads) + 1):
+                    kind = f'<prop type="x-kind">{line.kind.value}</prop>'
+                    yield _unit(aligned.article, line, line.beads[0], f"{one.id}.{number}", properties + kind)
     yield "</body>\n</tmx>\n"
 
 
-def _matching_passages(store: Store, selection: Selection) -> set[str] | None:
-    """Ids of the passages whose text the selection matches; None where it has no condition on texts."""
+def _between_sentences(article: Article, passage: AlignedPassage) -> Iterator[AlignedPassage]:
+    """Lines inside a passage that are in no sentence of it, such as Chinese left in the English half."""
+    for side in SIDES:
+        text, excerpt = article.text(side), passage.excerpt(side)
+        for paragraph in text.paragraphs if text and excerpt and passage.kind is Kind.BODY else ():
+            inside = excerpt and excerpt.span.start < paragraph.span.start and paragraph.span.end < excerpt.span.end
+            if inside and paragraph.kind not in ALIGNABLE:
+                yield line_within(passage, article, side, paragraph.span)
+
+
+def _matching_ids(store: Store, selection: Selection) -> set[str] | None:
+    """Ids of the passages and lines whose text the selection matches; None where it has no condition on texts."""
     if not selection.phrases:
         return None
-    return {passage.id for _, passage in store.passages(store.select(selection))}
+    passages, lines = store.passages(store.select(selection)), store.lines(store.select_lines(selection))
+    return {one.id for _, one in (*passages, *lines)}
 
 
 def _properties(article: Article) -> str:

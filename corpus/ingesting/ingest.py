@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
 from corpus.alignment.beads import sentence_texts
+from corpus.alignment.outside_lines import lines_outside
 from corpus.alignment.passages import align_article
 from corpus.alignment.units import SentenceVectors
 from corpus.errors import UnreadableSource
@@ -80,6 +81,7 @@ def ingest(
     _handle_missing_files(store, roots, report, prune)
     for restored in _restored_duplicates(store, report):
         _write(store, [restored], model, report)
+    _complete_older_articles(store)
     yield Progress("read", report.files, report.files, report.passages)
     return report
 
@@ -313,6 +315,17 @@ def _restored_duplicates(store: Store, report: Report) -> Iterator[_QueuedFile]:
             continue  # another file with the same article has already replaced it
         report.remarks[:] = [r for r in report.remarks if (r.kind, r.path) != ("duplicate", str(path))]
         yield _queue(reading, infos)
+
+
+def _complete_older_articles(store: Store) -> None:
+    """Add the lines to articles that an older version wrote and whose file was not read again, because it is missing or belongs
+    to another folder."""
+    while batch := store.sources_without_checksum(_REMOVED_AT_ONCE):
+        with store.transaction():
+            for path in batch:
+                articles = [one for one in store.articles_of_source(path) if not one.lines]
+                lines = (lines_outside(one.article, one.beads, one.passages) for one in articles)
+                store.complete_source(path, [replace(one, lines=own) for one, own in zip(articles, lines, strict=True)])
 
 
 def _handle_missing_files(store: Store, roots: Sequence[Path], report: Report, prune: bool) -> None:

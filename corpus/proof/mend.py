@@ -22,9 +22,9 @@ from corpus.storage import seal
 from corpus.storage.migrations import migrate
 from corpus.storage.store import FILE, Store
 
-_TABLES = ("meta", "root", "newspaper", "indexed", "source", "article", "passage", "duplicate")
+_TABLES = ("meta", "root", "newspaper", "indexed", "source", "article", "passage", "line", "duplicate")
 """Parents before children."""
-_KEYED = ("source", "article", "passage")
+_KEYED = ("source", "article", "passage", "line")
 """Tables whose rows have a number of their own; the others are small and are read from the beginning."""
 _COPY = "mending"
 
@@ -121,10 +121,11 @@ def _rescue(database: Path) -> int:
         db.execute("BEGIN")
         for table in _TABLES:
             lost += _carry_over(old, db, table)
-        with suppress(sqlite3.DatabaseError):  # numbers of passages are never used twice
-            last = old.execute("SELECT seq FROM sqlite_sequence WHERE name = 'passage'").fetchone()
-            if last and isinstance(last[0], int):
-                db.execute("UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = 'passage'", last)
+        for table in ("passage", "line"):
+            with suppress(sqlite3.DatabaseError):  # their numbers are never used twice
+                last = old.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).fetchone()
+                if last and isinstance(last[0], int):
+                    db.execute("UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = ?", (last[0], table))
         db.execute("COMMIT")
     new.replace(database)
     return lost

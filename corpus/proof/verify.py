@@ -175,7 +175,7 @@ def _text_mismatch(text: str, path: str, articles: list[AlignedArticle]) -> str:
                 continue
             if text_in_file(text, body, side, reread.get(aligned.article.id)) != body.content:
                 return f"article {aligned.article.id}: the stored {side} text differs from the file"
-            for passage in aligned.passages:
+            for passage in aligned.units:
                 excerpt = passage.excerpt(side)
                 sentences = passage.sentences(side)
                 whole = Span(sentences[0].start, sentences[-1].end) if sentences else None

@@ -18,12 +18,14 @@ from corpus.text.lines import Line
 _CJK = re.compile(r"[㐀-鿿]")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 _SEPARATOR = re.compile(r"[×xX✕*＊※·・—\-_=○●◇◆△▲☆★\s]{1,40}")
+_COMMA = re.compile(r"[，,、；;][”’」』》〉）)\"'\]】]*$")
 _ENDS_SENTENCE = re.compile(r"[。！？!?；;：:…，,.][”’」』》〉）)\"'\]】]*$")
 
 _ZH_BYLINE = re.compile(r"(?:(?:本报|新华社|本刊)?(?:特约|驻\S{1,8})?(?:记者|通讯员|评论员|特派员)|作者[:：])")
 _ZH_CREDIT = re.compile(
     r"[（(【]?(?:原|据)?(?:新华社|塔斯社|本报)[^。]{0,12}[）)】]?"
     r"|[（(](?:附图片|附表|续完|未完|完|据\S{2,10}|\S{1,12}[摄供])[^。]{0,14}[）)]"
+    r"|[（(〔［\[【](?:原[载載]|[转轉摘][载載]?自|[载載]).{2,30}[）)〕］\]】]|[〔［\[]据.{2,20}[〕］\]]"
     r"|[·•．]\S{1,8}[·•．]"
     r"|.{0,30}(?:摄影?|摄（[^）]{1,8}）|供稿|绘|译|（图片）)[）)]?"
 )
@@ -33,6 +35,7 @@ _EN_CREDIT = re.compile(
     r"[(\[]?(?:According to )?(?:Xinhua|New China|TASS)(?: News Agency)?[^.]{0,12}[)\]]?"
     r"|.{0,70}\b(?:[Pp]hoto(?:graph(?:ed)?)?(?: by .{1,40})?|[Dd]rawing by .{1,40}|[Pp]icture by .{1,40})(?:\s*\([^)]*\))?[)\]]?"
     r"|(?:Photo|Photograph|Drawing|Picture)(?:s|ed)? by .{1,60}"
+    r"|[(\[〔](?:[Oo]riginally (?:published|printed|carried)|[Rr]eprinted|[Ff]irst published)\b.{3,80}[)\]〕]"
     r"|[(\[].{0,60}(?:[Pp]hoto|[Pp]icture attached|reporter)[^.]{0,40}[)\]]"
 )
 _EN_DATELINE = re.compile(
@@ -44,6 +47,7 @@ _COLUMN = re.compile(
 """`Column: Market Tour`, `(Column: Market Tour)`, `专栏：Market Tour`: the label may be Chinese even in the English half."""
 _SET_OFF = re.compile(r"[\[【](?P<name>[^\[\]【】]+)[\]】]|\*{1,2}(?P<bold>[^*]+)\*{1,2}|(?P<colon>[^:：]+)[:：]")
 """`[Party Life]`, `**Party Life**`, `Short Commentary:`: marks that distinguish a column's name from text."""
+_WIDE_GAP = re.compile(r"\u3000|\t| {2,}")
 _SALUTATION = re.compile(r"\b(?:Dear|Comrades?|Editors?|Sirs?)\b.*[:：]")
 _SIGNATURE_INDENT = 8
 """A short line indented by at least this many cells is a signature or credit; body lines are indented by 2 to 4."""
@@ -99,10 +103,12 @@ def _mark_title(kinds: list[Kind], body: Sequence[Line], title: str, same: Calla
     joined = ""
     longest = 4 * len(title) + 200  # a longer line is no title, and folding it is slow
     while at < min(len(body), start + 4) and kinds[at] is Kind.BODY and len(body[at].text) <= longest:
+        if _runs_on(body[at].text, title):
+            break
         joined += body[at].text
         if same(joined, title):
-            while at + 1 < len(body) and kinds[at + 1] is Kind.BODY and _fold(body[at + 1].text) == _fold(title):
-                at += 1  # the title is repeated
+            while at + 1 < len(body) and kinds[at + 1] is Kind.BODY and _is_title_again(body, at + 1, title):
+                at += 1
             kinds[start : at + 1] = [Kind.TITLE] * (at + 1 - start)
             return at + 1
         # A headline over several lines, each a part of the header's title.
@@ -113,6 +119,25 @@ def _mark_title(kinds: list[Kind], body: Sequence[Line], title: str, same: Calla
         kinds[start:at] = [Kind.TITLE] * (at - start)
         return at
     return start
+
+
+def _runs_on(line: str, title: str) -> bool:
+    """Whether a line stops at a comma that the title does not have there: the first line of a poem may repeat its title."""
+    text = line.strip()
+    return bool(_COMMA.search(text)) and text not in title
+
+
+def _is_title_again(body: Sequence[Line], at: int, title: str) -> bool:
+    """Whether a line below the title repeats it as a headline. With a mark of its own at the end, or above other lines of about
+    its length, it is the first verse of a poem with that title."""
+    text = body[at].text.strip()
+    if _fold(text) != _fold(title) or (_ENDS_SENTENCE.search(text) and text != title.strip()):
+        return False
+    following = [line.text.strip() for line in body[at + 1 : at + 3]]
+    if not following or _ZH_BYLINE.match(following[0]) or _EN_BYLINE.fullmatch(following[0]):
+        return True
+    is_verse = len(following) == 2 or bool(_ENDS_SENTENCE.search(following[0]))  # one short line may be a byline
+    return not (is_verse and all(len(text) / 2 < len(line) < 2 * len(text) for line in following))
 
 
 def _fold(text: str) -> str:
@@ -150,14 +175,19 @@ def _is_chinese_byline(line: Line, author: str) -> bool:
     text = line.text.strip()
     if _ENDS_SENTENCE.search(text) or len(text) > 40:
         return False
-    return bool(_ZH_BYLINE.match(text)) or (bool(author) and _fold(text) == _fold(author))
+    return bool(_ZH_BYLINE.match(text)) or _names_author(text, author)
 
 
 def _is_english_byline(line: Line, author: str) -> bool:
     text = line.text.strip()
     if len(text) > 100 or _ENDS_SENTENCE.search(text):
         return False
-    return bool(_EN_BYLINE.fullmatch(text)) or (bool(author) and _fold(text) == _fold(author))
+    return bool(_EN_BYLINE.fullmatch(text)) or _names_author(text, author)
+
+
+def _names_author(text: str, author: str) -> bool:
+    """Whether a line is the header's author, alone or, after a wide gap, with the place of work in front: `上海制皂厂　晏克和`."""
+    return bool(author) and _fold(author) in (_fold(text), _fold(_WIDE_GAP.split(text)[-1]))
 
 
 def _is_column(body: Sequence[Line], title: str, author: str, column: str) -> bool:

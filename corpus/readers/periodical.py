@@ -177,7 +177,7 @@ def _stray(english: Text | None, source: Source) -> list[Remark]:
     if not spans:
         return []
     first = spans[0].shift(english.offset)
-    message = f"{len(spans)} Chinese lines are in the English half, the first at character {first.start}; they are not searched"
+    message = f"{len(spans)} Chinese lines are in the English half, the first at character {first.start}; they can be found, but answer no question"
     return [Remark("stray", source.path, message, first, spans[0].of(english.content))]
 
 

@@ -63,7 +63,7 @@ def read_plain(text: str, source: Source, newspaper: Newspaper, side: Side | Non
     content = Text(text, paragraphs, offset=0)
     date = date_in_name(source.path)
     stray = [p.span for p in paragraphs if p.kind is Kind.STRAY]
-    message = f"{len(stray)} Chinese lines are in the English text; they are not searched"
+    message = f"{len(stray)} Chinese lines are in the English text; they can be found, but answer no question"
     remarks = tuple(Remark("stray", source.path, message, span, span.of(text)) for span in stray[:1])
     article = Article(
         id=article_id(date.isoformat() if date else "", None, text),

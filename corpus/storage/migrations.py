@@ -109,6 +109,28 @@ STEPS: tuple[str, ...] = (
     -- Nothing looks names up here: `article.glossary` has the entries.
     DROP TABLE glossary;
     """,
+    """
+    -- Lines that are in no passage (headlines, bylines ...), and the heading above each passage.
+    CREATE TABLE line (
+        number        INTEGER PRIMARY KEY AUTOINCREMENT,  -- its id in the index of lines; never reused
+        id            TEXT NOT NULL UNIQUE,
+        article       TEXT NOT NULL REFERENCES article (id) ON DELETE CASCADE,
+        kind          TEXT NOT NULL,
+        after         INTEGER NOT NULL,  -- how many passages of the article stand before it
+        english_start INTEGER,
+        english_end   INTEGER,
+        chinese_start INTEGER,
+        chinese_end   INTEGER,
+        sentences     TEXT NOT NULL,  -- as in passage
+        beads         TEXT NOT NULL,
+        score         REAL NOT NULL
+    );
+    CREATE INDEX line_by_article ON line (article);
+    ALTER TABLE passage ADD COLUMN heading TEXT NOT NULL DEFAULT '[null,null]';  -- JSON [[start, end] en, [start, end] zh]
+
+    -- Every file is read again by the next run, which writes its lines and headings; checksums of the former rows do not hold.
+    UPDATE source SET size = -1, articles = NULL, passages = NULL, digest = NULL;
+    """,
 )
 
 VERSION = len(STEPS)

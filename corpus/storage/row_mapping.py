@@ -8,11 +8,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from corpus.model import (
+    SIDES,
     AlignedArticle,
     AlignedPassage,
     Article,
     Bead,
+    Excerpt,
     GlossaryEntry,
+    Heading,
     Kind,
     Newspaper,
     Paragraph,
@@ -35,11 +38,15 @@ ARTICLE_QUERY = (
     "FROM article JOIN source ON source.number = article.source LEFT JOIN source AS other ON other.main = source.number"
 )
 _PASSAGE_FIELDS = (
-    "id article english_start english_end chinese_start chinese_end first_paragraph last_paragraph sentences beads score"
+    "id article english_start english_end chinese_start chinese_end first_paragraph last_paragraph sentences beads score heading"
 ).split()
 PASSAGE_COLUMNS = ", ".join(_PASSAGE_FIELDS)
 PASSAGE_WIDTH = len(_PASSAGE_FIELDS)
 PASSAGE_QUERY = f"SELECT number, {PASSAGE_COLUMNS} FROM passage"
+_LINE_FIELDS = "id article kind after english_start english_end chinese_start chinese_end sentences beads score".split()
+LINE_COLUMNS = ", ".join(_LINE_FIELDS)
+LINE_WIDTH = len(_LINE_FIELDS)
+LINE_QUERY = f"SELECT number, {LINE_COLUMNS} FROM line"
 
 
 def article_row(aligned: AlignedArticle) -> tuple[Any, ...]:
@@ -104,39 +111,81 @@ def _read_text(content: str | None, offset: int | None, paragraphs: str) -> Text
 
 def passage_row(passage: AlignedPassage) -> tuple[Any, ...]:
     """The values of PASSAGE_COLUMNS."""
-    en = passage.english.span if passage.english else None
-    zh = passage.chinese.span if passage.chinese else None
     return (
         passage.id,
         passage.article_id,
-        en.start if en else None,
-        en.end if en else None,
-        zh.start if zh else None,
-        zh.end if zh else None,
+        *_places(passage),
         passage.first_paragraph,
         passage.last_paragraph,
-        _json([[[s.start, s.end] for s in side] for side in (passage.sentences_en, passage.sentences_zh)]),
-        _beads_json(passage.beads),
-        passage.score,
+        *_alignment(passage),
+        _json([_span_values(passage.heading.excerpt(side)) if passage.heading else None for side in SIDES]),
     )
+
+
+def line_row(line: AlignedPassage, after: int) -> tuple[Any, ...]:
+    """The values of LINE_COLUMNS; `after` is how many passages of the article stand before the line."""
+    return (line.id, line.article_id, line.kind.value, after, *_places(line), *_alignment(line))
+
+
+def _places(unit: AlignedPassage) -> tuple[int | None, ...]:
+    spans = [excerpt.span if (excerpt := unit.excerpt(side)) else None for side in SIDES]
+    return tuple(place for span in spans for place in ((span.start, span.end) if span else (None, None)))
+
+
+def _alignment(unit: AlignedPassage) -> tuple[str, str, float]:
+    sentences = _json([[[s.start, s.end] for s in unit.sentences(side)] for side in SIDES])
+    return sentences, _beads_json(unit.beads), unit.score
+
+
+def _span_values(excerpt: Excerpt | None) -> list[int] | None:
+    return [excerpt.span.start, excerpt.span.end] if excerpt else None
 
 
 def read_passage(row: Row, article: Article) -> tuple[int, AlignedPassage]:
     """A passage's number and the passage, cut from the article's text, from a row of PASSAGE_QUERY."""
-    number, id, article_id, en_start, en_end, zh_start, zh_end, first, last, sentences, beads, score = row
+    number, id, article_id, en_start, en_end, zh_start, zh_end, first, last, sentences, beads, score, heading = row
+    heads = [_cut(text, *(span or (None, None))) for text, span in zip(_texts(article), json.loads(heading), strict=True)]
     sentences_en, sentences_zh = (tuple(Span(*s) for s in side) for side in json.loads(sentences))
     return number, AlignedPassage(
         id=id,
         article_id=article_id,
-        english=article.english.cut(Span(en_start, en_end)) if article.english and en_start is not None else None,
-        chinese=article.chinese.cut(Span(zh_start, zh_end)) if article.chinese and zh_start is not None else None,
+        english=_cut(article.english, en_start, en_end),
+        chinese=_cut(article.chinese, zh_start, zh_end),
         first_paragraph=first,
         last_paragraph=last,
         sentences_en=sentences_en,
         sentences_zh=sentences_zh,
         beads=_read_beads(beads),
         score=score,
+        heading=Heading(*heads) if any(heads) else None,
     )
+
+
+def interpret_line(row: Row, article: Article) -> tuple[int, AlignedPassage]:
+    """A line's number and the line, cut from the article's text, from a row of LINE_QUERY."""
+    number, id, article_id, kind, _, en_start, en_end, zh_start, zh_end, sentences, beads, score = row
+    sentences_en, sentences_zh = (tuple(Span(*s) for s in side) for side in json.loads(sentences))
+    return number, AlignedPassage(
+        id=id,
+        article_id=article_id,
+        english=_cut(article.english, en_start, en_end),
+        chinese=_cut(article.chinese, zh_start, zh_end),
+        first_paragraph=0,
+        last_paragraph=0,
+        sentences_en=sentences_en,
+        sentences_zh=sentences_zh,
+        beads=_read_beads(beads),
+        score=score,
+        kind=Kind(kind),
+    )
+
+
+def _texts(article: Article) -> tuple[Text | None, Text | None]:
+    return article.english, article.chinese
+
+
+def _cut(text: Text | None, start: int | None, end: int | None) -> Excerpt | None:
+    return text.cut(Span(start, end)) if text and start is not None and end is not None else None
 
 
 def canonical(row: Row) -> bytes:

@@ -101,6 +101,11 @@ class SourceRows:
         row = self._db.execute("SELECT articles, passages, digest FROM source WHERE path = ?", (path,)).fetchone()
         return SourceChecksum(*row) if row and row[2] is not None else None
 
+    def sources_without_checksum(self, limit: int) -> list[str]:
+        """Paths of files whose articles an older version wrote, without the English files of pairs."""
+        query = "SELECT path FROM source WHERE digest IS NULL AND main IS NULL ORDER BY path LIMIT ?"
+        return [path for (path,) in self._db.execute(query, (limit,))]
+
     # -- changing -----------------------------------------------------------------------------------------------------
 
     def mark_for_rereading(self, folder: Path) -> None:

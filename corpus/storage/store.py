@@ -23,9 +23,11 @@ from corpus.selection import Selection
 from corpus.storage import row_mapping, seal
 from corpus.storage.catalog import Catalog
 from corpus.storage.connection import connect, is_full
+from corpus.storage.lines import LineRows
 from corpus.storage.migrations import migrate
 from corpus.storage.source_files import FileInfo, SourceChecksum, SourceRows
 from corpus.text.han_variants import fold_case, fold_spaces
+from corpus.text.phrases import overlaps_phrase
 
 FILE = "archive.db"
 _EMPTY = hashlib.sha256(b"").hexdigest()
@@ -45,7 +47,7 @@ class Month:
     passages: int
 
 
-class Store(SourceRows):
+class Store(SourceRows, LineRows):
     """The record of one archive. Not thread-safe: open one per thread."""
 
     def __init__(self, connection: sqlite3.Connection, folder: Path) -> None:
@@ -80,6 +82,7 @@ class Store(SourceRows):
                 db.execute("PRAGMA foreign_keys = ON")
                 db.create_function("fold_case", 1, fold_case, deterministic=True)
                 db.create_function("fold_spaces", 1, fold_spaces, deterministic=True)
+                db.create_function("overlaps_phrase", 4, overlaps_phrase, deterministic=True)
                 migrate(db, str(path))
                 on_failure.pop_all()
         except sqlite3.DatabaseError as error:
@@ -144,8 +147,8 @@ class Store(SourceRows):
         return None if row is None else str(row[0])
 
     def count(self, table: str) -> int:
-        """Number of rows in `source`, `article` or `passage`."""
-        if table not in ("source", "article", "passage"):
+        """Number of rows in `source`, `article`, `passage` or `line`."""
+        if table not in ("source", "article", "passage", "line"):
             raise ValueError(f"no such table: {table}")
         return int(self._db.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
 
@@ -199,10 +202,9 @@ class Store(SourceRows):
                 f"INSERT INTO passage ({row_mapping.PASSAGE_COLUMNS}) VALUES ({','.join('?' * row_mapping.PASSAGE_WIDTH)})",
                 [row_mapping.passage_row(passage) for passage in aligned.passages],
             )
+            self.add_lines(aligned)
         self._db.executemany("INSERT OR IGNORE INTO duplicate VALUES (?, ?)", [(number, id) for id in duplicates])
-        checksum = self.checksum(source.path)
-        values = (checksum.articles, checksum.passages, checksum.digest, number)
-        self._db.execute("UPDATE source SET articles = ?, passages = ?, digest = ? WHERE number = ?", values)
+        checksum = self._note_checksum(source.path)
         self._update_fingerprint(f"add {source.path} {source.sha256} {checksum.digest}")
         return duplicates
 
@@ -232,6 +234,7 @@ class Store(SourceRows):
             self.mark_for_rereading(Path(path))
         self._db.execute("DELETE FROM article WHERE source NOT IN (SELECT number FROM source)")
         self._db.execute("DELETE FROM passage WHERE article NOT IN (SELECT id FROM article)")
+        self._db.execute("DELETE FROM line WHERE article NOT IN (SELECT id FROM article)")
         self._db.execute("DELETE FROM duplicate WHERE source NOT IN (SELECT number FROM source)")
         self._update_fingerprint("mend")
 
@@ -247,7 +250,23 @@ class Store(SourceRows):
             for passage in self._db.execute(within, row[:1]):
                 passages += 1
                 digest.update(row_mapping.canonical(passage))
+            lines = f"SELECT {row_mapping.LINE_COLUMNS} FROM line WHERE article = ? ORDER BY number"
+            for line in self._db.execute(lines, row[:1]):
+                digest.update(row_mapping.canonical(line))
         return SourceChecksum(articles, passages, digest.hexdigest())
+
+    def complete_source(self, path: str, articles: Iterable[AlignedArticle]) -> None:
+        """Store the lines of a file's articles, which an older version wrote without."""
+        for aligned in articles:
+            self.add_lines(aligned)
+        self._update_fingerprint(f"complete {path} {self._note_checksum(path).digest}")
+
+    def _note_checksum(self, path: str) -> SourceChecksum:
+        """Store the checksum of a file's articles as they are now."""
+        now = self.checksum(path)
+        values = (now.articles, now.passages, now.digest, path)
+        self._db.execute("UPDATE source SET articles = ?, passages = ?, digest = ? WHERE path = ?", values)
+        return now
 
     def _add_file(self, source: Source, file_info: FileInfo, main: int | None) -> int | None:
         values = (source.path, source.sha256, source.encoding, file_info.size, file_info.mtime_ns, main)
@@ -260,13 +279,14 @@ class Store(SourceRows):
         return self._db.execute("SELECT 1 FROM article WHERE id = ?", (id,)).fetchone() is not None
 
     def article(self, id: str) -> AlignedArticle:
-        """An article with its beads and passages. Raises UnknownId."""
+        """An article with its beads, passages and lines. Raises UnknownId."""
         row = self._db.execute(f"{row_mapping.ARTICLE_QUERY} WHERE article.id = ?", (id,)).fetchone()
         if row is None:
             raise UnknownId("{id}: the archive has no such article", "`archive ask` prints the ids of what it finds.", id=id)
         article, beads = row_mapping.read_article(row)
         found = self._db.execute(f"{row_mapping.PASSAGE_QUERY} WHERE article = ? ORDER BY number", (article.id,))
-        return AlignedArticle(article, beads, tuple(row_mapping.read_passage(r, article)[1] for r in found))
+        passages = tuple(row_mapping.read_passage(r, article)[1] for r in found)
+        return AlignedArticle(article, beads, passages, self.lines_of(article))
 
     def articles_of_source(self, path: str) -> list[AlignedArticle]:
         """The articles of a file, in order; empty if the record does not know the file."""
@@ -298,26 +318,6 @@ class Store(SourceRows):
                 "Run `archive index` to bring the indexes up to date.",
             )
         return [found[n] for n in numbers]
-
-    def passages_by_date(
-        self, selection: Selection, among: Sequence[int] | None = None
-    ) -> Iterator[tuple[int, Article, AlignedPassage]]:
-        """Matching passages with their numbers and articles, by date and place, undated ones last. `among` restricts them to
-        these numbers, of any count."""
-        condition, values = selection.sql()
-        if among is not None:
-            self._db.execute("CREATE TEMP TABLE IF NOT EXISTS chosen (number INTEGER PRIMARY KEY)")
-            self._db.execute("DELETE FROM chosen")
-            self._db.executemany("INSERT INTO chosen VALUES (?)", ((n,) for n in among))
-            condition += " AND number IN (SELECT number FROM chosen)"
-        query = (
-            "SELECT number FROM passage JOIN article ON article.id = passage.article "
-            f"WHERE {condition} ORDER BY date IS NULL, date, page, article.rowid, number"
-        )
-        numbers = [row[0] for row in self._db.execute(query, values)]
-        for at in range(0, len(numbers), _CHUNK):
-            chunk = numbers[at : at + _CHUNK]
-            yield from ((n, *found) for n, found in zip(chunk, self.passages(chunk), strict=True))
 
     def select(self, selection: Selection, among: Sequence[int] | None = None) -> array[int]:
         """Numbers of the matching passages, ascending, optionally only those in `among`. An array, because there may be
@@ -355,25 +355,37 @@ class Store(SourceRows):
         return [int(row[0]) for row in found]
 
     def article_ids(self, selection: Selection) -> Iterator[str]:
-        """Articles with a matching passage, by date, page and id. An article without passages matches by its metadata.
+        """Articles with a matching passage, or a line that has a wanted phrase, by date, page and id. An article without
+        passages matches by its metadata.
 
         Do not write to the record during the iteration.
         """
         condition, values = selection.sql()
-        query = f"""
-            SELECT article.id FROM article LEFT JOIN passage ON passage.article = article.id WHERE {condition}
-            GROUP BY article.date, article.page, article.id ORDER BY article.date, article.page, article.id"""
+        query = (
+            f"SELECT article.id, date, page FROM article LEFT JOIN passage ON passage.article = article.id WHERE {condition}"
+        )
+        if any(phrase.required for phrase in selection.phrases):
+            query += (
+                f" UNION SELECT article.id, date, page FROM article JOIN line ON line.article = article.id WHERE {condition}"
+            )
+            values = [*values, *values]
+        query = f"SELECT id FROM ({query}) GROUP BY date, page, id ORDER BY date, page, id"
         if not selection:
             query = "SELECT id FROM article ORDER BY date, page, id"
         for (id,) in self._db.execute(query, values):
             yield id
 
     def article_id_of_passage(self, id: str) -> str:
-        """The id of the article that a passage belongs to. Raises UnknownId."""
-        row = self._db.execute("SELECT article FROM passage WHERE id = ?", (id,)).fetchone()
+        """The id of the article that a passage or line belongs to. Raises UnknownId."""
+        query = "SELECT article FROM passage WHERE id = ? UNION ALL SELECT article FROM line WHERE id = ?"
+        row = self._db.execute(query, (id, id)).fetchone()
         if row is None:
             raise UnknownId("{id}: the archive has no such passage", "`archive ask` prints the ids of what it finds.", id=id)
         return str(row[0])
+
+    def day_count(self) -> int:
+        """Number of days with at least one article."""
+        return int(self._db.execute("SELECT count(DISTINCT date) FROM article WHERE date IS NOT NULL").fetchone()[0])
 
     def date_range(self) -> tuple[datetime.date, datetime.date] | None:
         """First and last day of the archive; None if no article has a date."""

@@ -1,6 +1,6 @@
 """Builds a new generation of indexes from the record, reporting progress. Readers see it only when it is complete.
 
-ARCHIVE/index/GENERATION/  manifest.json  passages/  calibration.npz  words/  readings.txt
+ARCHIVE/index/GENERATION/  manifest.json  passages/  calibration.npz  words/  lines/  readings.txt
                            en.*  zh.*  files of the vector backend, such as en.faiss
 ARCHIVE/CURRENT            names the live generation
 """
@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import shutil
 from array import array
-from collections.abc import Callable, Generator, Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 
 from corpus.errors import IndexStale
 from corpus.ingesting.report import Progress
-from corpus.model import SIDES, AlignedPassage, Article, Side
+from corpus.model import SIDES, AlignedPassage, Article, Heading, Side
 from corpus.selection import Selection
 from corpus.storage.store import Store
 from embeddings.index import manifest
@@ -103,13 +104,22 @@ class _GenerationWriter:
             self.folder / "words", terms, previous.words if previous else None, array("q", kept.tobytes())
         )
         names.readings.save(self.folder)
-        self._manifest(table, words).save(self.folder)
+        lines = self._write_lines(previous)
+        self._manifest(table, words, lines).save(self.folder)
         replace(calibration, background=self.measure_background(self.folder)).save(self.folder / CALIBRATION)
-        built = self._manifest(table, words)
+        built = self._manifest(table, words, lines)
         built.save(self.folder)
         return built
 
-    def _manifest(self, table: PassageTable, words: int) -> manifest.Manifest:
+    def _write_lines(self, previous: PreviousGeneration | None) -> Sequence[int]:
+        """Write the inverted index of the lines that are in no passage. Returns their numbers."""
+        numbers = self.store.select_lines(Selection())
+        kept = numbers[: bisect_right(numbers, previous.last_line)] if previous else numbers[:0]
+        terms = _line_terms(self.store, numbers[len(kept) :], self.analyzer)
+        build_inverted_index(self.folder / "lines", terms, previous.lines if previous else None, kept)
+        return numbers
+
+    def _manifest(self, table: PassageTable, words: int, lines: Sequence[int]) -> manifest.Manifest:
         return manifest.Manifest(
             version=manifest.VERSION,
             model=self.encoder.name,
@@ -124,6 +134,8 @@ class _GenerationWriter:
             analyzer=self.analyzer.version,
             cache_state=self.cache.state,
             files=manifest.sizes(self.folder),
+            lines=len(lines),
+            last_line=lines[-1] if lines else 0,
             vector_backend=self.vector_backend,
             hashes=manifest.hashes(self.folder),
         )
@@ -198,14 +210,30 @@ def _sample(table: PassageTable, vectors: NDArray[np.float16], side: Side) -> Sa
 
 
 def _terms(store: Store, numbers: Rows, analyzer: Analyzer, names: NameTerms) -> Iterator[tuple[int, Terms]]:
-    """Numbers and terms of passages, their articles' titles included."""
+    """Numbers and terms of passages, their articles' titles and the headings above them included. The vectors are those of
+    the title and the text alone (measured on real documents: with the heading R@1 falls from .887 to .875)."""
     for number, article, passage in _read(store, numbers):
-        english = f"{article.title_en}\n{passage.english.text if passage.english else ''}"
-        chinese = f"{article.title_zh}\n{passage.chinese.text if passage.chinese else ''}"
+        english, chinese = (
+            "\n".join((article.title(side), _text(passage.heading, side), _text(passage, side))) for side in SIDES
+        )
         # Latin words and figures in the Chinese are indexed as English terms.
         both = f"{english}\n{chinese}"
-        terms = Terms(analyzer.english(both), analyzer.words(chinese), analyzer.bigrams(chinese), analyzer.forms(both))
+        terms = Terms(analyzer.english(both), analyzer.words(chinese), analyzer.bigrams(both), analyzer.forms(both))
         yield number, replace(terms, names=names.terms(both, chinese, terms.words, article.glossary))
+
+
+def _line_terms(store: Store, numbers: Sequence[int], analyzer: Analyzer) -> Iterator[tuple[int, Terms]]:
+    """Numbers and terms of lines. They are found by their characters and words, not by stems: they answer no question."""
+    for start in range(0, len(numbers), CHUNK):
+        chunk = numbers[start : start + CHUNK]
+        for number, (_, line) in zip(chunk, store.lines(chunk), strict=True):
+            both = "\n".join(_text(line, side) for side in SIDES)
+            yield number, Terms((), (), analyzer.bigrams(both), analyzer.forms(both))
+
+
+def _text(unit: AlignedPassage | Heading | None, side: Side) -> str:
+    excerpt = unit.excerpt(side) if unit else None
+    return excerpt.text if excerpt else ""
 
 
 def _remove_others(archive: Path, name: str) -> None:

@@ -32,6 +32,9 @@ class PreviousGeneration:
     positions: Rows
     """Positions in its table of the passages that the record still has, ascending."""
     words: InvertedIndex
+    lines: InvertedIndex
+    last_line: int
+    """The greatest number of a line in it; the record gives every new line a greater one."""
     vector_backend: str
     """Name of the backend that built its vector indexes."""
 
@@ -69,13 +72,13 @@ def previous_generation(
         if not (store.was_indexed(built.record) and cache.grew_from(built.cache_state)):
             return None
         built.check_files(folder, whole=True)  # what is copied would hand its damage on
-        table, words = PassageTable.load(folder), InvertedIndex(folder / "words")
+        table, words, lines = PassageTable.load(folder), InvertedIndex(folder / "words"), InvertedIndex(folder / "lines")
     except SearchIndexError:
         return None
-    if not built.passages == len(table) == len(words):
+    if not built.passages == len(table) == len(words) or built.lines != len(lines):
         return None
     added = numbers[~np.isin(numbers, table.numbers)]
     if len(added) and len(table) and added[0] < table.numbers[-1]:  # new passages always get greater numbers
         return None
     positions = np.flatnonzero(np.isin(table.numbers, numbers)).astype(np.int64)
-    return PreviousGeneration(folder, table, positions, words, built.vector_backend)
+    return PreviousGeneration(folder, table, positions, words, lines, built.last_line, built.vector_backend)

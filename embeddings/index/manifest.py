@@ -13,7 +13,7 @@ from typing import Any
 from corpus.content_hash import BLOCK, block_hashes, content_hash, hashed_blocks
 from corpus.errors import IndexMissing, IndexStale
 
-VERSION = 8
+VERSION = 9
 """Format of a generation's files. Increase it when their layout changes, or how texts are analyzed or chosen for encoding;
 older generations are then rebuilt."""
 FILE = "manifest.json"
@@ -56,6 +56,10 @@ class Manifest:
     """`VectorCache.state`."""
     files: dict[str, int]
     """Size in bytes of every other file of the generation, by its path in the folder."""
+    lines: int
+    """Lines that are in no passage, in their own inverted index."""
+    last_line: int
+    """The greatest number of a line; 0 for none."""
     vector_backend: str = DEFAULT_BACKEND
     """Name of the backend that built the vector indexes. Manifests without it are of the time when there was only FAISS."""
     hashes: dict[str, list[str]] = field(default_factory=dict)

@@ -11,17 +11,31 @@ import re
 from collections.abc import Sequence
 
 from corpus.text.han_variants import fold_variants
+from corpus.text.phrases import sentences_of
 from embeddings.index.inverted_index import InvertedIndex
 from embeddings.text.analyzer import HAN_RUN, WORD, fold
 
 _APOSTROPHES = "'’"
 _LONGEST = 100
-"""Characters of a word that are searched for; Tantivy's regular expressions have a limit."""
+"""Characters of a word that are looked up; Tantivy's regular expressions have a limit."""
 _METACHARACTERS = frozenset(".^$|?*+()[]{}\\")
 
 
 def candidates(words: InvertedIndex, literals: Sequence[str]) -> list[int] | None:
-    """The numbers of the passages that may contain all of these, ascending; None where any passage may."""
+    """The numbers of the passages that may contain all of these, or a part of one that goes on in the next passage, ascending;
+    None where any passage may."""
+    whole = [literal for literal in literals if len(sentences_of(literal)) == 1]
+    found = [_matching(words, whole)]
+    for literal in literals:
+        if literal not in whole:
+            parts = [_matching(words, [part]) for part in sentences_of(literal)]
+            known = [set(part) for part in parts if part is not None]
+            found.append(sorted(set().union(*known)) if known else None)
+    sets = [set(one) for one in found if one is not None]
+    return sorted(set.intersection(*sets)) if sets else None
+
+
+def _matching(words: InvertedIndex, literals: Sequence[str]) -> list[int] | None:
     patterns = [one for literal in literals for one in (*_chinese(literal), *_english(literal))]
     return words.passages_matching(list(dict.fromkeys(patterns))) if patterns else None
 

@@ -138,7 +138,7 @@ def preliminary_similarities(
     queries: Sequence[EncodedQuery],
     positions: Rows,
     table: PassageTable,
-    vectors: NDArray[np.float16],
+    vectors: ReadableRows,
     calibration: Calibration,
 ) -> dict[Side, FloatArray]:
     """The similarities of the passages at `positions` as wholes, (queries, positions) for each language."""

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from corpus.arrays import FloatArray
 from corpus.ingesting.ingest import ingest
 from corpus.ingesting.report import Progress, Report
-from corpus.model import SIDES, AlignedArticle, Article, Kind, Newspaper, Source, Text
+from corpus.model import SIDES, AlignedArticle, Article, Kind, Newspaper, Paragraph, Side, Source, Text
 from corpus.readers.periodical import read_periodical
 from corpus.readers.reading import Reading
 from corpus.readers.registry import read_source
@@ -231,6 +231,36 @@ def assert_laws_hold(aligned: AlignedArticle) -> None:
             assert {s.start for s in sentences} <= {s.start for s in whole}, "a sentence was cut"
             assert {s.end for s in sentences} <= {s.end for s in whole}, "a sentence was cut"
             assert list(sentences) == sorted(sentences)
+    assert_every_line_in_one_unit(aligned)
+
+
+def assert_every_line_in_one_unit(aligned: AlignedArticle) -> None:
+    """Every character of every non-blank line of both sides is in exactly one passage or line, whose kind is the line's."""
+    ids = [unit.id for unit in aligned.units]
+    assert len(set(ids)) == len(ids)
+    for side in SIDES:
+        text = aligned.article.text(side)
+        excerpts = [(e, unit) for unit in aligned.units if (e := unit.excerpt(side))]
+        assert all(e.text == e.span.of(text.content) for e, _ in excerpts)
+        assert_covers(sorted(e.span for e, _ in excerpts), text.content, 0, len(text.content)) if text else None
+        for paragraph in text.paragraphs if text else ():
+            kinds = {
+                unit.kind for e, unit in excerpts if e.span.start < paragraph.span.end and paragraph.span.start < e.span.end
+            }
+            assert len(kinds) == 1
+            if Kind.BODY not in kinds:
+                assert kinds == {paragraph.kind}
+            else:  # headlines and the like are in no passage, unless they stand between lines of one paragraph bead
+                assert paragraph.kind in (Kind.BODY, Kind.CREDIT, Kind.DATELINE) or _between(aligned, side, paragraph)
+    for unit in aligned.lines:
+        assert unit.kind is not Kind.BODY
+        assert_beads_complete(unit.beads, len(unit.sentences_en), len(unit.sentences_zh))
+
+
+def _between(aligned: AlignedArticle, side: Side, paragraph: Paragraph) -> bool:
+    """Whether a passage has text before the paragraph and after it."""
+    spans = [e.span for one in aligned.passages if (e := one.excerpt(side))]
+    return any(span.start < paragraph.span.start and paragraph.span.end < span.end for span in spans)
 
 
 def assert_no_body_lost(aligned: AlignedArticle) -> None:

@@ -29,7 +29,7 @@ def show(id: str, as_json: bool, proof: bool, folder: Path | None) -> None:
 
     with open_archive(folder) as assistant:
         aligned = assistant.article(id)
-        passage = next((p for p in aligned.passages if p.id == id), None)
+        passage = aligned.unit(id)
         found = assistant.provenance(passage.id if passage else aligned.article.id) if proof else None
     if as_json:
         click.echo(json_line(article_json(aligned) | ({"provenance": provenance_json(found)} if found else {})))

@@ -25,7 +25,7 @@ from assistant.text.citation import citation
 from assistant.text.i18n import N_, translate, translate_plural
 from assistant.wording.context_notes import context_notes
 from assistant.wording.messages import context_text, interpretation_text, outcome_label, quote_notes, reasons_text, warning_text
-from corpus.model import Side
+from corpus.model import Article, Kind, Side
 
 OUTCOMES = {
     Outcome.FOUND: N_("Found"),
@@ -102,21 +102,40 @@ def quote_rows(quote: Quote, width: int, *, stacked: bool, verified: bool | None
 def _texts(quote: Quote, width: int, *, stacked: bool, verified: bool | None) -> Iterator[Row]:
     layout = columns(width, stacked=stacked)
     english, chinese = _english_label(quote, layout.english), _chinese_label(quote, verified=verified)
+    headings = _heading(quote, "en"), _heading(quote, "zh")
     if not layout.stacked:
         yield from side_by_side(english, [chinese], layout.english + GAP)
+        yield from both(*headings, layout) if any(headings) else ()
         yield from both(_side(quote, "en"), _side(quote, "zh"), layout)
         return
     yield from english
+    yield from prose(headings[0], width) if headings[0] else ()
     yield from prose(_side(quote, "en"), width)
     yield EMPTY
     yield chinese
+    yield from prose(headings[1], width) if headings[1] else ()
     yield from prose(_side(quote, "zh"), width)
+
+
+def _heading(quote: Quote, side: Side) -> Prose | None:
+    """The heading above the passage, in small print: it is not part of the quotation."""
+    excerpt = quote.passage.heading.excerpt(side) if quote.passage.heading else None
+    return Prose(excerpt.text, "faint") if excerpt else None
+
+
+def header_title(article: Article) -> Prose | None:
+    """What stands in place of an English headline that the text does not have: the title of the file's header, called that."""
+    text = article.english
+    if text is None or not article.title_en or any(p.kind is Kind.TITLE for p in text.paragraphs):
+        return None
+    return Prose(translate("Title in the file's header: {title}", title=article.title_en), "faint")
 
 
 def _side(quote: Quote, side: Side) -> Prose:
     excerpt = quote.passage.excerpt(side)
     if excerpt is None:
-        return Prose(translate(MISSING[side]), "faint")
+        title = header_title(quote.article) if side == "en" and quote.passage.kind is Kind.TITLE else None
+        return title or Prose(translate(MISSING[side]), "faint")
     highlights = quote.highlights(side)
     return Prose(excerpt.text, side, f"answer-{side}", highlights.sentences, highlights.words)
 

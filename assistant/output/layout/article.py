@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Quote
-from assistant.exploring.article_view import displayed_beads, warnings_by_bead
-from assistant.output.layout.answer import warning_rows
+from assistant.exploring.article_view import displayed_beads, glossary_lines, warnings_by_bead
+from assistant.output.layout.answer import header_title, warning_rows
 from assistant.output.layout.rows import (
     BAR_WIDTH,
     EMPTY,
@@ -20,12 +20,13 @@ from assistant.output.layout.rows import (
     both,
     columns,
     label,
+    prose,
     side_by_side,
     styled_text,
 )
 from assistant.text.citation import citation
 from assistant.text.i18n import translate
-from corpus.model import AlignedArticle, Article, Kind, Side, Span, Text
+from corpus.model import AlignedArticle, Article, Bead, Kind, Side, Span, Text
 
 _LEAD = " " * BAR_WIDTH
 _QUIET_KINDS = frozenset({Kind.BYLINE, Kind.DATELINE, Kind.COLUMN, Kind.CREDIT, Kind.SEPARATOR, Kind.STRAY})
@@ -58,18 +59,28 @@ def lay_out(aligned: AlignedArticle, quote: Quote | None, width: int, *, stacked
     rows = [*_labels(article, layout)]
     target = None
     beads = displayed_beads(aligned)
+    headline = _chinese_headline(article, beads)
     doubts = warnings_by_bead(aligned, beads, {quote.passage.id: quote.warnings} if quote else {})
     for bead in beads:
         rows.append(EMPTY)
         sides = _side(article.english, bead.en, english, "en"), _side(article.chinese, bead.zh, chinese, "zh")
+        if bead == headline:
+            sides = header_title(article), sides[1]
         if target is None and any(side and side.barred for side in sides):
             target = len(rows)
         rows += both(*sides, layout)
         rows += warning_rows(doubts.get(bead, ()), width)
-    rows += _tail(aligned, quote, width)
+    rows += _tail(aligned, quote, english.passage, width)
     if sources:
         rows += _sources(article, width)
     return Page(tuple(rows), target or 0)
+
+
+def _chinese_headline(article: Article, beads: Sequence[Bead]) -> Bead | None:
+    """The bead of the first headline that only the Chinese has."""
+    text = article.chinese
+    alone = (bead for bead in beads if bead.zh and not bead.en)
+    return next((bead for bead in alone if text and text.paragraphs[bead.zh[0]].kind is Kind.TITLE), None)
 
 
 def _labels(article: Article, layout: Columns) -> Iterator[Row]:
@@ -118,11 +129,14 @@ def _within(spans: tuple[Span, ...], whole: Span) -> tuple[Span, ...]:
     return tuple(Span(start, end).shift(-whole.start) for start, end in cut if start < end)
 
 
-def _tail(aligned: AlignedArticle, quote: Quote | None, width: int) -> Iterator[Row]:
+def _tail(aligned: AlignedArticle, quote: Quote | None, marked: tuple[Span, ...], width: int) -> Iterator[Row]:
     article = aligned.article
     if article.glossary:
         yield from (EMPTY, EMPTY, Row((Fragment(f"{_LEAD}{translate('Names in this article')}", "label-en"),)))
-        for entry in article.glossary:
+        lines = glossary_lines(article)
+        for line in lines:
+            yield from prose(Prose(line.text, "en", barred=_within(marked, line.span)), width)
+        for entry in () if lines else article.glossary:
             parts = " · ".join(part for part in (entry.name, entry.pinyin, entry.gloss) if part)
             yield from styled_text(StyledText(parts, "text", _LEAD), width)
     yield EMPTY

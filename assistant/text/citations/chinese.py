@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from assistant.text.citations.style import CitationStyle
-from corpus.model import AlignedPassage, Article
+from corpus.model import AlignedPassage, Article, Kind
 
 _INNER = str.maketrans("《》", "〈〉")
 """Marks of a title inside a title."""
+_KINDS = {
+    Kind.TITLE: "标题",
+    Kind.SUBHEAD: "小标题",
+    Kind.BYLINE: "署名",
+    Kind.DATELINE: "电头",
+    Kind.CREDIT: "来源或落款",
+    Kind.COLUMN: "专栏名",
+    Kind.SEPARATOR: "分隔符",
+    Kind.GLOSSARY: "译者注",
+    Kind.STRAY: "英文部分中的中文",
+}
 
 
 def cite(article: Article, passage: AlignedPassage) -> str:
@@ -16,7 +27,8 @@ def cite(article: Article, passage: AlignedPassage) -> str:
     newspaper = _title(article.newspaper.chinese or article.newspaper.english)
     date = f"{article.date.year}年{article.date.month}月{article.date.day}日" if article.date else "日期不详"
     page = f"第{article.page}版" if article.page is not None else ""
-    text = author + "，".join(part for part in (title, newspaper + date, page) if part) + "。"
+    kind = "" if passage.kind is Kind.BODY else _KINDS[passage.kind]
+    text = author + "，".join(part for part in (title, newspaper + date, page, kind) if part) + "。"
     return f"{text}英文为机器翻译。" if article.machine_translated and passage.english else text
 
 

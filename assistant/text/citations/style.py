@@ -6,12 +6,25 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from corpus.model import AlignedPassage, Article
+from corpus.model import AlignedPassage, Article, Kind
 
 if TYPE_CHECKING:
     from corpus.storage.catalog import Heading
 
 MACHINE = "English: machine translation."
+KINDS: dict[Kind, str] = {
+    Kind.BODY: "text",
+    Kind.TITLE: "headline",
+    Kind.SUBHEAD: "sub-headline",
+    Kind.BYLINE: "byline",
+    Kind.DATELINE: "dateline",
+    Kind.CREDIT: "credit",
+    Kind.COLUMN: "column",
+    Kind.SEPARATOR: "separator",
+    Kind.GLOSSARY: "translator's note",
+    Kind.STRAY: "Chinese in the English half",
+}
+"""What a line of each kind is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +49,9 @@ def titles(article: Article | Heading) -> str:
 
 
 def paragraphs(passage: AlignedPassage) -> str:
-    """`¶4`, or `¶¶4–5` for a passage of several paragraphs."""
+    """`¶4`, or `¶¶4–5` for a passage of several paragraphs; for a line of another kind what it is, such as `headline`."""
+    if passage.kind is not Kind.BODY:
+        return KINDS[passage.kind]
     first, last = passage.first_paragraph, passage.last_paragraph
     return f"¶{first}" if first == last else f"¶¶{first}–{last}"
 

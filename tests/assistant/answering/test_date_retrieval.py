@@ -75,7 +75,7 @@ def test_a_date_outside_the_archive_is_set_aside(assistant: Assistant) -> None:
     (one,) = answer.understood
     assert isinstance(one, DateIgnored)
     assert one.why == "nothing-printed"
-    assert "nothing was printed then (the archive has 9 July 1952 to" in interpretation_text(one)
+    assert "the archive has nothing of that time, but 23 days between 9 July 1952 and" in interpretation_text(one)
     assert answer.quotes
 
 

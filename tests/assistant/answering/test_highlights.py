@@ -12,7 +12,7 @@ from assistant.answering.highlights import LARGEST_SHARE, find_highlights
 from corpus.model import SIDES, AlignedPassage, Bead, Side, Span
 from embeddings.query.question import Question
 from embeddings.ranking.confidence import NO_HIT
-from embeddings.search import Hit, SearchResult
+from embeddings.ranking.hits import Hit, SearchResult
 from embeddings.text.analyzer import Analyzer, Terms
 
 NOTHING = Terms((), (), ())

@@ -9,10 +9,12 @@ from opencc import OpenCC
 from store_passages import every_passage
 
 from assistant.answer import Answer, Exactness, Outcome
-from assistant.answering.quote_matching import SHORTEST, find_matches, passages_of
+from assistant.answering.quote_matching import SHORTEST, find_matches, units_of
 from assistant.ask import Assistant
 from assistant.facts import QuotationNotFound
-from corpus.model import SIDES, Side
+from assistant.text.citation import citation
+from assistant.wording.messages import quote_notes
+from corpus.model import SIDES, Kind, Side
 from corpus.storage.store import Store
 from corpus.text.han_variants import letters_only, letters_with_offsets
 
@@ -74,7 +76,7 @@ def test_an_altered_sentence_finds_its_passage(store: Store, data: st.DataObject
     aligned = store.article(article.id)
     for one in find_matches(altered, [aligned.article], nearly=True):
         match = one.match
-        assert passages_of(one, aligned)[0].id == passage.id
+        assert units_of(one, aligned, altered)[0][0].id == passage.id
         before, behind = text.content[match.span.start : sentence.start], text.content[sentence.end : match.span.end]
         assert max(len(letters_only(before)), len(letters_only(behind))) <= MOST_BEYOND
         assert 0.7 <= match.share <= 1
@@ -108,7 +110,7 @@ def test_an_altered_first_sentence_does_not_match_the_paragraph_before(store: St
             words = english.text.split(" ")
             altered = " ".join((words[0][0] + words[0], *words[1:-1], "otherwise"))
             for one in find_matches(altered, [article], nearly=True):
-                assert passages_of(one, store.article(article.id))[0].id == passage.id
+                assert units_of(one, store.article(article.id), altered)[0][0].id == passage.id
                 before = article.english.content[one.match.span.start : english.span.start]
                 assert len(letters_only(before)) <= MOST_BEYOND
 
@@ -128,7 +130,34 @@ def test_a_paste_across_two_paragraphs_gives_two_quotes(assistant: Assistant, st
     paragraphs = [p.span.of(article.chinese.content) for p in article.chinese.paragraphs]
     at = next(k for k, text in enumerate(paragraphs) if text.startswith("四月十七日下午"))
     for paste in ("\n".join(paragraphs[at : at + 2]), paragraphs[at][-20:] + paragraphs[at + 1][:20]):
-        assert how(assistant.ask(paste)) == [(f"{article.id}:1", "letters"), (f"{article.id}:2", "letters")]
+        answer = assistant.ask(paste)
+        assert how(answer) == [(f"{article.id}:1", "exact"), (f"{article.id}:2", "exact")]
+        first, second = (quote.quote_match.part for quote in answer.quotes[:2] if quote.quote_match)
+        assert 0 < first < 1
+        assert first + second == pytest.approx(1, abs=0.01)
+        assert f"{first:.0%} is printed here, character for character" in quote_notes(answer.quotes[0])[0]
+
+
+def test_a_pasted_headline_is_a_headline(assistant: Assistant) -> None:
+    answer = assistant.ask("The First Sheet of White Paper")
+    quote = answer.quotes[0]
+    assert quote.quote_match
+    assert (quote.passage.id, quote.passage.kind) == ("19540424-2-26de5f9e:title", Kind.TITLE)
+    assert (quote.quote_match.exactness, quote.quote_match.part) == (Exactness.EXACT, 1)
+    assert "headline" in citation(quote.article, quote.passage)
+    assert "¶" not in citation(quote.article, quote.passage)
+
+
+def test_half_of_a_paste_that_stands_elsewhere_is_not_claimed(assistant: Assistant, store: Store) -> None:
+    """A headline and the paragraph below it: each quote says how much of it all stands there."""
+    aligned = store.article("19540424-2-26de5f9e")
+    headline, paragraph = aligned.lines[0].chinese, aligned.passages[0].chinese
+    assert headline
+    assert paragraph
+    answer = assistant.ask(f"{headline.text}\n{paragraph.text}")
+    matches = {q.passage.id: q.quote_match for q in answer.quotes if q.quote_match}
+    assert {"19540424-2-26de5f9e:title", "19540424-2-26de5f9e:1"} <= set(matches)
+    assert all(match.part < 1 for match in matches.values())
 
 
 def test_each_pasted_paragraph_is_found_or_reported_missing(assistant: Assistant) -> None:

@@ -86,6 +86,6 @@ def test_nothing_inside_the_filters_says_what_is_outside(assistant: Assistant) -
     assert not answer.quotes
     assert re.fullmatch(
         r"No passage matches the filters\. Outside on:1970 there (is 1 passage|are \d+ passages) that may answer\. "
-        r"The archive covers 9 July 1952 to 9 March 1963, which does not include the dates you asked about\.",
+        r"The archive has 23 days between 9 July 1952 and 9 March 1963, and none that you asked about\.",
         reasons_text(answer.reasons),
     )

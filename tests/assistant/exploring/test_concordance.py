@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from store_passages import every_passage
+from store_passages import every_unit
 
 from assistant.exploring.concordance import Occurrence, Pattern, concordance
 from assistant.output.concordance_output import occurrence_json, occurrence_lines
@@ -15,7 +15,7 @@ from assistant.output.text_output import OutputFormat
 from assistant.text.sanitize import sanitize
 from assistant.text.wrap import cells
 from corpus.errors import IndexStale, UsageError
-from corpus.model import SIDES
+from corpus.model import SIDES, Kind
 from corpus.selection import Selection
 from corpus.storage.store import Store
 from corpus.text.han_variants import fold_variants
@@ -41,7 +41,7 @@ def test_none_is_missed_and_none_is_invented(store: Store, pattern: Pattern) -> 
     flags = re.IGNORECASE if pattern.ignore_case else 0
     source = pattern.text if pattern.regex else re.escape(fold_variants(pattern.text))
     wanted = []
-    for _, article, passage in every_passage(store):
+    for article, passage in every_unit(store):
         for side in pattern.sides:
             excerpt = passage.excerpt(side)
             text = excerpt.text if excerpt else ""
@@ -79,6 +79,17 @@ def test_either_script_finds_the_same_and_case_counts(store: Store) -> None:
 
     assert places(Pattern("槐樹")) == places(Pattern("槐树")) != []
     assert len(places(Pattern("FERRY"))) < len(places(Pattern("ferry", ignore_case=True)))
+
+
+def test_the_kind_of_a_line_is_said(store: Store) -> None:
+    first = next(concordance(store, Pattern("多种槐树")))
+    assert first.passage.kind is Kind.TITLE
+    assert next(iter(occurrence_lines(first, OutputFormat(120, color=False)))).endswith(
+        "24 March 1956, p. 1, headline. English: machine translation."
+    )
+    found = occurrence_json(first)
+    assert (found["kind"], found["passage"]) == ("title", f"{first.article.id}:title")
+    assert "headline" in found["citation"]
 
 
 def test_filters_hold(store: Store) -> None:
@@ -128,7 +139,8 @@ def test_an_occurrence_carries_the_warnings_of_its_own_sentences_only(store: Sto
     warning = "The numbers differ: 一万八千 in the Chinese, 180,000 in the English."
     every = list(concordance(store, Pattern("槐树")))
     warned = [[found["text"] for found in occurrence_json(one)["warnings"]] == [warning] for one in every]
-    assert warned == [True, False, False, False, False]
+    assert warned == [False, True, False, False, False, False]
+    assert [one.passage.kind for one in every if one.passage.kind is not Kind.BODY] == [Kind.TITLE]
     for one, expected in zip(every, warned, strict=True):
         lines = list(occurrence_lines(one, OutputFormat(120, color=False)))
         assert lines[0].endswith("English: machine translation.")
@@ -140,4 +152,3 @@ def test_an_occurrence_carries_the_warnings_of_its_own_sentences_only(store: Sto
 def test_of_chinese_without_a_counterpart_no_english_is_spoken_of(store: Store) -> None:
     alone = next(one for one in concordance(store, Pattern("的", sides=("zh",))) if one.other is None)
     assert "machine" not in next(iter(occurrence_lines(alone, OutputFormat(80, color=False))))
-    assert occurrence_json(alone)["warnings"]

@@ -25,6 +25,8 @@ QUOTE = {
     "matched",
     "outcome",
     "passage",
+    "kind",
+    "heading",
     "article",
     "english",
     "chinese",

@@ -12,14 +12,15 @@ from hypothesis import strategies as st
 from sample_questions import Asked
 
 from assistant.answer import Highlights, Outcome
+from assistant.answering.quote_builder import plain_quote
 from assistant.ask import Assistant
 from assistant.facts import NumbersDiffer, RecordedText
 from assistant.output.json_output import article_json, warnings_json
-from assistant.output.layout.answer import facts
+from assistant.output.layout.answer import facts, quote_rows
 from assistant.output.layout.rows import SIDE_BY_SIDE
 from assistant.output.text_output import OutputFormat, answer_text, article_text
 from assistant.text.wrap import cells
-from corpus.model import AlignedArticle, Bead, Kind, Paragraph, Span, Text
+from corpus.model import AlignedArticle, Bead, Heading, Kind, Paragraph, Span, Text
 from corpus.readers.glossary import parse_glossary
 
 PLAIN = OutputFormat(80, color=False)
@@ -230,9 +231,8 @@ def test_the_glossary_is_printed_once_at_the_end() -> None:
     beads = (Bead((0,), (0,)), *(Bead((i,), ()) for i in range(1, 5)))
     printed = article_text(AlignedArticle(of, beads, ()), None, PLAIN)
     end = printed[printed.index("no entry") :].splitlines()
-    assert end == ["no entry", "", "", "  Names in this article", "  南捷 · Nanjie · both", "  铁托 · Tito"]
+    assert end == ["no entry", "", "", "  Names in this article", *(f"  {line}" for line in lines[:3])]
     assert printed.count("Tito") == printed.count("Nanjie") == 1
-    assert "Named Entities" not in printed
 
 
 @pytest.mark.parametrize("width", [80, 120])
@@ -259,3 +259,23 @@ def test_an_article_has_labels_and_warnings(width: int) -> None:
         {"passage": boats.id, "warnings": warnings_json([NumbersDiffer(("四百零七",), ("470",))])}
     ]
     assert article_json(aligned)["machine_translated"] is True
+
+
+def test_the_heading_stands_above_the_quotation_and_the_header_title_beside_a_headline_without_english() -> None:
+    english, chinese = "The dike was mended.", "渡船\n修堤\n堤修好了。"
+    of = article(english, chinese)
+    assert of.english
+    assert of.chinese
+    spans = [Span(0, 2), Span(3, 5), Span(6, 11)]
+    kinds = (Kind.TITLE, Kind.SUBHEAD, Kind.BODY)
+    text = replace(of.chinese, paragraphs=tuple(Paragraph(s, kind) for s, kind in zip(spans, kinds, strict=True)))
+    of = replace(of, chinese=text)
+    body = replace(passage(of), chinese=text.cut(spans[2]), heading=Heading(None, text.cut(spans[1])))
+    rows = [row.text.strip() for row in quote_rows(plain_quote(of, body), 60, stacked=True)]
+    assert rows[rows.index("修堤") + 1] == "堤修好了。"
+    line = replace(body, english=None, chinese=text.cut(spans[0]), kind=Kind.TITLE, heading=None)
+    rows = [row.text.strip() for row in quote_rows(plain_quote(of, line), 90, stacked=True)]
+    assert f"Title in the file's header: {of.title_en}" in rows
+    assert any(row.endswith("headline.") for row in rows)
+    shown = article_text(AlignedArticle(of, (Bead((), (0,)), Bead((), (1,)), Bead((0,), (2,))), (body,)), None, PLAIN)
+    assert shown.count(f"Title in the file's header: {of.title_en}") == 1

@@ -146,6 +146,8 @@ def test_every_fact_of_the_sample_has_a_chinese_sentence(zh: None, answers: list
 def test_facts_in_chinese(zh: None) -> None:
     covers = ArchiveCovers(datetime.date(1952, 7, 9), datetime.date(1963, 12, 31), dates_outside=False)
     assert reasons_text((NothingFits(), covers)) == "没有符合筛选条件的段落。档案的起止日期是 1952年7月9日 至 1963年12月31日。"
+    translate_plural = ArchiveCovers(covers.first, covers.last, dates_outside=True, days=24)
+    assert reasons_text((translate_plural,)) == "档案收有 1952年7月9日 至 1963年12月31日 之间的 24 天，没有所问的日子。"
     assert warning_text(NumbersDiffer(("一万八千",), ("180,000",))) == "数字不一致：中文是 一万八千，英文是 180,000。"
     assert context_text(AskedTogether(("{x} [b] \\",))) == "与前面的问题 “{x} [b] \\” 合并提问。单独提问：单独"
     assert outcome_label(Outcome.WEAK) == "匹配较弱"

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from corpus.alignment.passages import MAX_LENGTH, align_article
 from corpus.errors import UnreadableSource
-from corpus.model import AlignedArticle
+from corpus.model import AlignedArticle, Kind
 
 EN = "The stonemasons met on Monday in the brickyard beside the river and decided to build a bridge of dressed stone."
 ZH = "石匠们星期一在河边的砖窑开会，决定用料石造一座桥，大家推选老罗带头，没有一个人反对。"
@@ -60,15 +60,66 @@ def test_titles_columns_and_separators_are_in_no_passage() -> None:
     assert [p.first_paragraph for p in aligned.passages] == [1, 2]
 
 
-def test_a_credit_stays_with_the_paragraph_above_and_a_subhead_with_the_one_below() -> None:
-    zh = [numbered(ZH, 1), "（据新华社）", "绕了四年的路", numbered(ZH, 2)]
+def test_a_credit_stays_with_the_paragraph_above_and_a_subhead_heads_the_one_below() -> None:
+    zh = [numbered(ZH, 1), "（据新华社）", "绕了四年的路", numbered(ZH, 2), numbered(ZH, 3)]
     aligned = cut([], zh, [])
-    first, second = texts(aligned, "zh")
+    first, second, third = texts(aligned, "zh")
     assert first.startswith(zh[0])
     assert first.endswith(zh[1])
-    assert second.startswith(zh[2])
-    assert second.endswith(zh[3])
-    assert [(p.first_paragraph, p.last_paragraph) for p in aligned.passages] == [(1, 1), (2, 2)]
+    assert (second, third) == (zh[3], zh[4])
+    assert [(p.first_paragraph, p.last_paragraph) for p in aligned.passages] == [(1, 1), (2, 2), (3, 3)]
+    assert aligned.passages[0].heading is None
+    assert [p.heading.chinese.text for p in aligned.passages[1:]] == [zh[2], zh[2]]
+    assert [(line.id, line.kind, line.chinese.text) for line in aligned.lines] == [
+        (f"{aligned.article.id}:subhead", Kind.SUBHEAD, zh[2])
+    ]
+
+
+def test_the_heading_of_each_language_is_that_above_the_passage() -> None:
+    en = [numbered(EN, 1), "The long way", numbered(EN, 2), "The short way", numbered(EN, 3), "×××", numbered(EN, 4)]
+    zh = [numbered(ZH, 1), "绕了四年的路", numbered(ZH, 2), "近路", numbered(ZH, 3), "×××", numbered(ZH, 4)]
+    aligned = cut(en, zh, [[[i], [i]] for i in range(7)])
+    headings = [(p.heading.english.text, p.heading.chinese.text) if p.heading else None for p in aligned.passages]
+    assert headings == [None, ("The long way", "绕了四年的路"), ("The short way", "近路"), None]
+
+
+def test_a_line_of_another_kind_is_a_unit_with_an_id_and_a_kind_of_its_own() -> None:
+    en = ["Editorial:", "A Ferry", "By Old Luo", numbered(EN, 1), "×××", numbered(EN, 2)]
+    zh = ["渡船", "本报记者老罗", numbered(ZH, 1), "×××", numbered(ZH, 2)]
+    aligned = cut(en, zh, [[[1], [0]], [[2], [1]], [[3], [2]], [[4], [3]], [[5], [4]]])
+    article = aligned.article.id
+    found = [(u.id, u.english.text if u.english else None, u.chinese.text if u.chinese else None) for u in aligned.lines]
+    assert found == [
+        (f"{article}:column", "Editorial:", None),
+        (f"{article}:title", "A Ferry", "渡船"),
+        (f"{article}:byline", "By Old Luo", "本报记者老罗"),
+        (f"{article}:separator", "×××", "×××"),
+    ]
+    assert [p.english.text for p in aligned.passages] == [en[3], en[5]]
+
+
+@pytest.mark.parametrize("name", ["男子单打：", "男子单打"])
+def test_a_line_that_announces_what_follows_does_not_end_a_passage(name: str) -> None:
+    """Events of a few words each: too much alike to be told from their results by length."""
+    zh = [numbered(ZH, 1), name, "张三第一。", "女子单打：", "李四第一。", numbered(ZH, 2)]
+    aligned = cut([], zh, [])
+    assert [text.split("\n")[0] for text in texts(aligned, "zh")] == [zh[0], name, "女子单打："]
+
+
+def test_a_passage_never_begins_with_the_source_of_the_text_above() -> None:
+    stanza = ["有了服务组，", "不愁人手少，", "千家如一家，", "困难如山倒。"]
+    zh = [*stanza, "〔原载柳渡报〕", *stanza, "〔原载长堤报〕"] * 6
+    aligned = cut([], zh, [])
+    assert len(aligned.passages) == 12
+    for text in texts(aligned, "zh"):
+        assert text.startswith("有了服务组")
+        assert text.endswith("报〕")
+
+
+def test_a_credit_after_a_separator_is_a_unit_of_its_own() -> None:
+    aligned = cut([], [numbered(ZH, 1), "×××", "（据新华社）", numbered(ZH, 2)], [])
+    assert texts(aligned, "zh") == [numbered(ZH, 1), numbered(ZH, 2)]
+    assert [line.kind for line in aligned.lines] == [Kind.SEPARATOR, Kind.CREDIT]
 
 
 def test_a_dateline_stays_with_the_paragraph_below() -> None:

@@ -23,6 +23,7 @@ from corpus.proof.verify import verify
 from corpus.readers.reading import Reading
 from corpus.readers.registry import read_source
 from corpus.storage import row_mapping
+from corpus.storage.migrations import VERSION
 from corpus.storage.store import Store
 
 
@@ -676,3 +677,29 @@ def test_a_duplicate_names_the_file_that_has_the_article(store: Store, inbox: Pa
     messages = {Path(r.path).name: r.message for r in run_ingest(store, inbox).remarks if r.kind == "duplicate"}
     assert f"from {first};" in messages["b.md"]
     assert "from an earlier line;" in messages["c.jsonl"]
+
+
+def test_a_record_of_the_version_before_gets_its_lines(store: Store, inbox: Path) -> None:
+    """Files are read again once; an article whose file is gone is completed from what the record has."""
+    write(inbox, "a.md", document(["A Ferry", "The ferry is new, and the town came to the pier to see it launched."], []))
+    gone = write(inbox, "b.md", document([], ["渡船", "第二条渡船星期一下水，全镇的人都到码头来看，老人说从来没有见过。"]))
+    run_ingest(store, inbox)
+    before = all_articles(store)
+    gone.unlink()
+    store._db.executescript(f"DROP TABLE line; ALTER TABLE passage DROP COLUMN heading; PRAGMA user_version = {VERSION - 1};")
+    with Store.open(store.folder) as migrated:
+        assert all(not aligned.lines for aligned in all_articles(migrated).values())
+        assert verify_states(migrated) == {State.EXACT, State.MISSING}, "rows of an older version are no damage"
+        report = run_ingest(migrated, inbox)
+        assert (report.files, report.removed) == (1, 0)
+        after = all_articles(migrated)
+        assert {id: aligned.lines for id, aligned in after.items()} == {id: aligned.lines for id, aligned in before.items()}
+        assert {id: aligned.passages for id, aligned in after.items()} == {
+            id: aligned.passages for id, aligned in before.items()
+        }
+        assert all(aligned.lines for aligned in after.values())
+        assert run_ingest(migrated, inbox).unchanged == 1, "and not again"
+
+
+def verify_states(store: Store) -> set[State]:
+    return {finding.state for finding in verify(store)}

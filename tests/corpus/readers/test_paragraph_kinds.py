@@ -158,3 +158,70 @@ def test_every_non_blank_line_has_one_kind_and_its_own_span(body: list[str], tit
     chosen = [line for line in lines(text) if not line.blank]
     for kinds in (english_kinds, chinese_kinds):
         assert [p.span for p in kinds(chosen, title, author)] == [line.span for line in chosen]
+
+
+SONG = ("山歌唱在转炉旁，", "唱得转炉火花旺，", "歌声变成优质钢！")
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "kinds"),
+    [
+        # A verse that equals the title is a verse, beside the headline or without it.
+        ("山歌不在山上唱", ("山歌不在山上唱", "山歌不在山上唱，", *SONG), "title body body body body"),
+        ("山歌不在山上唱", ("山歌不在山上唱，", *SONG), "body body body body"),
+        ("山歌不在山上唱", ("山歌不在山上唱", "山歌不在山上唱！", *SONG), "title body body body body"),
+        ("夜渡", ("夜渡", "夜渡", "船灯", "江风", "月落"), "title body body body body"),
+        ("摇呀摇，摇到桥", ("摇呀摇，摇到桥", "摇呀摇，摇到桥，", "桥下的船，等着潮。"), "title body body"),
+        # A headline that is printed twice is a headline both times.
+        ("再造一座窑", ("再造一座窑", "再造一座窑", LONG_ZH), "title title body"),
+        ("再造一座窑", ("再造一座窑", "再造一座窑", "本报记者　罗四", LONG_ZH), "title title byline body"),
+        # A headline broken at the comma that it has.
+        ("渡船下水，两岸方便", ("渡船下水，", "两岸方便", LONG_ZH), "title title body"),
+    ],
+)
+def test_a_first_verse_that_is_the_title(title: str, body: tuple[str, ...], kinds: str) -> None:
+    assert chinese(*(f"    {line}" for line in body), title=title) == kinds.split()
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "kinds"),
+    [
+        ("Songs Are Not Sung on Hills", ("Songs are not sung on hills,", "They are sung by the furnace!"), "body body"),
+        ("The River Runs", ("The River Runs", "The river runs;", "The boat goes out."), "title body body"),
+        ("A Second Kiln", ("A Second Kiln", "A Second Kiln", LONG_EN), "title title body"),
+        ("Rain, Then Sun", ("Rain, Then Sun", "Rain, then sun,", "The wheat is in."), "title body body"),
+    ],
+)
+def test_a_first_english_verse_that_is_the_title(title: str, body: tuple[str, ...], kinds: str) -> None:
+    assert english(*(f"    {line}" for line in body), title=title) == kinds.split()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "〔原载重庆日报〕",
+        "（原载《柳渡报》一九五八年三月号）",
+        "［原载长堤报］",
+        "〔据柳渡通讯〕",
+        "（转载自长堤报）",
+        "【原載柳渡報】",
+    ],
+)
+def test_the_source_of_a_text_is_a_credit(line: str) -> None:
+    assert chinese(f"    {LONG_ZH}", f"      {line}", f"    {LONG_ZH}") == ["body", "credit", "body"]
+
+
+@pytest.mark.parametrize("line", ["〔Originally published in Chongqing Daily〕", "(Originally printed in the Gazette)"])
+def test_the_source_of_an_english_text_is_a_credit(line: str) -> None:
+    assert english(f"    {LONG_EN}", f"      {line}", f"    {LONG_EN}") == ["body", "credit", "body"]
+
+
+def test_an_author_after_the_place_of_work_is_a_byline() -> None:
+    assert chinese("    再造一座窑", "    柳渡砖厂　刘忠平", f"    {LONG_ZH}", author="刘忠平") == ["title", "byline", "body"]
+    assert english(
+        "    A Second Kiln", "\tWillow Ferry Brickyard\tLiu Zhongping", f"    {LONG_EN}", author="Liu Zhongping"
+    ) == [
+        "title",
+        "byline",
+        "body",
+    ]

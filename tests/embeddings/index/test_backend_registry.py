@@ -17,7 +17,8 @@ from embeddings.index.backend_registry import VECTOR_BACKENDS, load_backend
 from embeddings.index.embedding_cache import VectorCache
 from embeddings.index.vector_backend import VectorBackend
 from embeddings.query.question import parse
-from embeddings.search import SearchIndex, SearchResult
+from embeddings.ranking.hits import SearchResult
+from embeddings.search import SearchIndex
 
 PLUGIN = Path(__file__).parent / "numpy_backend_plugin"
 SAMPLE = Path(corpus.__file__).parent / "sample"

@@ -68,7 +68,7 @@ def test_only_the_live_generation_is_left(built: Built) -> None:
     live = manifest.current(built.folder)
     assert [path.name for path in (built.folder / "index").iterdir()] == [live.name]
     assert sorted(path.name for path in live.iterdir()) == [
-        "calibration.npz", "en.faiss", "manifest.json", "passages", "readings.txt", "words", "zh.faiss",
+        "calibration.npz", "en.faiss", "lines", "manifest.json", "passages", "readings.txt", "words", "zh.faiss",
     ]  # fmt: skip
 
 

@@ -26,7 +26,8 @@ from embeddings.index.embedding_cache import ROWS, VectorCache
 from embeddings.index.inverted_index import FIELDS, InvertedIndex
 from embeddings.index.passage_table import PassageTable
 from embeddings.query.question import parse
-from embeddings.search import SearchIndex, SearchResult
+from embeddings.ranking.hits import SearchResult
+from embeddings.search import SearchIndex
 from embeddings.text.analyzer import Analyzer, Terms
 
 SAMPLE = Path(corpus.__file__).parent / "sample"

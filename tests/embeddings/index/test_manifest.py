@@ -27,6 +27,8 @@ MANIFEST = Manifest(
     analyzer="jieba 0.42.1",
     cache_state="c" * 64,
     files={"en.faiss": 4, "words/meta.json": 2},
+    lines=30,
+    last_line=31,
 )
 
 
