@@ -135,7 +135,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("again", Scope.TURN, "enter", "ask again", "Ask this question again, or unfold its answer", "Enter"),
     Action("to_prompt", Scope.TURN, "escape", "ask", "Back to the question line", "Esc", palette=False),
     Action("next", Scope.READER, "n,right", "next passage", "The next passage of the answer", "n or →"),
-    Action("previous", Scope.READER, "p,left", "previous passage", "The previous passage", "p or ←"),
+    Action("previous", Scope.READER, "p,left", "previous", "The previous passage", "p or ←"),
     Action(
         "neighbour(1)", Scope.READER, "right_square_bracket", "next article", "The next article of the day", "]", footer=False
     ),

@@ -38,7 +38,7 @@ class FirstArticle(ArchiveScreen):
         self.run_worker(self._fetch())
 
     async def _fetch(self) -> None:
-        aligned = await self.services.desk.call(lambda archive: archive.article("19540424-2-aaaaaaaa"))
+        aligned = await self.services.worker.call(lambda archive: archive.article("19540424-2-aaaaaaaa"))
         self.query_one("#first", Static).update(aligned.article.title_en)
 
     def action_ask(self) -> None:
