@@ -19,7 +19,7 @@ from typing import Self
 from assistant.answer import Answer, Context, Outcome, Quote, no_better_than
 from assistant.answering.date_only_questions import count_articles, date_only_period
 from assistant.answering.date_retrieval import DateRetrieval, retrieve
-from assistant.answering.outcome import FilteredOut, adjust_confidence, missing_amount, outcome_of, reasons
+from assistant.answering.outcome import FilteredOut, adjust_confidence, outcome_of, reasons
 from assistant.answering.quote_builder import POOL, build_quotes, keyword_preview, read_through
 from assistant.exploring import browse, timeline
 from assistant.facts import KeywordPreview
@@ -131,8 +131,8 @@ class Assistant:
         retrieval = retrieve(engine.index, self._store, question, POOL * wanted, self._search_context(context))
         quoted = build_quotes(engine.index, self._store, retrieval, wanted, engine.analyzer)
         found = retrieval.found
-        first, period = quoted.first, date_only_period(question, engine.analyzer)
-        estimate = adjust_confidence(found.estimate, question, first, quoted.share or 0.0)
+        period = date_only_period(question, engine.analyzer)
+        estimate = adjust_confidence(found.estimate, question, quoted.doubt, quoted.share or 0.0)
         outcome = outcome_of(estimate)
         return Answer(
             question=question,
@@ -141,7 +141,7 @@ class Assistant:
             reasons=reasons(
                 outcome,
                 found,
-                missing_amount(question, first) if first else None,
+                quoted.doubt,
                 self._outside(retrieval, outcome, engine),
                 count_articles(period, self._store.catalog) if period else None,
             ),

@@ -13,6 +13,7 @@ from assistant.answering.highlights import find_highlights, word_highlights
 from assistant.answering.outcome import adjust_confidence, outcome_of
 from assistant.answering.quote_matching import ArticleMatch, find_matches, match_highlights, paragraphs_of, passages_of
 from assistant.answering.reprints import edit_distance
+from assistant.answering.requirements.doubts import Doubt, find_doubt
 from assistant.answering.warnings import find_warnings
 from assistant.facts import Interpretation, NameRead, QuotationNotFound
 from corpus.model import SIDES, AlignedArticle, AlignedPassage, Article, MatchedSide, Side
@@ -53,8 +54,8 @@ class BuiltQuotes:
     understood: tuple[Interpretation, ...]
     share: float | None
     """Share of a pasted text that the first quote contains, 0 to 1; None where it contains none."""
-    first: AlignedPassage | None
-    """The passage of the first hit, quoted or not."""
+    doubt: Doubt | None
+    """Why the passage of the first hit, quoted or not, may not be what is asked for."""
 
 
 def build_quotes(index: SearchIndex, store: Store, retrieval: DateRetrieval, k: int, analyzer: Analyzer) -> BuiltQuotes:
@@ -72,7 +73,8 @@ def build_quotes(index: SearchIndex, store: Store, retrieval: DateRetrieval, k: 
     read = (_name_read(name) for name in names if name.found_forms or name.search_form != name.text)
     quotes = tuple(_quote(rank, row, retrieval, analyzer) for rank, row in enumerate(rows, start=1))
     understood: tuple[Interpretation, ...] = (*missing, *read)
-    return BuiltQuotes(quotes, understood, matches[0].match.share if matches else None, pool[0].passage if pool else None)
+    doubt = _doubt(pool[0], retrieval) if pool else None
+    return BuiltQuotes(quotes, understood, matches[0].match.share if matches else None, doubt)
 
 
 def keyword_preview(
@@ -183,7 +185,7 @@ def _quote(rank: int, row: _QuoteRow, retrieval: DateRetrieval, analyzer: Analyz
         warnings=find_warnings(row.article, row.passage),
         quote_match=row.match,
         reprints=tuple(row.reprints),
-        outcome=_outcome(row, retrieval.question),
+        outcome=_outcome(row, retrieval),
     )
 
 
@@ -196,9 +198,14 @@ def _matched(near: MatchedSide, highlights: dict[Side, Highlights]) -> MatchedSi
     return other if highlights[other].words else near
 
 
-def _outcome(row: _QuoteRow, question: Question) -> Outcome:
+def _outcome(row: _QuoteRow, retrieval: DateRetrieval) -> Outcome:
     estimate = row.hit.estimate if row.hit else NO_HIT
-    return outcome_of(adjust_confidence(estimate, question, row.passage, row.match.share if row.match else 0.0))
+    printed = row.match.share if row.match else 0.0
+    return outcome_of(adjust_confidence(estimate, retrieval.question, _doubt(row, retrieval), printed))
+
+
+def _doubt(row: _QuoteRow, retrieval: DateRetrieval) -> Doubt | None:
+    return find_doubt(retrieval.question, row.article, row.passage, tuple(retrieval.found.names))
 
 
 def _highlights(row: _QuoteRow, retrieval: DateRetrieval, analyzer: Analyzer) -> dict[Side, Highlights]:

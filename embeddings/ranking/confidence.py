@@ -42,8 +42,9 @@ MIN_WORDS, NEUTRAL_WORDS, MAX_WORDS = 7, 9, 20
 """Question length in words: lower clamp, neutral point, upper clamp. A question of three words is judged like one of seven:
 readers ask short questions."""
 MISSING_ANSWER_PENALTY = 3.3
+OTHER_DETAIL_PENALTY = 3.3
 """Log-odds subtracted where the passage lacks the kind of answer that the question asks for: log(19/32) - log(3/135)."""
-MISSING_ANSWER_LIMIT = 0.45
+DOUBTED_LIMIT = 0.45
 """Such a passage is never `found`."""
 MAX_DATE_LOG_ODDS = 1.5
 """Most that a matching date adds."""
@@ -91,10 +92,10 @@ class ConfidenceEstimate:
         """The estimate with log-odds from the date of the passage."""
         return replace(self, confidence=probability(self.log_odds + log_odds), date_log_odds=log_odds)
 
-    def without_expected_answer(self) -> ConfidenceEstimate:
-        """The estimate where the passage lacks the kind of answer that the question asks for."""
-        reduced = probability(self.log_odds + self.date_log_odds - MISSING_ANSWER_PENALTY)
-        return replace(self, confidence=min(reduced, MISSING_ANSWER_LIMIT))
+    def doubted(self, penalty: float) -> ConfidenceEstimate:
+        """The estimate where the passage lacks the kind of answer that the question asks for, or contradicts a detail."""
+        reduced = probability(self.log_odds + self.date_log_odds - penalty)
+        return replace(self, confidence=min(reduced, DOUBTED_LIMIT))
 
     def for_keyword_query(self) -> ConfidenceEstimate:
         """The estimate for a keyword query: a passage that contains all of its words is found."""
