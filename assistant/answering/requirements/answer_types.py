@@ -139,7 +139,7 @@ KINDS: tuple[AnswerType, ...] = (
         _questions(
             rf"{_COUNT}(?:{LENGTH_EN})\b|\bhow (?:far|tall|high|deep|wide)\b|"
             r"\bhow long (?:is|was|are|were) the (?:[\w'’-]+ )?(?:dike|road|bridge|canal|railway|line|river|tunnel|wall|boat|ship)\b",
-            rf"{_HOW_MANY_ZH}(?:公里|里路|米(?!饭)|尺|丈|公尺)|多[远高深宽]|(?:堤|路|桥|渠|线|河|隧道|墙)[^，。？]{{0,6}}多长",
+            rf"{_HOW_MANY_ZH}(?:公里|里路|尺|丈|公尺)|(?:多少|几)米(?!饭)|多[远高深宽]|(?:堤|路|桥|渠|线|河|隧道|墙)[^，。？]{{0,6}}多长",
         ),
         units=_units(LENGTH_EN, r"(?:华)?(?:公里|里|米|尺|丈|寸|公尺|公分|英里|英尺|海里)"),
     ),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.answering.requirements.answer_types import AnswerType, expected_answer_type
 from assistant.answering.requirements.counts import has_count
@@ -64,7 +65,7 @@ _NAMED = (
         _patterns(
             rf"\b1\d{{3}}\b|\b20\d\d\b|\b\d{{3,4}}s\b|\b\d{{1,2}}(?:st|nd|rd|th)\b|centur|\b(?:{_TIMES_EN})\b",
             r"\d ?年|[〇○零一二三四五六七八九十元]年|[\d一二三四五六七八九十] ?[月日号]|世[纪]?|年代|时[期代]|昨|今[天年日晨晚]|明[天年日]|去年|前年|"
-            r"本月|上月|[春夏秋冬][季天]|星期|\d[:：]\d|当[年天日]|[唐宋元明清汉隋晋秦周]朝?|前夕|以后|之后",
+            r"本月|上月|[春夏秋冬][季天]|星期|\d[:：]\d|当[年天日]|[唐宋元明清汉隋晋秦周][朝代末初]|前夕|以后|之后",
         ),
     ),
     _Named(
@@ -114,6 +115,7 @@ def asked_types(question: str, language: Side) -> list[AnswerKind]:
     return [named.kind for named in _asked(question, language)]
 
 
+@lru_cache(maxsize=16)  # the same for every passage of an answer
 def _asked(question: str, language: Side) -> list[_Named]:
     return [named for named in _NAMED if named.questions[language].search(question)]
 

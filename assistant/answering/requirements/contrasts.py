@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.answering.requirements.difference import MOST_GIVEN, Difference, Texts
 from assistant.facts import DetailKind
@@ -35,22 +36,26 @@ class Contrast:
     kind: DetailKind
     members: tuple[Member, ...]
 
-    def asks(self, question: str, language: Side) -> bool:
-        """Whether a question names one of them."""
-        return any(member.questions[language].search(question) for member in self.members)
-
-    def difference(self, question: str, language: Side, texts: Texts) -> Difference | None:
-        """What a passage has instead of those that a question names; None if it has one of these, or none at all."""
-        asked = [(member, match[0]) for member in self.members if (match := member.questions[language].search(question))]
-        if not asked or any(True for member, _ in asked for _ in _expressions(member, texts, language)):
-            return None
-        given = tuple(dict.fromkeys(text for member in self.members for text in _expressions(member, texts, language)))
-        return Difference(self.kind, asked[0][1], given[:MOST_GIVEN]) if given else None
+    def asked(self, question: str, language: Side) -> list[tuple[Member, str]]:
+        """Those that a question names, with its words."""
+        return [(member, match[0]) for member in self.members if (match := member.questions[language].search(question))]
 
 
 def find_contrast(question: str, language: Side, texts: Texts) -> Difference | None:
     """The first detail of a question of which a passage has only others of the same family."""
-    return next(filter(None, (contrast.difference(question, language, texts) for contrast in CONTRASTS)), None)
+    for contrast, asked in asked_contrasts(question, language):
+        if any(True for member, _ in asked for _ in _expressions(member, texts, language)):
+            continue
+        given = dict.fromkeys(text for member in contrast.members for text in _expressions(member, texts, language))
+        if given:
+            return Difference(contrast.kind, asked[0][1], tuple(given)[:MOST_GIVEN])
+    return None
+
+
+@lru_cache(maxsize=16)  # the same for every passage of an answer
+def asked_contrasts(question: str, language: Side) -> tuple[tuple[Contrast, list[tuple[Member, str]]], ...]:
+    """The families of which a question names something."""
+    return tuple((contrast, asked) for contrast in CONTRASTS if (asked := contrast.asked(question, language)))
 
 
 def _expressions(member: Member, texts: Texts, language: Side) -> Iterator[str]:
@@ -108,7 +113,7 @@ _STAGES = Contrast(
     DetailKind.STAGE,
     (
         _member(
-            r"(?<!semi[ -])(?<!quarter[ -])finals?(?=\s*(?:[.,;:?!)]|$|(?:in|of|at|on|was|were|and|between|against)\b|match|game|round))|"
+            r"(?<!semi[ -])(?<!quarter[ -])finals?(?=\s*(?:[.,;:?!)]|$|(?:in|of|at|on|was|were|and|between|against|held|played|take|took)\b|match|game|round))|"
             r"champions?|runners?-up|winners?|gold medals?|won the (?:\w+ )?(?:title|cup|championship)",
             r"(?<![半准一])决赛|冠军|亚军|夺冠|夺魁|金牌",
             r"who (?:won|beat)|title",

@@ -13,6 +13,8 @@ _CLASSIFIERS = ("家座处所间厂站", "台架部辆艘只条套门", "枚件�
 """Measure words that are used for the same things. 个 stands for any."""
 _ALL = "".join(dict.fromkeys("".join(_CLASSIFIERS) + "头项队口匹节把批顶盏幅首段班组层级页"))
 _COUNTED = re.compile(rf"(?:多少|(?<![十好第])几)([{_ALL}])(?![月百])")
+_BARE = re.compile(r"多少(?=[？?，。了呢]|$)")
+"""Asks for a number of any kind: `晚稻收了多少`."""
 _DEGREES = re.compile(r"温度|摄氏|多少度|\bdegrees?\b|\btemperature", re.IGNORECASE)
 _MEASURE_EN = re.compile(
     rf"[\s-]*(?:(?:cubic|square|metric|full|whole|long|big)[\s-]+){{0,2}}(?:{LENGTH_EN}|{WEIGHT_EN}|{TIME_EN}|years?-old|yuan|"
@@ -35,6 +37,8 @@ def has_count(question: str, language: Side, texts: Texts) -> bool:
     """Whether a passage has a number that may count what a question asks for."""
     if _DEGREES.search(question):
         return True
+    if language == "zh" and _BARE.search(question):
+        return any(undated_numbers(text, side) for side, text in texts.items())
     counted = _COUNTED.search(question) if language == "zh" else None
     if counted and texts["zh"].strip() and not _has_classifier(texts["zh"], counted[1]):
         return False

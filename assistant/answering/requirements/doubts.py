@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from assistant.answering.requirements.answers import asked_types, missing_answer
-from assistant.answering.requirements.contrasts import CONTRASTS, find_contrast
+from assistant.answering.requirements.contrasts import asked_contrasts, find_contrast
 from assistant.answering.requirements.difference import Difference, Texts
 from assistant.answering.requirements.names import find_other_name, names_of_a_sort
 from assistant.answering.requirements.numbered import find_other_designation, find_other_year, names_one_of_many, names_year
 from assistant.answering.requirements.places import find_other_place, names_place
+from assistant.answering.requirements.ranks import find_other_rank
 from assistant.facts import AmountMissing, AnswerKind, AnswerMissing, DetailDiffers, DetailKind
 from corpus.model import SIDES, AlignedPassage, Article
 from embeddings.query.question import Question, pasted
@@ -46,7 +47,7 @@ def requirements(question: Question, article: Article) -> set[AnswerKind | Detai
     """What a question requires of a passage of this article, as far as it can be checked."""
     text, language = question.text, question.language
     found: set[AnswerKind | DetailKind] = {*asked_types(text, language)}
-    found |= {contrast.kind for contrast in CONTRASTS if contrast.asks(text, language)}
+    found |= {contrast.kind for contrast, _ in asked_contrasts(text, language)}
     details = {
         DetailKind.DESIGNATION: names_one_of_many(text, language),
         DetailKind.NAME: names_of_a_sort(text, language, article.title_zh),
@@ -61,6 +62,7 @@ def _checks(
 ) -> Iterator[Callable[[], Difference | None]]:
     text, language = question.text, question.language
     yield lambda: find_contrast(text, language, texts)
+    yield lambda: find_other_rank(text, language, texts)
     yield lambda: find_other_designation(text, language, texts)
     yield lambda: find_other_name(text, language, texts, article.title_zh, names)
     yield lambda: find_other_place(text, language, texts)

@@ -44,15 +44,20 @@ def _parse(line: str) -> _Place:
     return _Place(names, re.compile(implied[0]) if implied else None)
 
 
-def names_place(question: str, language: Side) -> bool:
-    """Whether a question names a well-known place."""
-    return any(place.names[language].search(question) for level in _levels() for place in level)
+def names_place(text: str, language: Side) -> bool:
+    """Whether a text names a well-known place."""
+    return any(place.names[language].search(text) for level in _levels() for place in level)
+
+
+@lru_cache(maxsize=16)  # the same for every passage of an answer
+def _asked(question: str, language: Side) -> list[list[tuple[_Place, str]]]:
+    """The places of a question by level, with its words."""
+    return [[(place, match[0]) for place in level if (match := place.names[language].search(question))] for level in _levels()]
 
 
 def find_other_place(question: str, language: Side, texts: Texts) -> Difference | None:
     """The first place of a question that a passage neither names nor implies, while it has another of the same level."""
-    for level in _levels():
-        asked = [(place, match[0]) for place in level if (match := place.names[language].search(question))]
+    for level, asked in zip(_levels(), _asked(question, language), strict=True):
         missing = [name for place, name in asked if not place.occurs(texts)]
         if not missing:
             continue
