@@ -86,7 +86,7 @@ _WHICH = r"\b(?:what|which) (?:[\w'’-]+ ){0,2}?"
 _HOW_MANY_ZH = r"(?:多少|(?<!第)几)[^，。？的]{0,4}?"
 _SEVERAL_EN = r"(?:several|few|dozens?|hundreds?|thousands?|millions?|half an?)"
 _SEVERAL_ZH = r"(?:几|数|好几|若干|半)[十百千万亿]*[多余]?个?"
-_PEOPLE_EN = (
+PEOPLE_EN = (
     r"people|persons|workers|members|students|pupils|children|peasants|farmers|soldiers|men|women|troops|cadres|delegates|"
     r"representatives|residents|inhabitants|households|families|guests|staff|employees|teachers|officers|airmen|passengers|"
     r"patients|villagers|boys|girls|prisoners|sailors|doctors|nurses|visitors"
@@ -167,16 +167,16 @@ KINDS: tuple[AnswerType, ...] = (
     AnswerType(
         AnswerKind.PEOPLE,
         _questions(
-            rf"how many (?:[\w'’-]+ ){{0,3}}?(?:{_PEOPLE_EN})\b|{_WHICH}population\b",
+            rf"how many (?:[\w'’-]+ ){{0,3}}?(?:{PEOPLE_EN})\b|{_WHICH}population\b",
             rf"{_HOW_MANY_ZH}(?:人|职工|名|工人|社员|学生|儿童|孩子|农民|战士|户|代表|居民|妇女|教师|病人|乘客|官兵)|多少人口|"
             rf"(?:{_PEOPLE_ZH})(?:一?共|总共|大?约|现在|已经?)?(?:有|是|达到?)?多少(?![^，。？]{{0,2}}[元钱亩斤吨公岁])",
         ),
         units=_units(
-            rf"{_PEOPLE_EN}|person|population|strong|personnel|dead|wounded|killed|participants|youths?",
+            rf"{PEOPLE_EN}|person|population|strong|personnel|dead|wounded|killed|participants|youths?",
             r"人|名|职工|工人|社员|学生|儿童|孩子|农民|干部|战士|官兵|士兵|代表|党员|团员|群众|民工|教师|居民|妇女|青年|户|口|位|员",
         ),
         expressions=_expressions(
-            rf"\b{_SEVERAL_EN}(?: of)? (?:\w+ )?(?:{_PEOPLE_EN})\b|\b(?:un)?manned\b|\bnobody\b",
+            rf"\b{_SEVERAL_EN}(?: of)? (?:\w+ )?(?:{PEOPLE_EN})\b|\b(?:un)?manned\b|\bnobody\b",
             rf"{_SEVERAL_ZH}(?:人|名|户)|无人",
         ),
     ),

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.answering.requirements.answer_types import AnswerType, expected_answer_type
+from assistant.answering.requirements.answer_types import PEOPLE_EN, AnswerType, expected_answer_type
 from assistant.answering.requirements.counts import has_count
 from assistant.answering.requirements.difference import Texts
 from assistant.facts import AnswerKind
@@ -76,7 +76,7 @@ _NAMED = (
             r"哪里|哪儿|何处|何地|什么地方|哪些?个?(?:国家|城市|省|县|市|地区|地方|地点|岛|洲|镇|村|国)|位于哪",
         ),
         _patterns(
-            r"(?-i:[^.!?\s]\W*\s[A-Z])|\b(?:in|at|on|from|to|near|of|off|through|between|inside|outside) (?:the|a|an|its|their|his|her)\b",
+            r"(?-i:[\w,;)’'-]\s[\"“]?[A-Z])|\b(?:in|at|on|from|to|near|of|off|through|between|inside|outside) (?:the|a|an|its|their|his|her)\b",
             r"[省市县区镇乡村州国岛山河江湖海港湾街路洲城寺宫楼站厂校学馆院洞园场店部地里上下内外东西南北]|在",
         ),
     ),
@@ -87,8 +87,10 @@ _NAMED = (
             r"谁|何人|什么人|哪[一两几]?位",
         ),
         _patterns(
-            r"(?-i:[A-Z][\w’'.-]+ (?:(?:de|of|von|the) )?[A-Z]|[^.!?\s\"“”:]\W*\s[A-Z][a-z])|"
-            r"\b(?:[hs]he|him|they|them|people|men|wom[ae]n|workers?|peasants?|students?|children|parents?|\w+(?:ists?|ians?|ers|ors))\b",
+            r"(?-i:[A-Z][\w’'.-]+ (?:(?:de|of|von|the) )?[A-Z]|[\w,;)’'-]\s[\"“]?[A-Z][a-z])|"
+            rf"\b(?:[hs]he|him|they|them|parents?|{PEOPLE_EN}|\w{{3,}}(?:ists?|ians?)|(?:lead|own|found|play|sing|danc|report|read|writ|paint|"
+            r"publish|build|mak|design|command|fight|rul|support|follow|manag|engine|driv|min|sail|trad|employ|settl|teach)e?rs?|"
+            r"kings?|emperors?|presidents?|ministers?|congress\w*|governments?|authors?|disciples|merchants?|citizens?|actors?)\b",
             r"[一-鿿][·•．・][一-鿿]|[人者员家师手们王帝后公氏长]|同志|主席|总统|总理|书记|主任|教授|元帅|将军|记者|经理|大使|先生|女士|[他她]|"
             r"[谁由和与向对为][一-鿿]{2,3}|[^一-鿿][一-鿿]{2,3}[^一-鿿]",
         ),
