@@ -171,11 +171,11 @@ _SORTS = (
 )
 _DIRECTIONS = (
     _contrast(
-        DetailKind.DIRECTION,
-        ("north(?:ern)?", "北"),
-        ("south(?:ern)?", "南"),
-        ("east(?:ern)?", "东"),
-        ("west(?:ern)?", "西"),
+        DetailKind.DIRECTION,  # but not 东西, things, nor the names of places, which `places` compares
+        ("north(?:ern)?", "(?<![河湖台败])北(?![京平约])"),
+        ("south(?:ern)?", "(?<![河湖海云济越])南(?![京斯宁昌瓜])"),
+        ("east(?:ern)?", "(?<![广山房股])东(?![西京])"),
+        ("west(?:ern)?", "(?<![东新巴墨广江山陕])西(?![安宁藏班瓜医药装服红])"),
     ),
 )
 

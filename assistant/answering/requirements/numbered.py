@@ -33,6 +33,12 @@ _ORDINALS = {
 }
 _YEAR = re.compile(r"(?<!\d)(?:1[89]\d\d|20[0-2]\d)(?!\d|s\b|年代)")
 _ANY_YEAR = re.compile(r"(?<!\d)(?:1\d\d\d|20[0-2]\d)(?!\d)")
+_SHORT_YEAR = re.compile(r"(?<!\d)(\d\d)年(?![来多以间代内之])")
+_RELATIVE_YEARS = (
+    (re.compile(r"去年|\blast year\b|\bprevious year\b|\ba year ago\b"), -1),
+    (re.compile(r"前年|\btwo years ago\b|\byear before last\b"), -2),
+    (re.compile(r"[明来]年|\bnext year\b|\bcoming year\b"), 1),
+)
 _FIGURES = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _FIGURE = re.compile(r"\d+[A-Z]?")
 
@@ -98,10 +104,17 @@ def find_other_year(question: str, texts: Texts, printed: str, article: str) -> 
         article: the text of the whole article.
     """
     asked = _YEAR.findall(question)
-    if not asked or set(asked) & {printed, *_years(article)}:
+    if not asked or set(asked) & {printed, *_years(article), *_implied_years(article, printed)}:
         return None
     given = tuple(dict.fromkeys(year for side in SIDES for year in _years(texts[side])))
     return Difference(DetailKind.YEAR, asked[0], given[:MOST_GIVEN]) if given else None
+
+
+def _implied_years(text: str, printed: str) -> Iterator[str]:
+    """The years that a text means by two figures, and by last year and next year."""
+    yield from (f"19{match[1]}" for match in _SHORT_YEAR.finditer(text.translate(_FIGURES)))
+    if printed:
+        yield from (str(int(printed) + years) for word, years in _RELATIVE_YEARS if word.search(text))
 
 
 def names_year(question: str) -> bool:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.answering.requirements.doubts import Doubt, find_doubt, requirements
-from assistant.facts import DetailDiffers
+from assistant.facts import DetailDiffers, DetailKind
 from assistant.text.i18n import in_language
 from assistant.wording.messages import reason_text
 from embeddings.query.question import Question, language_of
@@ -110,6 +110,11 @@ TABLE = [
     ("晚稻收了多少？", "", "南部收了早稻九百担。", "sort"),
     ("Did the northern districts bring in rice?", CROP, CROP_ZH, "direction"),
     ("北部收了什么？", CROP, CROP_ZH, "direction"),
+    ("桥边有什么东西？", "", "桥在南岸，有一座亭。", None),  # things, not east and west
+    ("北京收了什么？", "", "西部收了早稻。", None),
+    ("1957年收了多少？", "", "一九五五年收八百担，去年收九百担。", None),
+    ("1957年收了多少？", "", "一九五五年收八百担，五七年收九百担。", None),
+    ("1957年收了多少？", "", "一九五五年收八百担。", "year"),
     ("What was brought in during autumn?", CROP, CROP_ZH, "period"),
     ("秋季收了什么？", CROP, CROP_ZH, "period"),
     ("What does the country import?", TRADE, TRADE_ZH, "sort"),
@@ -197,7 +202,10 @@ def test_a_contradiction_names_what_stands_in_the_question_and_in_the_passage(qu
 def test_a_passage_that_repeats_the_question_is_not_contradicted(question: str, texts: tuple[str, str]) -> None:
     english, chinese = texts
     repeated = (f"{english} {question}", chinese) if language_of(question) == "en" else (english, f"{chinese}{question}")
-    assert not isinstance(doubt_of(question, *repeated), DetailDiffers)
+    doubt = doubt_of(question, *repeated)
+    assert (
+        not isinstance(doubt, DetailDiffers) or doubt.kind is DetailKind.STAGE
+    )  # `Who won?` asks for a final without the word
 
 
 @given(QUESTIONS, PASSAGES)
