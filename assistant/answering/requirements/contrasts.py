@@ -170,12 +170,18 @@ _SORTS = (
     _contrast(DetailKind.SORT, ("import(?:s|ed|ing|ation)?", "进口|输入"), ("export(?:s|ed|ing|ation)?", "出口|输出")),
 )
 _DIRECTIONS = (
-    _contrast(
-        DetailKind.DIRECTION,  # but not 东西, things, nor the names of places, which `places` compares
-        ("north(?:ern)?", "(?<![河湖台败])北(?![京平约])"),
-        ("south(?:ern)?", "(?<![河湖海云济越])南(?![京斯宁昌瓜])"),
-        ("east(?:ern)?", "(?<![广山房股])东(?![西京])"),
-        ("west(?:ern)?", "(?<![东新巴墨广江山陕])西(?![安宁藏班瓜医药装服红])"),
+    Contrast(
+        DetailKind.DIRECTION,
+        # Not 东西, things. 北京 and the like name no direction in a question, but are enough for a passage in 西宁 not to be doubted.
+        tuple(
+            Member(_patterns(english, chinese), _patterns(english, asked))
+            for english, chinese, asked in (
+                ("north(?:ern)?", "北", "(?<![河湖台败])北(?![京平约])"),
+                ("south(?:ern)?", "南", "(?<![河湖海云济越])南(?![京斯宁昌瓜])"),
+                ("east(?:ern)?", "东(?!西)", "(?<![广山房股])东(?![西京])"),
+                ("west(?:ern)?", "(?<!东)西", "(?<![东新巴墨广江山陕])西(?![安宁藏班瓜医药装服红])"),
+            )
+        ),
     ),
 )
 
