@@ -19,7 +19,7 @@ from typing import Self
 from assistant.answer import Answer, Context, Outcome, Quote, no_better_than
 from assistant.answering.date_only_questions import count_articles, date_only_period
 from assistant.answering.date_retrieval import DateRetrieval, retrieve
-from assistant.answering.outcome import FilteredOut, adjust_confidence, missing_amount, outcome_of, reasons
+from assistant.answering.outcome import FilteredOut, adjust_confidence, outcome_of, reasons
 from assistant.answering.quote_builder import POOL, build_quotes, keyword_preview, read_through
 from assistant.exploring import browse, timeline
 from assistant.facts import KeywordPreview
@@ -142,9 +142,9 @@ class Assistant:
         retrieval = retrieve(engine.index, self._store, question, POOL * wanted, self._search_context(context))
         quoted = build_quotes(engine.index, engine.lines, self._store, retrieval, wanted, engine.analyzer)
         found = replace(retrieval.found, unknown=quoted.unknown)
-        first, period = quoted.first, date_only_period(question, engine.analyzer)
+        period = date_only_period(question, engine.analyzer)
         share = 1.0 if quoted.lines is Outcome.FOUND else quoted.share or 0.0
-        estimate = adjust_confidence(found.estimate, question, first, share)
+        estimate = adjust_confidence(found.estimate, question, quoted.doubt, share)
         outcome = outcome_of(estimate)
         if quoted.lines and not found.hits:
             outcome = quoted.lines
@@ -155,7 +155,7 @@ class Assistant:
             reasons=reasons(
                 outcome,
                 found,
-                missing_amount(question, first) if first else None,
+                quoted.doubt,
                 self._outside(retrieval, outcome, engine),
                 count_articles(period, self._store.catalog) if period else None,
                 only_lines=quoted.lines is not None and not found.hits,

@@ -108,7 +108,32 @@ class AnswerKind(StrEnum):
     PEOPLE = "people"
     NUMBER = "number"
     PERSON = "person"
+    WINNER = "winner"
+    PLACE = "place"
+    DATE = "date"
     REASON = "reason"
+
+
+class DetailKind(StrEnum):
+    """A detail of a question that a passage can contradict."""
+
+    RANK = "rank"
+    """Head, deputy or acting head."""
+    STAGE = "stage"
+    """Of a competition: final, semifinal, draw."""
+    EVENT = "event"
+    """Of a competition: women's singles."""
+    PERIOD = "period"
+    """Season, quarter or half of a year."""
+    SORT = "sort"
+    """Early or late rice, import or export."""
+    DIRECTION = "direction"
+    PLACE = "place"
+    YEAR = "year"
+    DESIGNATION = "designation"
+    """The number of one of many: Line 16, the Eighth Congress."""
+    NAME = "name"
+    """What the article is about."""
 
 
 class KeywordPreview(Fact, frozen=True, tag="keyword-preview"):
@@ -139,6 +164,22 @@ class AmountMissing(Fact, frozen=True, tag="amount-missing"):
     """The question asks for an amount, and the first passage has none of that kind."""
 
     kind: AnswerKind
+
+
+class AnswerMissing(Fact, frozen=True, tag="answer-missing"):
+    """The question asks for a person, a place, a date or the like, and the first passage has none."""
+
+    kind: AnswerKind
+
+
+class DetailDiffers(Fact, frozen=True, tag="detail-differs"):
+    """The question names a detail that the first passage lacks, while it has others of the same kind."""
+
+    kind: DetailKind
+    asked: str
+    """As typed."""
+    given: tuple[str, ...]
+    """What the passage has instead, as printed."""
 
 
 class NothingFits(Fact, frozen=True, tag="nothing-fits"):
@@ -192,6 +233,8 @@ Reason = (
     | OnlyDistantMatches
     | UnknownWords
     | AmountMissing
+    | AnswerMissing
+    | DetailDiffers
     | NothingFits
     | OnlyLinesFit
     | ArchiveEmpty

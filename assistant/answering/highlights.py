@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from assistant.answer import Highlights
-from assistant.answering.answer_types import expected_answer_type
+from assistant.answering.requirements.answer_types import expected_answer_type
 from corpus.model import SIDES, AlignedPassage, Bead, Side, Span
 from corpus.text.han_variants import fold_variants
 from embeddings.query.question import Question

@@ -6,13 +6,12 @@ import datetime
 from dataclasses import dataclass, replace
 
 from assistant.answer import Outcome
-from assistant.answering.answer_types import expected_answer_type
+from assistant.answering.requirements.doubts import Doubt
 from assistant.facts import (
-    AmountMissing,
-    AnswerKind,
     ArchiveCovers,
     ArchiveEmpty,
     ArticlesOfPeriod,
+    DetailDiffers,
     MatchesOutsideFilters,
     NearestFollows,
     NothingFits,
@@ -22,9 +21,8 @@ from assistant.facts import (
     UnknownWords,
     WeakMatch,
 )
-from corpus.model import SIDES, AlignedPassage
 from embeddings.query.question import Question, is_keyword_query
-from embeddings.ranking.confidence import FOUND, WEAK, ConfidenceEstimate
+from embeddings.ranking.confidence import FOUND, MISSING_ANSWER_PENALTY, OTHER_DETAIL_PENALTY, WEAK, ConfidenceEstimate
 from embeddings.ranking.hits import SearchResult
 
 
@@ -47,25 +45,17 @@ class FilteredOut:
 
 
 def adjust_confidence(
-    estimate: ConfidenceEstimate, question: Question, passage: AlignedPassage | None, printed: float = 0.0
+    estimate: ConfidenceEstimate, question: Question, doubt: Doubt | None, printed: float = 0.0
 ) -> ConfidenceEstimate:
-    """The confidence in one passage, given the kind of answer that the question asks for. `printed` is the share of a pasted
-    text that the passage contains, 0 to 1."""
-    if passage and missing_amount(question, passage):
-        estimate = estimate.without_expected_answer()
+    """The confidence in one passage, given why it may not be what the question asks for. `printed` is the share of a pasted text
+    that the passage contains, 0 to 1."""
+    if doubt:
+        differs = isinstance(doubt, DetailDiffers)
+        estimate = estimate.doubted(OTHER_DETAIL_PENALTY if differs else MISSING_ANSWER_PENALTY)
     if is_keyword_query(question.text):
         estimate = estimate.for_keyword_query()
     # A text that is contained word for word is found, regardless of the other evidence.
     return replace(estimate, confidence=max(estimate.confidence, printed))
-
-
-def missing_amount(question: Question, passage: AlignedPassage) -> AnswerKind | None:
-    """The kind of amount that a question asks for and a passage does not have."""
-    expected = expected_answer_type(question.text, question.language)
-    if expected is None or not expected.amount:
-        return None
-    english, chinese = (excerpt.text if (excerpt := passage.excerpt(side)) else "" for side in SIDES)
-    return None if expected.in_texts(english, chinese) else expected.kind
 
 
 def outcome_of(estimate: ConfidenceEstimate) -> Outcome:
@@ -77,15 +67,15 @@ def outcome_of(estimate: ConfidenceEstimate) -> Outcome:
 def reasons(
     outcome: Outcome,
     found: SearchResult,
-    missing: AnswerKind | None,
+    doubt: Doubt | None,
     outside: FilteredOut | None,
     of_period: ArticlesOfPeriod | None = None,
     *,
     only_lines: bool = False,
 ) -> tuple[Reason, ...]:
-    """Why the outcome is not found; empty where it is. `missing` is the amount that the question asks for and the first
-    passage lacks, `of_period` is given where the question asks for nothing but a date; `only_lines` where no passage fits, but
-    lines such as headlines do."""
+    """Why the outcome is not found; empty where it is. `doubt` is why the first passage may not be what is asked for,
+    `of_period` is given where the question asks for nothing but a date; `only_lines` where no passage matches, but lines such as
+    headlines do."""
     if outcome is Outcome.FOUND:
         return ()
     if of_period:
@@ -95,12 +85,12 @@ def reasons(
         return (OnlyLinesFit(), *beyond)
     if not found.hits:
         return (NothingFits(), *beyond) if outside else (ArchiveEmpty(),)
-    amount = (AmountMissing(missing),) if missing else ()
+    doubts = (doubt,) if doubt else ()
     unknown = (UnknownWords(tuple(found.unknown)),) if found.unknown else ()
     coverage = found.hits[0].query_coverage
     if outcome is Outcome.WEAK:
-        return (WeakMatch(coverage), *amount, *unknown, *beyond)
-    return (*unknown, OnlyDistantMatches(coverage), *amount, *beyond)
+        return (WeakMatch(coverage), *doubts, *unknown, *beyond)
+    return (*unknown, OnlyDistantMatches(coverage), *doubts, *beyond)
 
 
 def _outside(outside: FilteredOut | None) -> list[Reason]:

@@ -21,6 +21,7 @@ from assistant.answering.quote_matching import (
     units_of,
 )
 from assistant.answering.reprints import edit_distance
+from assistant.answering.requirements.doubts import Doubt, find_doubt
 from assistant.answering.warnings import find_warnings
 from assistant.facts import Interpretation, NameRead, QuotationNotFound
 from corpus.model import SIDES, AlignedArticle, AlignedPassage, Article, MatchedSide, Side
@@ -70,8 +71,8 @@ class BuiltQuotes:
     understood: tuple[Interpretation, ...]
     share: float | None
     """Share of a pasted text that the first quote contains, 0 to 1; None where it contains none."""
-    first: AlignedPassage | None
-    """The passage of the first hit, quoted or not."""
+    doubt: Doubt | None
+    """Why the passage of the first hit, quoted or not, may not be what is asked for."""
     lines: Outcome | None = None
     """How well lines that are in no passage answer; None where none is quoted."""
     unknown: tuple[str, ...] = ()
@@ -103,7 +104,7 @@ def build_quotes(
         quotes,
         understood,
         share=matches[0].match.share if matches else None,
-        first=pool[0].passage if pool else None,
+        doubt=_doubt(pool[0], retrieval) if pool else None,
         lines=min(quoted, key=list(Outcome).index, default=None),
         unknown=tuple(word for word in found.unknown if word not in known_from_lines(store, lines, found.unknown)),
     )
@@ -257,7 +258,7 @@ def _quote(rank: int, row: _QuoteRow, retrieval: DateRetrieval, analyzer: Analyz
         warnings=find_warnings(row.article, row.passage),
         quote_match=row.match,
         reprints=tuple(row.reprints),
-        outcome=_outcome(row, retrieval.question),
+        outcome=_outcome(row, retrieval),
     )
 
 
@@ -270,11 +271,16 @@ def _matched(near: MatchedSide, highlights: dict[Side, Highlights]) -> MatchedSi
     return other if highlights[other].words else near
 
 
-def _outcome(row: _QuoteRow, question: Question) -> Outcome:
+def _outcome(row: _QuoteRow, retrieval: DateRetrieval) -> Outcome:
     if row.line:
         return outcome_of_line(row.line)
     estimate = row.hit.estimate if row.hit else NO_HIT
-    return outcome_of(adjust_confidence(estimate, question, row.passage, row.match.share if row.match else 0.0))
+    printed = row.match.share if row.match else 0.0
+    return outcome_of(adjust_confidence(estimate, retrieval.question, _doubt(row, retrieval), printed))
+
+
+def _doubt(row: _QuoteRow, retrieval: DateRetrieval) -> Doubt | None:
+    return find_doubt(retrieval.question, row.article, row.passage, tuple(retrieval.found.names))
 
 
 def _highlights(row: _QuoteRow, retrieval: DateRetrieval, analyzer: Analyzer) -> dict[Side, Highlights]:

@@ -10,6 +10,7 @@ from assistant.facts import (
     AlignmentUncertain,
     AmountMissing,
     AnswerKind,
+    AnswerMissing,
     ArchiveCovers,
     ArchiveEmpty,
     ArticleGone,
@@ -20,6 +21,7 @@ from assistant.facts import (
     DateApplied,
     DateIgnored,
     DatesDiffer,
+    DetailDiffers,
     EmptyTimelineReason,
     FileChanged,
     FiltersKept,
@@ -63,6 +65,9 @@ _ANSWER_KINDS = {
     AnswerKind.PEOPLE: N_("a number of people"),
     AnswerKind.NUMBER: N_("a number"),
     AnswerKind.PERSON: N_("a person"),
+    AnswerKind.WINNER: N_("a winner"),
+    AnswerKind.PLACE: N_("a place"),
+    AnswerKind.DATE: N_("a date"),
     AnswerKind.REASON: N_("a reason"),
 }
 
@@ -125,9 +130,15 @@ def reason_text(reason: Reason) -> str:
             )
         case UnknownWords(words):
             return translate("No passage contains {words} in either language.", words=", ".join(f"“{word}”" for word in words))
-        case AmountMissing(kind):
+        case AmountMissing(kind) | AnswerMissing(kind):
             return translate(
                 "The question asks for {missing}, but the first passage gives none.", missing=translate(_ANSWER_KINDS[kind])
+            )
+        case DetailDiffers(_, asked, given):
+            return translate(
+                "The question names {asked}; the first passage has {given} instead.",
+                asked=f"“{asked}”",
+                given=", ".join(f"“{text}”" for text in given),
             )
         case NothingFits():
             return translate("No passage matches the filters.")

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from embeddings.ranking.confidence import (
     COMPETITORS,
     FOUND,
+    MISSING_ANSWER_PENALTY,
     NO_HIT,
     OTHER_LANGUAGE,
     SAME_LANGUAGE,
@@ -115,16 +116,16 @@ def test_it_ranges_from_nothing_to_found() -> None:
 
 
 @given(st.floats(-30, 30), st.floats(-1, 2))
-def test_a_passage_without_the_expected_answer_is_never_found(log_odds: float, date: float) -> None:
+def test_a_passage_that_is_doubted_is_never_found(log_odds: float, date: float) -> None:
     estimate = ConfidenceEstimate(probability(log_odds), log_odds).with_date(date)
-    without = estimate.without_expected_answer()
+    without = estimate.doubted(MISSING_ANSWER_PENALTY)
     assert without.confidence <= estimate.confidence
     assert without.confidence < FOUND
 
 
 def test_there_is_no_confidence_without_a_hit() -> None:
     assert NO_HIT.confidence == probability(NO_HIT.log_odds) == 0.0
-    assert NO_HIT.without_expected_answer().confidence == 0.0
+    assert NO_HIT.doubted(MISSING_ANSWER_PENALTY).confidence == 0.0
     assert math.isinf(NO_HIT.log_odds)
 
 

@@ -1,7 +1,8 @@
 """The type of answer that a question expects, and whether a text contains one: `how many mu` expects an area, `九万亩` is one.
 
-Amounts are recognised by their units, so a passage without the expected amount is unlikely to answer, and the answer says so. Persons
-and reasons are expressed in too many ways: a sentence with what looks like one is only more likely to answer.
+Amounts are recognised by their units, so a passage without the expected amount is unlikely to answer. Persons and reasons are
+expressed in too many ways: a sentence with what looks like one is only more likely to answer. Whether a whole passage can be
+doubted is decided more leniently, by `assistant.answering.requirements.answers`.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from functools import lru_cache
 
 from assistant.facts import AnswerKind
 from corpus.model import Side
-from corpus.text.numbers import find_numbers
+from corpus.text.numbers import Number, find_numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +42,19 @@ class AnswerType:
         unit = self.units[side] if self.units else None
         if self.units and unit is None:
             return False
-        dates = [m.span() for m in _DATES[side].finditer(text)]
-        return any(
-            (unit is None or unit.match(text, n.span.end)) and not any(a <= n.span.start < b for a, b in dates)
-            for n in find_numbers(text, side)
-        )
+        return any(unit is None or unit.match(text, n.span.end) for n in undated_numbers(text, side))
 
 
 @lru_cache(maxsize=64)  # asked for every sentence of an answer
 def expected_answer_type(question: str, language: Side) -> AnswerType | None:
     """The type of answer that a question expects; None where its words do not say."""
     return next((kind for kind in KINDS if kind.questions[language].search(question)), None)
+
+
+def undated_numbers(text: str, side: Side) -> list[Number]:
+    """The numbers of a text that are no part of a date."""
+    dates = [m.span() for m in _DATES[side].finditer(text)]
+    return [n for n in find_numbers(text, side) if not any(start <= n.span.start < end for start, end in dates)]
 
 
 _DATES: dict[Side, re.Pattern[str]] = {
@@ -80,18 +83,19 @@ def _expressions(english: str, chinese: str) -> dict[Side, re.Pattern[str]]:
 
 _COUNT = r"how many (?:[\w'’-]+ ){0,3}?"
 _WHICH = r"\b(?:what|which) (?:[\w'’-]+ ){0,2}?"
-_HOW_MANY_ZH = r"(?:多少|几)[^，。？的]{0,4}?"
+_HOW_MANY_ZH = r"(?:多少|(?<!第)几)[^，。？的]{0,4}?"
 _SEVERAL_EN = r"(?:several|few|dozens?|hundreds?|thousands?|millions?|half an?)"
 _SEVERAL_ZH = r"(?:几|数|好几|若干|半)[十百千万亿]*[多余]?个?"
-_PEOPLE_EN = (
+PEOPLE_EN = (
     r"people|persons|workers|members|students|pupils|children|peasants|farmers|soldiers|men|women|troops|cadres|delegates|"
     r"representatives|residents|inhabitants|households|families|guests|staff|employees|teachers|officers|airmen|passengers|"
     r"patients|villagers|boys|girls|prisoners|sailors|doctors|nurses|visitors"
 )
-_TIME_EN = r"years?|months?|days?|weeks?|hours?|minutes?|seconds?|nights?|decades?|centur(?:y|ies)"
-_TIME_ZH = r"(?:半)?(?:年|月|天|日|星期|礼拜|小时|钟头|分钟|秒|昼夜|周|夜|世纪|季度)"
-_LENGTH_EN = r"kilomet(?:er|re)s?|km|met(?:er|re)s?|centimet(?:er|re)s?|li|chi|zhang|cun|f(?:ee|oo)t|miles?|inch(?:es)?"
-_WEIGHT_EN = r"tons?|tonnes?|jin|kilograms?|kilos?|kg|catt(?:y|ies)|dan|shi|dou|liang|grams?|piculs?"
+_PEOPLE_ZH = "人数?|人口|职工|工人|社员|学生|儿童|农民|战士|代表|党员|团员|民工|教师|居民|妇女|士兵|干部|群众"
+TIME_EN = r"years?|months?|days?|weeks?|hours?|minutes?|seconds?|nights?|decades?|centur(?:y|ies)"
+TIME_ZH = r"(?:半)?(?:年|月|天|日|星期|礼拜|小时|钟头|分钟|秒|昼夜|周|夜|世纪|季度)"
+LENGTH_EN = r"kilomet(?:er|re)s?|km|met(?:er|re)s?|centimet(?:er|re)s?|li|chi|zhang|cun|f(?:ee|oo)t|miles?|inch(?:es)?"
+WEIGHT_EN = r"tons?|tonnes?|jin|kilograms?|kilos?|kg|catt(?:y|ies)|dan|shi|dou|liang|grams?|piculs?"
 
 KINDS: tuple[AnswerType, ...] = (
     AnswerType(
@@ -105,7 +109,7 @@ KINDS: tuple[AnswerType, ...] = (
         ),
         units=_units(
             r"yuan|dollars?|jiao|fen|cents?|pounds?|rou?bles?|francs?|marks|yen|rupees?|taels?",
-            r"元|角|分钱|美元|英镑|卢布|法郎|日元|港币|银元|边币|法币|块|大洋|两银",
+            r"[美加日港澳]?元|角|分钱|英镑|卢布|法郎|日元|港币|银元|边币|法币|块|大洋|两银",
         ),
         expressions=_expressions(r"[$£¥]\s?\d", r"[$£¥￥]\s?\d"),
     ),
@@ -133,42 +137,46 @@ KINDS: tuple[AnswerType, ...] = (
     AnswerType(
         AnswerKind.LENGTH,
         _questions(
-            rf"{_COUNT}(?:{_LENGTH_EN})\b|\bhow (?:far|tall|high|deep|wide)\b|"
+            rf"{_COUNT}(?:{LENGTH_EN})\b|\bhow (?:far|tall|high|deep|wide)\b|"
             r"\bhow long (?:is|was|are|were) the (?:[\w'’-]+ )?(?:dike|road|bridge|canal|railway|line|river|tunnel|wall|boat|ship)\b",
-            rf"{_HOW_MANY_ZH}(?:公里|里路|米(?!饭)|尺|丈|公尺)|多[远高深宽]|(?:堤|路|桥|渠|线|河|隧道|墙)[^，。？]{{0,6}}多长",
+            rf"{_HOW_MANY_ZH}(?:公里|里路|尺|丈|公尺)|(?:多少|几)米(?!饭)|多[远高深宽]|(?:堤|路|桥|渠|线|河|隧道|墙)[^，。？]{{0,6}}多长",
         ),
-        units=_units(_LENGTH_EN, r"(?:华)?(?:公里|里|米|尺|丈|寸|公尺|公分|英里|英尺|海里)"),
+        units=_units(LENGTH_EN, r"(?:华)?(?:公里|里|米|尺|丈|寸|公尺|公分|英里|英尺|海里)"),
     ),
     AnswerType(
         AnswerKind.WEIGHT,
         _questions(
-            rf"{_COUNT}(?:{_WEIGHT_EN})\b|\bhow heavy\b|\byield per mu\b|"
+            rf"{_COUNT}(?:{WEIGHT_EN})\b|\bhow heavy\b|\byield per mu\b|"
             r"\bhow much (?:grain|rice|wheat|cotton|steel|coal|iron|cement|pork|salt|fertili[sz]er|saccharin)\b",
             rf"{_HOW_MANY_ZH}(?:吨|斤|公斤|担|石)|多重|亩产",
         ),
-        units=_units(_WEIGHT_EN, r"(?:市|公)?(?:吨|斤|担|石|斗|两|克|磅)"),
+        units=_units(WEIGHT_EN, r"(?:市|公)?(?:吨|斤|担|石|斗|两|克|磅)"),
     ),
     AnswerType(
         AnswerKind.DURATION,
         _questions(
-            rf"\bhow long\b(?! (?:is|was|are|were) the)|{_COUNT}(?:{_TIME_EN})\b|\bhow (?:early|late)\b",
+            rf"\bhow long\b(?! (?:is|was|are|were) the)|{_COUNT}(?:{TIME_EN})\b|\bhow (?:early|late)\b",
             rf"{_HOW_MANY_ZH}(?:年(?!代)|天|日子|小时|分钟|个月|星期|时间)|多久|多长时间|早了多",
         ),
-        units=_units(_TIME_EN, _TIME_ZH),
-        expressions=_expressions(rf"\b{_SEVERAL_EN}(?: of)? (?:\w+ )?(?:{_TIME_EN})\b", rf"{_SEVERAL_ZH}(?:{_TIME_ZH})"),
+        units=_units(TIME_EN, TIME_ZH),
+        expressions=_expressions(
+            rf"\b{_SEVERAL_EN}(?: of)? (?:\w+ )?(?:{TIME_EN})\b|\b\d{{4}} (?:to|until|and) \d{{4}}\b",
+            rf"{_SEVERAL_ZH}(?:{TIME_ZH})|\d{{4}} ?年?[到至—-]+ ?\d{{4}}",
+        ),
     ),
     AnswerType(
         AnswerKind.PEOPLE,
         _questions(
-            rf"how many (?:[\w'’-]+ ){{0,3}}?(?:{_PEOPLE_EN})\b|{_WHICH}population\b",
-            rf"{_HOW_MANY_ZH}(?:人|职工|名|工人|社员|学生|儿童|孩子|农民|战士|户|代表|居民|妇女|教师|病人|乘客|官兵)|多少人口",
+            rf"how many (?:[\w'’-]+ ){{0,3}}?(?:{PEOPLE_EN})\b|{_WHICH}population\b",
+            rf"{_HOW_MANY_ZH}(?:人|职工|名|工人|社员|学生|儿童|孩子|农民|战士|户|代表|居民|妇女|教师|病人|乘客|官兵)|多少人口|"
+            rf"(?:{_PEOPLE_ZH})(?:一?共|总共|大?约|现在|已经?)?(?:有|是|达到?)?多少(?![^，。？]{{0,2}}[元钱亩斤吨公岁])",
         ),
         units=_units(
-            rf"{_PEOPLE_EN}|person|population|strong|personnel|dead|wounded|killed|participants|youths?",
+            rf"{PEOPLE_EN}|person|population|strong|personnel|dead|wounded|killed|participants|youths?",
             r"人|名|职工|工人|社员|学生|儿童|孩子|农民|干部|战士|官兵|士兵|代表|党员|团员|群众|民工|教师|居民|妇女|青年|户|口|位|员",
         ),
         expressions=_expressions(
-            rf"\b{_SEVERAL_EN}(?: of)? (?:\w+ )?(?:{_PEOPLE_EN})\b|\b(?:un)?manned\b|\bnobody\b",
+            rf"\b{_SEVERAL_EN}(?: of)? (?:\w+ )?(?:{PEOPLE_EN})\b|\b(?:un)?manned\b|\bnobody\b",
             rf"{_SEVERAL_ZH}(?:人|名|户)|无人",
         ),
     ),
@@ -186,7 +194,10 @@ KINDS: tuple[AnswerType, ...] = (
     ),
     AnswerType(
         AnswerKind.REASON,
-        _questions(r"\bwhy\b|\bwhat (?:caused|reason)|\bfor what (?:reason|purpose)", r"为什么|为何|什么原因|何以|为啥"),
+        _questions(
+            r"\bwhy\b|\bwhat (?:caused|reason)|\bfor what (?:reason|purpose)",
+            r"(?<![称名作译叫改成认视誉])为什么|为何|什么原因|何以|为啥",
+        ),
         amount=False,
         expressions=_expressions(
             r"\b(?:because|since|so that|in order|therefore|due to|owing|as a result|reason|caus\w+|led to|so as)\b",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.answering.answer_types import KINDS, expected_answer_type
+from assistant.answering.requirements.answer_types import KINDS, expected_answer_type
 from corpus.model import Side
 
 ASKED = [
