@@ -14,6 +14,7 @@ number by more than ALLOWED.
 
 from __future__ import annotations
 
+import shutil
 import sys
 import tempfile
 from collections import Counter
@@ -192,10 +193,13 @@ def archives(folder: Path) -> Iterator[tuple[QuestionSet, Assistant, str]]:
     for questions in (*SETS, ENCYCLOPEDIA):
         with questions.open(folder) as assistant:
             yield questions, assistant, "small"
+    for _ in update(folder / "others", [OTHERS]):
+        pass
     for questions in (XQUAD, REAL, ENCYCLOPEDIA):
-        for _ in update(folder / f"{questions.name}-large", [OTHERS, questions.files]):
+        large = Path(shutil.copytree(folder / "others", folder / f"{questions.name}-large"))  # encoded once
+        for _ in update(large, [questions.files]):
             pass
-        with Assistant.open(folder / f"{questions.name}-large") as assistant:
+        with Assistant.open(large) as assistant:
             yield questions, assistant, "large"
 
 
