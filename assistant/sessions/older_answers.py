@@ -1,4 +1,5 @@
-"""Converts stored answers of version 0.1, which had finished sentences where answers now have facts."""
+"""Converts stored answers of earlier versions: 0.1 had finished sentences where answers now have facts, and some facts were
+renamed later."""
 
 from __future__ import annotations
 
@@ -11,12 +12,16 @@ _WHY = {
     "the best match was printed at another time": "better-match-elsewhere",
     "no article of the archive has a date": "archive-undated",
 }
+_RENAMED_CODES = {"date-taken": "date-applied", "date-set-aside": "date-ignored"}
+"""Codes of facts that answers were stored with, and what they are called now."""
 
 
 def converted(answer: Any) -> Any:
-    """The JSON of a stored answer in today's form. What is no answer of version 0.1 is returned as it is."""
-    if not isinstance(answer, dict) or "reasons" in answer:
+    """The JSON of a stored answer in today's form. Anything that is not an answer is returned as it is."""
+    if not isinstance(answer, dict):
         return answer
+    if "reasons" in answer:
+        return _with_current_codes(answer)
     reason = answer.get("reason")
     return {
         **answer,
@@ -24,6 +29,17 @@ def converted(answer: Any) -> Any:
         "understood": [_interpretation(one) for one in answer.get("understood", ())],
         "quotes": [_quote(quote) for quote in answer.get("quotes", ())],
     }
+
+
+def _with_current_codes(answer: dict[str, Any]) -> dict[str, Any]:
+    understood = answer.get("understood")
+    if not isinstance(understood, list) or not all(isinstance(one, dict) for one in understood):
+        return answer
+    return {**answer, "understood": [{**one, "code": _current_code(one.get("code"))} for one in understood]}
+
+
+def _current_code(code: Any) -> Any:
+    return _RENAMED_CODES.get(code, code) if isinstance(code, str) else code
 
 
 def _recorded(sentence: str) -> dict[str, Any]:

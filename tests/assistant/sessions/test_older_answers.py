@@ -89,6 +89,15 @@ def test_what_is_read_is_written_in_the_new_form(answers: list[Answer]) -> None:
         assert answer_codec.decode_answer(written) == answer
 
 
+@pytest.mark.parametrize(("old", "new"), [("date-taken", "date-applied"), ("date-set-aside", "date-ignored")])
+def test_codes_from_before_a_rename_are_read(answers: list[Answer], old: str, new: str) -> None:
+    stored = [(answer, answer_codec.encode_answer(answer)) for answer in answers]
+    renamed = [(answer, text.replace(f'"{new}"', f'"{old}"')) for answer, text in stored if f'"{new}"' in text]
+    assert renamed
+    for answer, text in renamed:
+        assert answer_codec.decode_answer(text) == answer
+
+
 def test_sessions_are_shown_and_exported(sessions: Sessions) -> None:
     for session in sessions.find():
         turns = sessions.turns(session.id)
@@ -110,6 +119,7 @@ def test_old_sessions_are_searched(sessions: Sessions) -> None:
 
 
 def test_anything_else_is_refused() -> None:
-    for text in ("[]", "{}", '{"reasons": 1}', "no JSON"):
+    facts = '{"reasons": [], "understood": [1]}', '{"reasons": [], "understood": [{"code": []}]}'
+    for text in ("[]", "{}", '{"reasons": 1}', *facts, "no JSON"):
         with pytest.raises(ValueError):  # noqa: PT011
             answer_codec.decode_answer(text)
