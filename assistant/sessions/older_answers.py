@@ -1,5 +1,5 @@
-"""Converts stored answers of earlier versions: 0.1 had finished sentences where answers now have facts, and some facts were
-renamed later."""
+"""Converts stored answers of earlier versions: 0.1 had finished sentences where answers now have facts, and some facts and
+fields were renamed later."""
 
 from __future__ import annotations
 
@@ -14,12 +14,17 @@ _WHY = {
 }
 _RENAMED_CODES = {"date-taken": "date-applied", "date-set-aside": "date-ignored"}
 """Codes of facts that answers were stored with, and what they are called now."""
+_RENAMED_FIELDS = {"dated": "date_mention"}
+"""The same for the fields of a question."""
 
 
 def converted(answer: Any) -> Any:
     """The JSON of a stored answer in today's form. Anything that is not an answer is returned as it is."""
     if not isinstance(answer, dict):
         return answer
+    question = answer.get("question")
+    if isinstance(question, dict):
+        answer = {**answer, "question": {_RENAMED_FIELDS.get(name, name): value for name, value in question.items()}}
     if "reasons" in answer:
         return _with_current_codes(answer)
     reason = answer.get("reason")

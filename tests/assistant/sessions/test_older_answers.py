@@ -98,6 +98,13 @@ def test_codes_from_before_a_rename_are_read(answers: list[Answer], old: str, ne
         assert answer_codec.decode_answer(text) == answer
 
 
+def test_fields_of_a_question_from_before_a_rename_are_read(answers: list[Answer]) -> None:
+    assert any(answer.question.date_mention for answer in answers)
+    for answer in answers:
+        old = answer_codec.encode_answer(answer).replace('"date_mention":', '"dated":')
+        assert answer_codec.decode_answer(old) == answer
+
+
 def test_sessions_are_shown_and_exported(sessions: Sessions) -> None:
     for session in sessions.find():
         turns = sessions.turns(session.id)
