@@ -98,7 +98,7 @@ class ArchiveWorker:
         self._closing = False
         self._archive: Archive | None = None
         """Only for the worker's thread. None where it could not be opened: the next job tries again."""
-        self._thread = threading.Thread(target=self._work, name="archive desk", daemon=True)
+        self._thread = threading.Thread(target=self._work, name="archive worker", daemon=True)
 
     def start(self) -> None:
         self._thread.start()

@@ -17,11 +17,11 @@ class ConversationController:
         """`quotes` is how many quotations an answer has at most."""
         self._worker = worker
         self._quotes = quotes
-        self._current = _DeskConversation()
+        self._current = _WorkerConversation()
 
     def begin(self, after: Answer | None = None) -> None:
         """Begin a new conversation, or go on from an answer of an earlier session. Questions already asked are not affected."""
-        self._current = _DeskConversation(after)
+        self._current = _WorkerConversation(after)
 
     async def ask(self, line: str) -> Answer:
         """Answer a question. Raises Withdrawn where another one was asked before its turn came, else as `Conversation.ask`."""
@@ -34,7 +34,7 @@ class ConversationController:
         return await self._worker.call(self._current.preview, line, self._quotes(), priority=Priority.PREVIEW)
 
 
-class _DeskConversation:
+class _WorkerConversation:
     """A conversation that begins with its first question, since only then is there an archive. For the worker's thread."""
 
     def __init__(self, after: Answer | None = None) -> None:

@@ -86,7 +86,7 @@ class BrowseScreen(ArchiveScreen):
     def _go(self, place: Place, at: Selection | int | None = None, notice: str = "") -> None:
         self.place, self.found, self._at, self._notice = place, None, at, notice
         self._start_waiting()
-        self.run_worker(self._look_up(place), group="desk", exclusive=True)
+        self.run_worker(self._look_up(place), group="archive", exclusive=True)
 
     def _start_waiting(self) -> None:
         self._stop_waiting()
@@ -170,7 +170,7 @@ class BrowseScreen(ArchiveScreen):
             self._into(row.opens)
         elif row.opens is not None:
             self._start_waiting()
-            self.run_worker(self._open_article(self.found, row.opens), group="desk", exclusive=True)
+            self.run_worker(self._open_article(self.found, row.opens), group="archive", exclusive=True)
 
     def _into(self, selection: Selection) -> None:
         """Go to a place. If it led here, go back to it."""

@@ -1,4 +1,4 @@
-"""The desk: one thread, one job after the other, every failure raised to whoever asked."""
+"""The archive worker: one thread, one job after the other, every failure raised to whoever asked."""
 
 from __future__ import annotations
 
@@ -17,27 +17,27 @@ from corpus.errors import BadQuestion, ModelMissing, RecordMissing, UnknownId
 from corpus.model import AlignedArticle
 
 
-class Desks:
-    """Starts desks, and collects what they report."""
+class ArchiveWorkers:
+    """Starts workers, and collects what they report."""
 
     def __init__(self) -> None:
         self.reports: list[type[Message]] = []
-        self._desks: list[ArchiveWorker] = []
+        self._workers: list[ArchiveWorker] = []
 
     def __call__(self, open_archive: Callable[[], FakeArchive]) -> ArchiveWorker:
-        self._desks.append(worker := ArchiveWorker(open_archive, lambda message: self.reports.append(type(message))))
+        self._workers.append(worker := ArchiveWorker(open_archive, lambda message: self.reports.append(type(message))))
         return worker
 
     def close(self) -> None:
-        for worker in self._desks:
+        for worker in self._workers:
             worker.close()
 
 
 @pytest.fixture
-def desks() -> Iterator[Desks]:
-    desks = Desks()
-    yield desks
-    desks.close()
+def workers() -> Iterator[ArchiveWorkers]:
+    workers = ArchiveWorkers()
+    yield workers
+    workers.close()
 
 
 async def settled(worker: ArchiveWorker) -> None:
@@ -53,7 +53,7 @@ def article(archive: Archive, id: str) -> AlignedArticle:
 
 
 class Gated:
-    """A job that blocks the desk until the test lets it go on."""
+    """A job that blocks the worker until the test lets it go on."""
 
     def __init__(self) -> None:
         self.started = threading.Event()
@@ -65,24 +65,24 @@ class Gated:
         return "done"
 
 
-async def test_one_thread_opens_the_archive_and_uses_it(desks: Desks) -> None:
+async def test_one_thread_opens_the_archive_and_uses_it(workers: ArchiveWorkers) -> None:
     archive = FakeArchive(found)
-    worker = desks(lambda: archive)
+    worker = workers(lambda: archive)
     asked = question(worker, "船")
     await asyncio.sleep(0)
     worker.start()
     assert (await asked).question.text == "船"
     assert await worker.call(article, MILL.article.id) is MILL
-    assert desks.reports == [ArchiveOpened, ArchiveReady]
+    assert workers.reports == [ArchiveOpened, ArchiveReady]
     assert len(archive.threads) == 1
     assert threading.get_ident() not in archive.threads
     worker.close()
     assert archive.closed
 
 
-async def test_a_new_question_withdraws_the_waiting_one(desks: Desks) -> None:
+async def test_a_new_question_withdraws_the_waiting_one(workers: ArchiveWorkers) -> None:
     archive = FakeArchive(found)
-    worker = desks(lambda: archive)
+    worker = workers(lambda: archive)
     worker.start()
     await settled(worker)
     job = Gated()
@@ -100,8 +100,8 @@ async def test_a_new_question_withdraws_the_waiting_one(desks: Desks) -> None:
     assert archive.questions == ["c"]
 
 
-async def test_reading_comes_before_questions_and_idle_work_last(desks: Desks) -> None:
-    worker = desks(lambda: FakeArchive(found))
+async def test_reading_comes_before_questions_and_idle_work_last(workers: ArchiveWorkers) -> None:
+    worker = workers(lambda: FakeArchive(found))
     worker.start()
     await settled(worker)
     order: list[str] = []
@@ -118,8 +118,8 @@ async def test_reading_comes_before_questions_and_idle_work_last(desks: Desks) -
     assert order == ["new", "old", "question", "idle"]
 
 
-async def test_a_job_is_dropped_when_its_caller_is_cancelled(desks: Desks) -> None:
-    worker = desks(lambda: FakeArchive(found))
+async def test_a_job_is_dropped_when_its_caller_is_cancelled(workers: ArchiveWorkers) -> None:
+    worker = workers(lambda: FakeArchive(found))
     worker.start()
     await settled(worker)
     job, ran = Gated(), []
@@ -136,10 +136,10 @@ async def test_a_job_is_dropped_when_its_caller_is_cancelled(desks: Desks) -> No
     assert ran == []
 
 
-async def test_while_the_model_loads_articles_and_previews_go_before_questions(desks: Desks) -> None:
+async def test_while_the_model_loads_articles_and_previews_go_before_questions(workers: ArchiveWorkers) -> None:
     gate = threading.Event()
     archive = FakeArchive(found, warm=lambda: gate.wait(10))
-    worker = desks(lambda: archive)
+    worker = workers(lambda: archive)
     worker.start()
     asked = question(worker, "船")
     assert await worker.call(article, MILL.article.id) is MILL
@@ -151,11 +151,11 @@ async def test_while_the_model_loads_articles_and_previews_go_before_questions(d
         await worker.call(lambda archive: archive.preview("船"), priority=Priority.PREVIEW)
 
 
-async def test_each_failure_is_raised_to_its_caller_and_the_thread_goes_on(desks: Desks) -> None:
+async def test_each_failure_is_raised_to_its_caller_and_the_thread_goes_on(workers: ArchiveWorkers) -> None:
     def refuse(line: str) -> Answer:
         raise BadQuestion(f"no word in {line}", "Ask something else")
 
-    worker = desks(lambda: FakeArchive(refuse))
+    worker = workers(lambda: FakeArchive(refuse))
     worker.start()
     with pytest.raises(BadQuestion):
         await question(worker, "?")
@@ -166,7 +166,7 @@ async def test_each_failure_is_raised_to_its_caller_and_the_thread_goes_on(desks
     assert await worker.call(article, MILL.article.id) is MILL
 
 
-async def test_an_archive_that_was_missing_is_tried_again(desks: Desks) -> None:
+async def test_an_archive_that_was_missing_is_tried_again(workers: ArchiveWorkers) -> None:
     archives: list[FakeArchive] = []
 
     def open_archive() -> FakeArchive:
@@ -174,23 +174,23 @@ async def test_an_archive_that_was_missing_is_tried_again(desks: Desks) -> None:
             raise RecordMissing("no archive in /here", "archive index PATH")
         return archives[0]
 
-    worker = desks(open_archive)
+    worker = workers(open_archive)
     worker.start()
     with pytest.raises(RecordMissing):
         await question(worker, "船")
     archives.append(FakeArchive(found))
     await question(worker, "船")
-    assert desks.reports == [ArchiveFailed, ArchiveReady]
+    assert workers.reports == [ArchiveFailed, ArchiveReady]
 
 
-async def test_reopening_closes_the_old_archive(desks: Desks) -> None:
+async def test_reopening_closes_the_old_archive(workers: ArchiveWorkers) -> None:
     archives: list[FakeArchive] = []
 
     def open_archive() -> FakeArchive:
         archives.append(FakeArchive(found))
         return archives[-1]
 
-    worker = desks(open_archive)
+    worker = workers(open_archive)
     worker.start()
     await settled(worker)
     worker.reopen()
@@ -199,19 +199,19 @@ async def test_reopening_closes_the_old_archive(desks: Desks) -> None:
     assert [archive.questions for archive in archives] == [[], ["船"]]
 
 
-async def test_without_a_model_articles_can_still_be_read(desks: Desks) -> None:
+async def test_without_a_model_articles_can_still_be_read(workers: ArchiveWorkers) -> None:
     def load() -> None:
         raise ModelMissing("no model", "archive doctor --fetch-model")
 
-    worker = desks(lambda: FakeArchive(found, warm=load))
+    worker = workers(lambda: FakeArchive(found, warm=load))
     worker.start()
     assert await worker.call(article, MILL.article.id) is MILL
     await settled(worker)
-    assert desks.reports == [ArchiveOpened, ArchiveFailed]
+    assert workers.reports == [ArchiveOpened, ArchiveFailed]
 
 
-async def test_closing_cancels_what_waits(desks: Desks) -> None:
-    worker = desks(lambda: FakeArchive(found))
+async def test_closing_cancels_what_waits(workers: ArchiveWorkers) -> None:
+    worker = workers(lambda: FakeArchive(found))
     waiting = question(worker, "船")
     await asyncio.sleep(0)
     worker.close()

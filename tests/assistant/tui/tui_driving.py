@@ -39,14 +39,14 @@ def screen_text(pilot: Pilot[None]) -> str:
 
 
 async def settle(pilot: Pilot[None]) -> None:
-    """Wait until the desk has nothing left to do and the terminal shows the results."""
+    """Wait until the worker has nothing left to do and the terminal shows the results."""
     app = pilot.app
     assert isinstance(app, ChatApp)
-    # Mounting, layout and scrolling take several rounds of messages, and what is shown may give the desk more to do.
+    # Mounting, layout and scrolling take several rounds of messages, and what is shown may give the worker more to do.
     before, now = "", None
     while now != before:
         await pilot.pause()
-        assert await asyncio.to_thread(app.services.worker.settle, 10), "the desk is stuck"
+        assert await asyncio.to_thread(app.services.worker.settle, 10), "the worker is stuck"
         for worker in list(app.workers):
             if worker.group != "indexing":  # which goes on for as long as a test wants
                 with suppress(WorkerCancelled):

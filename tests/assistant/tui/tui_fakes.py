@@ -218,7 +218,7 @@ class FakeArchive:
         self.closed = False
 
     def load_model(self) -> None:
-        """Runs outside the desk's thread, for as long as the test wants."""
+        """Runs outside the worker's thread, for as long as the test wants."""
         self._warm()
 
     def warm(self) -> None:
