@@ -20,7 +20,7 @@ from assistant.answer import Answer, Context, Outcome, Quote, no_better_than
 from assistant.answering.date_only_questions import count_articles, date_only_period
 from assistant.answering.date_retrieval import DateRetrieval, retrieve
 from assistant.answering.outcome import FilteredOut, adjust_confidence, outcome_of, reasons
-from assistant.answering.quote_builder import POOL, build_quotes, keyword_preview, read_through
+from assistant.answering.quote_builder import HITS_PER_QUOTE, build_quotes, keyword_preview, read_through
 from assistant.exploring import browse, timeline
 from assistant.facts import KeywordPreview
 from corpus.errors import IndexStale, UnknownId
@@ -139,7 +139,7 @@ class Assistant:
         question = in_context(question, context)
         engine = self._engine()
         wanted = context.skipped + k
-        retrieval = retrieve(engine.index, self._store, question, POOL * wanted, self._search_context(context))
+        retrieval = retrieve(engine.index, self._store, question, HITS_PER_QUOTE * wanted, self._search_context(context))
         quoted = build_quotes(engine.index, engine.lines, self._store, retrieval, wanted, engine.analyzer)
         found = replace(retrieval.found, unknown=quoted.unknown)
         period = date_only_period(question, engine.analyzer)

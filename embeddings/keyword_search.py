@@ -36,9 +36,9 @@ MIN_PREVIEW_COVERAGE = 0.3
 """The same for a passage to be previewed before the model is loaded."""
 CANDIDATES = 64
 """Passages that each field proposes."""
-_COMMON = 0.5
+_COMMON_WORD_SHARE = 0.5
 """Share of the passages above which a word is too common to be counted."""
-_FEW = 10
+_MIN_PASSAGES_OF_COMMON_WORD = 10
 """Number of passages below which no word is too common."""
 
 
@@ -131,7 +131,9 @@ class KeywordSearcher:
 
     def _selective(self, field: str, term: str) -> bool:
         """Whether some passages contain it, and not most."""
-        return 0 < self._words.frequency(field, term) <= max(_FEW, _COMMON * len(self._words))
+        return (
+            0 < self._words.frequency(field, term) <= max(_MIN_PASSAGES_OF_COMMON_WORD, _COMMON_WORD_SHARE * len(self._words))
+        )
 
     def _beyond_words(self, terms: Terms) -> Iterator[str]:
         """The character pairs that add to the words. Search uses all pairs; here the rare ones across two words (铁产 in

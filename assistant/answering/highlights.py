@@ -27,10 +27,10 @@ question's language and in the other one, containing all of the question's words
 conditional logit over the sentences of 600 passages that are known to answer (`tests/quality/fit_highlights.py`)."""
 _NO_SENTENCE = -3.0
 """Similarity assumed for the side of a bead that has no sentence, in standard deviations."""
-WORTH, LEAST = 0.5, 0.05
-"""A further bead is highlighted if its probability is at least WORTH times the share of the passage that it takes up, and at least
-LEAST however short it is ..."""
-LARGEST_SHARE = 0.62
+MIN_PROBABILITY_PER_SHARE, MIN_PROBABILITY = 0.5, 0.05
+"""A further bead is highlighted if its probability is at least the first times the share of the passage that it takes up, and at
+least the second however short it is ..."""
+MAX_HIGHLIGHTED_SHARE = 0.62
 """... and if no more than this share of a side is then highlighted."""
 
 
@@ -104,8 +104,8 @@ def _choose_beads(passage: AlignedPassage, texts: _Texts, scores: Sequence[float
     first = max(range(len(scores)), key=lambda k: (likely[k], -k))
     chosen = [first]
     for k in sorted(range(len(scores)), key=lambda k: (-likely[k] / sizes[k], k)):
-        worth = k != first and likely[k] >= max(LEAST, WORTH * sizes[k])
-        if worth and _share(passage, texts, [*chosen, k]) <= LARGEST_SHARE:
+        selected = k != first and likely[k] >= max(MIN_PROBABILITY, MIN_PROBABILITY_PER_SHARE * sizes[k])
+        if selected and _share(passage, texts, [*chosen, k]) <= MAX_HIGHLIGHTED_SHARE:
             chosen.append(k)
     return chosen
 

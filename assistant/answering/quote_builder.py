@@ -37,11 +37,11 @@ from embeddings.search import SearchIndex
 from embeddings.text.analyzer import Analyzer, Terms
 from embeddings.text.names import Name
 
-POOL = 4
+HITS_PER_QUOTE = 4
 """Hits per quote: among so many, reprints are recognised."""
 WHOLE_LINE = 0.95
 """Share of a line's letters from which on it is what was asked for, and nothing else."""
-_COMPARED = 12
+_MAX_COMPARED = 12
 """Hits whose articles are compared with a pasted text."""
 _LONGEST_LINE = 400
 """Characters of the longest text that is looked for inside a headline or the like."""
@@ -194,7 +194,7 @@ def _matches(
     missing: list[QuotationNotFound] = []
     for text in paragraphs:
         part = replace(question, text=text, language=language_of(text))
-        hits = index.search(part, _COMPARED, index.select(store, part.selection)).hits
+        hits = index.search(part, _MAX_COMPARED, index.select(store, part.selection)).hits
         articles = [a for a, _ in store.passages([hit.number for hit in hits])]
         of_lines = _articles_with_line(lines, store, text, part.selection, analyzer)
         matches = find_matches(text, _unique([*articles, *of_lines]), nearly=True)
@@ -204,15 +204,15 @@ def _matches(
 
 
 def _articles(pool: Sequence[_QuoteRow]) -> list[Article]:
-    return [row.article for row in pool[:_COMPARED]]
+    return [row.article for row in pool[:_MAX_COMPARED]]
 
 
 def _articles_with_line(
     lines: LineSearcher, store: Store, text: str, selection: Selection, analyzer: Analyzer
 ) -> list[Article]:
     """Articles with a line, such as a headline, that contains a text or most of it, within the filters."""
-    similar = store.select_lines(replace(selection, phrases=()), lines.similar(text, _COMPARED, analyzer))
-    within = lines.containing(text, selection)[:_COMPARED] if len(text) <= _LONGEST_LINE else ()
+    similar = store.select_lines(replace(selection, phrases=()), lines.similar(text, _MAX_COMPARED, analyzer))
+    within = lines.containing(text, selection)[:_MAX_COMPARED] if len(text) <= _LONGEST_LINE else ()
     numbers = [*within, *similar]
     return [article for article, _ in store.lines(list(dict.fromkeys(numbers)))]
 

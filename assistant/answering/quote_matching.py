@@ -17,9 +17,9 @@ from corpus.model import SIDES, AlignedArticle, AlignedPassage, Article, Side, S
 from corpus.text.han_variants import letters_only, letters_with_offsets
 from embeddings.query.question import language_of
 
-SHORTEST: dict[Side, int] = {"zh": 8, "en": 25}
+MIN_TEXT_LENGTH: dict[Side, int] = {"zh": 8, "en": 25}
 """Letters of the shortest text that is compared: eight characters, or about five English words."""
-NEAR = 0.85
+NEAR_MATCH_THRESHOLD = 0.85
 """Least share of equal letters of a near match. Of 150 sentences in each language, none reached more than 0.69
 in English and 0.59 in Chinese in any of 53 other articles."""
 PIECES = 12
@@ -55,7 +55,7 @@ def find_matches(text: str, near: Sequence[Article], *, nearly: bool) -> list[Ar
 
 
 def long_enough(text: str) -> bool:
-    return len(letters_only(text)) >= SHORTEST[language_of(text)]
+    return len(letters_only(text)) >= MIN_TEXT_LENGTH[language_of(text)]
 
 
 def _exact(text: str, letters: str, article: Article, side: Side) -> ArticleMatch | None:
@@ -83,10 +83,14 @@ def _nearly(letters: str, article: Article, side: Side) -> ArticleMatch | None:
     from rapidfuzz import fuzz
 
     form, places = letters_with_offsets(content.content)
-    if len(form) < NEAR * len(letters):
+    if len(form) < NEAR_MATCH_THRESHOLD * len(letters):
         return None
-    best = fuzz.partial_ratio_alignment(letters, form, score_cutoff=100 * NEAR)
-    if best is None or best.dest_end <= best.dest_start or best.dest_end - best.dest_start < NEAR * len(letters):
+    best = fuzz.partial_ratio_alignment(letters, form, score_cutoff=100 * NEAR_MATCH_THRESHOLD)
+    if (
+        best is None
+        or best.dest_end <= best.dest_start
+        or best.dest_end - best.dest_start < NEAR_MATCH_THRESHOLD * len(letters)
+    ):
         return None
     start, end = _trimmed(letters, form, best.dest_start, best.dest_end)
     share = round(fuzz.ratio(letters, form[start:end]) / 100, 3)
@@ -98,7 +102,7 @@ def _trimmed(letters: str, form: str, start: int, end: int) -> tuple[int, int]:
     words were omitted or inserted, so it may begin or end in neighbouring text."""
     from rapidfuzz.distance import Levenshtein
 
-    margin = round((1 - NEAR) * len(letters))
+    margin = round((1 - NEAR_MATCH_THRESHOLD) * len(letters))
     first, behind = max(0, start - margin), min(len(form), end + margin)
     ops = Levenshtein.opcodes(letters, form[first:behind])
     one, other = _best([(op.src_end - op.src_start) if op.tag == "equal" else -_cost(op) for op in ops])
@@ -146,7 +150,7 @@ def units_of(found: ArticleMatch, aligned: AlignedArticle, pasted: str) -> list[
             parts.append((line_within(unit, aligned.article, side, part), _match_of(part, found, pasted)))
     if found.match.exactness is Exactness.NEAR:
         parts.sort(key=lambda one: -len(one[1].span))
-        parts = [one for k, one in enumerate(parts) if len(one[1].span) >= SHORTEST[side] or k == 0]
+        parts = [one for k, one in enumerate(parts) if len(one[1].span) >= MIN_TEXT_LENGTH[side] or k == 0]
     return parts
 
 

@@ -15,13 +15,13 @@ from corpus.model import AlignedPassage, Side
 from corpus.text.han_variants import letters_only
 from corpus.text.numbers import find_numbers
 
-SLIPS = 0.06
+MAX_DIFFERING_SHARE = 0.06
 """Share of the characters that may differ, and ..."""
-SLIP: dict[Side, int] = {"zh": 1, "en": 2}
+MAX_CONSECUTIVE_DIFFERENCES: dict[Side, int] = {"zh": 1, "en": 2}
 """... how many in a row: `rn` for `m`."""
-EDGE: dict[Side, int] = {"zh": 16, "en": 60}
+MAX_EXTRA_CHARACTERS: dict[Side, int] = {"zh": 16, "en": 60}
 """Extra characters that one print may have at the beginning or end."""
-_ALIKE = 0.6
+_MIN_BIGRAM_OVERLAP = 0.6
 """Share of the shorter text's character pairs that the other must contain before the two are compared letter by letter."""
 _DATELINE = re.compile(r"^\W*据?(?:本报|本刊|[一-鿿]{1,6}社)[^，。；！？\n]{0,24}?(?:讯|电|报道|消息)\W*")
 _CONTRARY = frozenset("东西南北上下左右前后男女大小多少正副增减升降买卖进出内外新旧长短高低不未无有")
@@ -57,13 +57,13 @@ def _slips(first: str, second: str, side: Side) -> int | None:
         size = 0 if op.tag == "equal" else max(len(a), len(b))
         at_start, at_end = max(op.src_start, op.dest_start) == 0, (op.src_end, op.dest_end) == (len(one), len(other))
         at_edge = op.tag != "replace" and (at_start or at_end)
-        if size > (EDGE[side] if at_edge else SLIP[side]):
+        if size > (MAX_EXTRA_CHARACTERS[side] if at_edge else MAX_CONSECUTIVE_DIFFERENCES[side]):
             return None
         if op.tag == "replace" and a in _CONTRARY and b in _CONTRARY:
             return None
         differing += size
         inside += 0 if at_edge else size
-    return differing if inside <= SLIPS * min(len(one), len(other)) else None
+    return differing if inside <= MAX_DIFFERING_SHARE * min(len(one), len(other)) else None
 
 
 @lru_cache(maxsize=256)  # a passage is compared with many
@@ -79,10 +79,10 @@ def _bare(text: str) -> str:
 def _alike(one: str, other: str, side: Side) -> bool:
     """A quick test, so that few texts are compared in full."""
     short, long = sorted((one, other), key=len)
-    if len(long) - len(short) > EDGE[side] + SLIPS * len(short):
+    if len(long) - len(short) > MAX_EXTRA_CHARACTERS[side] + MAX_DIFFERING_SHARE * len(short):
         return False
     pairs = [_pairs(text) for text in (short, long)]
-    return (pairs[0] & pairs[1]).total() >= _ALIKE * pairs[0].total()
+    return (pairs[0] & pairs[1]).total() >= _MIN_BIGRAM_OVERLAP * pairs[0].total()
 
 
 @lru_cache(maxsize=256)

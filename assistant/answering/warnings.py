@@ -24,7 +24,7 @@ from corpus.text.numbers import Number, find_numbers
 UNCERTAIN_BELOW = 0.2
 """Alignment score (mean centred cosine of the sentence beads) below which a passage may be misaligned. Correct beads of
 hand-aligned texts average 0.45."""
-_SMALL = 10
+_LARGEST_IGNORED_NUMBER = 10
 """Numbers up to this one are written in too many ways (both, a pair, 一些) to be compared."""
 
 
@@ -70,7 +70,7 @@ def _differing_dates(article: Article, passage: AlignedPassage) -> Iterator[Date
 
 def _numbers(article: Article, passage: AlignedPassage, bead: Bead, side: Side) -> list[tuple[str, Number]]:
     sentences = _sentences(article, passage, bead, side)
-    return [(n.span.of(s), n) for s in sentences for n in find_numbers(s, side) if n.value > _SMALL]
+    return [(n.span.of(s), n) for s in sentences for n in find_numbers(s, side) if n.value > _LARGEST_IGNORED_NUMBER]
 
 
 def _sentences(article: Article, passage: AlignedPassage, bead: Bead, side: Side) -> list[str]:

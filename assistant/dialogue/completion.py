@@ -12,7 +12,7 @@ from itertools import islice
 from embeddings.query.filter_table import FILTERS, find_filter
 from embeddings.query.filters import FilterValues
 
-MOST = 8
+MAX_SUGGESTIONS = 8
 """Proposals at a time."""
 _UNFINISHED = re.compile(r"(?<!\S)(-?)([A-Za-z]*)(?:([:：])(?:[\"“]([^\"”]*)|(\S*)))?$")
 
@@ -43,7 +43,7 @@ def completions(line: str, cursor: int, known: FilterValues) -> tuple[Completion
     if filter is None:
         return ()
     part = found[4] if found[4] is not None else found[5]
-    values = islice(filter.complete(part, known), MOST)
+    values = islice(filter.complete(part, known), MAX_SUGGESTIONS)
     return tuple(Completion(found.start(), cursor, f"{minus}{name}:{_quoted(value)} ") for value in values)
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-DEPTH = 10
+RANK_CUTOFF = 10
 """Rank cut-off of MRR@10 and nDCG@10."""
 RESAMPLES = 1000
 _SEED = 20030101
@@ -36,13 +36,13 @@ class Estimate:
 
 def reciprocal_rank(relevant: Sequence[bool]) -> float:
     """1 / rank of the first relevant result; 0 if none of the first ten is relevant."""
-    return next((1 / rank for rank, hit in enumerate(relevant[:DEPTH], start=1) if hit), 0.0)
+    return next((1 / rank for rank, hit in enumerate(relevant[:RANK_CUTOFF], start=1) if hit), 0.0)
 
 
 def ndcg(relevant: Sequence[bool], total: int) -> float:
     """Normalised discounted cumulative gain at 10 (Järvelin and Kekäläinen 2002); `total` is the number of relevant passages."""
-    gain = sum(1 / math.log2(rank + 1) for rank, hit in enumerate(relevant[:DEPTH], start=1) if hit)
-    best = sum(1 / math.log2(rank + 1) for rank in range(1, min(total, DEPTH) + 1))
+    gain = sum(1 / math.log2(rank + 1) for rank, hit in enumerate(relevant[:RANK_CUTOFF], start=1) if hit)
+    best = sum(1 / math.log2(rank + 1) for rank in range(1, min(total, RANK_CUTOFF) + 1))
     return gain / best if best else 0.0
 
 

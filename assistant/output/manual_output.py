@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from assistant.output.text_output import OutputFormat
 
-_WIDEST = 100
+_MAX_WIDTH = 100
 """Cells of a line at most: longer lines of prose are hard to read."""
 _STYLES = {"markdown.code": "bold cyan", "markdown.h2": "bold", "markdown.h3": "bold"}
 """Rich's own styles put a black background behind code, which is wrong on light terminals."""
@@ -22,7 +22,7 @@ def page_text(markdown: str, layout: OutputFormat) -> str:
 
     text = io.StringIO()
     console = Console(
-        file=text, width=min(layout.width, _WIDEST), force_terminal=True, no_color=not layout.color, theme=Theme(_STYLES)
+        file=text, width=min(layout.width, _MAX_WIDTH), force_terminal=True, no_color=not layout.color, theme=Theme(_STYLES)
     )
     console.print(Markdown(markdown, code_theme="ansi_light"))
     return text.getvalue()

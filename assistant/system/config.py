@@ -26,7 +26,7 @@ Lang = Literal["auto", "en", "zh"]
 FILE_VARIABLE = "ARCHIVE_CONFIG"
 """Environment variable that names another file."""
 DEFAULT = N_("default")
-MOST_QUOTES = 100
+MAX_QUOTES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,12 +161,12 @@ def checked(name: str, value: object, where: str) -> str | int:
     kind = type(getattr(Settings(), name))
     choices = CHOICES.get(name)
     if isinstance(value, str | int) and type(value) is kind:
-        if choices is None and (name != "quotes" or 1 <= int(value) <= MOST_QUOTES):
+        if choices is None and (name != "quotes" or 1 <= int(value) <= MAX_QUOTES):
             return value
         if choices is not None and value in choices:
             return value
     hint = N_("It can be {values}.") if choices or name == "quotes" else N_('It is a text: "..."')
-    values = ", ".join(map(str, choices)) if choices else f"1 to {MOST_QUOTES}"
+    values = ", ".join(map(str, choices)) if choices else f"1 to {MAX_QUOTES}"
     raise BadConfig("{where}: {name} cannot be {value}", hint, where=where, name=name, value=_shown(value), values=values)
 
 

@@ -15,7 +15,7 @@ from aiohttp.typedefs import Handler, Middleware
 from textual_serve.server import Server
 
 HOST = "127.0.0.1"
-_PATIENCE = 0.5
+_SHUTDOWN_TIMEOUT = 0.5
 """Seconds that open pages have to close when the server stops."""
 _POLICY = "default-src 'self' 'unsafe-inline' data:; connect-src 'self' ws://{here}; frame-ancestors 'none'"
 """Pages load nothing from other hosts, and no other page can frame them."""
@@ -36,7 +36,9 @@ class LocalServer(Server):
             self._say(self.public_url)
 
         # Open pages keep their connections. aiohttp would wait a minute for them after Ctrl-C.
-        web.run_app(self._make_app(), host=HOST, port=self.port, print=listening, access_log=None, shutdown_timeout=_PATIENCE)
+        web.run_app(
+            self._make_app(), host=HOST, port=self.port, print=listening, access_log=None, shutdown_timeout=_SHUTDOWN_TIMEOUT
+        )
 
     async def on_startup(self, app: web.Application) -> None:
         """Print nothing, where textual-serve prints a banner."""

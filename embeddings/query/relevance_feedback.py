@@ -13,10 +13,10 @@ import numpy as np
 
 from corpus.arrays import FloatArray
 
-EARLIER = 0.4
+HISTORY_WEIGHT = 0.4
 """Weight of the earlier questions' mean vector. Chosen on the dialogues of `tests/quality` (tests/quality/MEASUREMENTS.md)."""
-RELEVANT = 0.8
-NOT_RELEVANT = 0.4
+RELEVANT_WEIGHT = 0.8
+NON_RELEVANT_WEIGHT = 0.4
 """Weights of the mean vectors of marked passages; the usual proportion (Manning et al. 2008, 9.1.1)."""
 WORDS = 4
 """Words of the relevant passages, in each language, that are added to the question."""
@@ -41,7 +41,7 @@ class SearchContext:
 
 def blend_with_history(vector: FloatArray, earlier: FloatArray) -> FloatArray:
     """A question's vector, (dimension,), combined with those of earlier ones, (n, dimension); unit length."""
-    return _unit(vector + EARLIER * earlier.mean(axis=0))
+    return _unit(vector + HISTORY_WEIGHT * earlier.mean(axis=0))
 
 
 def rocchio(vector: FloatArray, mean: FloatArray, relevant: FloatArray, not_relevant: FloatArray) -> FloatArray:
@@ -55,7 +55,7 @@ def rocchio(vector: FloatArray, mean: FloatArray, relevant: FloatArray, not_rele
     """
     centred = vector - mean
     length = float(np.linalg.norm(centred))
-    for vectors, weight in ((relevant, RELEVANT), (not_relevant, -NOT_RELEVANT)):
+    for vectors, weight in ((relevant, RELEVANT_WEIGHT), (not_relevant, -NON_RELEVANT_WEIGHT)):
         if len(vectors):
             centred = centred + weight * length * _unit(vectors.mean(axis=0))
     return _unit(mean + centred)

@@ -20,7 +20,7 @@ from embeddings.ranking.scoring import scores
 from embeddings.text.analyzer import Terms
 from embeddings.text.names import Name
 
-NEAR = 1.0
+MIN_MATCHED_SIMILARITY = 1.0
 """Least similarity, in standard deviations, of a side that counts as having found the passage."""
 
 
@@ -100,6 +100,6 @@ class Candidates:
 
 
 def matched_side(en: float, zh: float) -> MatchedSide:
-    if en >= NEAR and zh >= NEAR:
+    if en >= MIN_MATCHED_SIMILARITY and zh >= MIN_MATCHED_SIMILARITY:
         return "both"
     return "en" if en >= zh else "zh"

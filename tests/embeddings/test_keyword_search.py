@@ -101,7 +101,7 @@ def test_words_that_only_ask_count_nothing(finder: KeywordSearcher, question: st
 def test_a_word_of_most_passages_counts_nothing(built: Built, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     finder = KeywordSearcher.open(store, built.analyzer)
     assert finder.matches(["town"]).numbers
-    monkeypatch.setattr("embeddings.keyword_search._COMMON", 0.2)
+    monkeypatch.setattr("embeddings.keyword_search._COMMON_WORD_SHARE", 0.2)
     assert finder.matches(["town"]).common
     assert finder.matches(["locust town"]).numbers, "one word that tells something is enough"
 

@@ -13,7 +13,7 @@ import click
 
 from assistant.cli.shared.help_i18n import option
 from assistant.system import paths
-from assistant.system.config import MOST_QUOTES, load
+from assistant.system.config import MAX_QUOTES, load
 from assistant.text.citation import use_style
 from assistant.text.i18n import translate
 
@@ -52,7 +52,7 @@ model_option = option(
 quotes_option = option(
     "-k",
     "limit",
-    type=click.IntRange(1, MOST_QUOTES),
+    type=click.IntRange(1, MAX_QUOTES),
     default=lambda: load().settings.quotes,
     show_default="`quotes` of the settings, 5",
     help="Passages to show, at most.",

@@ -18,7 +18,7 @@ from assistant.text.i18n import translate
 from corpus.ingesting.report import Progress, Report
 from corpus.model import Newspaper
 
-_EVERY = 10.0
+_INTERVAL = 10.0
 """Seconds between progress lines where stderr is not a terminal."""
 
 
@@ -74,7 +74,7 @@ class ProgressDisplay:
             echo_painted("\r\x1b[2K", err=True, nl=False)
 
     def _draw(self) -> None:
-        if self.seconds - self._drawn < (0.1 if self._terminal else _EVERY):
+        if self.seconds - self._drawn < (0.1 if self._terminal else _INTERVAL):
             return
         self._drawn = self.seconds
         self.clear()

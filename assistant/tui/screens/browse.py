@@ -36,7 +36,7 @@ _EDGES = 5
 """Cells beside the rows: margins, padding and the scroll bar."""
 _LISTED = 200
 """Articles listed at once; a row after them lists as many more."""
-_PATIENCE = 0.2
+_BUSY_DELAY = 0.2
 """Seconds before the status line says that something is being looked up: sooner would only flicker."""
 
 
@@ -90,7 +90,7 @@ class BrowseScreen(ArchiveScreen):
 
     def _start_waiting(self) -> None:
         self._stop_waiting()
-        self._waiting = self.set_timer(_PATIENCE, lambda: self._status.say(translate("Looking it up …")))
+        self._waiting = self.set_timer(_BUSY_DELAY, lambda: self._status.say(translate("Looking it up …")))
 
     def _stop_waiting(self) -> None:
         if self._waiting is not None:

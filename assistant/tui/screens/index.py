@@ -22,7 +22,7 @@ from assistant.tui.widgets.row_widget import Paragraphs
 from assistant.tui.widgets.status import StatusLine
 from corpus.model import Newspaper
 
-_MANY = 1000
+_MAX_ENTRIES = 1000
 """Entries of a folder that are searched for a suggestion."""
 
 
@@ -37,7 +37,7 @@ class PathSuggester(Suggester):
         if not slash:
             return None
         try:
-            entries = islice(typed_path(f"{head}/").iterdir(), _MANY)
+            entries = islice(typed_path(f"{head}/").iterdir(), _MAX_ENTRIES)
             names = sorted(entry.name + "/" * entry.is_dir() for entry in entries)
         except OSError:
             return None

@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from textual.containers import VerticalScroll
 
 from assistant.output.layout.rows import StyledText
-from assistant.system.config import CHOICES, MOST_QUOTES, NAMES, Loaded
+from assistant.system.config import CHOICES, MAX_QUOTES, NAMES, Loaded
 from assistant.text.i18n import translate
 from assistant.tui.screens.archive_screen import ArchiveScreen
 from assistant.tui.screens.input_dialog import InputDialog
@@ -63,7 +63,7 @@ class SettingRow(Notice, inherit_bindings=False):
             at = choices.index(self._value) + step
             self.post_message(SettingChanged(self.setting, choices[at % len(choices)]))
         elif isinstance(self._value, int):
-            self.post_message(SettingChanged(self.setting, min(MOST_QUOTES, max(1, self._value + step))))
+            self.post_message(SettingChanged(self.setting, min(MAX_QUOTES, max(1, self._value + step))))
         elif step > 0:
             self.action_again()
 

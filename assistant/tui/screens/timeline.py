@@ -29,7 +29,7 @@ _EDGES = 5
 """Cells beside the rows: margins, padding and the scroll bar."""
 _QUESTION = 100
 """Cells of the question above the rows: a pasted page must leave room for them."""
-_PATIENCE = 0.2
+_BUSY_DELAY = 0.2
 """Seconds before the status line says that something is being counted: sooner would only flicker."""
 
 
@@ -60,7 +60,7 @@ class TimelineScreen(ArchiveScreen):
         yield self._status
 
     def on_mount(self) -> None:
-        self._waiting = self.set_timer(_PATIENCE, lambda: self._status.say(translate("Counting …")))
+        self._waiting = self.set_timer(_BUSY_DELAY, lambda: self._status.say(translate("Counting …")))
         self.run_worker(self._count())
 
     def on_resize(self) -> None:

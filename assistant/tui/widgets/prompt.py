@@ -15,7 +15,7 @@ from textual.containers import Horizontal, Vertical
 from textual.document import _wrapped_document
 from textual.widgets import Static, TextArea
 
-from assistant.dialogue.completion import MOST, Completion, completions
+from assistant.dialogue.completion import MAX_SUGGESTIONS, Completion, completions
 from assistant.text.i18n import translate
 from assistant.text.wrap import wrap
 from assistant.tui.shared.actions import Scope, actions_of, bindings
@@ -149,7 +149,9 @@ class Prompt(TextArea):
         if self._matches is not None:
             words = self.text.casefold().split()
             unique = dict.fromkeys(reversed(self._history))
-            self._matches = [q for q in unique if q != self.text and all(word in q.casefold() for word in words)][:MOST]
+            self._matches = [q for q in unique if q != self.text and all(word in q.casefold() for word in words)][
+                :MAX_SUGGESTIONS
+            ]
             self._show_proposals([(" ".join(question.split()), "") for question in self._matches])
         elif begin or self._completions:
             self._completions = self._possible()

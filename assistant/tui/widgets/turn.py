@@ -17,7 +17,7 @@ from assistant.tui.widgets.quote_card import QuoteCard
 from assistant.tui.widgets.row_widget import Notice, Paragraphs
 from assistant.wording.messages import reasons_text
 
-MOST_ROWS = 6
+MAX_ROWS = 6
 """Rows of a question."""
 
 
@@ -64,10 +64,10 @@ class Question(Paragraphs):
 
     def build(self, width: int, *, stacked: bool) -> list[Row]:
         rows = super().build(width, stacked=stacked)
-        if len(rows) <= MOST_ROWS:
+        if len(rows) <= MAX_ROWS:
             return rows
         left_out = translate("… {count} characters in all", count=f"{self._length:,}")
-        return [*rows[: MOST_ROWS - 1], Row((Fragment(f"  {left_out}", "quiet"),))]
+        return [*rows[: MAX_ROWS - 1], Row((Fragment(f"  {left_out}", "quiet"),))]
 
 
 class Turn(Vertical):

@@ -8,7 +8,7 @@ from factories import article, passage
 from sample_questions import Asked
 
 from assistant.answer import Highlights
-from assistant.answering.highlights import LARGEST_SHARE, find_highlights
+from assistant.answering.highlights import MAX_HIGHLIGHTED_SHARE, find_highlights
 from corpus.model import SIDES, AlignedPassage, Bead, Side, Span
 from embeddings.query.question import Question
 from embeddings.ranking.confidence import NO_HIT
@@ -107,7 +107,7 @@ def test_no_more_than_the_share_is_marked_unless_one_bead_is_more(answers: list[
                 for side, indices in zip(SIDES, chosen, strict=True):
                     excerpt, spans = quote.passage.excerpt(side), quote.passage.sentences(side)
                     if excerpt:
-                        assert sum(len(spans[i]) for i in indices) <= LARGEST_SHARE * len(excerpt.text) + 1e-9
+                        assert sum(len(spans[i]) for i in indices) <= MAX_HIGHLIGHTED_SHARE * len(excerpt.text) + 1e-9
 
 
 def test_the_nearest_sentence_is_marked_on_both_sides() -> None:

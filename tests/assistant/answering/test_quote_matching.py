@@ -9,7 +9,7 @@ from opencc import OpenCC
 from store_passages import every_passage
 
 from assistant.answer import Answer, Exactness, Outcome
-from assistant.answering.quote_matching import SHORTEST, find_matches, units_of
+from assistant.answering.quote_matching import MIN_TEXT_LENGTH, find_matches, units_of
 from assistant.ask import Assistant
 from assistant.facts import QuotationNotFound
 from assistant.text.citation import citation
@@ -68,7 +68,7 @@ def test_an_altered_sentence_finds_its_passage(store: Store, data: st.DataObject
     _, article, passage = data.draw(st.sampled_from(list(every_passage(store))))
     side = data.draw(st.sampled_from(SIDES))
     text = article.text(side)
-    long = [s for s in passage.sentences(side) if text and len(letters_only(s.of(text.content))) >= 2 * SHORTEST[side]]
+    long = [s for s in passage.sentences(side) if text and len(letters_only(s.of(text.content))) >= 2 * MIN_TEXT_LENGTH[side]]
     assume(text is not None and long)
     assert text
     sentence = data.draw(st.sampled_from(long))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.dialogue.completion import MOST, completions
+from assistant.dialogue.completion import MAX_SUGGESTIONS, completions
 from assistant.dialogue.filter_values import filter_values
 from embeddings.query.filter_table import BUILT_IN
 from embeddings.query.filters import FilterValues
@@ -38,7 +38,7 @@ def texts(line: str, cursor: int | None = None, known: FilterValues = KNOWN) -> 
         ("paper:fer", ['paper:"Willow Ferry Gazette" ']),
         ("author:方", ["author:方立夫 "]),
         ("after:196", [f"after:196{n} " for n in range(4)]),
-        ("on:1958-0", [f"on:1958-0{n} " for n in range(1, 10)][:MOST]),
+        ("on:1958-0", [f"on:1958-0{n} " for n in range(1, 10)][:MAX_SUGGESTIONS]),
         ("on:1958-1", ["on:1958-10 ", "on:1958-11 ", "on:1958-12 "]),
         ("on:1970", []),
         ("page:1", ["page:1-2 ", "page:1-4 "]),

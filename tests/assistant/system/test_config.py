@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assistant.system import config
-from assistant.system.config import CHOICES, MOST_QUOTES, NAMES, Settings, load, save
+from assistant.system.config import CHOICES, MAX_QUOTES, NAMES, Settings, load, save
 from corpus.errors import BadConfig
 
 
@@ -63,7 +63,7 @@ def test_no_color_is_a_theme(file: Path, monkeypatch: pytest.MonkeyPatch) -> Non
         ('\nthene = "light"', [":2: there is no setting thene", "Did you mean theme?"]),
         ("[wholly.other]\na = 1", [":1: there is no setting wholly", "There are theme, lang"]),
         ('theme = "purple"', [":1: theme cannot be 'purple'", "auto, dark, light"]),
-        ("# x\nquotes = 0", [":2: quotes cannot be 0", f"1 to {MOST_QUOTES}"]),
+        ("# x\nquotes = 0", [":2: quotes cannot be 0", f"1 to {MAX_QUOTES}"]),
         ('quotes = "5"', ["quotes cannot be '5'"]),
         ("ambiguous = true", ["ambiguous cannot be True", "1, 2"]),
         ("model = 3", ["model cannot be 3", "a text"]),
@@ -120,7 +120,7 @@ def test_a_bad_value_is_not_saved(file: Path) -> None:
 
 values = st.one_of(
     *(st.tuples(st.just(name), st.sampled_from(tuple(choices))) for name, choices in CHOICES.items()),
-    st.tuples(st.just("quotes"), st.integers(1, MOST_QUOTES)),
+    st.tuples(st.just("quotes"), st.integers(1, MAX_QUOTES)),
     st.tuples(st.sampled_from(["copies", "model"]), st.text(st.characters(blacklist_categories=["Cs"]), max_size=20)),
 )
 

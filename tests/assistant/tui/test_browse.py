@@ -271,14 +271,14 @@ async def test_only_a_slow_lookup_says_that_it_is_looking(over: ChatOver, monkey
             return look(*given, **more)
 
         monkeypatch.setattr(ModelFreeAssistant, "browse", slow)
-        monkeypatch.setattr("assistant.tui.screens.browse._PATIENCE", 60)
+        monkeypatch.setattr("assistant.tui.screens.browse._BUSY_DELAY", 60)
         await pilot.press("f5")
         await pilot.pause()
         assert "Looking it up" not in screen_text(pilot)
         gate.set()
         await settle(pilot)
         gate.clear()
-        monkeypatch.setattr("assistant.tui.screens.browse._PATIENCE", 0.01)
+        monkeypatch.setattr("assistant.tui.screens.browse._BUSY_DELAY", 0.01)
         await pilot.press("enter")
         await until(pilot, lambda: "Looking it up …" in status(pilot))
         await pilot.press("enter")  # on a row of the place that was left: nothing
