@@ -13,13 +13,13 @@ from embeddings.query.filter_table import FILTERS, find_filter
 from embeddings.query.filters import FilterValues
 
 MAX_SUGGESTIONS = 8
-"""Proposals at a time."""
+"""Suggestions at a time."""
 _UNFINISHED = re.compile(r"(?<!\S)(-?)([A-Za-z]*)(?:([:：])(?:[\"“]([^\"”]*)|(\S*)))?$")
 
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """One proposal: the characters start..end of the line become `text`."""
+    """One suggestion: the characters start..end of the line become `text`."""
 
     start: int
     end: int

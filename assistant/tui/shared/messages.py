@@ -32,7 +32,7 @@ class TranscriptScrolled(Message):
         """Minus one is a page back."""
 
 
-class ProposalClicked(Message):
+class SuggestionClicked(Message):
     def __init__(self, number: int) -> None:
         super().__init__()
         self.number = number

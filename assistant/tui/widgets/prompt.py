@@ -23,8 +23,8 @@ from assistant.tui.shared.messages import (
     AnswerRequested,
     FilterRemoved,
     LastFilterRemoved,
-    ProposalClicked,
     QuestionAsked,
+    SuggestionClicked,
     TranscriptScrolled,
 )
 from assistant.tui.widgets.chips import Chips
@@ -51,8 +51,8 @@ class Prompt(TextArea):
     SCOPE = Scope.PROMPT
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(actions_of(Scope.PROMPT))]
 
-    def __init__(self, propose: Callable[[Sequence[tuple[str, str]], int], None]) -> None:
-        """`propose` shows completions or earlier questions, each with a remark, and highlights one of them."""
+    def __init__(self, update_list: Callable[[Sequence[tuple[str, str]], int], None]) -> None:
+        """`update_list` shows completions or earlier questions, each with a remark, and highlights one of them."""
         super().__init__(
             id="prompt", soft_wrap=True, tab_behavior="focus", compact=True, highlight_cursor_line=False,
             placeholder=translate("Ask in English or Chinese"),
@@ -60,7 +60,7 @@ class Prompt(TextArea):
         self.cursor_blink = False
         self.names = FilterValues()
         """Values that filters can be completed with."""
-        self._propose = propose
+        self._update_list = update_list
         self._history: list[str] = []
         self._at = 0
         """Index in the history of the question shown; its length for the one being written."""
@@ -118,7 +118,7 @@ class Prompt(TextArea):
         self.text = text
         self.move_cursor(self.document.end)
 
-    # Proposals: earlier questions, or completions of the word at the cursor
+    # Suggestions: earlier questions, or completions of the word at the cursor
 
     def action_search_history(self) -> None:
         """List earlier questions that contain what is written; pressed again: highlight the next."""
@@ -145,21 +145,21 @@ class Prompt(TextArea):
         return completions(self.document.get_line(row), column, self.names)
 
     def _refine(self, *, begin: bool = False) -> None:
-        """Update the proposals to what is written now."""
+        """Update the suggestions to what is written now."""
         if self._matches is not None:
             words = self.text.casefold().split()
             unique = dict.fromkeys(reversed(self._history))
             self._matches = [q for q in unique if q != self.text and all(word in q.casefold() for word in words)][
                 :MAX_SUGGESTIONS
             ]
-            self._show_proposals([(" ".join(question.split()), "") for question in self._matches])
+            self._show_suggestions([(" ".join(question.split()), "") for question in self._matches])
         elif begin or self._completions:
             self._completions = self._possible()
-            self._show_proposals([(proposed.text.strip(), translate(proposed.about)) for proposed in self._completions])
+            self._show_suggestions([(one.text.strip(), translate(one.about)) for one in self._completions])
 
-    def _show_proposals(self, suggestions: Sequence[tuple[str, str]]) -> None:
+    def _show_suggestions(self, suggestions: Sequence[tuple[str, str]]) -> None:
         self._highlighted = min(self._highlighted, max(0, len(suggestions) - 1))
-        self._propose(suggestions, self._highlighted)
+        self._update_list(suggestions, self._highlighted)
 
     def _highlight(self, step: int) -> None:
         self._highlighted = (self._highlighted + step) % len(self._matches or self._completions)
@@ -168,27 +168,27 @@ class Prompt(TextArea):
     def _take(self, number: int) -> None:
         if self._matches:
             self._write(self._matches[number])
-            self.stop_proposing()
+            self.stop_suggesting()
         elif self._completions:
             chosen = self._completions[number]
             row = self.cursor_location[0]
             self.replace(chosen.text, (row, chosen.start), (row, chosen.end))
             again = chosen.text.endswith(":")  # its values come next
-            self.stop_proposing()
+            self.stop_suggesting()
             if again:
                 self._refine(begin=True)
 
-    def stop_proposing(self) -> None:
+    def stop_suggesting(self) -> None:
         self._matches, self._completions, self._highlighted = None, (), 0
-        self._propose((), 0)
+        self._update_list((), 0)
 
     def take(self, number: int) -> None:
-        """Take the proposal that was clicked."""
+        """Take the suggestion that was clicked."""
         if number < len(self._matches or self._completions):
             self._take(number)
 
     def on_blur(self) -> None:
-        self.stop_proposing()
+        self.stop_suggesting()
 
     # Keys
 
@@ -203,19 +203,19 @@ class Prompt(TextArea):
 
     async def _on_key(self, event: events.Key) -> None:
         if self._matches or self._completions:
-            proposing = {"up": -1, "down": 1, "enter": 0, "tab": 0, "escape": None}
+            steps = {"up": -1, "down": 1, "enter": 0, "tab": 0, "escape": None}
         else:
-            proposing = {"escape": None} if self._matches is not None else {}
-        if event.key in proposing or event.key in _ACTIONS:
+            steps = {"escape": None} if self._matches is not None else {}
+        if event.key in steps or event.key in _ACTIONS:
             # Not by priority bindings: those run before characters typed earlier are inserted, so words from an input
             # method followed at once by Enter would be asked only in part.
             event.prevent_default()
             event.stop()
-            if event.key not in proposing:
+            if event.key not in steps:
                 await self.run_action(_ACTIONS[event.key])
-            elif proposing[event.key] is None:
-                self.stop_proposing()
-            elif step := proposing[event.key]:
+            elif steps[event.key] is None:
+                self.stop_suggesting()
+            elif step := steps[event.key]:
                 self._highlight(step)
             else:
                 self._take(self._highlighted)
@@ -240,17 +240,17 @@ class Prompt(TextArea):
 
 
 class PromptLine(Vertical):
-    """The prompt with its sign; the proposals above it, the filters in force below."""
+    """The prompt with its sign; the suggestions above it, the filters in force below."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._proposals = Suggestions()
+        self._suggestions = Suggestions()
         self._chips = Chips()
-        self._prompt = Prompt(self._proposals.propose)
+        self._prompt = Prompt(self._suggestions.update_list)
         self._kept_filters: tuple[str, ...] = ()
 
     def compose(self) -> ComposeResult:
-        yield self._proposals
+        yield self._suggestions
         with Horizontal(id="prompt-row"):
             yield Static("›", id="prompt-sign", markup=False)
             yield self._prompt
@@ -265,8 +265,8 @@ class PromptLine(Vertical):
     def _show_filters(self) -> None:
         self._chips.show_filters(typed_filters(self._prompt.text), self._kept_filters)
 
-    @on(ProposalClicked)
-    def _take(self, message: ProposalClicked) -> None:
+    @on(SuggestionClicked)
+    def _take(self, message: SuggestionClicked) -> None:
         self._prompt.take(message.number)
 
     @on(FilterRemoved)

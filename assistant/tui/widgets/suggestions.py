@@ -11,24 +11,24 @@ from textual.events import Click
 from assistant.output.layout.rows import Fragment, Row
 from assistant.text.sanitize import sanitize
 from assistant.text.wrap import cells, cut
-from assistant.tui.shared.messages import ProposalClicked
+from assistant.tui.shared.messages import SuggestionClicked
 from assistant.tui.widgets.row_widget import RowWidget
 
 MARK = "› "
 _WORD = 24
-"""Cells for a proposal that has a remark."""
+"""Cells for a suggestion that has a remark."""
 
 
 class Suggestions(RowWidget):
-    """The proposals, one of them highlighted."""
+    """The suggestions, one of them highlighted."""
 
     def __init__(self) -> None:
-        super().__init__(id="proposals")
+        super().__init__(id="suggestions")
         self.display = False
         self._shown: tuple[tuple[str, str], ...] = ()
         self._at = 0
 
-    def propose(self, suggestions: Sequence[tuple[str, str]], at: int) -> None:
+    def update_list(self, suggestions: Sequence[tuple[str, str]], at: int) -> None:
         """Show these, each with a remark; hide where there are none."""
         self._shown, self._at = tuple(suggestions), at
         self.display = bool(suggestions)
@@ -50,4 +50,4 @@ class Suggestions(RowWidget):
         return Row((lead, Fragment(shown, "strong" if chosen else "text"), Fragment(f"{fill}{remark}", "quiet")))
 
     def on_click(self, event: Click) -> None:
-        self.post_message(ProposalClicked(event.y))
+        self.post_message(SuggestionClicked(event.y))

@@ -1,4 +1,4 @@
-"""Completion of filters: what is proposed is what the parser takes."""
+"""Completion of filters: what is suggested is what the parser takes."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def texts(line: str, cursor: int | None = None, known: FilterValues = KNOWN) -> 
 
 
 @pytest.mark.parametrize(
-    ("line", "proposed"),
+    ("line", "suggested"),
     [
         ("", [f"{name}:" for name in BUILT_IN]),
         ("steel co", ["column:"]),
@@ -45,8 +45,8 @@ def texts(line: str, cursor: int | None = None, known: FilterValues = KNOWN) -> 
         ("http://x", []),
     ],
 )
-def test_proposals(line: str, proposed: list[str]) -> None:
-    assert texts(line) == proposed
+def test_suggestions(line: str, suggested: list[str]) -> None:
+    assert texts(line) == suggested
 
 
 def test_the_word_before_the_cursor_counts() -> None:
@@ -65,10 +65,10 @@ def test_what_is_proposed_can_be_asked(before: str, name: str, part: str, values
     values = [v for v in values if not set(v) & set('"“”') and v.strip()]
     known = FilterValues(tuple(values), tuple(values), tuple(values), (1946, 2003))
     line = f"{before}{name}:{part}"
-    for proposed in completions(line, len(line), known):
-        if proposed.text.endswith(":"):
-            continue  # a blank in the part: names of filters are proposed
-        whole = line[: proposed.start] + proposed.text + line[proposed.end :] + "dike"
+    for suggested in completions(line, len(line), known):
+        if suggested.text.endswith(":"):
+            continue  # a blank in the part: names of filters are suggested
+        whole = line[: suggested.start] + suggested.text + line[suggested.end :] + "dike"
         assert parse(whole).filters, whole
 
 

@@ -27,7 +27,7 @@ def prompt(pilot: Pilot[None]) -> Prompt:
     return pilot.app.screen.query_one(Prompt)
 
 
-def proposed(pilot: Pilot[None]) -> list[str]:
+def suggested(pilot: Pilot[None]) -> list[str]:
     suggestions = pilot.app.screen.query_one(Suggestions)
     return [row.text.strip() for row in suggestions.rows(60)] if suggestions.display else []
 
@@ -40,42 +40,42 @@ async def test_a_filter_and_its_value_are_completed(make: MakeChat) -> None:
         await pilot.press("tab")
         await settle(pilot)
         assert prompt(pilot).text == "纸 column:"
-        assert proposed(pilot) == ["› column:社论", "column:防汛通讯"]
+        assert suggested(pilot) == ["› column:社论", "column:防汛通讯"]
         await pilot.press("down")
-        assert proposed(pilot)[1].startswith("› ")
+        assert suggested(pilot)[1].startswith("› ")
         await pilot.press("enter")
         await settle(pilot)
         assert prompt(pilot).text == "纸 column:防汛通讯 "
-        assert proposed(pilot) == []
+        assert suggested(pilot) == []
         assert prompt(pilot).has_focus
         await pilot.press("enter")
         await settle(pilot)
         assert archive.questions == ["纸 column:防汛通讯"]
 
 
-async def test_proposals_follow_the_typing_and_move_nothing(make: MakeChat) -> None:
+async def test_suggestions_follow_the_typing_and_move_nothing(make: MakeChat) -> None:
     async with make(names=lambda: NAMES).run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await write(pilot, "纸 p")
         before = prompt(pilot).region, pilot.app.cursor_position
         await pilot.press("tab")
         await settle(pilot)
-        assert [word.split()[0 if not word.startswith("›") else 1] for word in proposed(pilot)] == ["page:", "paper:"]
+        assert [word.split()[0 if not word.startswith("›") else 1] for word in suggested(pilot)] == ["page:", "paper:"]
         assert (prompt(pilot).region, pilot.app.cursor_position) == before
         suggestions = pilot.app.screen.query_one(Suggestions)
         assert suggestions.region.bottom <= prompt(pilot).region.y
         assert "part of the newspaper" in screen_text(pilot)
         await write(pilot, "ap")
         await settle(pilot)
-        assert len(proposed(pilot)) == 1
+        assert len(suggested(pilot)) == 1
         await pilot.press("escape")
         await settle(pilot)
-        assert proposed(pilot) == []
+        assert suggested(pilot) == []
         assert prompt(pilot).text == "纸 pap"
         assert prompt(pilot).has_focus
 
 
-async def test_a_proposal_is_a_mouse_target(make: MakeChat) -> None:
+async def test_a_suggestion_is_a_mouse_target(make: MakeChat) -> None:
     async with make(names=lambda: NAMES).run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await write(pilot, "纸 column:")
@@ -106,17 +106,17 @@ async def test_search_the_history(make: MakeChat, tmp_path: Path) -> None:
         await settle(pilot)
         await pilot.press("ctrl+r")
         await settle(pilot)
-        assert proposed(pilot) == ["› 水位", "纸 mill second line", "How many vats?", "纸为什么断"]
+        assert suggested(pilot) == ["› 水位", "纸 mill second line", "How many vats?", "纸为什么断"]
         await write(pilot, "纸")
         await settle(pilot)
-        assert proposed(pilot) == ["› 纸 mill second line", "纸为什么断"]
+        assert suggested(pilot) == ["› 纸 mill second line", "纸为什么断"]
         await pilot.press("ctrl+r", "enter")
         await settle(pilot)
         assert prompt(pilot).text == "纸为什么断"
         assert not archive.questions, "it is written, not asked"
         await pilot.press("ctrl+r", "escape")
         await settle(pilot)
-        assert proposed(pilot) == []
+        assert suggested(pilot) == []
         assert prompt(pilot).text == "纸为什么断"
 
 
