@@ -103,7 +103,7 @@ class Assistant:
         """What the question's words find by themselves, without the model: a preview until the answer is there. It is
         never more than `weak`. Raises BadQuestion or SearchIndexError."""
         started = time.perf_counter()
-        question, finder = in_context(question, context), self._words()
+        question, finder = in_context(question, context), self._keyword_searcher()
         match, terms = finder.best(question.text, k, finder.select(self._store, question.selection))
         passages = self._store.passages([one.number for one in match])
         rows = [(one, article, passage) for one, (article, passage) in zip(match, passages, strict=True)]
@@ -143,11 +143,11 @@ class Assistant:
         quoted = build_quotes(engine.index, engine.lines, self._store, retrieval, wanted, engine.analyzer)
         found = replace(retrieval.found, unknown=quoted.unknown)
         period = date_only_period(question, engine.analyzer)
-        share = 1.0 if quoted.lines is Outcome.FOUND else quoted.share or 0.0
+        share = 1.0 if quoted.line_outcome is Outcome.FOUND else quoted.share or 0.0
         estimate = adjust_confidence(found.estimate, question, quoted.doubt, share)
         outcome = outcome_of(estimate)
-        if quoted.lines and not found.hits:
-            outcome = quoted.lines
+        if quoted.line_outcome and not found.hits:
+            outcome = quoted.line_outcome
         return Answer(
             question=question,
             outcome=outcome,
@@ -158,7 +158,7 @@ class Assistant:
                 quoted.doubt,
                 self._outside(retrieval, outcome, engine),
                 count_articles(period, self._store.catalog) if period else None,
-                only_lines=quoted.lines is not None and not found.hits,
+                only_lines=quoted.line_outcome is not None and not found.hits,
             ),
             quotes=no_better_than(outcome, quoted.quotes[context.skipped :]),
             elapsed_ms=round((time.perf_counter() - started) * 1000, 1),
@@ -189,7 +189,7 @@ class Assistant:
 
         Raises BadQuestion, IndexMissing or IndexStale.
         """
-        return timeline.timeline(self._store, self._words(), in_context(question, context), context)
+        return timeline.timeline(self._store, self._keyword_searcher(), in_context(question, context), context)
 
     def article(self, id: str) -> AlignedArticle:
         """A whole article by its id, by that of one of its passages, or by the path of its file. Raises UnknownId."""
@@ -268,7 +268,7 @@ class Assistant:
             and ((asked.since or coverage[0]) > coverage[1] or (asked.until or coverage[1]) <= coverage[0]),
         )
 
-    def _words(self) -> KeywordSearcher:
+    def _keyword_searcher(self) -> KeywordSearcher:
         if self._finder is None:
             self._finder = KeywordSearcher.open(self._store, self._loaded.analyzer if self._loaded else Analyzer())
         return self._finder

@@ -163,8 +163,8 @@ class SearchIndex:
     def rank(self, candidates: Candidates, limit: int, weights: FeatureWeights = FeatureWeights()) -> SearchResult:
         """At most `limit` of the candidates, best first."""
         query, features = candidates.query, candidates.features
-        all_words_first = query.is_keyword_query and candidates.ranking is features
-        totals = scores(candidates.ranking, weights, all_words_first=all_words_first)
+        all_words_first = query.is_keyword_query and candidates.ranking_features is features
+        totals = scores(candidates.ranking_features, weights, all_words_first=all_words_first)
         ranked = rank_order(totals, features.positions)
         log_odds = candidates.log_odds()
         hits = tuple(self._hit(candidates, int(k), float(totals[k]), float(log_odds[k])) for k in ranked[:limit])

@@ -73,7 +73,7 @@ class BuiltQuotes:
     """Share of a pasted text that the first quote contains, 0 to 1; None where it contains none."""
     doubt: Doubt | None
     """Why the passage of the first hit, quoted or not, may not be what is asked for."""
-    lines: Outcome | None = None
+    line_outcome: Outcome | None = None
     """How well lines that are in no passage answer; None where none is quoted."""
     unknown: tuple[str, ...] = ()
     """Words of the question that neither a passage nor a line contains."""
@@ -105,7 +105,7 @@ def build_quotes(
         understood,
         share=matches[0].match.share if matches else None,
         doubt=_doubt(pool[0], retrieval) if pool else None,
-        lines=min(quoted, key=list(Outcome).index, default=None),
+        line_outcome=min(quoted, key=list(Outcome).index, default=None),
         unknown=tuple(word for word in found.unknown if word not in known_from_lines(store, lines, found.unknown)),
     )
 

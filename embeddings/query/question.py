@@ -105,7 +105,7 @@ class BrowseRequest:
     """As typed."""
 
 
-_HALF_PAIRS = re.compile("[\ud800-\udfff]")
+_LONE_SURROGATES = re.compile("[\ud800-\udfff]")
 """Halves of surrogate pairs: no text, but JSON can spell them, and Python puts them for arguments that are not UTF-8."""
 
 
@@ -203,8 +203,8 @@ def _apply(selection: Selection, typed: TypedFilter) -> Selection:
 
 def _split(whole: str) -> tuple[list[TypedFilter], str]:
     """The filters of a line, and the rest of it. Raises BadQuestion for a filter without a value and for a misspelled one."""
-    if _HALF_PAIRS.search(whole):
-        raise BadQuestion("the line has bytes that are no text", "Write it in UTF-8.")
+    if _LONE_SURROGATES.search(whole):
+        raise BadQuestion("the line contains bytes that are not text", "Write it in UTF-8.")
     copied = pasted(whole)
     if not copied:
         _require_values(whole)

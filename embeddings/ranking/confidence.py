@@ -101,8 +101,10 @@ class ConfidenceEstimate:
         return replace(self, confidence=min(reduced, DOUBTED_LIMIT))
 
     def for_keyword_query(self) -> ConfidenceEstimate:
-        """The estimate for a keyword query: a passage that contains all of its words is found."""
-        return replace(self, confidence=max(self.confidence, FOUND)) if self.query_coverage >= FULL_COVERAGE else self
+        """The estimate for a keyword query: a passage is found if it contains all of its words, and only then."""
+        if self.query_coverage >= FULL_COVERAGE:
+            return replace(self, confidence=max(self.confidence, FOUND))
+        return replace(self, confidence=min(self.confidence, DOUBTED_LIMIT))
 
 
 NO_HIT = ConfidenceEstimate(0.0, -math.inf)

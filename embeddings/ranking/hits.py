@@ -75,7 +75,7 @@ class Candidates:
     query: EncodedQuery
     features: Features
     """For confidence and highlights."""
-    ranking: Features
+    ranking_features: Features
     """For the order: the same, unless the reader marked passages."""
     background: float
     """See `Calibration.background`."""
@@ -88,10 +88,9 @@ class Candidates:
     @property
     def matching(self) -> int:
         """How many candidates would make the outcome `found` if they came first."""
-        would_be_found = self.log_odds() >= math.log(FOUND / (1 - FOUND))
         if self.query.is_keyword_query:
-            would_be_found |= self.features.query_coverage >= FULL_COVERAGE
-        return int(would_be_found.sum())
+            return int((self.features.query_coverage >= FULL_COVERAGE).sum())
+        return int((self.log_odds() >= math.log(FOUND / (1 - FOUND))).sum())
 
     def log_odds(self) -> Scores:
         """That each candidate answers by itself, (candidates,)."""

@@ -114,7 +114,7 @@ def _first(
     if not found.found.hits:
         return
     plain = scores(candidates.features)
-    first = rank_order(scores(candidates.ranking), candidates.features.positions)[0]
+    first = rank_order(scores(candidates.ranking_features), candidates.features.positions)[0]
     if candidates.features.has_same[first]:
         row = confidence_features(candidates.features, plain, candidates.background, candidates.query.length)[first]
         offset = found.found.estimate.date_log_odds + LENGTH * float(row[3])

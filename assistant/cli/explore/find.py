@@ -43,7 +43,7 @@ def find(
     as_json: bool,
     folder: Path | None,
 ) -> int:
-    """Print every occurrence of PATTERN in the archive's passages, in the order of print, with its context and the
+    """Print every occurrence of PATTERN in passages, headlines and other lines, in the order of print, with its context and the
     corresponding text in the other language.
 
     Chinese is found in either script. FILTERS are those of a question:

@@ -209,7 +209,7 @@ def test_occurrences_stay_literal(sample_archive: Path) -> None:
 @pytest.mark.parametrize("question", ["Chen Boda", "What did Chen Boda speak about?", "陈伯达"])
 def test_a_side_that_lacks_the_name_is_not_what_found_it(named: Assistant, question: str) -> None:
     """The translation has Chen the Uncle: only the Chinese has the name that was asked for."""
-    quotes = {quote.article.id: quote for quote in named.ask(question).quotes}
+    quotes = {quote.article.id: quote for quote in named.ask(question, len(ARTICLES)).quotes}
     garbled = quotes["garbled"]
     assert marked(garbled, "zh")
     assert garbled.matched != "en" or marked(garbled, "en")

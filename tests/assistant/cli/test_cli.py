@@ -818,7 +818,7 @@ def test_a_batch_with_lines_that_are_no_text(run: Run, sample_archive: Path, tmp
     (tmp_path / "batch.jsonl").write_text("\n".join(lines), encoding="utf-8")
     result = run("ask", "--batch", tmp_path / "batch.jsonl", "--archive", sample_archive)
     first, last = map(json.loads, result.stdout.splitlines())
-    assert (first["id"], first["reason"]) == (1, "the line has bytes that are no text")
+    assert (first["id"], first["reason"]) == (1, "the line contains bytes that are not text")
     assert (last["id"], last["outcome"]) == (4, "found")
     assert "line 2: not JSON that can be read: it is nested too deeply" in result.stderr
     assert "line 3: not JSON" in result.stderr

@@ -123,6 +123,13 @@ def test_a_passage_that_is_doubted_is_never_found(log_odds: float, date: float) 
     assert without.confidence < FOUND
 
 
+@given(st.floats(-30, 30), st.floats(0, 0.998))
+def test_a_keyword_query_is_found_by_a_passage_with_all_of_its_words_only(log_odds: float, coverage: float) -> None:
+    estimate = ConfidenceEstimate(probability(log_odds), log_odds, query_coverage=coverage)
+    assert estimate.for_keyword_query().confidence < FOUND
+    assert replace(estimate, query_coverage=1.0).for_keyword_query().confidence >= FOUND
+
+
 def test_there_is_no_confidence_without_a_hit() -> None:
     assert NO_HIT.confidence == probability(NO_HIT.log_odds) == 0.0
     assert NO_HIT.doubted(MISSING_ANSWER_PENALTY).confidence == 0.0
