@@ -16,7 +16,7 @@ from corpus.model import AlignedPassage, Article
 
 QUESTIONS = (
     "How was the ferry crossing made safer?",
-    "镇上的人晚上在哪里学认字？",
+    "夜校里有哪些人学认字？",
     "Who cast the bell? after:1950 page:1",
 )
 

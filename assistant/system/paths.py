@@ -17,7 +17,7 @@ SAMPLE = Path(__file__).parents[2] / "corpus" / "sample"
 EXAMPLES = (
     "Why did the dike hold in the great flood?",
     "How did the fire at the dye works start?",
-    "镇上的人晚上在哪里学认字？",
+    "夜校里有哪些人学认字？",
 )
 """Questions that the sample archive answers."""
 

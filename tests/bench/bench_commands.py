@@ -18,7 +18,7 @@ from pathlib import Path
 import click
 
 ENGLISH = "How was the ferry crossing made safer?"
-CHINESE = "镇上的人晚上在哪里学认字？"
+CHINESE = "夜校里有哪些人学认字？"
 
 FIRST_PAINT = """
 import asyncio, os, sys

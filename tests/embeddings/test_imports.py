@@ -52,7 +52,7 @@ def test_help_loads_nothing_heavy() -> None:
     assert said == "0 []"
 
 
-@pytest.mark.parametrize("question", ["How was the ferry crossing made safer?", "镇上的人晚上在哪里学认字？"])
+@pytest.mark.parametrize("question", ["Why did the dike hold in the great flood?", "夜校里有哪些人学认字？"])
 def test_a_question_loads_only_what_it_needs(sample_archive: Path, question: str) -> None:
     """In a home where the model was prepared before; preparing it takes `onnx` too."""
     assert sample_archive.is_dir()

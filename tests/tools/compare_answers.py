@@ -55,7 +55,7 @@ LINES = (
 
 DIALOGUES = (
     ("How did the fire at the dye works start?", "and who put it out?", "more", "undo"),
-    ("镇上的人晚上在哪里学认字？", "那老师是谁？", "更像 1", "取消筛选"),
+    ("夜校里有哪些人学认字？", "那老师是谁？", "更像 1", "取消筛选"),
     ("page:1 flood", "in 1953?", "-page:", "within:answer dike"),
 )
 

@@ -175,7 +175,7 @@ def test_a_missing_answer_is_said_in_a_sentence() -> None:
     missing = doubt_of("When was the bridge opened?", BRIDGE, BRIDGE_ZH)
     assert missing
     assert missing.code == "answer-missing"
-    assert reason_text(missing) == "The question asks for a date, and the first passage gives none."
+    assert reason_text(missing) == "The question asks for a date, but the first passage gives none."
     amount = doubt_of("桥下过多少条船？", BRIDGE, BRIDGE_ZH)
     assert amount
     assert amount.code == "amount-missing"
