@@ -48,6 +48,9 @@ def test_no_question_is_answered_by_a_byline(tmp_path: Path) -> None:
     quotes = [quote for line in result.stdout.splitlines() for quote in json.loads(line)["quotes"]]
     assert len(quotes) > len(asked)
     for quote in quotes:
+        if quote["kind"] != "body":  # a headline that was typed as a question is quoted as that
+            assert quote["kind"] not in ("byline", "dateline"), quote
+            continue
         assert any(
             start < quote[side]["end"] and quote[side]["start"] < end
             for side, spans in bodies[quote["article"]["id"]].items()
