@@ -161,7 +161,7 @@ def read_passage(row: Row, article: Article) -> tuple[int, AlignedPassage]:
     )
 
 
-def interpret_line(row: Row, article: Article) -> tuple[int, AlignedPassage]:
+def read_line(row: Row, article: Article) -> tuple[int, AlignedPassage]:
     """A line's number and the line, cut from the article's text, from a row of LINE_QUERY."""
     number, id, article_id, kind, _, en_start, en_end, zh_start, zh_end, sentences, beads, score = row
     sentences_en, sentences_zh = (tuple(Span(*s) for s in side) for side in json.loads(sentences))

@@ -9,7 +9,6 @@ import datetime
 import hashlib
 import json
 import sqlite3
-from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
@@ -18,13 +17,13 @@ from types import TracebackType
 from typing import Self
 
 from corpus.errors import UNWRITABLE_HINT, RecordBroken, RecordMissing, UnknownId, Unwritable
-from corpus.model import AlignedArticle, AlignedPassage, Article, Newspaper, Source
+from corpus.model import AlignedArticle, Newspaper, Source
 from corpus.selection import Selection
 from corpus.storage import row_mapping, seal
 from corpus.storage.catalog import Catalog
 from corpus.storage.connection import connect, is_full
-from corpus.storage.lines import LineRows
 from corpus.storage.migrations import migrate
+from corpus.storage.passage_rows import PassageRows
 from corpus.storage.source_files import FileInfo, SourceChecksum, SourceRows
 from corpus.text.han_variants import fold_case, fold_spaces
 from corpus.text.phrases import overlaps_phrase
@@ -47,7 +46,7 @@ class Month:
     passages: int
 
 
-class Store(SourceRows, LineRows):
+class Store(SourceRows, PassageRows):
     """The record of one archive. Not thread-safe: open one per thread."""
 
     def __init__(self, connection: sqlite3.Connection, folder: Path) -> None:
@@ -296,42 +295,6 @@ class Store(SourceRows, LineRows):
             (path,),
         ).fetchall()
         return [self.article(id) for (id,) in ids]
-
-    def passages(self, numbers: Sequence[int]) -> list[tuple[Article, AlignedPassage]]:
-        """Passages by number, in the order given. Raises UnknownId if one is missing."""
-        found: dict[int, tuple[Article, AlignedPassage]] = {}
-        articles: dict[str, Article] = {}
-        for at in range(0, len(numbers), _CHUNK):
-            chunk = numbers[at : at + _CHUNK]
-            for row in self._db.execute(
-                f"{row_mapping.PASSAGE_QUERY} WHERE number IN ({','.join('?' * len(chunk))})", chunk
-            ).fetchall():
-                if row[2] not in articles:
-                    query = f"{row_mapping.ARTICLE_QUERY} WHERE article.id = ?"
-                    articles[row[2]] = row_mapping.read_article(self._db.execute(query, (row[2],)).fetchone())[0]
-                number, passage = row_mapping.read_passage(row, articles[row[2]])
-                found[number] = articles[row[2]], passage
-        missing = [n for n in numbers if n not in found]
-        if missing:
-            raise UnknownId(
-                f"{self.folder}: the record has no passage number {missing[0]}, which the index refers to",
-                "Run `archive index` to bring the indexes up to date.",
-            )
-        return [found[n] for n in numbers]
-
-    def select(self, selection: Selection, among: Sequence[int] | None = None) -> array[int]:
-        """Numbers of the matching passages, ascending, optionally only those in `among`. An array, because there may be
-        millions."""
-        condition, values = selection.sql()
-        # CROSS JOIN keeps the join order: conditions on an article are evaluated once, not for each of its passages.
-        query = "SELECT number FROM article CROSS JOIN passage ON passage.article = article.id"
-        if among is not None:
-            query = (
-                "SELECT number FROM json_each(?) AS chosen CROSS JOIN passage ON passage.number = chosen.value "
-                "CROSS JOIN article ON article.id = passage.article"
-            )
-            values = [json.dumps([*among]), *values]
-        return array("q", (number for (number,) in self._db.execute(f"{query} WHERE {condition} ORDER BY number", values)))
 
     def count_by_month(self, numbers: Sequence[int], selection: Selection = Selection()) -> list[tuple[str | None, int, int]]:
         """Passage and article counts of these passages by month (`1957-04`, in order), None for undated ones. Missing passages

@@ -1,4 +1,5 @@
-"""The record's rows for lines that are in no passage, such as headlines and bylines. `Store` inherits from this class.
+"""The record's rows for passages, and for lines that are in no passage, such as headlines and bylines. `Store` inherits from this
+class.
 
 A line is selected, read and put in order as a passage is; its numbers are a series of their own.
 """
@@ -8,7 +9,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
 
 from corpus.alignment.outside_lines import passages_before
 from corpus.errors import UnknownId
@@ -23,13 +25,28 @@ _IN_PRINT = """
     FROM {table} JOIN article ON article.id = {table}.article WHERE {condition}"""
 
 
-class LineRows:
-    """Queries and changes of the table `line`, and of passages and lines together."""
+class PassageRows:
+    """Queries of the tables `passage` and `line`."""
 
+    folder: Path
     _db: sqlite3.Connection
 
     def passages(self, numbers: Sequence[int]) -> list[tuple[Article, AlignedPassage]]:
-        raise NotImplementedError
+        """Passages by number, in the order given. Raises UnknownId if one is missing."""
+        return self._read(row_mapping.PASSAGE_QUERY, row_mapping.read_passage, numbers)
+
+    def lines(self, numbers: Sequence[int]) -> list[tuple[Article, AlignedPassage]]:
+        """Lines by number, in the order given. Raises UnknownId if one is missing."""
+        return self._read(row_mapping.LINE_QUERY, row_mapping.read_line, numbers)
+
+    def select(self, selection: Selection, among: Sequence[int] | None = None) -> array[int]:
+        """Numbers of the matching passages, ascending, optionally only those in `among`. An array, because there may be
+        millions."""
+        return self._select("passage", selection, among)
+
+    def select_lines(self, selection: Selection, among: Sequence[int] | None = None) -> array[int]:
+        """Numbers of the matching lines, ascending, optionally only those in `among`."""
+        return self._select("line", selection, among)
 
     def add_lines(self, aligned: AlignedArticle) -> None:
         """Store the lines of an article that has none yet."""
@@ -42,37 +59,37 @@ class LineRows:
     def lines_of(self, article: Article) -> tuple[AlignedPassage, ...]:
         """The lines of an article, in order."""
         rows = self._db.execute(f"{row_mapping.LINE_QUERY} WHERE article = ? ORDER BY number", (article.id,))
-        return tuple(row_mapping.interpret_line(row, article)[1] for row in rows)
+        return tuple(row_mapping.read_line(row, article)[1] for row in rows)
 
-    def lines(self, numbers: Sequence[int]) -> list[tuple[Article, AlignedPassage]]:
-        """Lines by number, in the order given. Raises UnknownId if one is missing."""
+    def _read(
+        self, query: str, read: Callable[[row_mapping.Row, Article], tuple[int, AlignedPassage]], numbers: Sequence[int]
+    ) -> list[tuple[Article, AlignedPassage]]:
         found: dict[int, tuple[Article, AlignedPassage]] = {}
         articles: dict[str, Article] = {}
         for at in range(0, len(numbers), _CHUNK):
-            chunk = numbers[at : at + _CHUNK]
-            query = f"{row_mapping.LINE_QUERY} WHERE number IN ({','.join('?' * len(chunk))})"
-            for row in self._db.execute(query, tuple(chunk)).fetchall():
+            chunk = tuple(numbers[at : at + _CHUNK])
+            for row in self._db.execute(f"{query} WHERE number IN ({','.join('?' * len(chunk))})", chunk).fetchall():
                 if row[2] not in articles:
                     of_article = self._db.execute(f"{row_mapping.ARTICLE_QUERY} WHERE article.id = ?", (row[2],)).fetchone()
                     articles[row[2]] = row_mapping.read_article(of_article)[0]
-                number, line = row_mapping.interpret_line(row, articles[row[2]])
-                found[number] = articles[row[2]], line
+                number, passage = read(row, articles[row[2]])
+                found[number] = articles[row[2]], passage
         missing = [n for n in numbers if n not in found]
         if missing:
             raise UnknownId(
-                f"the record has no line number {missing[0]}, which the index refers to",
+                f"{self.folder}: the record has no passage number {missing[0]}, which the index refers to",
                 "Run `archive index` to bring the indexes up to date.",
             )
         return [found[n] for n in numbers]
 
-    def select_lines(self, selection: Selection, among: Sequence[int] | None = None) -> array[int]:
-        """Numbers of the matching lines, ascending, optionally only those in `among`."""
+    def _select(self, table: str, selection: Selection, among: Sequence[int] | None) -> array[int]:
         condition, values = selection.sql()
-        query = "SELECT number FROM article CROSS JOIN line ON line.article = article.id"
+        # CROSS JOIN keeps the join order: conditions on an article are evaluated once, not for each of its passages.
+        query = f"SELECT number FROM article CROSS JOIN {table} ON {table}.article = article.id"
         if among is not None:
             query = (
-                "SELECT number FROM json_each(?) AS chosen CROSS JOIN line ON line.number = chosen.value "
-                "CROSS JOIN article ON article.id = line.article"
+                f"SELECT number FROM json_each(?) AS chosen CROSS JOIN {table} ON {table}.number = chosen.value "
+                f"CROSS JOIN article ON article.id = {table}.article"
             )
             values = [json.dumps([*among]), *values]
         return array("q", (number for (number,) in self._db.execute(f"{query} WHERE {condition} ORDER BY number", values)))
