@@ -28,6 +28,7 @@ SEGMENT = 40
 the segments between."""
 
 
+@np.errstate(invalid="ignore")  # OpenBLAS may raise the flag for what stands behind the end of a small finite matrix
 def align(a: Units, b: Units, weights: BeadWeights = BeadWeights()) -> list[Bead]:
     """Align an English text `a` with a Chinese text `b`. Returns beads in order; every unit is in exactly one.
 

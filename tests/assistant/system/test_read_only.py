@@ -32,8 +32,11 @@ def locked(sample_archive: Path, tmp_path: Path) -> Iterator[Path]:
 @pytest.mark.skipif(sys.platform == "win32", reason="folders have no such permissions there")
 @pytest.mark.filterwarnings("ignore:.*fork")
 def test_another_user_reads_it(locked: Path, tmp_path: Path) -> None:
-    for parent in (tmp_path, *tmp_path.parents[:2]):  # everything above must let them in
-        parent.chmod(parent.stat().st_mode | 0o055)
+    for parent in (tmp_path, *tmp_path.parents):  # all of pytest's own folders must let them in
+        if "pytest-of-" in str(parent):
+            parent.chmod(parent.stat().st_mode | 0o055)
+    with Store.open(locked) as store:  # imports what it needs while the program's own folder can be read
+        assert not store.integrity_errors()
     reading, writing = os.pipe()
     child = os.fork()
     if not child:
