@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from assistant.answer import Answer
 from assistant.answering.quote_builder import plain_quote
-from assistant.output.layout.answer import answer_head, quote_rows
+from assistant.output.layout.answer import Arrangement, answer_head, leading_side, quote_rows
 from assistant.output.layout.article import lay_out
 from assistant.output.layout.rows import BAR, BAR_WIDTH, EMPTY, SIDE_BY_SIDE, Row, StyledText, styled_text
 from assistant.text.citations.style import titles
@@ -44,10 +44,12 @@ class OutputFormat:
     """In cells."""
     color: bool
     """Whether escape sequences may be used."""
+    first_language: str = "auto"
+    """See `assistant.system.config.Settings.first_language`."""
 
     @property
     def stacked(self) -> bool:
-        """Whether the Chinese is below the English."""
+        """Whether one language is below the other."""
         return self.width < SIDE_BY_SIDE
 
     def dim(self, text: str) -> str:
@@ -79,8 +81,9 @@ def answer_text(answer: Answer, output_format: OutputFormat) -> str:
     outcome, *notes = answer_head(answer, confidence=True)
     lines = [line.replace("\u00a0", " ") for line in output_format.paint(styled_text(outcome, output_format.width))]
     rows = [row for note in notes for row in styled_text(note, output_format.width)]
+    arrangement = Arrangement(output_format.stacked, leading_side(output_format.first_language, answer.question.language))
     for quote in answer.quotes:
-        rows += [EMPTY, *quote_rows(quote, output_format.width, stacked=output_format.stacked, ids=True)]
+        rows += [EMPTY, *quote_rows(quote, output_format.width, arrangement, ids=True)]
     return "\n".join([*lines, *output_format.paint(rows)]) + "\n"
 
 

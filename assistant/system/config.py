@@ -43,6 +43,8 @@ class Settings:
     """Maximum number of quotes in an answer."""
     copies: str = ""
     """File that every copy is also written to; empty for the default one."""
+    first_language: Literal["auto", "en", "zh"] = "auto"
+    """The language of a quotation that stands above the other where there is no room for two columns; `auto`: that of the question."""
     citation_style: str = DEFAULT_STYLE
     """Name of a style in `assistant.text.citation.STYLES`."""
     model: str = ""
@@ -64,6 +66,7 @@ CHOICES: Mapping[str, Iterable[str | int]] = {
     "theme": get_args(Theme),
     "lang": get_args(Lang),
     "ambiguous": (1, 2),
+    "first_language": ("auto", "en", "zh"),
     "citation_style": STYLES,
 }
 """The values of settings that have a fixed list. Other packages may add citation styles."""

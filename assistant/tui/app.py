@@ -64,7 +64,7 @@ class ChatApp(App[None]):
         self._resume = resume
         archive = ArchiveController(identify, names)
         settings = SettingsController(self, loaded)
-        self.chat = ChatScreen(archive.identity)
+        self.chat = ChatScreen(archive.identity, lambda: settings.loaded.settings.first_language)
         worker = ArchiveWorker(open_assistant, self.chat.post_message)
         self.services = Services(
             worker=worker,

@@ -107,4 +107,5 @@ def output_format() -> OutputFormat:
     from assistant.output.text_output import OutputFormat
 
     color = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    return OutputFormat(max(40, min(shutil.get_terminal_size((80, 24)).columns, 160)), color)
+    width = max(40, min(shutil.get_terminal_size((80, 24)).columns, 160))
+    return OutputFormat(width, color, load().settings.first_language)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from assistant.answer import Answer, Outcome, Quote
 from assistant.facts import FileChanged, PassageWarning
@@ -40,6 +41,26 @@ MISSING: dict[Side, str] = {
 MATCHED = {"en": N_("matched in English"), "zh": N_("matched in Chinese"), "both": N_("matched in both")}
 _OUTCOME_INKS = {Outcome.FOUND: "accent", Outcome.WEAK: "warning", Outcome.NOTHING: "strong"}
 _INDENT = " " * BAR_WIDTH
+_INDENT_FRAGMENT = Fragment(_INDENT)
+_LEAST_ROWS = 4
+"""Rows of a text that stay, however low the screen is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """How the two texts of a quote are set."""
+
+    stacked: bool
+    """Whether one is above the other, because there is no room for two columns."""
+    leading: Side = "en"
+    """The upper one, where they are stacked."""
+    rows: int | None = None
+    """Rows for both texts, where they are stacked. What is farthest from the highlights is folded. None: no limit."""
+
+
+def leading_side(first_language: str, question: Side) -> Side:
+    """The language that a reader sees first, by the setting `first_language`: that of the question for `auto`."""
+    return "en" if first_language == "en" else "zh" if first_language == "zh" else question
 
 
 def answer_head(answer: Answer, *, confidence: bool = False) -> list[StyledText]:
@@ -88,33 +109,71 @@ def unbroken(text: str) -> str:
     return text.replace(" ", "\u00a0")
 
 
-def quote_rows(quote: Quote, width: int, *, stacked: bool, verified: bool | None = None, ids: bool = False) -> Iterator[Row]:
+def quote_rows(
+    quote: Quote, width: int, arrangement: Arrangement, *, verified: bool | None = None, ids: bool = False
+) -> Iterator[Row]:
     """A quote: both sides, then warnings, citation and reprints.
 
     `verified` is whether it was compared with its file and found exact; None where it was not compared. `ids` adds the
     passage's id and the language that matched.
     """
-    yield from _texts(quote, width, stacked=stacked, verified=verified)
+    yield from _stacked(quote, width, arrangement, verified) if arrangement.stacked else _beside(quote, width, verified)
     yield EMPTY
     yield from _notes(quote, width, verified=verified, ids=ids)
 
 
-def _texts(quote: Quote, width: int, *, stacked: bool, verified: bool | None) -> Iterator[Row]:
-    layout = columns(width, stacked=stacked)
-    english, chinese = _english_label(quote, layout.english), _chinese_label(quote, verified=verified)
+def _beside(quote: Quote, width: int, verified: bool | None) -> Iterator[Row]:
+    """English and Chinese in two columns."""
+    layout = columns(width, stacked=False)
+    number = _number(quote)
+    english = _label_rows(quote, "en", layout.english, number, verified)
+    yield from side_by_side(english, _label_rows(quote, "zh", layout.chinese, _INDENT_FRAGMENT, verified), layout.english + GAP)
     headings = _heading(quote, "en"), _heading(quote, "zh")
-    if not layout.stacked:
-        yield from side_by_side(english, [chinese], layout.english + GAP)
-        yield from both(*headings, layout) if any(headings) else ()
-        yield from both(_side(quote, "en"), _side(quote, "zh"), layout)
-        return
-    yield from english
-    yield from prose(headings[0], width) if headings[0] else ()
-    yield from prose(_side(quote, "en"), width)
-    yield EMPTY
-    yield chinese
-    yield from prose(headings[1], width) if headings[1] else ()
-    yield from prose(_side(quote, "zh"), width)
+    yield from both(*headings, layout) if any(headings) else ()
+    yield from both(_side(quote, "en"), _side(quote, "zh"), layout)
+
+
+def _stacked(quote: Quote, width: int, arrangement: Arrangement, verified: bool | None) -> Iterator[Row]:
+    """The leading language above the other one. Both are folded around their highlights where the rows do not suffice."""
+    order: tuple[Side, Side] = ("en", "zh") if arrangement.leading == "en" else ("zh", "en")
+    texts = [_text_rows(quote, side, width) for side in order]
+    if arrangement.rows is not None:
+        texts = folded(texts, arrangement.rows)
+    for side, lead, rows in zip(order, (_number(quote), _INDENT_FRAGMENT), texts, strict=True):
+        if side != order[0]:
+            yield EMPTY
+        yield from _label_rows(quote, side, width, lead, verified)
+        yield from rows
+
+
+def _text_rows(quote: Quote, side: Side, width: int) -> list[Row]:
+    heading = _heading(quote, side)
+    return [*(prose(heading, width) if heading else ()), *prose(_side(quote, side), width)]
+
+
+def folded(texts: Sequence[Sequence[Row]], limit: int) -> list[list[Row]]:
+    """Texts of `limit` rows in all, each cut to the rows around its highlight; a text that needs less leaves more to the other.
+    A row that says how many are left out stands in their place."""
+    fair = limit // len(texts)
+    spare = sum(max(0, fair - len(rows)) for rows in texts)
+    return [_window(rows, max(_LEAST_ROWS, fair + (spare if len(rows) > fair else 0))) for rows in texts]
+
+
+def _window(rows: Sequence[Row], limit: int) -> list[Row]:
+    """`limit` rows from before the first highlighted one, counting those that say what is left out."""
+    if len(rows) <= limit:
+        return list(rows)
+    wanted = next((k - 1 for k, row in enumerate(rows) if row.pieces and row.pieces[0].ink == "bar"), 0)
+    if wanted <= 1:
+        return [*rows[: limit - 1], _left_out(len(rows) - limit + 1)]
+    if wanted > len(rows) - limit:
+        return [_left_out(len(rows) - limit + 1), *rows[-limit + 1 :]]
+    return [_left_out(wanted), *rows[wanted : wanted + limit - 2], _left_out(len(rows) - wanted - limit + 2)]
+
+
+def _left_out(count: int) -> Row:
+    text = translate_plural(count, "⋯ {count} more row · Space shows all", "⋯ {count} more rows · Space shows all")
+    return Row((_INDENT_FRAGMENT, Fragment(text, "quiet")))
 
 
 def _heading(quote: Quote, side: Side) -> Prose | None:
@@ -140,22 +199,23 @@ def _side(quote: Quote, side: Side) -> Prose:
     return Prose(excerpt.text, side, f"answer-{side}", highlights.sentences, highlights.words)
 
 
-def _english_label(quote: Quote, width: int) -> list[Row]:
-    """The quote's number and the label of the English; with the label of a weak match, on a row of its own where it must."""
-    number = Fragment(f"{quote.rank} ".ljust(BAR_WIDTH), "accent")
-    named = label("en", quote.article, missing=quote.passage.english is None).pieces
-    text = outcome_label(quote.outcome)
-    if not text:
-        return [Row((number, *named))]
-    row = Row((number, *named, Fragment(f" · {text}", "warning")))
+def _number(quote: Quote) -> Fragment:
+    return Fragment(f"{quote.rank} ".ljust(BAR_WIDTH), "accent")
+
+
+def _label_rows(quote: Quote, side: Side, width: int, lead: Fragment, verified: bool | None) -> list[Row]:
+    """The label of a side after the quote's number or a blank; after the number also the label of a weak match, on a row of its
+    own where it must, and with the Chinese, which is the record, whether its file was compared."""
+    pieces = label(side, quote.article, missing=quote.passage.excerpt(side) is None).pieces
+    if side == "zh" and verified:
+        pieces = (*pieces, Fragment(f" · {translate('✓ as in its file')}", "quiet"))
+    outcome = outcome_label(quote.outcome) if lead is not _INDENT_FRAGMENT else ""
+    if not outcome:
+        return [Row((lead, *pieces))]
+    row = Row((lead, *pieces, Fragment(f" · {outcome}", "warning")))
     if row.cells <= width:
         return [row]
-    return [Row((number, Fragment(text, "warning"))), Row((Fragment(_INDENT), *named))]
-
-
-def _chinese_label(quote: Quote, *, verified: bool | None) -> Row:
-    tick = (Fragment(f" · {translate('✓ as in its file')}", "quiet"),) if verified else ()
-    return Row((Fragment(_INDENT), *label("zh", quote.article, missing=quote.passage.chinese is None).pieces, *tick))
+    return [Row((lead, Fragment(outcome, "warning"))), Row((_INDENT_FRAGMENT, *pieces))]
 
 
 def _notes(quote: Quote, width: int, *, verified: bool | None, ids: bool) -> Iterator[Row]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import ClassVar
 
@@ -61,10 +61,11 @@ class ChatScreen(ArchiveScreen):
     AUTO_FOCUS = "#prompt"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(actions_of(Scope.CHAT)), *bindings(actions_of(Scope.ANSWERED))]
 
-    def __init__(self, identity: ArchiveIdentity) -> None:
+    def __init__(self, identity: ArchiveIdentity, first_language: Callable[[], str]) -> None:
+        """`first_language` is the setting of that name."""
         super().__init__()
         self._identity = identity
-        self._transcript = Transcript(Welcome(identity))
+        self._transcript = Transcript(Welcome(identity), first_language)
         self._status = StatusLine(translate("Opening the archive"))
         self._waiting_for = translate("Waiting for the archive to open")
         """What a new question says while it waits."""

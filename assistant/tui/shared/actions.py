@@ -115,6 +115,9 @@ ACTIONS: tuple[Action, ...] = (
         priority=True,
     ),
     Action("open", Scope.CARD, "enter,o", "whole article", "Open the whole article at this passage", "Enter"),
+    Action(
+        "unfold", Scope.CARD, "space", "whole passage", "Show all of a long passage, or fold it again", "Space", footer=False
+    ),
     Action("copy", Scope.CARD, "c", "copy", "Copy the quotation, both languages, with its citation", "c"),
     Action("copy_citation", Scope.CARD, "t", "copy citation", "Copy the citation alone", "t", footer=False),
     Action("copy_english", Scope.CARD, "e", "copy English", "Copy the English alone", "e", footer=False),

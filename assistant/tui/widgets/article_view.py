@@ -11,8 +11,8 @@ from textual.strip import Strip
 
 from assistant.answer import Quote
 from assistant.output.layout.article import Page, lay_out
-from assistant.output.layout.rows import Row
-from assistant.tui.widgets.row_widget import PASSAGE_INK_CLASSES, SIDE_BY_SIDE, StyledWidget
+from assistant.output.layout.rows import SIDE_BY_SIDE, Row
+from assistant.tui.widgets.row_widget import PASSAGE_INK_CLASSES, StyledWidget
 from corpus.model import AlignedArticle
 
 _ABOVE = 3

@@ -10,7 +10,7 @@ from textual.events import Click
 
 from assistant.answer import Quote
 from assistant.facts import FileChanged
-from assistant.output.layout.answer import quote_rows
+from assistant.output.layout.answer import Arrangement, quote_rows
 from assistant.output.layout.rows import Row
 from assistant.text.citation import citation
 from assistant.text.i18n import translate
@@ -20,6 +20,9 @@ from assistant.tui.shared.messages import CopyRequested, QuoteOpened, SimilarReq
 from assistant.tui.widgets.row_widget import PASSAGE_INK_CLASSES, TranscriptItem
 from corpus.model import Side
 
+_OTHER_ROWS = 12
+"""Rows of the chat that are not the texts of the first quotation: the question, the answer's head, labels, keys, the question line."""
+
 
 class QuoteCard(TranscriptItem):
     """One quote of an answer."""
@@ -28,11 +31,14 @@ class QuoteCard(TranscriptItem):
     SCOPE = Scope.CARD
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(actions_of(Scope.CARD))]
 
-    def __init__(self, quotes: tuple[Quote, ...], at: int) -> None:
+    def __init__(self, quotes: tuple[Quote, ...], at: int, leading: Side = "en") -> None:
         super().__init__(classes=f"-{quotes[at].outcome.value}")
         self.quotes = quotes
         """All quotes of the answer, to go from one to the next in the reader."""
         self.at = at
+        self._leading: Side = leading
+        self._whole = False
+        """Whether the reader has unfolded it."""
         self.verified: bool | None = None
         """Whether it is what its file has; None until that has been checked."""
 
@@ -51,7 +57,8 @@ class QuoteCard(TranscriptItem):
         return replace(self.quote, warnings=(*changed, *self.quote.warnings))
 
     def build(self, width: int, *, stacked: bool) -> list[Row]:
-        return list(quote_rows(self.quote, width, stacked=stacked, verified=self.verified))
+        rows = None if self._whole else max(0, self.app.size.height - _OTHER_ROWS)
+        return list(quote_rows(self.quote, width, Arrangement(stacked, self._leading, rows), verified=self.verified))
 
     def on_click(self, event: Click) -> None:
         if event.chain == 2:
@@ -59,6 +66,10 @@ class QuoteCard(TranscriptItem):
 
     def action_open(self) -> None:
         self.post_message(QuoteOpened((*self.quotes[: self.at], self._with_warnings, *self.quotes[self.at + 1 :]), self.at))
+
+    def action_unfold(self) -> None:
+        self._whole = not self._whole
+        self.redraw()
 
     def action_more_like(self) -> None:
         self.post_message(SimilarRequested(self.quote, like=True))

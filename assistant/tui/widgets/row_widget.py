@@ -13,7 +13,7 @@ from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from assistant.output.layout.rows import Row, StyledText, styled_text
+from assistant.output.layout.rows import SIDE_BY_SIDE, Row, StyledText, styled_text
 from assistant.tui.shared.actions import Scope, actions_of, bindings
 from assistant.tui.shared.messages import FocusMoved, PromptRequested
 
@@ -22,8 +22,6 @@ _PASSAGE_INKS = ("en", "zh", "answer-en", "answer-zh", "label-en", "label-zh", "
 # Two sets, because Textual computes every ink of every widget, and most widgets draw no passages.
 INK_CLASSES = {f"ink--{ink}" for ink in _INKS}
 PASSAGE_INK_CLASSES = INK_CLASSES | {f"ink--{ink}" for ink in _PASSAGE_INKS}
-SIDE_BY_SIDE = 100
-"""Terminals of this many cells or more show the two languages side by side."""
 _UNDERLINED = Style(underline=True)
 
 
@@ -54,20 +52,20 @@ class StyledWidget(Widget):
 
 
 class RowWidget(StyledWidget):
-    """A widget as high as its rows. They are laid out once for each width."""
+    """A widget as high as its rows. They are laid out once for each size of the terminal."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
-        self._laid_out: tuple[tuple[int, bool], list[Row]] | None = None
+        self._laid_out: tuple[tuple[int, Size], list[Row]] | None = None
 
     def build(self, width: int, *, stacked: bool) -> list[Row]:
         """The rows at this width; `stacked` where the terminal is too narrow for two columns."""
         raise NotImplementedError
 
     def rows(self, width: int) -> list[Row]:
-        key = (width, self.app.size.width < SIDE_BY_SIDE)
+        key = (width, self.app.size)
         if self._laid_out is None or self._laid_out[0] != key:
-            self._laid_out = (key, self.build(width, stacked=key[1]) if width > 0 else [])
+            self._laid_out = (key, self.build(width, stacked=key[1].width < SIDE_BY_SIDE) if width > 0 else [])
         return self._laid_out[1]
 
     def redraw(self) -> None:

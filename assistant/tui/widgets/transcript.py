@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -106,8 +106,10 @@ class EarlierTurns(Notice):
 class Transcript(VerticalScroll, can_focus=False):
     """All turns, the newest last."""
 
-    def __init__(self, welcome: Welcome) -> None:
+    def __init__(self, welcome: Welcome, first_language: Callable[[], str]) -> None:
+        """`first_language` is the setting of that name."""
         super().__init__(id="transcript")
+        self._first_language = first_language
         self._welcome = welcome
         self._removed: list[StoredTurn] = []
         self._earlier = EarlierTurns()
@@ -145,7 +147,7 @@ class Transcript(VerticalScroll, can_focus=False):
 
     async def begin(self, request: int, question: str, waiting_for: str) -> None:
         """Add a question, fold old answers, and bring the question into view."""
-        turn = Turn(request, question)
+        turn = Turn(request, question, self._first_language)
         await self.mount(turn)
         turn.wait(waiting_for)
         # One is folded for each that is added; a few more, in case the reader has unfolded some.
@@ -187,7 +189,7 @@ class Transcript(VerticalScroll, can_focus=False):
         self._earlier.count(len(self._removed))
 
     async def _restore(self, back: Sequence[StoredTurn]) -> None:
-        turns = [Turn(stored.request, stored.question) for stored in back]
+        turns = [Turn(stored.request, stored.question, self._first_language) for stored in back]
         await self.mount(*turns, after=self._earlier)
         for turn, stored in zip(turns, back, strict=True):
             await turn.restore(stored)

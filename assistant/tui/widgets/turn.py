@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widget import Widget
 
 from assistant.answer import Answer
-from assistant.output.layout.answer import OUTCOMES, answer_head, facts
+from assistant.output.layout.answer import OUTCOMES, answer_head, facts, leading_side
 from assistant.output.layout.rows import Fragment, Row, StyledText
 from assistant.text.i18n import translate
 from assistant.tui.shared.labels import error_text
@@ -73,8 +75,10 @@ class Question(Paragraphs):
 class Turn(Vertical):
     """One question, then one of: waiting, an answer, an error, withdrawn. Answers may be folded."""
 
-    def __init__(self, request: int, question: str) -> None:
+    def __init__(self, request: int, question: str, first_language: Callable[[], str] = lambda: "auto") -> None:
+        """`first_language` is the setting of that name."""
         super().__init__()
+        self._first_language = first_language
         self.request = request
         self.question = question
         self.current: Answer | None = None
@@ -99,7 +103,7 @@ class Turn(Vertical):
     async def preview(self, answer: Answer) -> None:
         """Show what the keywords find. It is no answer: it is neither folded nor stored."""
         if answer.quotes and self.waiting:
-            cards = [QuoteCard(answer.quotes, at) for at in range(len(answer.quotes))]
+            cards = self._cards(answer)
             lines = StyledText(facts(answer), "quiet"), StyledText(reasons_text(answer.reasons), "warning")
             await self._replace(Paragraphs(lines, classes="header"), *cards)
 
@@ -163,9 +167,12 @@ class Turn(Vertical):
             await self.mount(*widgets)
 
     async def _show(self, answer: Answer) -> None:
-        cards = [QuoteCard(answer.quotes, at) for at in range(len(answer.quotes))]
-        await self._replace(Paragraphs(answer_head(answer), classes="header"), *cards)
+        await self._replace(Paragraphs(answer_head(answer), classes="header"), *self._cards(answer))
         self.post_message(QuotesShown(self.request, answer.quotes))
+
+    def _cards(self, answer: Answer) -> list[QuoteCard]:
+        leading = leading_side(self._first_language(), answer.question.language)
+        return [QuoteCard(answer.quotes, at, leading) for at in range(len(answer.quotes))]
 
 
 def _folded_line(answer: Answer) -> str:

@@ -16,7 +16,7 @@ from assistant.answering.quote_builder import plain_quote
 from assistant.ask import Assistant
 from assistant.facts import NumbersDiffer, RecordedText
 from assistant.output.json_output import article_json, warnings_json
-from assistant.output.layout.answer import facts, quote_rows
+from assistant.output.layout.answer import Arrangement, facts, quote_rows
 from assistant.output.layout.rows import SIDE_BY_SIDE
 from assistant.output.text_output import OutputFormat, answer_text, article_text
 from assistant.text.wrap import cells
@@ -271,10 +271,10 @@ def test_the_heading_stands_above_the_quotation_and_the_header_title_beside_a_he
     text = replace(of.chinese, paragraphs=tuple(Paragraph(s, kind) for s, kind in zip(spans, kinds, strict=True)))
     of = replace(of, chinese=text)
     body = replace(passage(of), chinese=text.cut(spans[2]), heading=Heading(None, text.cut(spans[1])))
-    rows = [row.text.strip() for row in quote_rows(plain_quote(of, body), 60, stacked=True)]
+    rows = [row.text.strip() for row in quote_rows(plain_quote(of, body), 60, Arrangement(stacked=True))]
     assert rows[rows.index("修堤") + 1] == "堤修好了。"
     line = replace(body, english=None, chinese=text.cut(spans[0]), kind=Kind.TITLE, heading=None)
-    rows = [row.text.strip() for row in quote_rows(plain_quote(of, line), 90, stacked=True)]
+    rows = [row.text.strip() for row in quote_rows(plain_quote(of, line), 90, Arrangement(stacked=True))]
     assert f"Title in the file's header: {of.title_en}" in rows
     assert any(row.endswith("headline.") for row in rows)
     shown = article_text(AlignedArticle(of, (Bead((), (0,)), Bead((), (1,)), Bead((0,), (2,))), (body,)), None, PLAIN)

@@ -8,8 +8,9 @@ from dataclasses import replace
 import pytest
 from tui_fakes import ALL, FLOOD, HOSTILE, MILL, aligned, quote
 
+from assistant.output.layout.answer import Arrangement, folded, leading_side, quote_rows
 from assistant.output.layout.article import lay_out
-from assistant.output.layout.rows import BAR, BAR_WIDTH, Prose, Row, StyledText, both, columns, prose, styled_text
+from assistant.output.layout.rows import BAR, BAR_WIDTH, Fragment, Prose, Row, StyledText, both, columns, prose, styled_text
 from assistant.text.sanitize import sanitize
 from assistant.tui.shared.labels import citation_line
 from corpus.model import AlignedArticle, Bead, GlossaryEntry, Kind, Side, Span
@@ -156,3 +157,48 @@ def test_the_tint_has_no_holes_between_answering_sentences() -> None:
         ("One came. Two went.", "answer-en"),
         (" Three stayed.", "en"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("setting", "question", "leading"),
+    [("auto", "en", "en"), ("auto", "zh", "zh"), ("en", "zh", "en"), ("zh", "en", "zh")],
+)
+def test_the_language_of_the_question_leads_unless_the_setting_says_otherwise(
+    setting: str, question: Side, leading: Side
+) -> None:
+    assert leading_side(setting, question) == leading
+    rows = [row.text for row in quote_rows(quote(MILL, 2), 60, Arrangement(stacked=True, leading=leading))]
+    english, chinese = (next(k for k, row in enumerate(rows) if label in row) for label in ("English ·", "中文 ·"))
+    assert (english < chinese) == (leading == "en")
+    assert rows[0].startswith("1 ")
+
+
+@pytest.mark.parametrize("limit", [8, 10, 12, 16, 40])
+@pytest.mark.parametrize("highlighted", range(5))
+def test_texts_are_folded_around_their_highlights(limit: int, highlighted: int) -> None:
+    texts = [
+        [
+            Row(
+                (
+                    Fragment(BAR if k == highlighted * 3 else "  ", "bar" if k == highlighted * 3 else "en"),
+                    Fragment(f"{name}{k}"),
+                )
+            )
+            for k in range(count)
+        ]
+        for name, count in (("a", 20), ("b", 13))
+    ]
+    shown = folded(texts, limit)
+    assert sum(map(len, shown)) <= max(limit, 8)
+    for rows, whole in zip(shown, texts, strict=True):
+        kept = [row for row in rows if "⋯" not in row.text]
+        assert [row for row in whole if row in kept] == kept  # in order, none twice, none changed
+        left_out = sum(int(row.text.split()[1]) for row in rows if "⋯" in row.text)
+        assert len(kept) + left_out == len(whole)
+        marked = whole[highlighted * 3 : highlighted * 3 + 1]
+        assert all(row in kept for row in marked)
+
+
+def test_a_short_text_leaves_its_rows_to_the_other() -> None:
+    short, long = ([Row((Fragment(str(k)),)) for k in range(n)] for n in (2, 30))
+    assert [len(rows) for rows in folded([short, long], 16)] == [2, 14]
