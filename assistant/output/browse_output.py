@@ -7,7 +7,7 @@ from typing import Any
 
 from assistant.exploring.browse import BrowseResult
 from assistant.output.layout.bar_chart import ABSENT
-from assistant.output.layout.browse import WEEKDAYS, counted_articles
+from assistant.output.layout.browse import WEEKDAYS, counted_articles, with_gaps
 from assistant.output.text_output import OutputFormat
 from assistant.text.citations.style import titles
 from assistant.text.i18n import N_, local_month, localized_day, translate, translate_plural
@@ -147,10 +147,17 @@ def _years(months: tuple[Count, ...]) -> Iterator[str]:
     short = [name[:3] if name.isascii() else name for name in names]
     yield "     " + "".join(right(name, 5) for name in short) + right(translate("Year"), 9)
     articles_by_period = {count.period: count.articles for count in months}
-    for year in sorted({count.period.year for count in months}):
+    for year, last in with_gaps(sorted({count.period.year for count in months}), _full_years(months)):
+        if last != year:
+            yield f"{year}–{last}".ljust(15) + ABSENT
+            continue
         cells_ = [articles_by_period.get(part) for part in Period(year).parts()]
         drawn = "".join(f"{'' if cell is None else cell or ABSENT:>5}" for cell in cells_)
         yield f"{year:<5}{drawn}{sum(cell or 0 for cell in cells_) or ABSENT:>9}"
+
+
+def _full_years(months: tuple[Count, ...]) -> set[int]:
+    return {count.period.year for count in months if count.articles}
 
 
 def _months(found: BrowseResult) -> Iterator[str]:

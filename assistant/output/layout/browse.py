@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -33,6 +33,8 @@ _NAME = 40
 """Cells of an archive's name inside a line of the program's own."""
 _COLUMNS_NAMED = 8
 _COLUMNS_LISTED = 100
+GAP = 3
+"""Years in a row without anything that are one row."""
 WEEKDAYS = "Mon Tue Wed Thu Fri Sat Sun".split()
 
 
@@ -80,6 +82,19 @@ def years(months: Sequence[Count]) -> tuple[Count, ...]:
         so_far = found.get(month.period.year, Count(Period(month.period.year), 0, 0))
         found[month.period.year] = replace(so_far, days=so_far.days + month.days, articles=so_far.articles + month.articles)
     return tuple(found.values())
+
+
+def with_gaps(years: Sequence[int], full: Collection[int]) -> Iterator[tuple[int, int]]:
+    """The years in order, each as (year, year), and each run of GAP or more without anything as its first and last year."""
+    run: list[int] = []
+    for year in (*years, None):
+        if year is not None and year not in full:
+            run.append(year)
+            continue
+        yield from [(run[0], run[-1])] if len(run) >= GAP else [(empty, empty) for empty in run]
+        run = []
+        if year is not None:
+            yield year, year
 
 
 def within(selection: Selection, period: Period | None) -> Selection:
@@ -164,25 +179,36 @@ def _absence(found: BrowseResult) -> Iterator[StyledText]:
 
 
 def _bars(found: BrowseResult, width: int) -> Iterator[BrowseRow]:
-    """A row for each year, month or day, with a bar of its articles; a dot where there are none."""
+    """A row for each year, month or day, with a bar of its articles; a dot where there are none. Long runs of years without
+    anything are one row."""
     parts = found.parts if found.period else years(found.parts)
     most = max((part.articles for part in parts), default=0)
+    if found.period:
+        yield from (_bar(part, most, found.selection, width) for part in parts)
+        return
+    by_year = {part.period.year: part for part in parts}
+    for first, last in with_gaps(list(by_year), {year for year, part in by_year.items() if part.articles}):
+        if first == last:
+            yield _bar(by_year[first], most, found.selection, width)
+        else:
+            yield BrowseRow((_line(f"  {f'{first}–{last}'.ljust(_LABEL)}", Fragment(ABSENT, "quiet")),), empty=True)
+
+
+def _bar(part: Count, most: int, selection: Selection, width: int) -> BrowseRow:
+    opens = within(selection, part.period)
     longest = max(4, min(_BAR, width - _FACTS))
-    for part in parts:
-        opens = within(found.selection, part.period)
-        label = period_text(part.period)
-        if part.period.day:
-            label += f" {translate(WEEKDAYS[part.period.first.weekday()])}"
-        label += " " * max(1, _LABEL - cells(label))
-        if not part.articles:
-            yield BrowseRow((_line(f"  {label}", Fragment(ABSENT, "quiet")),), opens, empty=True)
-            continue
-        amount = f"  {counted_articles(part.articles)}"
-        days = f" · {translate_plural(part.days, '{count} day', '{count} days')}" if not part.period.day else ""
-        if 2 + cells(label) + longest + cells(amount + days) <= width:
-            amount += days
-        bar = Fragment(bar_chart(part.articles, most, longest).ljust(longest), "quiet")
-        yield BrowseRow((_line(f"  {label}", bar, amount),), opens)
+    label = period_text(part.period)
+    if part.period.day:
+        label += f" {translate(WEEKDAYS[part.period.first.weekday()])}"
+    label += " " * max(1, _LABEL - cells(label))
+    if not part.articles:
+        return BrowseRow((_line(f"  {label}", Fragment(ABSENT, "quiet")),), opens, empty=True)
+    amount = f"  {counted_articles(part.articles)}"
+    days = f" · {translate_plural(part.days, '{count} day', '{count} days')}" if not part.period.day else ""
+    if 2 + cells(label) + longest + cells(amount + days) <= width:
+        amount += days
+    bar = Fragment(bar_chart(part.articles, most, longest).ljust(longest), "quiet")
+    return BrowseRow((_line(f"  {label}", bar, amount),), opens)
 
 
 def _articles(found: BrowseResult, width: int) -> Iterator[BrowseRow]:

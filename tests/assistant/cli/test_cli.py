@@ -274,6 +274,7 @@ def test_stats(run: Run, sample_archive: Path, golden_is: Callable[[str, str], N
         ("absent", ["1957-11-05"], 4),
         ("column", ["--column", "社论", "--articles"], 0),
         ("json", ["1957-11-16", "--page", "4", "--json"], 0),
+        ("filters", ["column:社论", "before:1957"], 0),
     ],
 )
 def test_browse(
@@ -290,10 +291,27 @@ def test_browse(
         (["spring"], "spring is not a date"),
         (["1957-13"], "not in the calendar"),
         (["1957", "--page", "one"], "page:one is not a page"),
+        (["1957", "colum:社论"], "there is no filter colum:"),
+        (["zh:堤"], "browsing counts articles and does not read them: zh:堤"),
     ],
 )
 def test_browse_refuses_a_bad_place(run: Run, sample_archive: Path, arguments: list[str], part: str) -> None:
-    said(run("browse", *arguments, "--archive", sample_archive), 2, part, "Write ")
+    result = run("browse", *arguments, "--archive", sample_archive)
+    said(result, 2, part)
+    assert re.search("Write|Did you mean", result.stderr)
+
+
+@pytest.mark.parametrize(
+    ("words", "options"),
+    [
+        (["1957", "page:4"], ["1957", "--page", "4"]),
+        (["column:社论"], ["--column", "社论"]),
+        (["paper:Willow Ferry"], ["--newspaper", "Willow Ferry"]),
+    ],
+)
+def test_browse_takes_the_filters_of_a_question(run: Run, sample_archive: Path, words: list[str], options: list[str]) -> None:
+    first, second = (run("browse", *arguments, "--archive", sample_archive) for arguments in (words, options))
+    assert first.stdout.split("\n", 1)[1] == second.stdout.split("\n", 1)[1]
 
 
 def test_verify(run: Run, sample_archive: Path, golden_is: Callable[[str, str], None]) -> None:

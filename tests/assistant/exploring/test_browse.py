@@ -14,6 +14,7 @@ from record_factory import Listed, recorded
 from assistant.ask import Assistant
 from assistant.exploring.browse import BrowseResult
 from assistant.output.browse_output import browse_summary, browsed_json, browsed_text, pages_of, place
+from assistant.output.layout.browse import with_gaps
 from assistant.output.text_output import OutputFormat
 from assistant.text.wrap import cells
 from corpus.errors import BadQuestion
@@ -141,3 +142,16 @@ def test_a_hostile_name_stays_text_within_the_width(width: int) -> None:
     text = browsed_text(empty, OutputFormat(width, False))
     assert "\x1b" not in text
     assert max(map(cells, text.splitlines()[1:])) <= width
+
+
+@pytest.mark.parametrize(
+    ("full", "rows"),
+    [
+        ({1946, 1950}, [(1946, 1946), (1947, 1949), (1950, 1950)]),
+        ({1946, 1949}, [(year, year) for year in range(1946, 1951)]),
+        ({1947}, [(1946, 1946), (1947, 1947), (1948, 1950)]),
+        (set(), [(1946, 1950)]),
+    ],
+)
+def test_long_runs_of_empty_years_are_one_row(full: set[int], rows: list[tuple[int, int]]) -> None:
+    assert list(with_gaps(range(1946, 1951), full)) == rows
