@@ -16,6 +16,7 @@ import os
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -52,8 +53,10 @@ def hub_environment(*, offline: bool) -> Iterator[None]:
                 os.environ[name] = value
 
 
+@cache
 def jieba_tokenizer() -> Any:
-    """A `jieba.Tokenizer` with its cache in our own cache folder. The dictionary is loaded at the first text."""
+    """The `jieba.Tokenizer` of this process, with its cache in our own cache folder. Its dictionary is loaded, in a second, at the
+    first text; it is only read after that, so threads may share it."""
     from importlib.metadata import version
 
     with warnings.catch_warnings():

@@ -11,9 +11,9 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from corpus.model import Span
@@ -62,12 +62,10 @@ class Analyzer:
     def _jieba(self) -> Any:
         return jieba_tokenizer()
 
-    @cached_property
-    def pos_tags(self) -> dict[str, str]:
+    @property
+    def pos_tags(self) -> Mapping[str, str]:
         """Part-of-speech tags of words of two to four characters in jieba's dictionary: `nr` a person, `ns` a place, ..."""
-        with self._jieba.get_dict_file() as file:
-            rows = (line.decode("utf-8").split() for line in file)
-            return {row[0]: row[2] for row in rows if len(row) == 3 and 2 <= len(row[0]) <= 4}
+        return _pos_tags()
 
     @cached_property
     def _stemmer(self) -> Any:
@@ -177,6 +175,13 @@ def fold(word: str) -> str:
 def _words(text: str) -> list[str]:
     """The folded words of a text, without those that fold to nothing, such as a lone kana mark."""
     return [word for match in WORD.finditer(text) if (word := fold(match[0]))]
+
+
+@cache
+def _pos_tags() -> Mapping[str, str]:
+    with jieba_tokenizer().get_dict_file() as file:
+        rows = (line.decode("utf-8").split() for line in file)
+        return {row[0]: row[2] for row in rows if len(row) == 3 and 2 <= len(row[0]) <= 4}
 
 
 # Stop words are removed before pairs are formed, so that no pair has half of one.

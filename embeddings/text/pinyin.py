@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 from corpus.errors import IndexStale
@@ -117,6 +117,7 @@ class Readings:
         return cls(found)
 
     @classmethod
+    @cache  # a second's work, the same for every build
     def from_pypinyin(cls) -> Readings:
         """Readings of the 18,000 simplified characters in GBK; others rarely occur in names."""
         from pypinyin import Style, pinyin

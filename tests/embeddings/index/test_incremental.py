@@ -58,16 +58,24 @@ def inbox(tmp_path: Path) -> Path:
     return Path(shutil.copytree(SAMPLE / "articles", tmp_path / "inbox"))
 
 
-@pytest.fixture
-def made(inbox: Path, built: Built, tmp_path: Path) -> Built:
-    """An archive of all files but the last two."""
-    made = Built(tmp_path / "archive", FakeEncoder(), built.analyzer)
-    later = {path: path.read_bytes() for path in files(inbox)[-2:]}
-    for path in later:
+@pytest.fixture(scope="module")
+def all_but_two(tmp_path_factory: pytest.TempPathFactory, built: Built) -> Built:
+    """An archive of all files but the last two, which the tests copy."""
+    folder = tmp_path_factory.mktemp("incremental")
+    inbox = Path(shutil.copytree(SAMPLE / "articles", folder / "inbox"))
+    for path in files(inbox)[-2:]:
         path.unlink()
+    made = Built(folder / "archive", FakeEncoder(), built.analyzer)
     made.bring_up_to_date([inbox])
-    for path, data in later.items():
-        path.write_bytes(data)
+    return made
+
+
+@pytest.fixture
+def made(inbox: Path, all_but_two: Built, tmp_path: Path) -> Built:
+    """An archive of all files but the last two."""
+    made = replace(all_but_two, folder=Path(shutil.copytree(all_but_two.folder, tmp_path / "archive")))
+    with Store.open(made.folder) as store:
+        store.move_folder(all_but_two.folder.parent / "inbox", inbox)
     return made
 
 
