@@ -184,7 +184,7 @@ class SearchIndex:
             terms.terms,
             term_weights(terms.terms, self._words),
             query_length(replace_names(question.text, names)),
-            query_coverage(keywords, names, self._analyzer, self._words) if names or keywords != terms.searched else None,
+            query_coverage(keywords, names, self._analyzer, self._words),
             is_keyword_query(question.text),
         )
         return [

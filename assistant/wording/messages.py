@@ -112,22 +112,25 @@ def warning_text(warning: PassageWarning) -> str:
             assert_never(warning)
 
 
+def _words_in(coverage: float) -> str:
+    """How much of the question a passage contains."""
+    if round(coverage, 2) <= 0:
+        return translate("none of the question's words")
+    if round(coverage, 2) >= 1:
+        return translate("all of the question's words")
+    return translate("{share} of the question's words, weighted by rarity", share=f"{coverage:.0%}")
+
+
 def reason_text(reason: Reason) -> str:
     match reason:
         case KeywordPreview():
             return translate("Found by words alone while the model is loading. The answer will appear here.")
         case WeakMatch(coverage):
             return translate(
-                "The match is weak: the closest passage contains {share} of the question's words, weighted by rarity. Read it "
-                "before you rely on it.",
-                share=f"{coverage:.0%}",
+                "The match is weak: the closest passage contains {words}. Read it before you rely on it.", words=_words_in(coverage)
             )
         case OnlyDistantMatches(coverage):
-            return translate(
-                "Only distant matches: the closest passage contains {share} of the question's words, weighted by rarity. What "
-                "follows is the closest match, not an answer.",
-                share=f"{coverage:.0%}",
-            )
+            return translate("Only distant matches: the closest passage contains {words}.", words=_words_in(coverage))
         case UnknownWords(words):
             return translate("No passage contains {words} in either language.", words=", ".join(f"“{word}”" for word in words))
         case AmountMissing(kind) | AnswerMissing(kind):

@@ -32,7 +32,7 @@ Scores = NDArray[np.float64]
 
 FOUND = 0.5
 """Least confidence of an answer that is `found`."""
-WEAK = 0.22
+WEAK = 0.25
 """Confidence below which it is `nothing`."""
 COMPETITORS = 10
 """Passages after the best one that the margin is measured from."""

@@ -86,7 +86,7 @@ class EncodedQuery:
     length: float = 0.0
     """How much the question says: see `embeddings.ranking.confidence.query_length`."""
     query_coverage: QueryCoverage | None = None
-    """None: what the terms weigh is what a reader would look for, because there are neither names nor dates among them."""
+    """None: as the terms weigh."""
     is_keyword_query: bool = False
     """Whether it only names something: see `embeddings.query.question.is_keyword_query`."""
 

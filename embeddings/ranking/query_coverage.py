@@ -2,6 +2,9 @@
 
 Search has the words of a name and its pinyin as separate terms, so a passage that has the name in the other language only
 matches a small part of it. To a reader it is the same name: here it counts as one word, found in any spelling.
+
+Words weigh by the square of their rarity: what is missing where a passage does not answer is a rare word, and squared weights tell
+such questions better on every set (tests/quality/MEASUREMENTS.md).
 """
 
 from __future__ import annotations
@@ -24,12 +27,12 @@ def query_coverage(text: str, names: Sequence[Name], analyzer: Analyzer, words: 
     rarities = term_rarities(terms(rest), words) if not (names and analyzer.only_stopwords(rest)) else {}
     names = [name for name in names if name.text in text]
     name_rarities = [rarity(words, "names", name.key) for name in names]
-    total = sum(rarities.values()) + sum(name_rarities)
+    total = sum(each**2 for each in (*rarities.values(), *name_rarities))
     return QueryCoverage(
-        term_weights={key: weight / total for key, weight in rarities.items()},
+        term_weights={key: each**2 / total for key, each in rarities.items()},
         names=tuple(
-            _name_coverage(name, weight / total, normalized(term_rarities(terms(name.search_form), words)))
-            for name, weight in zip(names, name_rarities, strict=True)
+            _name_coverage(name, each**2 / total, normalized(term_rarities(terms(name.search_form), words)))
+            for name, each in zip(names, name_rarities, strict=True)
         ),
     )
 

@@ -158,7 +158,7 @@ def test_another_name_that_sounds_alike_is_not_found_nor_half_of_a_line(named: A
 @pytest.mark.parametrize("line", ["Kuomintang zeppelins", "Guomindang zeppelins", "国民党 zeppelins"])
 def test_a_name_in_any_spelling_is_one_word_that_a_passage_holds(named: Assistant, line: str) -> None:
     held = named._engine().index.retrieve_candidates(parse(line)).features.query_coverage
-    assert 0.3 < max(held) < 0.7
+    assert 0.25 < max(held) < 0.75  # the rarer word weighs more
 
 
 def test_a_party_has_no_surname(named: Assistant) -> None:
