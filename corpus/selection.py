@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass, field
 
 from corpus.model import Side
-from corpus.text.han_variants import fold_case, fold_spaces
+from corpus.text.folding import fold_case, fold_spaces
 from corpus.text.phrases import sentences_of
 
 
@@ -59,7 +59,7 @@ class Selection:
 
     def sql(self) -> tuple[str, list[object]]:
         """An SQL condition over `passage` joined with `article`, and its parameters. The connection must define the functions
-        `fold_case` and `fold_spaces` of `corpus.text.han_variants`, and `overlaps_phrase` of `corpus.text.phrases`. The same
+        `fold_case` and `fold_spaces` of `corpus.text.folding`, and `overlaps_phrase` of `corpus.text.phrases`. The same
         condition holds over `line`."""
         parts: list[str] = []
         values: list[object] = []

@@ -19,7 +19,7 @@ from corpus.errors import IndexStale
 from corpus.model import SIDES
 from corpus.selection import Selection
 from corpus.storage.store import Store
-from corpus.text.han_variants import fold_variants, to_simplified
+from corpus.text.folding import fold, to_simplified
 from embeddings.index import manifest
 from embeddings.index.backend_registry import recorded_backend
 from embeddings.index.calibration import CALIBRATION, Calibration, center
@@ -219,7 +219,7 @@ class SearchIndex:
             self._centred(context.unlike),
         )
         marked_terms = self._analyzer.query_terms(context.texts, self._is_word)
-        stems, plain = Counter(self._analyzer.english(context.texts)), fold_variants(context.texts)
+        stems, plain = Counter(self._analyzer.english(context.texts)), fold(context.texts)
         english = characteristic_terms(
             {stem: stems[stem] for stem in marked_terms.english}, partial(self._usefulness, "english"), query.terms.english
         )

@@ -25,7 +25,7 @@ def date_only_period(question: Question, analyzer: Analyzer) -> Period | None:
     """The day, month or year that a question asks about in general; None where it asks for something in particular."""
     if question.date_mention is None:
         return None
-    rest = _SAYS_NOTHING.sub(" ", without_date(question.text, question.date_mention))
+    rest = _SAYS_NOTHING.sub("\n", without_date(question.text, question.date_mention))
     days = question.date_mention.days
     return Period.between(days.since, days.until) if analyzer.only_stopwords(rest) else None
 

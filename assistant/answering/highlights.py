@@ -14,7 +14,7 @@ from typing import Self
 from assistant.answer import Highlights
 from assistant.answering.requirements.answer_types import expected_answer_type
 from corpus.model import SIDES, AlignedPassage, Bead, Side, Span
-from corpus.text.han_variants import fold_variants
+from corpus.text.folding import fold, fold_with_offsets
 from embeddings.query.question import Question
 from embeddings.ranking.hits import Hit, SearchResult
 from embeddings.text.analyzer import Analyzer, Terms
@@ -120,14 +120,13 @@ def bead_features(
     similarities = {"en": hit.sentences_en, "zh": hit.sentences_zh}
     other: Side = "zh" if question.language == "en" else "en"
     expected = expected_answer_type(question.text, question.language)
-    folded = fold_variants(texts["zh"].text)  # each character at its place
     found: list[tuple[float, float, float, float]] = []
     for bead in passage.beads:
         near = {side: max((similarities[side][i] for i in bead.side(side)), default=_NO_SENTENCE) for side in SIDES}
         en, zh = texts["en"].extent(bead, "en"), texts["zh"].extent(bead, "zh")
         english, chinese = en.of(texts["en"].text), zh.of(texts["zh"].text)
         has = 0 if expected is None else 1 if expected.in_texts(english, chinese) else -1
-        found.append((near[question.language], near[other], _weight(english, zh.of(folded), weights, analyzer), has))
+        found.append((near[question.language], near[other], _weight(english, fold(chinese), weights, analyzer), has))
     return found
 
 
@@ -159,17 +158,17 @@ def _word_spans(text: str, side: Side, terms: Terms, analyzer: Analyzer, names: 
         named = set(terms.names)
         spans += [Span(one.start, one.end) for one in find_spellings(text) if any(r.key in named for r in one.readings)]
     if side == "zh":
-        folded = fold_variants(text)  # as the terms are; each character at its place
+        folded = fold_with_offsets(text)  # as the terms are
         forms = (form for name in names for form in name.found_forms)
         for word in {*terms.words, *forms, *(b for b in terms.bigrams if not terms.words)}:
-            spans += _occurrences(word, folded)
+            spans += [folded.span(start, start + len(word)) for start in _occurrences(word, folded.text)]
     return _merged(spans)
 
 
-def _occurrences(word: str, text: str) -> Iterator[Span]:
+def _occurrences(word: str, text: str) -> Iterator[int]:
     at = text.find(word)
     while at >= 0:
-        yield Span(at, at + len(word))
+        yield at
         at = text.find(word, at + len(word))
 
 

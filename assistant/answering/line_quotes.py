@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from assistant.answer import Highlights
 from corpus.model import SIDES, AlignedPassage, Article, Side, Span
 from corpus.storage.store import Store
-from corpus.text.han_variants import fold_variants, letters_only
+from corpus.text.folding import fold, fold_case, fold_with_offsets, letters_only
 from embeddings.line_search import LineSearcher
 from embeddings.query.question import Question
 
@@ -79,8 +79,8 @@ def _ordered(
 
 
 def _has_words(line: AlignedPassage, texts: Sequence[str]) -> bool:
-    within = "\n".join(fold_variants(excerpt.text) for side in SIDES if (excerpt := line.excerpt(side)))
-    return all(re.search(_as_word(fold_variants(text)), within, re.IGNORECASE) for text in texts)
+    within = "\n".join(fold(excerpt.text) for side in SIDES if (excerpt := line.excerpt(side)))
+    return all(re.search(_as_word(fold(text)), within, re.IGNORECASE) for text in texts)
 
 
 def _as_word(text: str) -> str:
@@ -100,8 +100,8 @@ def _share(line: AlignedPassage, texts: Sequence[str]) -> float:
 
 
 def _occurrences(text: str, within: str) -> list[Span]:
-    pattern = re.compile(re.escape(fold_variants(text)), re.IGNORECASE)
-    return [Span(*match.span()) for match in pattern.finditer(fold_variants(within))]
+    folded = fold_with_offsets(within, case=True)
+    return [folded.span(*match.span()) for match in re.finditer(re.escape(fold_case(text)), folded.text)]
 
 
 def _separate(spans: Sequence[Span]) -> list[Span]:

@@ -14,7 +14,7 @@ from typing import Any
 from assistant.answer import Exactness, Highlights, QuoteMatch
 from corpus.alignment.outside_lines import in_order, line_within
 from corpus.model import SIDES, AlignedArticle, AlignedPassage, Article, Side, Span
-from corpus.text.han_variants import letters_only, letters_with_offsets
+from corpus.text.folding import letters_only, letters_with_offsets
 from embeddings.query.question import language_of
 
 MIN_TEXT_LENGTH: dict[Side, int] = {"zh": 8, "en": 25}
@@ -68,11 +68,9 @@ def _exact(text: str, letters: str, article: Article, side: Side) -> ArticleMatc
         return ArticleMatch(article, QuoteMatch(Exactness.EXACT, 1.0, side, Span(at, at + len(text))))
     if letters not in letters_only(content.content):
         return None
-    form, places = letters_with_offsets(content.content)
-    at = form.find(letters)
-    if at < 0:  # combining marks: a whole text and its single characters fold differently
-        return None
-    return ArticleMatch(article, QuoteMatch(Exactness.LETTERS, 1.0, side, _span(places, at, at + len(letters))))
+    form = letters_with_offsets(content.content)
+    at = form.text.find(letters)
+    return ArticleMatch(article, QuoteMatch(Exactness.LETTERS, 1.0, side, form.span(at, at + len(letters))))
 
 
 def _nearly(letters: str, article: Article, side: Side) -> ArticleMatch | None:
@@ -82,19 +80,19 @@ def _nearly(letters: str, article: Article, side: Side) -> ArticleMatch | None:
         return None
     from rapidfuzz import fuzz
 
-    form, places = letters_with_offsets(content.content)
-    if len(form) < NEAR_MATCH_THRESHOLD * len(letters):
+    form = letters_with_offsets(content.content)
+    if len(form.text) < NEAR_MATCH_THRESHOLD * len(letters):
         return None
-    best = fuzz.partial_ratio_alignment(letters, form, score_cutoff=100 * NEAR_MATCH_THRESHOLD)
+    best = fuzz.partial_ratio_alignment(letters, form.text, score_cutoff=100 * NEAR_MATCH_THRESHOLD)
     if (
         best is None
         or best.dest_end <= best.dest_start
         or best.dest_end - best.dest_start < NEAR_MATCH_THRESHOLD * len(letters)
     ):
         return None
-    start, end = _trimmed(letters, form, best.dest_start, best.dest_end)
-    share = round(fuzz.ratio(letters, form[start:end]) / 100, 3)
-    return ArticleMatch(article, QuoteMatch(Exactness.NEAR, share, side, _span(places, start, end)))
+    start, end = _trimmed(letters, form.text, best.dest_start, best.dest_end)
+    share = round(fuzz.ratio(letters, form.text[start:end]) / 100, 3)
+    return ArticleMatch(article, QuoteMatch(Exactness.NEAR, share, side, form.span(start, end)))
 
 
 def _trimmed(letters: str, form: str, start: int, end: int) -> tuple[int, int]:
@@ -130,10 +128,6 @@ def _best(gains: Sequence[int]) -> tuple[int, int]:
         if total > best:
             best, found = total, (first, at)
     return found
-
-
-def _span(places: Sequence[int], start: int, end: int) -> Span:
-    return Span(places[start], places[end - 1] + 1)
 
 
 def units_of(found: ArticleMatch, aligned: AlignedArticle, pasted: str) -> list[tuple[AlignedPassage, QuoteMatch]]:

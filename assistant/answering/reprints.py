@@ -12,7 +12,7 @@ from collections import Counter
 from functools import lru_cache
 
 from corpus.model import AlignedPassage, Side
-from corpus.text.han_variants import letters_only
+from corpus.text.folding import letters_only
 from corpus.text.numbers import find_numbers
 
 MAX_DIFFERING_SHARE = 0.06

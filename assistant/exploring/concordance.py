@@ -1,6 +1,7 @@
 """Concordance: every occurrence of a text in the archive, in context, with the corresponding text in the other language.
 
-A text is matched in simplified and traditional characters, with case as typed; a regular expression against the text as printed.
+A text is matched in any form that `corpus.text.folding` takes for the same, with case as typed; a regular expression against the
+text as printed.
 Passages are searched, and the lines between them, such as headlines and bylines. Occurrences are generated in the order of print, so
 that a million need no more memory than one. Passages and lines that cannot contain the text are not read
 (`embeddings.index.phrase_prefilter`).
@@ -12,7 +13,7 @@ import re
 import signal
 import threading
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from types import FrameType
 
@@ -21,7 +22,7 @@ from corpus.errors import UsageError
 from corpus.model import SIDES, AlignedPassage, Article, Bead, Excerpt, Side, Span
 from corpus.selection import Selection
 from corpus.storage.store import Store
-from corpus.text.han_variants import fold_variants
+from corpus.text.folding import fold, fold_with_offsets
 from corpus.text.phrases import sentences_of
 from embeddings.index import manifest
 from embeddings.index.inverted_index import InvertedIndex
@@ -45,7 +46,7 @@ class Pattern:
 
     def compiled(self) -> re.Pattern[str]:
         """Raises UsageError for an invalid regular expression, and for one that matches the empty text."""
-        source = self.text if self.regex else re.escape(fold_variants(self.text))
+        source = self.text if self.regex else re.escape(fold(self.text))
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # FutureWarning about nested sets
@@ -107,16 +108,24 @@ def _words(store: Store) -> InvertedIndex:
 
 def _occurrences(units: Iterator[tuple[Article, AlignedPassage]], pattern: Pattern, around: int) -> Iterator[Occurrence]:
     compiled = pattern.compiled()
-    form: Callable[[str], str] = str if pattern.regex else fold_variants
     for article, unit in units:
         for side in pattern.sides:
             excerpt, text = unit.excerpt(side), article.text(side)
             if excerpt is None or text is None:
                 continue
             searched = text.content[excerpt.span.start : excerpt.span.end + pattern.overhang]
-            for match in _matches(compiled, form(searched)):
-                if match.end() > match.start() and match.start() < len(excerpt.span):
-                    yield _occurrence(article, unit, side, Span(*match.span()).shift(excerpt.span.start), around)
+            for span in _spans(compiled, searched, pattern):
+                if span.start < span.end and span.start < len(excerpt.span):
+                    yield _occurrence(article, unit, side, span.shift(excerpt.span.start), around)
+
+
+def _spans(compiled: re.Pattern[str], text: str, pattern: Pattern) -> Iterator[Span]:
+    """Where the pattern matches a text."""
+    if pattern.regex:
+        yield from (Span(*match.span()) for match in _matches(compiled, text))
+        return
+    folded = fold_with_offsets(text)
+    yield from (folded.span(*match.span()) for match in _matches(compiled, folded.text) if match.end() > match.start())
 
 
 def _occurrence(article: Article, unit: AlignedPassage, side: Side, span: Span, around: int) -> Occurrence:

@@ -127,7 +127,8 @@ def reason_text(reason: Reason) -> str:
             return translate("Found by words alone while the model is loading. The answer will appear here.")
         case WeakMatch(coverage):
             return translate(
-                "The match is weak: the closest passage contains {words}. Read it before you rely on it.", words=_words_in(coverage)
+                "The match is weak: the closest passage contains {words}. Read it before you rely on it.",
+                words=_words_in(coverage),
             )
         case OnlyDistantMatches(coverage):
             return translate("Only distant matches: the closest passage contains {words}.", words=_words_in(coverage))

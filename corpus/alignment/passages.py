@@ -164,6 +164,7 @@ def _length(article: Article, beads: Iterable[Bead], side: Side) -> int:
 
 def _parts(sentences: tuple[SentenceBead, ...]) -> list[tuple[SentenceBead, ...]]:
     """The whole group, or parts of about equal length if it is too long for the model's window."""
+    sentences = tuple(part for bead in sentences for part in _divided(bead))
     weights = np.array([_weight(bead) for bead in sentences])
     size = max(
         sum(len(s) for bead in sentences for s in bead.en) / MAX_LENGTH["en"],
@@ -176,6 +177,20 @@ def _parts(sentences: tuple[SentenceBead, ...]) -> list[tuple[SentenceBead, ...]
     cuts = {int(np.abs(ends - ends[-1] * k / count).argmin()) + 1 for k in range(1, count)}
     bounds = sorted(cuts | {0, len(sentences)})
     return [sentences[a:b] for a, b in itertools.pairwise(bounds)]
+
+
+def _divided(bead: SentenceBead) -> list[SentenceBead]:
+    """A bead that is too long for a passage in two or more, each side in proportion; else as it is."""
+    size = max(sum(map(len, spans)) / MAX_LENGTH[side] for side, spans in (("en", bead.en), ("zh", bead.zh)))
+    if size <= 1 or max(len(bead.en), len(bead.zh)) < 2:
+        return [bead]
+    i, j = (len(bead.en) + 1) // 2, (len(bead.zh) + 1) // 2
+    return [
+        part
+        for half in (replace(bead, en=bead.en[:i], zh=bead.zh[:j]), replace(bead, en=bead.en[i:], zh=bead.zh[j:]))
+        if half.en or half.zh
+        for part in _divided(half)
+    ]
 
 
 def _with_text(parts: Sequence[tuple[SentenceBead, ...]], bodies: dict[Side, list[Span]]) -> list[tuple[SentenceBead, ...]]:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import difflib
 import re
-import unicodedata
 from collections.abc import Callable, Sequence
 
 from corpus.model import Kind, Paragraph
 from corpus.readers.glossary import HEADING as GLOSSARY_HEADING
+from corpus.text.folding import letters_only
 from corpus.text.lines import Line
 
 _CJK = re.compile(r"[㐀-鿿]")
@@ -112,10 +112,10 @@ def _mark_title(kinds: list[Kind], body: Sequence[Line], title: str, same: Calla
             kinds[start : at + 1] = [Kind.TITLE] * (at + 1 - start)
             return at + 1
         # A headline over several lines, each a part of the header's title.
-        if not (at - start < 3 and len(_fold(body[at].text)) > 1 and _fold(joined) in _fold(title)):
+        if not (at - start < 3 and len(letters_only(body[at].text)) > 1 and letters_only(joined) in letters_only(title)):
             break
         at += 1
-    if at > start and len(_fold("".join(line.text for line in body[start:at]))) >= 0.5 * len(_fold(title)):
+    if at > start and len(letters_only("".join(line.text for line in body[start:at]))) >= 0.5 * len(letters_only(title)):
         kinds[start:at] = [Kind.TITLE] * (at - start)
         return at
     return start
@@ -131,7 +131,7 @@ def _is_title_again(body: Sequence[Line], at: int, title: str) -> bool:
     """Whether a line below the title repeats it as a headline. With a mark of its own at the end, or above other lines of about
     its length, it is the first verse of a poem with that title."""
     text = body[at].text.strip()
-    if _fold(text) != _fold(title) or (_ENDS_SENTENCE.search(text) and text != title.strip()):
+    if letters_only(text) != letters_only(title) or (_ENDS_SENTENCE.search(text) and text != title.strip()):
         return False
     following = [line.text.strip() for line in body[at + 1 : at + 3]]
     if not following or _ZH_BYLINE.match(following[0]) or _EN_BYLINE.fullmatch(following[0]):
@@ -140,16 +140,11 @@ def _is_title_again(body: Sequence[Line], at: int, title: str) -> bool:
     return not (is_verse and all(len(text) / 2 < len(line) < 2 * len(text) for line in following))
 
 
-def _fold(text: str) -> str:
-    """Only letters and digits, in lower case and NFKC form, for comparing headlines."""
-    return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum())
-
-
 def _same_chinese_title(line: str, title: str) -> bool:
     """Whether the line is the title, possibly followed by a salutation. A sentence that begins like a short title is not."""
     if len(line) > 2 * len(title) + 50:
         return False
-    folded, folded_title = _fold(line), _fold(title)
+    folded, folded_title = letters_only(line), letters_only(title)
     if folded != folded_title and line.rstrip().endswith("。"):
         return False
     return bool(folded_title) and folded.startswith(folded_title) and len(folded) - len(folded_title) <= 10
@@ -159,7 +154,7 @@ def _same_english_title(line: str, title: str) -> bool:
     """Whether the line is the title, possibly reworded slightly or followed by a salutation."""
     if len(line) > 2 * len(title) + 100:
         return False  # folding it is slow
-    folded, folded_title = _fold(line), _fold(title)
+    folded, folded_title = letters_only(line), letters_only(title)
     if not folded or not folded_title:
         return False
     if folded == folded_title:
@@ -187,7 +182,7 @@ def _is_english_byline(line: Line, author: str) -> bool:
 
 def _names_author(text: str, author: str) -> bool:
     """Whether a line is the header's author, alone or, after a wide gap, with the place of work in front: `上海制皂厂　晏克和`."""
-    return bool(author) and _fold(author) in (_fold(text), _fold(_WIDE_GAP.split(text)[-1]))
+    return bool(author) and letters_only(author) in (letters_only(text), letters_only(_WIDE_GAP.split(text)[-1]))
 
 
 def _is_column(body: Sequence[Line], title: str, author: str, column: str) -> bool:

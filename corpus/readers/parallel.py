@@ -6,9 +6,11 @@ Markdown, or one half of the archive's own format.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from corpus.errors import UnreadableSource
@@ -17,6 +19,7 @@ from corpus.model import Article, Newspaper, Side
 from corpus.readers.periodical import looks_periodical, read_periodical
 from corpus.readers.plain import is_project_file, read_plain
 from corpus.readers.reading import Reading, Remark, article_id
+from corpus.text.folding import fold_spaces
 
 _CODES: dict[Side, tuple[str, ...]] = {
     "en": ("en", "eng", "english", "en-US", "en_US", "en-GB", "en_GB"),
@@ -70,10 +73,30 @@ def _partner(path: Path) -> tuple[Side | None, Path | None]:
         return None, None
     code = name["code"] if name else path.parts[folder or 0]
     side = _SIDE_OF_CODE[code.lower()]
-    for candidate in _candidates(path, name, folder, side):
+    candidates = list(_candidates(path, name, folder, side))
+    for candidate in candidates:
         if candidate.is_file():
             return side, candidate
+    for candidate in candidates:
+        if not candidate.name.isascii() and (found := _in_another_form(candidate)):
+            return side, found
     return side, None
+
+
+def _in_another_form(path: Path) -> Path | None:
+    """The file whose name differs in its form only: some systems write é as one character and some as two."""
+    try:
+        names = _folded_names(path.parent, path.parent.stat().st_mtime_ns)
+    except OSError:
+        return None
+    found = names.get(fold_spaces(path.name))
+    return path.with_name(found) if found else None
+
+
+@lru_cache(maxsize=16)
+def _folded_names(folder: Path, _changed: int) -> dict[str, str]:
+    """The names of a folder's files by their folded form. Kept until the folder changes."""
+    return {fold_spaces(entry.name): entry.name for entry in os.scandir(folder) if entry.is_file()}
 
 
 def _coded_folder(path: Path) -> int | None:

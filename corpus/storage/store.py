@@ -25,7 +25,7 @@ from corpus.storage.connection import connect, is_full
 from corpus.storage.migrations import migrate
 from corpus.storage.passage_rows import PassageRows
 from corpus.storage.source_files import FileInfo, SourceChecksum, SourceRows
-from corpus.text.han_variants import fold_case, fold_spaces
+from corpus.text.folding import fold_case, fold_spaces
 from corpus.text.phrases import overlaps_phrase
 
 FILE = "archive.db"

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from corpus.text.han_variants import fold_case
+from corpus.text.folding import fold_with_offsets
 
 _BETWEEN_SENTENCES = re.compile(r"(?<=[。！？!?.…])(?=[^。！？!?.…]*\w)")
 
@@ -19,9 +19,11 @@ def overlaps_phrase(text: str | None, start: int | None, end: int | None, phrase
     """Whether `text[start:end]` has a part of an occurrence of `phrase` in `text`. `phrase` is folded (`fold_case`)."""
     if text is None or start is None or end is None:
         return False
-    folded = fold_case(text)
-    if phrase not in folded:
-        return False
-    first, stop = len(fold_case(text[:start])), len(fold_case(text[:end]))
-    at = folded.find(phrase, max(0, first - len(phrase) + 1))
-    return 0 <= at < stop
+    folded = fold_with_offsets(text, case=True)
+    at = folded.text.find(phrase)
+    while at >= 0:
+        found = folded.span(at, at + len(phrase))
+        if found.start < end and start < found.end:
+            return True
+        at = folded.text.find(phrase, at + 1)
+    return False

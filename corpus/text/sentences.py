@@ -1,7 +1,8 @@
 """Splits English and Chinese text into sentences, as spans of the unchanged text.
 
-Closing quotes and brackets belong to their sentence. Decimals, initials, abbreviations and ellipses do not end one. Every
-non-blank character is in exactly one sentence, in order.
+Closing quotes and brackets belong to their sentence. Decimals, initials, abbreviations and ellipses do not end one. A text without
+an end, such as a list of names, is cut at a weaker mark or at a length. Every non-blank character is in exactly one sentence, in
+order.
 """
 
 from __future__ import annotations
@@ -14,9 +15,16 @@ _CLOSERS = "”’」』》〉）)]】\"'"
 _ZH_END = re.compile(
     rf"(?:[。！？!]+|\?(?=\s|$|[{re.escape(_CLOSERS)}])|(?:……|⋯⋯)(?=[{re.escape(_CLOSERS)}]))[{re.escape(_CLOSERS)}]*"
 )
+_SPEAKER = re.compile(r"[㐀-鿿]{1,8}(?:说|道|问|喊|叫|答|嚷|説|說|問)[。，！？,]")
+"""Behind a closing quotation mark: who said it. With a colon (他说：) it announces the next one."""
 _EN_END = re.compile(rf"(?:[.!?]+|…)[{re.escape(_CLOSERS)}]*(?=\s)|[。！？][{re.escape(_CLOSERS)}]*")
 _OPENS = re.compile(r"[\s\"'“‘(\[《「]*([A-Z0-9À-ÞЀ-Я]|[㐀-鿿])")
 _LAST_WORD = re.compile(r"[^\s(\[“\"'‘]+$")
+
+MAX_SENTENCE: dict[Side, int] = {"en": 800, "zh": 280}
+"""Characters after which a sentence without an end is cut: a passage has room for two."""
+_BREAKS = ("；;", "，,", "、", "：:)）", " \t\u3000")
+"""Marks after which it is cut, the best first."""
 
 _TITLES = frozenset(
     "mr mrs ms messrs dr prof rev hon gen col maj capt lt sgt adm cmdr gov sen rep pres st mt ft no nos vol fig p pp "
@@ -39,11 +47,22 @@ def split_sentences(text: str, side: Side, within: Span | None = None) -> tuple[
     spans = []
     start = whole.start
     for end in [*ends, whole.end]:
-        span = _trimmed(text, start, end)
-        if span:
-            spans.append(span)
-        start = end
+        for stop in (*_cuts(text, start, end, MAX_SENTENCE[side]), end):
+            span = _trimmed(text, start, stop)
+            if span:
+                spans.append(span)
+            start = stop
     return tuple(spans)
+
+
+def _cuts(text: str, start: int, end: int, limit: int) -> list[int]:
+    """Where a sentence is cut that is longer than `limit`: behind the last of the best marks in the second half of each piece."""
+    cuts: list[int] = []
+    while end - start > limit:
+        places = (max(text.rfind(mark, start + limit // 2, start + limit) for mark in marks) for marks in _BREAKS)
+        start = next((place + 1 for place in places if place >= 0), start + limit)
+        cuts.append(start)
+    return cuts
 
 
 def _trimmed(text: str, start: int, end: int) -> Span | None:
@@ -54,7 +73,8 @@ def _trimmed(text: str, start: int, end: int) -> Span | None:
 
 
 def _chinese_ends(text: str, whole: Span) -> list[int]:
-    return [match.end() for match in _ZH_END.finditer(text, whole.start, whole.end)]
+    found = _ZH_END.finditer(text, whole.start, whole.end)
+    return [m.end() for m in found if not (m[0][-1] in "”’」』" and _SPEAKER.match(text, m.end(), whole.end))]
 
 
 def _english_ends(text: str, whole: Span) -> list[int]:

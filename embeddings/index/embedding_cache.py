@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from corpus.arrays import FloatArray
 from corpus.storage import seal
 from corpus.storage.seal import Seal
-from corpus.text.han_variants import to_simplified
+from corpus.text.folding import to_simplified
 from corpus.text.plurals import pluralize
 from embeddings.model.encoder import Encoder
 from embeddings.vector_rows import (

@@ -13,7 +13,7 @@ from typing import Any
 from corpus.content_hash import BLOCK, block_hashes, content_hash, hashed_blocks
 from corpus.errors import IndexMissing, IndexStale
 
-VERSION = 9
+VERSION = 10
 """Format of a generation's files. Increase it when their layout changes, or how texts are analyzed or chosen for encoding;
 older generations are then rebuilt."""
 FILE = "manifest.json"

@@ -10,7 +10,7 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from corpus.text.han_variants import fold_variants
+from corpus.text.folding import fold as fold_text
 from corpus.text.phrases import sentences_of
 from embeddings.index.inverted_index import InvertedIndex
 from embeddings.text.analyzer import HAN_RUN, WORD, fold
@@ -43,7 +43,7 @@ def _matching(words: InvertedIndex, literals: Sequence[str]) -> list[int] | None
 def _chinese(literal: str) -> list[tuple[str, str]]:
     """Patterns for character pairs. A single character may be the first or second of a pair, or a term by itself."""
     patterns: list[tuple[str, str]] = []
-    for run in HAN_RUN.findall(fold_variants(literal)):
+    for run in HAN_RUN.findall(fold_text(literal)):
         pairs = ["".join(pair) for pair in itertools.pairwise(run)] or [f"{run}.|.{run}|{run}"]
         patterns += [("bigrams", pair) for pair in pairs]
     return patterns
@@ -51,7 +51,7 @@ def _chinese(literal: str) -> list[tuple[str, str]]:
 
 def _english(literal: str) -> list[tuple[str, str]]:
     """Patterns for unstemmed words. The first and last word of the literal may be part of longer ones."""
-    patterns: list[tuple[str, str]] = []
+    patterns, literal = list[tuple[str, str]](), fold_text(literal)
     for match in WORD.finditer(literal):
         word = fold(match[0])
         if word:

@@ -14,6 +14,7 @@ from corpus.plugins import Registry
 from corpus.selection import PhraseFilter, Selection
 from corpus.text.date_period import NotInCalendar, Period
 from embeddings.query.filters import Filter, FilterValues, edit_distance
+from embeddings.text.dates import find_days
 
 ANY = "any"
 ANY_DATE = f"on:{ANY}"
@@ -26,10 +27,14 @@ TextField = Literal["column", "author", "title", "newspaper"]
 
 
 def parse_dates(value: str, filter: str = "") -> tuple[datetime.date, datetime.date]:
-    """First day of a year, month or day, and the day after its last. `filter` is for the message. Raises BadQuestion."""
+    """First day of a year, month, day or range, however it is written, and the day after its last. `filter` is for the message.
+    Raises BadQuestion."""
     try:
         found = Period.parse(value)
     except ValueError as error:
+        written = find_days(value)
+        if written and written.text == value.strip() and written.days.since and written.days.until:
+            return written.days.since, written.days.until
         raise BadQuestion(
             "{filter}{value} is not in the calendar" if isinstance(error, NotInCalendar) else "{filter}{value} is not a date",
             "Write {filter}1960, {filter}1960-04 or {filter}1960-04-25.",

@@ -18,6 +18,7 @@ from corpus.errors import BadQuestion
 from corpus.selection import Selection
 
 QUOTED = r'"([^"]+)"|“([^”]+)”'
+_TYPED_FORMS = {0xFF01 + k: 0x21 + k for k in range(94)} | str.maketrans("「」『』〝〞„‟", "“”“”“”““")
 """A value with spaces, in straight or curly quotation marks."""
 _TYPED = re.compile(rf"(-?)([A-Za-z]+)[:：](?:{QUOTED}|([^\s\"“]+))")
 
@@ -60,6 +61,12 @@ class Filter:
     """Whether it says which days are meant. A new date replaces those of earlier lines."""
 
 
+def typed_form(text: str) -> str:
+    """A line as filters and quotation marks are read: full-width letters, figures and marks are ASCII, Chinese quotation marks are
+    curly. The length stays the same."""
+    return text.translate(_TYPED_FORMS)
+
+
 @dataclass(frozen=True, slots=True)
 class TypedFilter:
     """A filter as it is typed in a line, or a quoted phrase."""
@@ -76,9 +83,10 @@ class TypedFilter:
     @classmethod
     def parse(cls, text: str) -> TypedFilter:
         """A filter or a quoted phrase by itself. Raises BadQuestion for anything else."""
-        if match := _TYPED.fullmatch(text):
+        plain = typed_form(text)
+        if match := _TYPED.fullmatch(plain):
             return cls(text, match[2].lower(), match[3] or match[4] or match[5], bool(match[1]))
-        if match := re.fullmatch(QUOTED, text):
+        if match := re.fullmatch(QUOTED, plain):
             return cls(text, "", match[1] or match[2])
         raise BadQuestion("not a filter: {text}", "Write NAME:VALUE, e.g. on:1960-04.", text=text)
 

@@ -19,8 +19,9 @@ from corpus.errors import BadQuestion
 from corpus.model import Side
 from corpus.selection import PhraseFilter, Selection
 from corpus.text.date_period import Period
+from corpus.text.folding import without_ignored
 from embeddings.query.filter_table import FILTERS, find_filter, nearest_filter
-from embeddings.query.filters import QUOTED, TypedFilter
+from embeddings.query.filters import QUOTED, TypedFilter, typed_form
 from embeddings.text.dates import DateMention, find_days
 
 _CJK = re.compile(r"[㐀-鿿]")
@@ -122,12 +123,12 @@ def parse_line(line: str) -> Question | BrowseRequest:
 
     Raises BadQuestion for a line without a letter or a digit, for a misspelled filter, and for a bad value.
     """
-    whole = line.strip()
+    whole = (line if pasted(line) else without_ignored(line)).strip()
     if date := _date_alone(whole):
         return BrowseRequest(Selection(since=date.first, until=date.end), (f"on:{date}",))
     filters, text = _split(whole)
-    if _PHRASES_ONLY.fullmatch(text):
-        filters += [TypedFilter(f'"{phrase}"', "", phrase) for a, b in re.findall(QUOTED, text) if (phrase := a or b)]
+    if _PHRASES_ONLY.fullmatch(plain := typed_form(text)):
+        filters += [TypedFilter(f'"{phrase}"', "", phrase) for a, b in re.findall(QUOTED, plain) if (phrase := a or b)]
         text = ""
     elif not has_words(text) and not filters:
         raise BadQuestion(
@@ -209,7 +210,7 @@ def _split(whole: str) -> tuple[list[TypedFilter], str]:
     if not copied:
         _require_values(whole)
     filters, rest, end = list[TypedFilter](), list[str](), 0
-    for match in _FILTER.finditer(whole):
+    for match in _FILTER.finditer(typed_form(whole)):
         typed = TypedFilter.parse(match[0])
         if _is_filter(typed, misspelled=not copied):
             filters.append(typed)
@@ -240,7 +241,7 @@ def _is_filter(typed: TypedFilter, *, misspelled: bool) -> bool:
 
 def _require_values(whole: str) -> None:
     """Raises BadQuestion for a filter with nothing after its colon, which would be searched as a word."""
-    for match in _NO_VALUE.finditer(_FILTER.sub(lambda one: "x" * len(one[0]), whole)):
+    for match in _NO_VALUE.finditer(_FILTER.sub(lambda one: "x" * len(one[0]), typed_form(whole))):
         filter = find_filter(match[1].lower())
         if filter is not None:
             value = match[2] or filter.example

@@ -17,7 +17,7 @@ from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from corpus.model import Span
-from corpus.text.han_variants import fold_variants, to_simplified
+from corpus.text import folding
 from embeddings.third_party import jieba_tokenizer
 
 WORD = re.compile(r"[^\W_㐀-鿿]+(?:['’][^\W_㐀-鿿]+)*")
@@ -95,7 +95,9 @@ class Analyzer:
 
     def english_with_spans(self, text: str) -> list[tuple[str, Span]]:
         """The terms of `english`, each with the place of its word in the text."""
-        places = [(word, Span(*match.span())) for match in WORD.finditer(text) if (word := fold(match[0]))]
+        folded = folding.fold_with_offsets(text)
+        found = WORD.finditer(folded.text)
+        places = [(word, folded.span(*match.span())) for match in found if (word := fold(match[0]))]
         terms = self._stemmer.stemWords([word for word, _ in places])
         return [(term, span) for term, (_, span) in zip(terms, places, strict=True)]
 
@@ -112,10 +114,10 @@ class Analyzer:
         field and term. Chinese is unknown where no pair of its characters occurs in the archive."""
         english = [
             word
-            for word in dict.fromkeys(match[0] for match in WORD.finditer(text))
+            for word in dict.fromkeys(match[0] for match in WORD.finditer(folding.fold(text)))
             if fold(word) not in EN_STOPWORDS and not any(frequency("english", term) for term in self.english(word))
         ]
-        return (*english, *dict.fromkeys(self._unknown_runs(_ZH_STOP_RUN.sub(" ", fold_variants(text)), frequency)))
+        return (*english, *dict.fromkeys(self._unknown_runs(_ZH_STOP_RUN.sub(" ", folding.fold(text)), frequency)))
 
     @staticmethod
     def _unknown_runs(text: str, frequency: Callable[[str, str], int]) -> Iterator[str]:
@@ -131,13 +133,13 @@ class Analyzer:
 
     def words(self, text: str) -> tuple[str, ...]:
         """Chinese words of two or more characters, segmented by jieba."""
-        runs = HAN_RUN.findall(to_simplified(text))
-        return tuple(fold_variants(w) for run in runs for w in self._jieba.cut_for_search(run) if len(w) > 1)
+        runs = HAN_RUN.findall(folding.to_simplified(folding.without_breaks(text)))
+        return tuple(folding.fold(w) for run in runs for w in self._jieba.cut_for_search(run) if len(w) > 1)
 
     def bigrams(self, text: str) -> tuple[str, ...]:
         """Pairs of neighbouring Chinese characters."""
         pairs: list[str] = []
-        for run in HAN_RUN.findall(fold_variants(text)):
+        for run in HAN_RUN.findall(folding.fold(text)):
             pairs += [run[i : i + 2] for i in range(len(run) - 1)] if len(run) > 1 else [run]
         return tuple(pairs)
 
@@ -150,9 +152,9 @@ class Analyzer:
                 (a second to load) is needed for indexing only. Words that no passage contains are covered by their character
                 pairs.
         """
+        text = folding.fold(text)
         english = tuple(dict.fromkeys(self._stemmer.stemWords([w for w in _words(text) if w not in EN_STOPWORDS])))
-        text = fold_variants(text)
-        plain = _ZH_STOP_RUN.sub(" ", text)
+        plain = _ZH_STOP_RUN.sub("\n", text)  # a blank would be folded away
         words = tuple(dict.fromkeys(w for w in _substrings(plain) if w not in ZH_STOPWORDS and is_word(w)))
         bigrams = tuple(dict.fromkeys(b for b in self.bigrams(plain) if b not in ZH_STOPWORDS))
         if not (english or words or bigrams):
@@ -161,7 +163,7 @@ class Analyzer:
 
     def only_stopwords(self, text: str) -> bool:
         """Whether a question has nothing but stop words."""
-        plain = _ZH_STOP_RUN.sub(" ", fold_variants(text))
+        plain = _ZH_STOP_RUN.sub("\n", folding.fold(text))
         return all(w in EN_STOPWORDS for w in _words(text)) and all(b in ZH_STOPWORDS for b in self.bigrams(plain))
 
 
@@ -174,7 +176,7 @@ def fold(word: str) -> str:
 
 def _words(text: str) -> list[str]:
     """The folded words of a text, without those that fold to nothing, such as a lone kana mark."""
-    return [word for match in WORD.finditer(text) if (word := fold(match[0]))]
+    return [word for match in WORD.finditer(folding.fold(text)) if (word := fold(match[0]))]
 
 
 @cache

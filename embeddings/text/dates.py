@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from corpus.text.folding import fold_characters
 from corpus.text.numbers import parse_chinese_number
 
 LAG = 14
@@ -59,7 +60,7 @@ class DateMention:
 def find_days(question: str) -> DateMention | None:
     """The days that a question names: with several dates, from the first day of the earliest to the last day of the latest.
     None where it names none."""
-    plain = question.translate(_PLAIN)
+    plain = fold_characters(question).translate(_PLAIN)
     found = list(_with_prepositions(plain, list(_find_dates(plain))))
     if not found:
         return None
@@ -106,7 +107,7 @@ def _from_to(first: Days, last: Days) -> Days:
 
 # -- words -------------------------------------------------------------------------------------------------------------
 
-_PLAIN = str.maketrans("０１２３４５６７８９／．－（）零○", "0123456789/.-()〇〇")
+_PLAIN = str.maketrans("零○", "〇〇")
 _MONTHS = {name.casefold(): k for k, name in enumerate(calendar.month_name) if name}
 _MONTHS |= {name[:3]: k for name, k in list(_MONTHS.items())} | {"sept": 9}
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12, "春": 3, "夏": 6, "秋": 9, "冬": 12}

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from corpus.model import GlossaryEntry, Side
-from corpus.text.han_variants import fold_variants
+from corpus.text.folding import fold, fold_characters
 from embeddings.text.analyzer import HAN_RUN, Analyzer
 from embeddings.text.pinyin import DOUBLE_SURNAMES, MAX_NAME_LENGTH, SURNAMES, Readings, WordReadings, is_person
 from embeddings.text.romanization import Reading, conventional_pinyin, find_spellings, latin_key, name_keys
@@ -57,7 +57,7 @@ class NameTerms:
 
     def terms(self, english: str, chinese: str, words: Sequence[str], glossary: Sequence[GlossaryEntry]) -> tuple[str, ...]:
         """All name terms of a passage. `words` are its Chinese words as jieba segments them."""
-        simplified, english_keys = fold_variants(chinese), name_keys(english)
+        simplified, english_keys = fold(chinese), name_keys(english)
         forms = dict.fromkeys(self._forms(simplified, words, glossary))
         chinese_keys = dict.fromkeys(key for form in forms for key in self._words.keys(form))
         starts = [match.start() for match in _SURNAME.finditer(simplified)]
@@ -73,7 +73,7 @@ class NameTerms:
             if len(word) <= MAX_NAME_LENGTH and (tag.startswith(("nr", "ns", "nt")) if tag else is_person(word)):
                 yield word
         for entry in glossary:
-            name = fold_variants(entry.name)
+            name = fold(entry.name)
             if 2 <= len(name) <= MAX_NAME_LENGTH and HAN_RUN.fullmatch(name) and name in simplified:
                 yield name
 
@@ -125,7 +125,7 @@ class NameFinder:
     def _chinese(self, text: str) -> Iterator[Name]:
         """Chinese characters that are a name in some passage, or look like a person's name, and that the English of some
         passage spells. The longest name at each place wins."""
-        simplified = fold_variants(text)
+        simplified = fold_characters(text)
         for run in HAN_RUN.finditer(simplified):
             start = run.start()
             while start < run.end():
@@ -155,7 +155,7 @@ class NameFinder:
             if name.side == "zh":
                 found = (name.pinyin,) if name.key in english_keys else ()
             else:
-                forms = Counter(form for text in chinese for form in self._readings.find_forms(fold_variants(text), name.key))
+                forms = Counter(form for text in chinese for form in self._readings.find_forms(fold(text), name.key))
                 found = tuple(form for form, _ in forms.most_common() if self._frequency("names", form))
             result.append(replace(name, found_forms=found))
         return tuple(result)
@@ -169,7 +169,7 @@ def replace_names(text: str, names: Sequence[Name]) -> str:
 
 
 def remove_names(text: str, names: Sequence[Name]) -> str:
-    """A text with a space in place of every name."""
+    """A text with a new line in place of every name: a blank between Chinese characters counts as nothing."""
     for name in names:
-        text = text.replace(name.text, " ")
+        text = text.replace(name.text, "\n")
     return text

@@ -11,7 +11,7 @@ from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 from corpus.errors import IndexStale
-from corpus.text.han_variants import fold_variants
+from corpus.text.folding import fold_characters
 from embeddings.text.romanization import SYLLABLES, format_pinyin, latin_key
 
 FILE = "readings.txt"
@@ -125,7 +125,7 @@ class Readings:
         found: dict[str, tuple[str, ...]] = {}
         for code in range(0x4E00, 0xA000):
             character = chr(code)
-            if fold_variants(character) == character and character.encode("gbk", "ignore"):
+            if fold_characters(character) == character and character.encode("gbk", "ignore"):
                 some = {latin_key(r) for r in pinyin(character, style=Style.NORMAL, heteronym=True)[0]}
                 found[character] = tuple(sorted(some & SYLLABLES))
         return cls({c: some for c, some in (found | _SPECIAL_READINGS).items() if some})

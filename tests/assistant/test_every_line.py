@@ -32,7 +32,7 @@ from corpus.exporting.registry import EXPORTERS
 from corpus.model import SIDES, AlignedArticle, AlignedPassage, Kind, Paragraph, Side
 from corpus.selection import PhraseFilter, Selection
 from corpus.storage.store import Store
-from corpus.text.han_variants import letters_only
+from corpus.text.folding import letters_only
 from embeddings.line_search import LineSearcher
 from embeddings.text.analyzer import Analyzer
 

@@ -14,7 +14,7 @@ from assistant.text.wrap import cells, cut
 from corpus.selection import Selection
 from corpus.storage.catalog import Count, Heading
 from corpus.text.date_period import Period
-from corpus.text.han_variants import fold_case
+from corpus.text.folding import fold_case
 from embeddings.query.filter_table import active_filters
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from store_passages import every_passage
 from assistant.answer import Outcome
 from assistant.ask import Assistant
 from corpus.storage.store import Store
-from corpus.text.han_variants import fold_variants
+from corpus.text.folding import fold
 from embeddings.query.question import is_keyword_query
 
 
@@ -58,7 +58,7 @@ def test_a_character_alone_is_found_wherever_it_stands(assistant: Assistant, sto
     holding = {
         number
         for number, article, passage in every_passage(store)
-        if character in fold_variants(f"{article.title_zh}\n{passage.chinese.text if passage.chinese else ''}")
+        if character in fold(f"{article.title_zh}\n{passage.chinese.text if passage.chinese else ''}")
     }
     words = assistant._engine().index._words
     numbers = [number for number, _, _ in every_passage(store)]

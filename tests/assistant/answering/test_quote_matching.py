@@ -16,7 +16,7 @@ from assistant.text.citation import citation
 from assistant.wording.messages import quote_notes
 from corpus.model import SIDES, Kind, Side
 from corpus.storage.store import Store
-from corpus.text.han_variants import letters_only, letters_with_offsets
+from corpus.text.folding import letters_only, letters_with_offsets
 
 FIRST = "四月十七日下午三点二十分，柳渡造纸厂的圆网机上揭下了第一张白纸。"
 ENGLISH = "At 3:20 in the afternoon of April 17th, the first sheet of white paper was peeled off the cylinder machine"
@@ -214,7 +214,7 @@ def test_every_sentence_of_the_archive_is_found_exactly(assistant: Assistant, st
 
 @given(st.text())
 def test_letters_map_to_their_positions(text: str) -> None:
-    form, places = letters_with_offsets(text)
-    assert len(form) == len(places)
-    assert places == sorted(places)
-    assert all(0 <= place < len(text) for place in places)
+    form = letters_with_offsets(text)
+    assert len(form.text) == len(form.starts) == len(form.ends)
+    assert list(form.starts) == sorted(form.starts)
+    assert all(0 <= start < end <= len(text) for start, end in zip(form.starts, form.ends, strict=True))

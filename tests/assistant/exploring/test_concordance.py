@@ -18,7 +18,7 @@ from corpus.errors import IndexStale, UsageError
 from corpus.model import SIDES, Kind
 from corpus.selection import Selection
 from corpus.storage.store import Store
-from corpus.text.han_variants import fold_variants
+from corpus.text.folding import fold, fold_characters
 
 PATTERNS = (
     Pattern("槐树"),
@@ -39,15 +39,16 @@ PATTERNS = (
 def test_none_is_missed_and_none_is_invented(store: Store, pattern: Pattern) -> None:
     """Against a plain search through all texts."""
     flags = re.IGNORECASE if pattern.ignore_case else 0
-    source = pattern.text if pattern.regex else re.escape(fold_variants(pattern.text))
+    source = pattern.text if pattern.regex else re.escape(fold(pattern.text))
     wanted = []
     for article, passage in every_unit(store):
         for side in pattern.sides:
             excerpt = passage.excerpt(side)
             text = excerpt.text if excerpt else ""
+            searched = text if pattern.regex else fold_characters(text)
             wanted += [
                 (article.id, passage.id, side, m.start() + excerpt.span.start)
-                for m in re.finditer(source, text, flags)
+                for m in re.finditer(source, searched, flags)
                 if excerpt
             ]
     found = [(o.article.id, o.passage.id, o.side, o.span.start) for o in concordance(store, pattern)]

@@ -5,8 +5,8 @@ from corpus_helpers import assert_covers, characters, law
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.model import SIDES, Span
-from corpus.text.sentences import split_sentences
+from corpus.model import SIDES, Side, Span
+from corpus.text.sentences import MAX_SENTENCE, split_sentences
 
 
 @law
@@ -51,6 +51,11 @@ def test_joined_english_sentences_are_split_again(sentences: list[str]) -> None:
 
 CHINESE = [
     "老人说：“六十年来没有见过这样的船！”|大家都笑了。",
+    "“快跑！”老人喊道。|大家都跑了。",
+    "“船来了。”小王说，“上船吧。”|他走了。",
+    "「水退了。」老羅說。|天亮了。",
+    "“船来了。”|小王说：“上船吧。”",
+    "“真的？”|他们都笑了。",
     "他说：“好。”|说完就走了。",
     "产量是３.３５％。|比去年高。",
     "他想了想……还是去了。",
@@ -91,6 +96,27 @@ def test_english_sentences(marked: str) -> None:
     expected = marked.split(" | ")
     text = " ".join(expected)
     assert [s.of(text) for s in split_sentences(text, "en")] == expected
+
+
+@pytest.mark.parametrize(
+    ("side", "text"),
+    [
+        ("zh", "委员：" + "、".join(f"陈守{n}拙" for n in range(2000))),
+        ("zh", "水" * 3000),
+        ("zh", "，" * 900),
+        ("en", "Members: " + ", ".join(f"Chen Shou {n}" for n in range(2000))),
+        ("en", "a" * 9000),
+    ],
+)
+def test_a_sentence_without_an_end_is_cut(side: Side, text: str) -> None:
+    spans = split_sentences(text, side)
+    assert_covers(spans, text, 0, len(text))
+    assert max(map(len, spans)) <= MAX_SENTENCE[side]
+    assert len(spans) <= 2 * len(text) / MAX_SENTENCE[side] + 1
+    if "、" in text:
+        assert all(s.of(text).endswith("、") for s in spans[:-1])
+    elif ", " in text:
+        assert all(s.of(text).endswith(",") for s in spans[:-1])
 
 
 def test_empty_text_has_no_sentences() -> None:

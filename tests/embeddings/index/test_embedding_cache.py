@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.arrays import FloatArray
-from corpus.text.han_variants import to_simplified
+from corpus.text.folding import to_simplified
 from embeddings.index.embedding_cache import KEYS, ROWS, VectorCache, open_rows, vectors_folder
 
 

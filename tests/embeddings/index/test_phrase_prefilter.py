@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from store_passages import every_passage
 
 from corpus.storage.store import Store
-from corpus.text.han_variants import fold_variants
+from corpus.text.folding import fold
 from embeddings.index import manifest
 from embeddings.index.inverted_index import InvertedIndex
 from embeddings.index.phrase_prefilter import candidates, literals_of
@@ -37,7 +37,7 @@ def test_every_passage_that_contains_a_phrase_is_a_candidate(
     text = data.draw(st.sampled_from([t for some in texts.values() for t in some]))
     start = data.draw(st.integers(0, len(text) - 1))
     literal = text[start : start + data.draw(st.integers(1, 30))]
-    expected = {n for n, some in texts.items() if any(fold_variants(literal) in fold_variants(t) for t in some)}
+    expected = {n for n, some in texts.items() if any(fold(literal) in fold(t) for t in some)}
     found = candidates(words, [literal])
     assert expected
     assert found is None or expected <= set(found)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.text.han_variants import fold_variants
+from corpus.text.folding import fold as fold_text
 from embeddings.text.analyzer import Analyzer, Terms, fold
 
 CHINESE = st.text(
@@ -146,7 +146,7 @@ def test_questions_do_not_import_jieba() -> None:
 @given(CHINESE)
 def test_every_chinese_character_is_in_a_bigram(text: str) -> None:
     bigrams = WithoutJieba().bigrams(text)
-    plain = fold_variants(text)
+    plain = fold_text(text)
     assert all(1 <= len(pair) <= 2 and pair in plain for pair in bigrams)
     found = "".join(bigrams)
     assert set(re.findall("[㐀-鿿]", plain)) == set(found)
