@@ -140,6 +140,21 @@ class GlossaryEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """A remark on a file, for whoever indexes it."""
+
+    kind: str
+    """A fixed keyword, for counting: `leftover`, `date`, `duplicate` ..."""
+    path: str
+    message: str
+    span: Span | None = None
+    """The place it refers to, in characters of the decoded file; None if it is about the whole file, or the format escapes its
+    texts."""
+    text: str = ""
+    """The complete text at that place; the message may shorten it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """An article in both languages. At least one side is present."""
 

@@ -16,9 +16,8 @@ from assistant.facts import Fact, PassageWarning
 from assistant.text.citation import citation
 from assistant.text.i18n import in_language
 from assistant.wording import messages
-from corpus.model import AlignedArticle, Article, Excerpt, Heading, Source, Text
+from corpus.model import AlignedArticle, Article, Excerpt, Heading, Remark, Source, Text
 from corpus.proof.provenance import Provenance, QuoteLocation
-from corpus.readers.reading import Remark
 
 _Fact = TypeVar("_Fact", bound=Fact)
 

@@ -61,7 +61,7 @@ def examine(folder: Path, model: str | None) -> Iterator[Check]:
     try:
         with Store.open(folder) as store:
             # SQLite reports damage only when it reads the damaged page, so the indexes are compared first.
-            found = [_record(store), *([_index(store, encoder)] if encoder else [])]
+            found = [_record(store), *_remarks(store), *([_index(store, encoder)] if encoder else [])]
         yield from found
     except ArchiveError as error:
         yield Check("record", False, error.message, error.hint)
@@ -95,6 +95,16 @@ def _record(store: Store) -> Check:
         fault = next(chain(store.integrity_errors(1), store.changed_sources()), "")
         fault = fault and f"{store.folder / FILE}: {fault}"
     return Check("record", False, fault, _MEND) if fault else Check("record", True, f"{store.folder}: {_counts(store)}")
+
+
+def _remarks(store: Store) -> Iterator[Check]:
+    """What was found wrong with files when they were last read; it stays until they are mended."""
+    counts = store.remark_counts()
+    if counts:
+        listed = ", ".join(f"{count} {kind}" for kind, count in counts.items())
+        yield Check(
+            "files", True, f"{pluralize(sum(counts.values()), 'remark')} ({listed}): `archive index --report FILE` lists them"
+        )
 
 
 def _counts(store: Store) -> str:

@@ -18,9 +18,9 @@ from corpus.alignment.passages import align_article
 from corpus.alignment.units import SentenceVectors
 from corpus.errors import UnreadableSource
 from corpus.ingesting.report import Progress, Report
-from corpus.model import AlignedArticle, Article, Newspaper
+from corpus.model import AlignedArticle, Article, Newspaper, Remark
 from corpus.readers.folders import source_files
-from corpus.readers.reading import Reading, Remark
+from corpus.readers.reading import Reading
 from corpus.readers.registry import group_pairs, newspaper_of_folder, read_source
 from corpus.storage.source_files import FORCE_REREAD, FileInfo
 from corpus.storage.store import Store
@@ -166,30 +166,59 @@ def _read_if_changed(store: Store, unit: Sequence[Path], prune: bool, report: Re
     before = [store.file_info(path) for path in unit]
     if _unchanged(unit, before, prune):
         report.unchanged += len(unit)
+        report.remarks += store.remarks(map(str, unit))
+        report.remarks += _duplicates(store, str(unit[0]), store.skipped_articles(str(unit[0])))
         return None
     try:
         reading, infos = _read_with_info(unit, _newspaper(store, unit[0]))
     except UnreadableSource as error:
-        report.remarks.append(Remark("unreadable", str(unit[0]), error.message))
+        _remark(store, unit, [Remark("unreadable", str(unit[0]), error.message)], report)
         return None
-    report.remarks.extend(reading.remarks)
+    moved = [] if any(before) else _find_moved(store, infos)
+    for old in moved:
+        _forget_remarks(store, old.path)
+    _remark(store, unit, reading.remarks, report)
     if all(old and _same_content(old, new) for old, new in zip(before, infos, strict=True)):
         with store.transaction():
             for info in infos:
                 store.update_file_info(info)
         report.unchanged += len(infos)
         return None
-    moved = [] if any(before) else _find_moved(store, infos)
     if moved:
         with store.transaction():
             for old, info in zip(moved, infos, strict=True):
                 store.move_source(old.path, info)
         report.moved += len(infos)
+        report.remarks += _duplicates(store, infos[0].path, store.skipped_articles(infos[0].path))
         # The file's name and folder may determine its date, title or newspaper.
         return None if _same_metadata(store, reading) else _queue(reading, infos)
     report.changed += sum(info is not None for info in before)
     report.added += sum(info is None for info in before)
     return _queue(reading, infos)
+
+
+def _remark(store: Store, unit: Sequence[Path], remarks: Sequence[Remark], report: Report) -> None:
+    """Add what was remarked on a file, or pair, to the report and to the record, in place of what was remarked before."""
+    report.remarks += remarks
+    paths = [*map(str, unit)]
+    if store.remarks(paths) != list(remarks):
+        with store.transaction():
+            store.set_remarks(paths, remarks)
+
+
+def _forget_remarks(store: Store, path: str) -> None:
+    if store.remarks([path]):
+        with store.transaction():
+            store.remove_remarks(path)
+
+
+def _duplicates(store: Store, path: str, articles: Iterable[str]) -> Iterator[Remark]:
+    """A remark for each article of a file that was skipped because the archive has it already."""
+    for one in articles:
+        if store.has_article(one):
+            holder = store.article(one).article.source.path
+            where = "an earlier line" if holder == path else holder
+            yield Remark("duplicate", path, f"article {one} is already in the archive, from {where}; this copy was skipped")
 
 
 def _newspaper(store: Store, path: Path) -> Newspaper:
@@ -289,11 +318,7 @@ def _write(store: Store, pending: Sequence[_QueuedFile], model: SentenceVectors,
             passages: Counter[str] = Counter()
             articles = (_count_passages(align_article(article, model), passages) for article in reading.articles)
             duplicates = store.add_source(reading.source, infos[0], articles, english)
-            for one in duplicates:
-                holder = store.article(one).article.source.path
-                where = "an earlier line" if holder == reading.source.path else holder
-                message = f"article {one} is already in the archive, from {where}; this copy was skipped"
-                report.remarks.append(Remark("duplicate", reading.source.path, message))
+            report.remarks += _duplicates(store, reading.source.path, duplicates)
             report.articles += len(reading.articles) - len(duplicates)
             report.passages += sum(count for id, count in passages.items() if id not in duplicates)
 
@@ -329,6 +354,9 @@ def _complete_older_articles(store: Store) -> None:
 
 
 def _handle_missing_files(store: Store, roots: Sequence[Path], report: Report, prune: bool) -> None:
+    for path in store.paths_with_remarks():
+        if _is_missing(path) and store.file_info(Path(path)) is None:  # it could not be read, and is gone
+            _forget_remarks(store, path)
     missing = (path for root in roots for path in store.paths_below(root) if _is_missing(path))
     while batch := list(islice(missing, _REMOVED_AT_ONCE)):
         if prune:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from corpus.readers.reading import Remark
+from corpus.model import Remark
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from corpus.files.unsupported import SYSTEM_FILES, SYSTEM_FOLDERS, unsupported_by_name
+from corpus.model import Remark
 from corpus.readers.parallel import LANGUAGE_SUFFIXES, pair_of
 from corpus.readers.plain import is_project_file
-from corpus.readers.reading import Remark
 
 SUFFIXES = frozenset({".md", ".txt", ".jsonl", ".tsv", ".tmx"})
 """Suffixes of the files read from folders. A file given by name is tried whatever its suffix."""

@@ -15,10 +15,10 @@ from pathlib import Path
 
 from corpus.errors import UnreadableSource
 from corpus.files.decoding import read_text
-from corpus.model import Article, Newspaper, Side
+from corpus.model import Article, Newspaper, Remark, Side
 from corpus.readers.periodical import looks_periodical, read_periodical
 from corpus.readers.plain import is_project_file, read_plain
-from corpus.readers.reading import Reading, Remark, article_id
+from corpus.readers.reading import Reading, article_id
 from corpus.text.folding import fold_spaces
 
 _CODES: dict[Side, tuple[str, ...]] = {

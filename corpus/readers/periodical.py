@@ -16,12 +16,12 @@ import datetime
 import re
 
 from corpus.errors import UnreadableSource
-from corpus.model import Article, Kind, Newspaper, Paragraph, Source, Text
+from corpus.model import Article, Kind, Newspaper, Paragraph, Remark, Source, Text
 from corpus.readers.dates import CHINESE_PAGE, date_in_name, looks_like_date, parse_date, parse_page
 from corpus.readers.glossary import parse_glossary
 from corpus.readers.headers import CHINESE_FIELD, ENGLISH_FIELD, HEADING, Half, chinese_header, english_header
 from corpus.readers.paragraph_kinds import chinese_kinds, column_name, english_kinds
-from corpus.readers.reading import Field, Reading, Remark, article_id, leftover_remark
+from corpus.readers.reading import Field, Reading, article_id, leftover_remark
 from corpus.text.lines import Line, lines
 
 _DIVIDER = re.compile(r"<hr\s*/?>")

@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from corpus.errors import UnreadableSource
-from corpus.model import Article, Kind, Newspaper, Paragraph, Side, Source, Text
+from corpus.model import Article, Kind, Newspaper, Paragraph, Remark, Side, Source, Text
 from corpus.readers.dates import date_in_name, title_from_stem
 from corpus.readers.paragraph_kinds import chinese_kinds, english_kinds
-from corpus.readers.reading import Reading, Remark, article_id
+from corpus.readers.reading import Reading, article_id
 from corpus.text.language_detection import detect_language
 from corpus.text.lines import Line, lines
 

@@ -5,22 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from corpus.model import Article, Source, Span
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """A remark on a file, for whoever indexes it."""
-
-    kind: str
-    """A fixed keyword, for counting: `leftover`, `date`, `duplicate` ..."""
-    path: str
-    message: str
-    span: Span | None = None
-    """The place it refers to, in characters of the decoded file; None if it is about the whole file, or the format escapes its
-    texts."""
-    text: str = ""
-    """The complete text at that place; the message may shorten it."""
+from corpus.model import Article, Remark, Source, Span
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from corpus.errors import UnreadableSource
-from corpus.model import Newspaper, Side, Source
+from corpus.model import Newspaper, Remark, Side, Source
 from corpus.readers.aligned_pairs import AlignedPair, article_of_pairs
 from corpus.readers.dates import date_in_name, title_from_stem
-from corpus.readers.reading import Field, Reading, Remark, leftover_remark
+from corpus.readers.reading import Field, Reading, leftover_remark
 from corpus.text.language_detection import detect_language
 from corpus.text.lines import Line, lines
 

@@ -19,10 +19,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.errors import UnreadableSource
-from corpus.model import Article, Newspaper, Side, Source
+from corpus.model import Article, Newspaper, Remark, Side, Source
 from corpus.readers.aligned_pairs import AlignedPair, article_of_pairs
 from corpus.readers.dates import date_in_name, parse_date, parse_page, title_from_stem
-from corpus.readers.reading import Reading, Remark, article_id
+from corpus.readers.reading import Reading, article_id
 from corpus.text.language_detection import detect_language
 
 if TYPE_CHECKING:

@@ -131,6 +131,18 @@ STEPS: tuple[str, ...] = (
     -- Every file is read again by the next run, which writes its lines and headings; checksums of the former rows do not hold.
     UPDATE source SET size = -1, articles = NULL, passages = NULL, digest = NULL;
     """,
+    """
+    -- What was remarked when a file was last read, until it is mended. A file that cannot be read has no row in source.
+    CREATE TABLE remark (
+        path    TEXT NOT NULL,
+        kind    TEXT NOT NULL,
+        message TEXT NOT NULL,
+        start   INTEGER,  -- in characters of the decoded file
+        end     INTEGER,
+        text    TEXT NOT NULL
+    );
+    CREATE INDEX remark_by_path ON remark (path);
+    """,
 )
 
 VERSION = len(STEPS)

@@ -95,6 +95,11 @@ class SourceRows:
             WHERE NOT EXISTS (SELECT 1 FROM article WHERE id = duplicate.article) ORDER BY path"""
         return [path for (path,) in self._db.execute(query)]
 
+    def skipped_articles(self, path: str) -> list[str]:
+        """Ids of a file's articles that were skipped because another file, or an earlier line, has them."""
+        query = "SELECT article FROM duplicate JOIN source ON source.number = duplicate.source WHERE path = ? ORDER BY article"
+        return [id for (id,) in self._db.execute(query, (path,))]
+
     def stored_checksum(self, path: str) -> SourceChecksum | None:
         """The checksum stored when a file's articles were written; None for the English file of a pair and for records of older
         versions."""

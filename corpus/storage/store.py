@@ -24,6 +24,7 @@ from corpus.storage.catalog import Catalog
 from corpus.storage.connection import connect, is_full
 from corpus.storage.migrations import migrate
 from corpus.storage.passage_rows import PassageRows
+from corpus.storage.remark_rows import RemarkRows
 from corpus.storage.source_files import FileInfo, SourceChecksum, SourceRows
 from corpus.text.folding import fold_case, fold_spaces
 from corpus.text.phrases import overlaps_phrase
@@ -46,7 +47,7 @@ class Month:
     passages: int
 
 
-class Store(SourceRows, PassageRows):
+class Store(SourceRows, PassageRows, RemarkRows):
     """The record of one archive. Not thread-safe: open one per thread."""
 
     def __init__(self, connection: sqlite3.Connection, folder: Path) -> None:
@@ -172,6 +173,7 @@ class Store(SourceRows, PassageRows):
             "SELECT count(*) FROM article JOIN source ON source.number = article.source WHERE path = ?", (path,)
         ).fetchone()[0]
         self._db.execute("DELETE FROM source WHERE path = ?", (path,))
+        self.remove_remarks(path)
         self._update_fingerprint(f"remove {path}")
         return int(removed)
 

@@ -15,8 +15,7 @@ from assistant.output.json_output import answer_json, article_head, article_json
 from assistant.output.text_output import OutputFormat, article_text
 from assistant.text.citation import citation
 from assistant.text.i18n import in_language
-from corpus.model import AlignedArticle, Bead, Kind, Source, Span
-from corpus.readers.reading import Remark
+from corpus.model import AlignedArticle, Bead, Kind, Remark, Source, Span
 
 ANSWER = {"id", "question", "outcome", "confidence", "reason", "reasons", "understood", "elapsed_ms", "context", "quotes"}
 QUOTE = {

@@ -24,8 +24,7 @@ from assistant.tui.screens.chat import ChatScreen
 from assistant.tui.screens.index import IndexScreen
 from corpus.errors import IndexMissing, UnreadableSource
 from corpus.ingesting.report import Progress, Report
-from corpus.model import Newspaper
-from corpus.readers.reading import Remark
+from corpus.model import Newspaper, Remark
 
 pytestmark = pytest.mark.asyncio
 

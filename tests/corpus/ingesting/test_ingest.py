@@ -292,7 +292,7 @@ def test_one_of_two_skipped_files_replaces_the_missing_one(store: Store, inbox: 
     (inbox / "a.jsonl").unlink()
     report = run_ingest(store, inbox, prune=True)
     assert all_articles(store)["x"].article.source.path == str(inbox / "b.jsonl")
-    assert (report.removed, report.articles, remarks(report)) == (1, 1, {})
+    assert (report.removed, report.articles, remarks(report)) == (1, 1, {"duplicate": 1}), "the third is still skipped"
     (inbox / "b.jsonl").unlink()
     run_ingest(store, inbox, prune=True)
     assert all_articles(store)["x"].article.source.path == str(inbox / "c.jsonl")
@@ -341,7 +341,7 @@ def test_a_moved_file_is_distinguished_from_a_copy(store: Store, inbox: Path) ->
     run_ingest(store, inbox)
     (inbox / "b.md").rename(inbox / "z.md")
     report = run_ingest(store, inbox)
-    assert (report.moved, report.added, report.unchanged, remarks(report)) == (1, 0, 2, {})
+    assert (report.moved, report.added, report.unchanged, remarks(report)) == (1, 0, 2, {"duplicate": 2})
     assert sorted(Path(path).name for path in store.file_infos()) == ["a.md", "c.md", "z.md"]
 
 
@@ -679,6 +679,35 @@ def test_a_duplicate_names_the_file_that_has_the_article(store: Store, inbox: Pa
     assert "from an earlier line;" in messages["c.jsonl"]
 
 
+@pytest.mark.parametrize("name", ["a.jsonl", "a.md"])
+def test_remarks_outlive_the_run_until_the_file_is_mended(store: Store, inbox: Path, name: str) -> None:
+    bad = {"a.jsonl": '{"date": "1956-05", "english": "The mill turned."}', "a.md": "\x00\x01\x02\x00"}[name]
+    good = {
+        "a.jsonl": '{"date": "1956-05-01", "english": "The mill turned."}',
+        "a.md": document(["A Ferry", "It is new."], []),
+    }[name]
+    write(inbox, name, bad)
+    first = run_ingest(store, inbox)
+    assert first.remarks
+    for _ in range(2):
+        assert run_ingest(store, inbox).remarks == first.remarks
+    assert sum(store.remark_counts().values()) == len(first.remarks)
+    write(inbox, name, good)
+    assert run_ingest(store, inbox).remarks == []
+    assert store.remark_counts() == {}
+
+
+def test_remarks_go_with_their_file(store: Store, inbox: Path) -> None:
+    write(inbox, "a.jsonl", '{"date": "1956-05", "english": "The mill turned."}')
+    write(inbox, "b.md", "\x00\x01\x02\x00")
+    write(inbox, "c.md", document(["A Ferry", "The ferry is new."], []))
+    assert set(remarks(run_ingest(store, inbox))) == {"field", "unreadable"}
+    (inbox / "a.jsonl").unlink()
+    (inbox / "b.md").unlink()
+    run_ingest(store, inbox, prune=True)
+    assert store.remark_counts() == {}
+
+
 def test_a_record_of_the_version_before_gets_its_lines(store: Store, inbox: Path) -> None:
     """Files are read again once; an article whose file is gone is completed from what the record has."""
     write(inbox, "a.md", document(["A Ferry", "The ferry is new, and the town came to the pier to see it launched."], []))
@@ -686,7 +715,9 @@ def test_a_record_of_the_version_before_gets_its_lines(store: Store, inbox: Path
     run_ingest(store, inbox)
     before = all_articles(store)
     gone.unlink()
-    store._db.executescript(f"DROP TABLE line; ALTER TABLE passage DROP COLUMN heading; PRAGMA user_version = {VERSION - 1};")
+    store._db.executescript(
+        f"DROP TABLE remark; DROP TABLE line; ALTER TABLE passage DROP COLUMN heading; PRAGMA user_version = {VERSION - 2};"
+    )
     with Store.open(store.folder) as migrated:
         assert all(not aligned.lines for aligned in all_articles(migrated).values())
         assert verify_states(migrated) == {State.EXACT, State.MISSING}, "rows of an older version are no damage"

@@ -11,8 +11,8 @@ from corpus_helpers import PAPER, document, run_ingest, write
 
 from corpus.errors import UnreadableSource
 from corpus.files import decoding
+from corpus.model import Remark
 from corpus.readers.folders import source_files
-from corpus.readers.reading import Remark
 from corpus.readers.registry import read_source
 from corpus.storage.store import Store
 
