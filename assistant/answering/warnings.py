@@ -53,8 +53,8 @@ def differing_numbers(article: Article, passage: AlignedPassage) -> list[Numbers
     result = []
     for bead in passage.beads:
         zh, en = _numbers(article, passage, bead, "zh"), _numbers(article, passage, bead, "en")
-        only_zh = tuple(text for text, n in zh if not any(_agree(n, m) for _, m in en))
-        only_en = tuple(text for text, n in en if not any(_agree(n, m) for _, m in zh))
+        only_zh = tuple(text for text, n in zh if not any(n.agrees(m) for _, m in en))
+        only_en = tuple(text for text, n in en if not any(n.agrees(m) for _, m in zh))
         if only_zh and only_en:
             result.append(NumbersDiffer(only_zh, only_en))
     return result
@@ -70,17 +70,14 @@ def _differing_dates(article: Article, passage: AlignedPassage) -> Iterator[Date
 
 def _numbers(article: Article, passage: AlignedPassage, bead: Bead, side: Side) -> list[tuple[str, Number]]:
     sentences = _sentences(article, passage, bead, side)
-    return [(n.span.of(s), n) for s in sentences for n in find_numbers(s, side) if n.value > _LARGEST_IGNORED_NUMBER]
+    return [(n.span.of(s), n) for s in sentences for n in find_numbers(s, side) if _is_compared(n, s)]
+
+
+def _is_compared(number: Number, text: str) -> bool:
+    """Whether a number is large enough to be written as one in both languages, or is printed with a decimal point."""
+    return number.value > _LARGEST_IGNORED_NUMBER or "." in number.span.of(text)
 
 
 def _sentences(article: Article, passage: AlignedPassage, bead: Bead, side: Side) -> list[str]:
     text, spans = article.text(side), passage.sentences(side)
     return [spans[i].of(text.content) for i in bead.side(side)] if text else []
-
-
-def _agree(a: Number, b: Number) -> bool:
-    """Equal, or a year and its last two digits (五十年代, the 1950s)."""
-    if abs(a.value - b.value) <= 1e-6 * max(a.value, b.value):
-        return True
-    short, long = sorted((a.value, b.value))
-    return short < 100 and 1800 <= long < 2100 and long % 100 == short

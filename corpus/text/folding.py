@@ -179,7 +179,7 @@ def _tables() -> tuple[dict[int, str], re.Pattern[str]]:
 @cache
 def _variants() -> dict[int, str]:
     """The usual form of variants, not simplified."""
-    return {ord(a): b for a, b in (variant_pairs() | private_use()).items()}
+    return {ord(a): b for a, b in (variant_pairs(in_use_again=False) | private_use()).items()}
 
 
 @cache

@@ -262,7 +262,9 @@ _FORMS: tuple[tuple[str, _Reader], ...] = (
 
 
 def _short_range(first: int, last: int) -> Days:
-    """`1957-59` is three years; `1957-09` is a month."""
+    """`1957-59` is three years; `1957-09` is a month. Raises ValueError for `1957-13`."""
+    if 12 < last <= first % 100:
+        raise ValueError(last)
     return _years(first, first // 100 * 100 + last - first + 1) if last > max(12, first % 100) else _months(first, last)
 
 

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import BadQuestion
-from embeddings.query.question import language_of, parse
+from corpus.text.folding import without_ignored
+from embeddings.query.question import language_of, parse, pasted
 
 
 @pytest.mark.parametrize(
@@ -51,7 +52,7 @@ def test_the_refusal_says_whether_the_line_was_empty_or_had_no_word() -> None:
 @given(st.text())
 def test_a_line_is_a_question_exactly_if_it_has_a_letter_or_digit(line: str) -> None:
     if any(c.isalnum() for c in line):
-        assert parse(line).text == line.strip()
+        assert parse(line).text == (line if pasted(line) else without_ignored(line)).strip()
     else:
         with pytest.raises(BadQuestion):
             parse(line)
