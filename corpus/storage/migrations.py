@@ -142,6 +142,9 @@ STEPS: tuple[str, ...] = (
         text    TEXT NOT NULL
     );
     CREATE INDEX remark_by_path ON remark (path);
+
+    -- Of an article's values, so that a text which is no longer the one that was read is never quoted. Empty: not known.
+    ALTER TABLE article ADD COLUMN hash TEXT NOT NULL DEFAULT '';
     """,
 )
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from corpus.alignment.outside_lines import passages_before
-from corpus.errors import UnknownId
+from corpus.errors import RecordBroken, UnknownId
 from corpus.model import AlignedArticle, AlignedPassage, Article
 from corpus.selection import Selection
 from corpus.storage import row_mapping
@@ -61,6 +61,19 @@ class PassageRows:
         rows = self._db.execute(f"{row_mapping.LINE_QUERY} WHERE article = ? ORDER BY number", (article.id,))
         return tuple(row_mapping.read_line(row, article)[1] for row in rows)
 
+    def article_row(self, id: str, *, checked: bool = True) -> row_mapping.Row | None:
+        """An article's row of ARTICLE_QUERY; None if there is none. Raises RecordBroken where it is not as it was written, unless
+        it is to be examined."""
+        row: row_mapping.Row | None = self._db.execute(f"{row_mapping.ARTICLE_QUERY} WHERE article.id = ?", (id,)).fetchone()
+        if row is not None and checked and not row_mapping.is_intact(row):
+            raise RecordBroken(
+                "{folder}: the text of article {id} is not the one that was read from its file, so nothing of it is quoted",
+                "`archive verify --mend` says what is damaged, and mends it.",
+                folder=self.folder,
+                id=id,
+            )
+        return row
+
     def _read(
         self, query: str, read: Callable[[row_mapping.Row, Article], tuple[int, AlignedPassage]], numbers: Sequence[int]
     ) -> list[tuple[Article, AlignedPassage]]:
@@ -70,10 +83,12 @@ class PassageRows:
             chunk = tuple(numbers[at : at + _CHUNK])
             for row in self._db.execute(f"{query} WHERE number IN ({','.join('?' * len(chunk))})", chunk).fetchall():
                 if row[2] not in articles:
-                    of_article = self._db.execute(f"{row_mapping.ARTICLE_QUERY} WHERE article.id = ?", (row[2],)).fetchone()
-                    articles[row[2]] = row_mapping.read_article(of_article)[0]
-                number, passage = read(row, articles[row[2]])
-                found[number] = articles[row[2]], passage
+                    of_article = self.article_row(row[2])
+                    if of_article:
+                        articles[row[2]] = row_mapping.read_article(of_article)[0]
+                if row[2] in articles:
+                    number, passage = read(row, articles[row[2]])
+                    found[number] = articles[row[2]], passage
         missing = [n for n in numbers if n not in found]
         if missing:
             raise UnknownId(

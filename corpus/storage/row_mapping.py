@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from corpus.content_hash import content_hash
 from corpus.model import (
     SIDES,
     AlignedArticle,
@@ -31,10 +32,10 @@ _ARTICLE_FIELDS = (
     "english english_offset english_lines chinese chinese_offset chinese_lines beads glossary"
 ).split()
 ARTICLE_VALUES = ", ".join(_ARTICLE_FIELDS)
-ARTICLE_COLUMNS = f"source, {ARTICLE_VALUES}"
+ARTICLE_COLUMNS = f"source, {ARTICLE_VALUES}, hash"
 ARTICLE_QUERY = (
     "SELECT source.path, source.sha256, source.encoding, other.path, other.sha256, other.encoding, "
-    f"{', '.join('article.' + f for f in _ARTICLE_FIELDS)} "
+    f"{', '.join('article.' + f for f in _ARTICLE_FIELDS)}, article.hash "
     "FROM article JOIN source ON source.number = article.source LEFT JOIN source AS other ON other.main = source.number"
 )
 _PASSAGE_FIELDS = (
@@ -66,7 +67,8 @@ def article_row(aligned: AlignedArticle) -> tuple[Any, ...]:
         int(a.machine_translated),
     )
     glossary = _json([_entry_values(entry) for entry in a.glossary])
-    return (*head, *_text_values(a.english), *_text_values(a.chinese), _beads_json(aligned.beads), glossary)
+    values = (*head, *_text_values(a.english), *_text_values(a.chinese), _beads_json(aligned.beads), glossary)
+    return (*values, content_hash(canonical(values)))
 
 
 def _entry_values(entry: GlossaryEntry) -> list[str]:
@@ -79,9 +81,14 @@ def _text_values(text: Text | None) -> tuple[Any, ...]:
     return text.content, text.offset, _json([[p.span.start, p.span.end, p.kind.value] for p in text.paragraphs])
 
 
+def is_intact(row: Row) -> bool:
+    """Whether a row of ARTICLE_QUERY is as it was written. One of an older version, without a hash, counts as intact."""
+    return not row[-1] or content_hash(canonical(row[6:-1])) == row[-1]
+
+
 def read_article(row: Row) -> tuple[Article, tuple[Bead, ...]]:
     """An article and its paragraph beads from a row of ARTICLE_QUERY."""
-    source, values = Source(*row[:3]), dict(zip(_ARTICLE_FIELDS, row[6:], strict=True))
+    source, values = Source(*row[:3]), dict(zip(_ARTICLE_FIELDS, row[6:-1], strict=True))
     article = Article(
         id=values["id"],
         newspaper=Newspaper(values["newspaper_en"], values["newspaper_zh"]),

@@ -280,23 +280,27 @@ class Store(SourceRows, PassageRows, RemarkRows):
         return self._db.execute("SELECT 1 FROM article WHERE id = ?", (id,)).fetchone() is not None
 
     def article(self, id: str) -> AlignedArticle:
-        """An article with its beads, passages and lines. Raises UnknownId."""
-        row = self._db.execute(f"{row_mapping.ARTICLE_QUERY} WHERE article.id = ?", (id,)).fetchone()
+        """An article with its beads, passages and lines. Raises UnknownId, or RecordBroken where it is not as it was written."""
+        row = self.article_row(id)
         if row is None:
             raise UnknownId("{id}: the archive has no such article", "`archive ask` prints the ids of what it finds.", id=id)
+        return self._read_article(row)
+
+    def _read_article(self, row: row_mapping.Row) -> AlignedArticle:
         article, beads = row_mapping.read_article(row)
         found = self._db.execute(f"{row_mapping.PASSAGE_QUERY} WHERE article = ? ORDER BY number", (article.id,))
         passages = tuple(row_mapping.read_passage(r, article)[1] for r in found)
         return AlignedArticle(article, beads, passages, self.lines_of(article))
 
     def articles_of_source(self, path: str) -> list[AlignedArticle]:
-        """The articles of a file, in order; empty if the record does not know the file."""
+        """The articles of a file, in order, damaged ones too; empty if the record does not know the file."""
         ids = self._db.execute(
             "SELECT article.id FROM article JOIN source ON article.source = coalesce(source.main, source.number) "
             "WHERE path = ? ORDER BY article.rowid",
             (path,),
         ).fetchall()
-        return [self.article(id) for (id,) in ids]
+        rows = (self.article_row(id, checked=False) for (id,) in ids)
+        return [self._read_article(row) for row in rows if row]
 
     def count_by_month(self, numbers: Sequence[int], selection: Selection = Selection()) -> list[tuple[str | None, int, int]]:
         """Passage and article counts of these passages by month (`1957-04`, in order), None for undated ones. Missing passages

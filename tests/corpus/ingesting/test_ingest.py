@@ -716,7 +716,7 @@ def test_a_record_of_the_version_before_gets_its_lines(store: Store, inbox: Path
     before = all_articles(store)
     gone.unlink()
     store._db.executescript(
-        f"DROP TABLE remark; DROP TABLE line; ALTER TABLE passage DROP COLUMN heading; PRAGMA user_version = {VERSION - 2};"
+        f"DROP TABLE remark; ALTER TABLE article DROP COLUMN hash; DROP TABLE line; ALTER TABLE passage DROP COLUMN heading; PRAGMA user_version = {VERSION - 2};"
     )
     with Store.open(store.folder) as migrated:
         assert all(not aligned.lines for aligned in all_articles(migrated).values())
