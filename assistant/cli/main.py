@@ -34,6 +34,7 @@ COMMANDS: Mapping[str, str] = {
     "doctor": "manage.doctor:doctor",
     "eval": "manage.eval:evaluate",
     "export": "manage.export:export",
+    "forget-me": "manage.forget_me:forget_me",
     "index": "manage.index:index",
     "stats": "manage.stats:stats",
     "verify": "manage.verify:verify",

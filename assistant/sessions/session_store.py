@@ -89,7 +89,7 @@ class Sessions:
     def open(cls, file: Path) -> Self:
         """Open the file, or create one that only its owner can read. Raises SessionError."""
         with _faults(file), ExitStack() as on_failure:
-            file.parent.mkdir(parents=True, exist_ok=True)
+            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
             db = sqlite3.connect(file, isolation_level=None, timeout=10)
             on_failure.callback(db.close)

@@ -173,7 +173,7 @@ def _lock(folder: Path, *, unsealed: bool = True) -> Iterator[None]:
     afterwards. Raises ArchiveBusy, or RecordBroken where it is damaged."""
     from filelock import FileLock, Timeout
 
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     file_lock = FileLock(folder / ".lock", timeout=0)
     try:
         file_lock.acquire()

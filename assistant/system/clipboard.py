@@ -104,7 +104,7 @@ def _write(file: Path, text: str) -> bool:
     """Write the file atomically, readable by its owner only."""
     part = file.with_name(f"{file.name}.part")
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with open(descriptor, "w", encoding="utf-8", errors="surrogatepass", newline="") as out:
             out.write(text)

@@ -186,7 +186,7 @@ def save(name: str, value: str | int) -> Path:
     try:
         document = tomlkit.parse(file.read_text(encoding="utf-8")) if file.exists() else tomlkit.document()
         document[name] = value
-        file.parent.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         part = file.with_name(f"{file.name}.part")
         part.write_text(tomlkit.dumps(document), encoding="utf-8")
         part.replace(file.resolve())  # keeps a symbolic link

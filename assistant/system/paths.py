@@ -73,6 +73,14 @@ def sessions_file() -> Path:
     return _state() / "sessions.db"
 
 
+def private_places() -> tuple[Path, ...]:
+    """Where the program keeps what a reader asked, copied and set, and what it can make again. Not the archive."""
+    from assistant.system.config import config_file
+    from embeddings.cache_folder import default_cache_folder
+
+    return _state(), config_file(), default_cache_folder()
+
+
 def copies_file() -> Path:
     """The file that every copy is written to, besides the clipboard."""
     return _state() / "copied.txt"

@@ -2,11 +2,13 @@
 
 A client of the server can do all that the reader can. So the server listens on the loopback interface and accepts requests
 from its own pages only: a page of another site could open a connection to this machine too, or have a host name that resolves
-to it (DNS rebinding).
+to it (DNS rebinding). Other users of the machine can reach the loopback interface as well: they lack the token, which is part of the
+address that is printed and then a cookie.
 """
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +17,8 @@ from aiohttp.typedefs import Handler, Middleware
 from textual_serve.server import Server
 
 HOST = "127.0.0.1"
+TOKEN = "key"
+"""Name of the token in the address, and of the cookie."""
 _SHUTDOWN_TIMEOUT = 0.5
 """Seconds that open pages have to close when the server stops."""
 _POLICY = "default-src 'self' 'unsafe-inline' data:; connect-src 'self' ws://{here}; frame-ancestors 'none'"
@@ -28,12 +32,13 @@ class LocalServer(Server):
         """`say` is called with the address when the server is ready."""
         super().__init__(command, HOST, port, title, templates_path=Path(__file__).parent / "web")
         self._say = say
+        self._token = secrets.token_urlsafe(24)
 
     def serve(self, debug: bool = False) -> None:
         """Serve until Ctrl-C, without an access log."""
 
         def listening(*_: object) -> None:
-            self._say(self.public_url)
+            self._say(f"{self.public_url}/?{TOKEN}={self._token}")
 
         # Open pages keep their connections. aiohttp would wait a minute for them after Ctrl-C.
         web.run_app(
@@ -45,14 +50,14 @@ class LocalServer(Server):
 
     async def _make_app(self) -> web.Application:
         app = await super()._make_app()
-        app.middlewares.append(_only_for(self.port))
+        app.middlewares.append(_only_for(self.port, self._token))
         return app
 
 
-def _only_for(port: int) -> Middleware:
-    """Refuses requests that do not come from a page of the server at this port."""
+def _only_for(port: int, token: str) -> Middleware:
+    """Refuses requests that do not come from a page of the server at this port, or without the token."""
     here = f"{HOST}:{port}"
-    policy = _POLICY.format(here=here)
+    policy, cookie = _POLICY.format(here=here), f"{TOKEN}-{port}"  # ports share their cookies
 
     @web.middleware
     async def check(request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -60,6 +65,12 @@ def _only_for(port: int) -> Middleware:
             raise web.HTTPFound(f"http://{here}{request.path_qs}")
         if request.host != here or request.headers.get("Origin", f"http://{here}") != f"http://{here}":
             raise web.HTTPForbidden(text="Only pages of this server may use it.")
+        if secrets.compare_digest(request.query.get(TOKEN, ""), token):
+            page = web.HTTPFound(f"http://{here}{request.path}")
+            page.set_cookie(cookie, token, httponly=True, samesite="Strict")
+            raise page
+        if not secrets.compare_digest(request.cookies.get(cookie, ""), token):
+            raise web.HTTPForbidden(text="Open the address that the command has printed: it contains the key.")
         response = await handler(request)
         if not response.prepared:
             response.headers["Content-Security-Policy"] = policy

@@ -70,7 +70,7 @@ class Store(SourceRows, PassageRows, RemarkRows):
     @classmethod
     def create(cls, folder: Path) -> Self:
         """Open an archive, or create it."""
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return cls._connect(folder / FILE, folder)
 
     @classmethod
@@ -105,7 +105,7 @@ class Store(SourceRows, PassageRows, RemarkRows):
 
     def copy_to(self, folder: Path) -> None:
         """Write a copy of the record into another folder."""
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with closing(sqlite3.connect(folder / FILE)) as copy:
             self._db.backup(copy)
 

@@ -14,7 +14,7 @@ from assistant.cli.shared.terminal import echo_exact, echo_painted
 from assistant.system import paths
 from assistant.system.exit_codes import ExitCode
 from assistant.text.i18n import N_, translate, translate_error, translate_plural
-from corpus.errors import ArchiveError
+from corpus.errors import ArchiveError, UsageError
 
 if TYPE_CHECKING:
     from assistant.sessions.session_store import Session, Sessions
@@ -140,14 +140,22 @@ def rename(id: int, name: str) -> None:
 
 
 @sessions.command(cls=Command)
-@click.argument("ids", metavar="ID...", type=int, nargs=-1, required=True)
+@click.argument("ids", metavar="[ID]...", type=int, nargs=-1)
+@option("--all", "everything", is_flag=True, help="Those of all archives.")
 @option("--yes", is_flag=True, help="Do not ask for confirmation.")
-def delete(ids: tuple[int, ...], yes: bool) -> None:
+def delete(ids: tuple[int, ...], everything: bool, yes: bool) -> None:
     """Delete sessions, with all their questions and answers."""
+    if bool(ids) == everything:
+        raise UsageError("name the sessions to delete, or --all", "archive sessions list --all prints their numbers.")
     with _open() as kept:
-        for session in [kept.session(id) for id in ids]:
+        chosen = kept.find() if everything else [kept.session(id) for id in ids]
+        if everything and chosen and not yes:
+            questions = translate_plural(len(chosen), "{count} session", "{count} sessions")
+            if not click.confirm(translate("Delete {session}?", session=questions), err=True):
+                return
+        for session in chosen:
             questions = translate_plural(session.questions, "{count} question", "{count} questions")
             what = translate("session {id}, “{name}”, {questions}", id=session.id, name=session.name, questions=questions)
-            if yes or click.confirm(translate("Delete {session}?", session=what), err=True):
+            if yes or everything or click.confirm(translate("Delete {session}?", session=what), err=True):
                 kept.delete(session.id)
                 say(translate("Deleted: {session}", session=what))

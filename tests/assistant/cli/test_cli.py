@@ -77,6 +77,7 @@ COMMANDS = (
     "eval",
     "find",
     "export",
+    "forget-me",
     "index",
     "manual",
     "sessions",

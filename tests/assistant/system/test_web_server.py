@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import builtins
+import re
 import signal
 import socket
 import subprocess
@@ -32,23 +33,42 @@ def port() -> int:
 
 
 @pytest.fixture(scope="module")
-def server(home: object, port: int) -> Iterator[subprocess.Popen[bytes]]:
-    """`archive chat --web`, once it says where it is."""
+def address(home: object, port: int) -> Iterator[str]:
+    """The address that `archive chat --web` prints once it serves."""
     with subprocess.Popen([*COMMAND, "--port", str(port)], stderr=subprocess.PIPE) as process:
         assert process.stderr is not None
-        assert (
-            process.stderr.readline().decode()
-            == f"The chat is at http://127.0.0.1:{port}, for this machine only. Ctrl+C ends it.\n"
-        )
-        yield process
+        yield printed_address(process.stderr.readline().decode(), port)
         process.terminate()
         process.wait(10)
 
 
+def printed_address(line: str, port: int) -> str:
+    said = re.fullmatch(
+        rf"The chat is at (http://127\.0\.0\.1:{port}/\?key=[\w-]{{32}}), for this machine only\. Ctrl\+C ends it\.\n", line
+    )
+    assert said, line
+    return said[1]
+
+
+def browser(port: int) -> aiohttp.ClientSession:
+    return aiohttp.ClientSession(f"http://127.0.0.1:{port}", cookie_jar=aiohttp.CookieJar(unsafe=True))
+
+
 @pytest.fixture
-async def client(server: object, port: int) -> AsyncIterator[aiohttp.ClientSession]:
-    async with aiohttp.ClientSession(f"http://127.0.0.1:{port}") as session:
+async def client(address: str, port: int) -> AsyncIterator[aiohttp.ClientSession]:
+    """A browser that has opened the address."""
+    async with browser(port) as session:
+        async with session.get(address) as response:
+            assert (response.status, str(response.url)) == (200, f"http://127.0.0.1:{port}/")
         yield session
+
+
+@pytest.mark.parametrize("path", ["/", "/ws", "/static/js/textual.js", "/?key=", "/?key=guess"])
+async def test_without_the_key_of_the_address_nothing_is_served(address: str, port: int, path: str) -> None:
+    """Other users of the machine can reach the port."""
+    async with browser(port) as stranger, stranger.get(path) as response:
+        assert response.status == 403
+        assert "address that the command has printed" in await response.text()
 
 
 async def test_the_page_loads_nothing_from_other_hosts(client: aiohttp.ClientSession, port: int) -> None:
@@ -99,7 +119,7 @@ async def test_other_sites_are_refused(client: aiohttp.ClientSession, headers: d
     assert refused.value.status == 403
 
 
-async def test_the_server_listens_on_the_loopback_interface(server: object, port: int) -> None:
+async def test_the_server_listens_on_the_loopback_interface(address: str, port: int) -> None:
     for address in {info[4][0] for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)} - {"127.0.0.1"}:
         with socket.socket() as outside:
             outside.settimeout(2)
@@ -142,8 +162,8 @@ async def test_ctrl_c_stops_the_server_while_a_page_is_open(home: object) -> Non
         number = free.getsockname()[1]
     with subprocess.Popen([*COMMAND, "--port", str(number)], stderr=subprocess.PIPE) as process:
         assert process.stderr is not None
-        process.stderr.readline()
-        async with aiohttp.ClientSession() as session, session.ws_connect(f"http://127.0.0.1:{number}/ws") as page:
+        address = printed_address(process.stderr.readline().decode(), number)
+        async with browser(number) as session, session.get(address), session.ws_connect("/ws") as page:
             await page.receive()
             process.send_signal(signal.SIGINT)
             assert await asyncio.to_thread(process.wait, 20) == 0
