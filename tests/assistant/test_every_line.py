@@ -76,7 +76,10 @@ def built(folder: Path, *inputs: Path) -> Path:
     return made.folder
 
 
-@pytest.fixture(scope="module", params=["archive", "archive-2", pytest.param("sample", marks=pytest.mark.slow)])
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param("archive", marks=pytest.mark.slow), "archive-2", pytest.param("sample", marks=pytest.mark.slow)],
+)
 def opened(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, Assistant]]:
     source = paths.SAMPLE / "articles" if request.param == "sample" else shared_folder(request.param)
     folder = built(tmp_path_factory.mktemp("law"), source)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from assistant.dialogue.completion import MAX_SUGGESTIONS, completions
 from assistant.dialogue.filter_values import filter_values
+from corpus.text.folding import without_ignored
 from embeddings.query.filter_table import BUILT_IN
 from embeddings.query.filters import FilterValues
 from embeddings.query.question import parse
@@ -62,7 +63,7 @@ def test_the_word_before_the_cursor_counts() -> None:
     st.lists(st.text(st.characters(blacklist_categories=["Cs", "Cc"]), min_size=1, max_size=8), max_size=5),
 )
 def test_what_is_proposed_can_be_asked(before: str, name: str, part: str, values: list[str]) -> None:
-    values = [v for v in values if not set(v) & set('"“”') and v.strip()]
+    values = [v for v in values if not set(v) & set('"“”') and without_ignored(v).strip()]
     known = FilterValues(tuple(values), tuple(values), tuple(values), (1946, 2003))
     line = f"{before}{name}:{part}"
     for suggested in completions(line, len(line), known):
