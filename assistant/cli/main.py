@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, str] = {
     "ask": "explore.ask:ask",
     "browse": "explore.browse:browse",
     "chat": "explore.chat:chat",
+    "cite": "explore.cite:cite",
     "find": "explore.find:find",
     "manual": "explore.manual:manual",
     "sessions": "explore.sessions:sessions",

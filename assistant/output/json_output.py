@@ -13,7 +13,7 @@ import msgspec
 from assistant.answer import Answer, Highlights, Quote, QuoteMatch, Reprint
 from assistant.answering.warnings import find_warnings
 from assistant.facts import Fact, PassageWarning
-from assistant.text.citation import citation
+from assistant.text.citation import citation_for_programs
 from assistant.text.i18n import in_language
 from assistant.wording import messages
 from corpus.model import AlignedArticle, Article, Excerpt, Heading, Remark, Source, Text
@@ -83,7 +83,7 @@ def _quote(quote: Quote) -> dict[str, Any]:
         "english": _side(quote.passage.english, quote.english),
         "chinese": _side(quote.passage.chinese, quote.chinese),
         "warnings": warnings_json(quote.warnings),
-        "citation": citation(quote.article, quote.passage),
+        "citation": citation_for_programs(quote.article, quote.passage),
         "quote_match": _match(quote.quote_match) if quote.quote_match else None,
         "reprints": [_reprint(reprint) for reprint in quote.reprints],
     }
@@ -113,7 +113,7 @@ def _reprint(reprint: Reprint) -> dict[str, Any]:
     return {
         "passage": reprint.passage.id,
         "article": article_head(reprint.article),
-        "citation": citation(reprint.article, reprint.passage),
+        "citation": citation_for_programs(reprint.article, reprint.passage),
         "differing": reprint.differing,
     }
 

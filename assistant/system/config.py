@@ -17,7 +17,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Literal, get_args
 
-from assistant.text.citation import DEFAULT_STYLE, STYLES
+from assistant.text.citation import AUTO, StyleNames
 from assistant.text.i18n import N_
 from corpus.errors import BadConfig
 
@@ -45,8 +45,8 @@ class Settings:
     """File that every copy is also written to; empty for the default one."""
     first_language: Literal["auto", "en", "zh"] = "auto"
     """The language of a quotation that stands above the other where there is no room for two columns; `auto`: that of the question."""
-    citation_style: str = DEFAULT_STYLE
-    """Name of a style in `assistant.text.citation.STYLES`."""
+    citation_style: str = AUTO
+    """Name of a style in `assistant.text.citation.STYLES`; `auto`: that of the interface's language."""
     model: str = ""
     """Folder or name of the embedding model; empty for the bundled one."""
 
@@ -67,7 +67,7 @@ CHOICES: Mapping[str, Iterable[str | int]] = {
     "lang": get_args(Lang),
     "ambiguous": (1, 2),
     "first_language": ("auto", "en", "zh"),
-    "citation_style": STYLES,
+    "citation_style": StyleNames(),
 }
 """The values of settings that have a fixed list. Other packages may add citation styles."""
 _DIGITS = 9

@@ -2,26 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from assistant.text.citations.bilingual import BILINGUAL
 from assistant.text.citations.chinese import CHINESE
+from assistant.text.citations.gb_t_7714 import GB_T_7714
 from assistant.text.citations.style import CitationStyle
+from assistant.text.i18n import current_language
 from corpus.model import AlignedPassage, Article
 from corpus.plugins import Registry
 
 STYLES: Registry[CitationStyle] = Registry(
-    "citation style", "archive_assistant.citation_styles", {style.name: style for style in (BILINGUAL, CHINESE)}
+    "citation style", "archive_assistant.citation_styles", {style.name: style for style in (BILINGUAL, CHINESE, GB_T_7714)}
 )
-DEFAULT_STYLE = BILINGUAL.name
-_style = BILINGUAL
+AUTO = "auto"
+"""The style of the interface's language: `chinese` in Chinese, else `bilingual`."""
+_style = _style_for_programs = BILINGUAL
 # Like the interface's language, the style is the whole program's.
+
+
+class StyleNames:
+    """The values of the setting, those of other packages too, looked up when they are asked for."""
+
+    def __iter__(self) -> Iterator[str]:
+        yield AUTO
+        yield from STYLES
 
 
 def use_style(name: str) -> None:
     """Cite in this style from now on. Raises UsageError where there is no such style."""
-    global _style
-    _style = STYLES[name]
+    global _style, _style_for_programs
+    _style_for_programs = BILINGUAL if name == AUTO else STYLES[name]
+    _style = CHINESE if name == AUTO and current_language() == "zh" else _style_for_programs
 
 
 def citation(article: Article, passage: AlignedPassage, style: str | None = None) -> str:
     """The citation as plain text, in the named style; None is the style in use. Raises UsageError for an unknown style."""
     return (STYLES[style] if style else _style).cite(article, passage)
+
+
+def citation_for_programs(article: Article, passage: AlignedPassage) -> str:
+    """The citation in JSON: in the style that was chosen, and the same in every language of the interface."""
+    return _style_for_programs.cite(article, passage)

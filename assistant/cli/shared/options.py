@@ -69,7 +69,7 @@ style_option = option(
     metavar="NAME",
     expose_value=False,
     callback=_use_style,
-    help="Citation style: bilingual, chinese, or one from another package. Default: the one in the settings.",
+    help="Citation style: bilingual, chinese, gb-t-7714-2015, or one from another package. Default: the one in the settings.",
 )
 
 

@@ -28,7 +28,7 @@ ABOUT = {
     "quotes": "Number of quotations in an answer, at most",
     "copies": "File that every copy is also written to; empty: the usual one",
     "first_language": "Language on top where there is no room for two columns. auto: that of the question",
-    "citation_style": "Form of citations, from the next answer",
+    "citation_style": "Form of citations, from the next answer. auto: that of the interface's language",
     "model": "Folder or name of the embedding model, from the next start; empty: the bundled one",
 }
 

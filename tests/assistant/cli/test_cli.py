@@ -73,6 +73,7 @@ COMMANDS = (
     "ask",
     "browse",
     "chat",
+    "cite",
     "doctor",
     "eval",
     "find",
@@ -236,6 +237,20 @@ def test_show_passage(run: Run, sample_archive: Path, golden_is: Callable[[str, 
     result = run("show", id, "--archive", sample_archive, columns=columns)
     assert (result.exit_code, result.stderr) == (0, "")
     golden_is(f"show-{columns}", result.stdout)
+
+
+@pytest.mark.parametrize("form", ["text", "chinese", "gb-t-7714-2015", "bibtex", "biblatex", "ris", "csl-json"])
+def test_cite(run: Run, sample_archive: Path, golden_is: Callable[[str, str], None], form: str) -> None:
+    ids = [passage_of(sample_archive, "1959-02-14*", 1), passage_of(sample_archive, "1956-03-24*", 0)]
+    how = ["--style", form] if form in ("chinese", "gb-t-7714-2015") else ["--format", form]
+    result = run("cite", *ids, *how, "--archive", sample_archive)
+    assert (result.exit_code, result.stderr) == (0, "")
+    golden_is(f"cite-{form}", result.stdout)
+
+
+def test_cite_refuses_what_is_not_there(run: Run, sample_archive: Path) -> None:
+    said(run("cite", "nothing:1", "--archive", sample_archive), 3, "no such article, passage or file")
+    said(run("cite", passage_of(sample_archive, "1956-03-24*", 0), "--style", "apa", "--archive", sample_archive), 2, "apa")
 
 
 def test_show_json(run: Run, sample_archive: Path, golden_is: Callable[[str, str], None]) -> None:

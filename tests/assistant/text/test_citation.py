@@ -13,8 +13,9 @@ from factories import article, passage
 
 from assistant.cli.main import archive
 from assistant.system.config import CHOICES, checked, save
-from assistant.text.citation import DEFAULT_STYLE, STYLES, citation, use_style
+from assistant.text.citation import AUTO, STYLES, citation, citation_for_programs, use_style
 from assistant.text.citations.style import MACHINE, inner_quotes, titles
+from assistant.text.i18n import use
 from corpus.errors import BadConfig, UsageError
 from corpus.model import Newspaper
 from corpus.text.date_format import format_day
@@ -26,6 +27,29 @@ def test_the_default_style() -> None:
         "People's Daily (人民日报), 25 April 1960, p. 3, “Vigorously Develop ‘Small Foreign Groups’” (大办“小洋群”), ¶3. "
         "English: machine translation."
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "read", "in_json"),
+    [
+        ("en", "auto", "bilingual", "bilingual"),
+        ("zh", "auto", "chinese", "bilingual"),
+        ("zh", "bilingual", "bilingual", "bilingual"),
+        ("en", "gb-t-7714-2015", "gb-t-7714-2015", "gb-t-7714-2015"),
+    ],
+)
+def test_the_interface_chooses_the_style_and_json_is_the_same_in_every_language(
+    language: str, name: str, read: str, in_json: str
+) -> None:
+    of = article()
+    try:
+        use(language)
+        use_style(name)
+        assert citation(of, passage(of, 3)) == citation(of, passage(of, 3), read)
+        assert citation_for_programs(of, passage(of, 3)) == citation(of, passage(of, 3), in_json)
+    finally:
+        use("en")
+        use_style(AUTO)
 
 
 @pytest.mark.parametrize(
@@ -143,12 +167,12 @@ def plain_style(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Non
     (info / "entry_points.txt").write_text("[archive_assistant.citation_styles]\nplain = plain_style:PLAIN\n", encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
     yield
-    use_style(DEFAULT_STYLE)
+    use_style(AUTO)
 
 
 @pytest.mark.usefixtures("plain_style")
 def test_another_package_adds_a_style(sample_archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert tuple(CHOICES["citation_style"]) == ("bilingual", "chinese", "plain")
+    assert tuple(CHOICES["citation_style"]) == ("auto", "bilingual", "chinese", "gb-t-7714-2015", "plain")
     question = ("ask", "染坊的火是怎么烧起来的？", "-k", "1")
     result = CliRunner().invoke(archive, [*question, "--style", "plain"])
     assert "See " in result.stdout
