@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import datetime
 import json
+from collections import Counter
 from typing import Any
 
 from corpus.model import Article, Newspaper, Paragraph, Remark, Source, Text
 from corpus.readers.dates import parse_date
 from corpus.readers.glossary import parse_glossary
 from corpus.readers.paragraph_kinds import chinese_kinds, english_kinds
-from corpus.readers.reading import Reading, article_id
+from corpus.readers.reading import MAX_ARTICLE, Reading, article_id
 from corpus.text.lines import lines
 
 _STRINGS = ("id", "newspaper", "column", "title_en", "title_zh", "author_en", "author_zh", "english", "chinese", "date")
@@ -44,6 +45,8 @@ def read_jsonl(text: str, source: Source, newspaper: Newspaper) -> Reading:
         if line.blank:
             continue
         try:
+            if len(line.text) > MAX_ARTICLE:
+                raise ValueError(f"it has {len(line.text):,} characters, an article at most {MAX_ARTICLE:,}")
             value = json.loads(line.text, object_pairs_hook=_unique_keys)
             wrong: list[str] = []
             articles.append(_article(value, source, newspaper, wrong))
@@ -64,8 +67,7 @@ def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """Build an object, rejecting duplicate names, of which the `json` module silently keeps only the last."""
     found = dict(pairs)
     if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        duplicate = next(name for name in names if names.count(name) > 1)
+        (duplicate, _), *_ = Counter(name for name, _ in pairs).most_common(1)
         raise ValueError(f"duplicate field {duplicate[:40]}")
     return found
 

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from corpus.model import Article, Remark, Source, Span
 
+MAX_ARTICLE = 3_000_000
+"""Characters of the longest text that is taken for an article, a thick book: reading one takes memory in proportion, and a minute."""
+
 
 @dataclass(frozen=True, slots=True)
 class Field:

@@ -12,7 +12,7 @@ from corpus.readers.jsonl import looks_jsonl, read_jsonl
 from corpus.readers.parallel import pair_of, read_pair, stem_without_language
 from corpus.readers.periodical import looks_periodical, read_periodical
 from corpus.readers.plain import read_plain
-from corpus.readers.reading import Reading
+from corpus.readers.reading import MAX_ARTICLE, Reading
 from corpus.readers.tables import looks_tabular, read_table
 from corpus.readers.tmx import looks_tmx, read_tmx
 
@@ -43,8 +43,16 @@ def read_source(path: Path, newspaper: Newspaper) -> Reading:
     """Read a file of any format, or the pair that it belongs to.
 
     The content determines the format, or else the suffix. Raises UnreadableSource if the file cannot be opened or decoded, or
-    has no article.
+    has no article, or one that no memory or depth would suffice for.
     """
+    try:
+        return _read(path, newspaper)
+    except (RecursionError, MemoryError) as error:
+        what = "is nested too deeply" if isinstance(error, RecursionError) else "needs more memory than there is"
+        raise UnreadableSource(f"{path}: it {what}", "The file was skipped.") from error
+
+
+def _read(path: Path, newspaper: Newspaper) -> Reading:
     pair = pair_of(path)
     if pair:
         return read_pair(pair, newspaper)
@@ -65,4 +73,9 @@ def read_source(path: Path, newspaper: Newspaper) -> Reading:
         return reading
     if looks_tabular(text) or suffix == ".tsv":
         return read_table(text, source, newspaper)
+    if len(text) > MAX_ARTICLE:
+        raise UnreadableSource(
+            f"{path}: a text of {len(text):,} characters is no article, which has at most {MAX_ARTICLE:,}",
+            "The file was skipped.",
+        )
     return read_plain(text, source, newspaper, stem=stem_without_language(path))
