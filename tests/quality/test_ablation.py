@@ -13,8 +13,9 @@ from assistant.evaluation.figures import Figures, figures
 from assistant.evaluation.gold import Kind, read_questions
 from assistant.evaluation.run import ablations, evaluate
 
-WORSE = -0.005
-"""Of MRR@10: on some set it falls by this much at least ..."""
+WORSE = -0.0025
+"""Of MRR@10: on some set it falls by this much at least ... The contexts are worth .003 in these small archives and .01 to .03 to the real
+documents among 5,300 other passages, which take too long to index here (tests/quality/MEASUREMENTS.md)."""
 NO_BETTER = 0.0005
 """... and over all questions it rises by no more than this."""
 
