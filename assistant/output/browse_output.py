@@ -39,7 +39,10 @@ def browsed_text(found: BrowseResult, output_format: OutputFormat) -> str:
         named = [f"{name} {articles}" for name, articles in found.columns[:_COLUMNS]]
         more = len(found.columns) - len(named)
         rest = translate(" and {count} more (--json has all)", count=more) if more else ""
-        lines += ["", *_wrapped(translate("Columns: {names}", names=", ".join(named)) + rest, output_format.width, "")]
+        lines += [
+            "",
+            *_wrapped(translate("Columns: {names}", names=translate(", ").join(named)) + rest, output_format.width, ""),
+        ]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 

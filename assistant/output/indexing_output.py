@@ -72,7 +72,9 @@ def report_lines(report: Report, folder: Path, seconds: float) -> Iterator[str]:
         (report.removed, N_("{count} removed")),
         (report.unchanged, N_("{count} unchanged")),
     ]
-    listed = ", ".join(translate(text, count=count) for count, text in changes if count) or translate("nothing to do")
+    listed = translate(", ").join(translate(text, count=count) for count, text in changes if count) or translate(
+        "nothing to do"
+    )
     yield translate(
         "1 file: {changes}" if report.files == 1 else "{files} files: {changes}", files=report.files, changes=listed
     )

@@ -17,8 +17,8 @@ STYLES: Registry[CitationStyle] = Registry(
 )
 AUTO = "auto"
 """The style of the interface's language: `chinese` in Chinese, else `bilingual`."""
-_style = _style_for_programs = BILINGUAL
-# Like the interface's language, the style is the whole program's.
+_chosen: CitationStyle | None = None
+# Like the interface's language, the style is the whole program's; None for AUTO.
 
 
 class StyleNames:
@@ -31,16 +31,18 @@ class StyleNames:
 
 def use_style(name: str) -> None:
     """Cite in this style from now on. Raises UsageError where there is no such style."""
-    global _style, _style_for_programs
-    _style_for_programs = BILINGUAL if name == AUTO else STYLES[name]
-    _style = CHINESE if name == AUTO and current_language() == "zh" else _style_for_programs
+    global _chosen
+    _chosen = None if name == AUTO else STYLES[name]
 
 
 def citation(article: Article, passage: AlignedPassage, style: str | None = None) -> str:
     """The citation as plain text, in the named style; None is the style in use. Raises UsageError for an unknown style."""
-    return (STYLES[style] if style else _style).cite(article, passage)
+    chosen = STYLES[style] if style else _chosen
+    if chosen is None:
+        chosen = CHINESE if current_language() == "zh" else BILINGUAL
+    return chosen.cite(article, passage)
 
 
 def citation_for_programs(article: Article, passage: AlignedPassage) -> str:
     """The citation in JSON: in the style that was chosen, and the same in every language of the interface."""
-    return _style_for_programs.cite(article, passage)
+    return (_chosen or BILINGUAL).cite(article, passage)

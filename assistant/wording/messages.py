@@ -80,7 +80,9 @@ def warning_text(warning: PassageWarning) -> str:
             return translate("The Chinese half of the file has nothing that corresponds to this passage.")
         case NumbersDiffer(chinese, english):
             return translate(
-                "The numbers differ: {zh} in the Chinese, {en} in the English.", zh=", ".join(chinese), en=", ".join(english)
+                "The numbers differ: {zh} in the Chinese, {en} in the English.",
+                zh=translate(", ").join(chinese),
+                en=translate(", ").join(english),
             )
         case DatesDiffer(chinese, day, english):
             return translate(
@@ -133,7 +135,9 @@ def reason_text(reason: Reason) -> str:
         case OnlyDistantMatches(coverage):
             return translate("Only distant matches: the closest passage contains {words}.", words=_words_in(coverage))
         case UnknownWords(words):
-            return translate("No passage contains {words} in either language.", words=", ".join(f"“{word}”" for word in words))
+            return translate(
+                "No passage contains {words} in either language.", words=translate(", ").join(f"“{word}”" for word in words)
+            )
         case AmountMissing(kind) | AnswerMissing(kind):
             return translate(
                 "The question asks for {missing}, but the first passage gives none.", missing=translate(_ANSWER_KINDS[kind])
@@ -142,7 +146,7 @@ def reason_text(reason: Reason) -> str:
             return translate(
                 "The question names {asked}; the first passage has {given} instead.",
                 asked=f"“{asked}”",
-                given=", ".join(f"“{text}”" for text in given),
+                given=translate(", ").join(f"“{text}”" for text in given),
             )
         case NothingFits():
             return translate("No passage matches the filters.")
@@ -316,10 +320,12 @@ def context_text(note: ContextNote) -> str:
                 "Only in {count} articles of an earlier answer. To search everywhere: -within:",
             )
         case RelevanceFeedbackApplied(like, unlike, words):
-            parts = [translate("towards {passages}", passages=", ".join(like))] if like else []
-            parts += [translate("away from {passages}", passages=", ".join(unlike))] if unlike else []
-            parts += [translate("with the words {words}", words=", ".join(words))] if words else []
-            return translate("Searched {parts}; these passages are not shown again. To go back: undo", parts=", ".join(parts))
+            parts = [translate("towards {passages}", passages=translate(", ").join(like))] if like else []
+            parts += [translate("away from {passages}", passages=translate(", ").join(unlike))] if unlike else []
+            parts += [translate("with the words {words}", words=translate(", ").join(words))] if words else []
+            return translate(
+                "Searched {parts}; these passages are not shown again. To go back: undo", parts=translate(", ").join(parts)
+            )
         case PassagesSkipped(count):
             return translate("After the {skipped} already shown.", skipped=count)
         case _:

@@ -159,7 +159,9 @@ def browse_head(found: BrowseResult) -> Iterator[StyledText]:
         count = counted_articles(found.undated)
         yield StyledText(count if here.undated else translate("Without a date: {articles}", articles=count), "quiet")
     if found.columns and not found.headings:
-        names = ", ".join(f"{cut(sanitize(name), _TITLE)} {count}" for name, count in _columns(found)[:_COLUMNS_NAMED])
+        names = translate(", ").join(
+            f"{cut(sanitize(name), _TITLE)} {count}" for name, count in _columns(found)[:_COLUMNS_NAMED]
+        )
         yield StyledText(translate("Columns: {names}", names=names), "quiet")
 
 
@@ -173,7 +175,7 @@ def _absence(found: BrowseResult) -> Iterator[StyledText]:
         )
         near = [f"{period_text(one.period)} ({counted_articles(one.articles)})" for one in (found.before, found.after) if one]
         if near:
-            yield StyledText(translate("Nearest: {days}", days=", ".join(near)), "quiet")
+            yield StyledText(translate("Nearest: {days}", days=translate(", ").join(near)), "quiet")
     elif found.selection:
         yield StyledText(translate("Nothing in the archive matches these filters."), "warning")
 
