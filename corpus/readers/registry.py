@@ -46,10 +46,22 @@ def read_source(path: Path, newspaper: Newspaper) -> Reading:
     has no article, or one that no memory or depth would suffice for.
     """
     try:
-        return _read(path, newspaper)
+        reading = _read(path, newspaper)
     except (RecursionError, MemoryError) as error:
         what = "is nested too deeply" if isinstance(error, RecursionError) else "needs more memory than there is"
         raise UnreadableSource(f"{path}: it {what}", "The file was skipped.") from error
+    for text in (text for article in reading.articles for text in (article.english, article.chinese) if text):
+        _check_length(path, len(text.content))
+    return reading
+
+
+def _check_length(path: Path, characters: int) -> None:
+    """Raises UnreadableSource for a text that is too long for an article."""
+    if characters > MAX_ARTICLE:
+        raise UnreadableSource(
+            f"{path}: a text of {characters:,} characters is no article, which has at most {MAX_ARTICLE:,}",
+            "The file was skipped.",
+        )
 
 
 def _read(path: Path, newspaper: Newspaper) -> Reading:
@@ -73,9 +85,5 @@ def _read(path: Path, newspaper: Newspaper) -> Reading:
         return reading
     if looks_tabular(text) or suffix == ".tsv":
         return read_table(text, source, newspaper)
-    if len(text) > MAX_ARTICLE:
-        raise UnreadableSource(
-            f"{path}: a text of {len(text):,} characters is no article, which has at most {MAX_ARTICLE:,}",
-            "The file was skipped.",
-        )
+    _check_length(path, len(text))
     return read_plain(text, source, newspaper, stem=stem_without_language(path))

@@ -10,6 +10,7 @@ import click
 
 from assistant.cli.shared.help_i18n import Command, group, option
 from assistant.cli.shared.options import archive_option, open_archive, output_format, say
+from assistant.cli.shared.output_file import check_new, force_option, write_whole
 from assistant.cli.shared.terminal import echo_exact, echo_painted
 from assistant.system import paths
 from assistant.system.exit_codes import ExitCode
@@ -115,17 +116,20 @@ def show(id: int, folder: Path | None) -> None:
     help="To read, or to process.",
 )
 @option("--output", type=click.Path(path_type=Path, dir_okay=False), help="File to write; by default it is printed.")
-def export(id: int, format: str, output: Path | None) -> None:
+@force_option
+def export(id: int, format: str, output: Path | None, force: bool) -> None:
     """Write a session as Markdown or JSON Lines, the quotations to the character and with their citations."""
     from assistant.sessions.session_export import json_lines, markdown
 
+    if output is not None:
+        check_new(output, force)
     with _open() as kept:
         session, turns = kept.session(id), kept.turns(id)
     text = markdown(session, turns) if format == "markdown" else json_lines(session, turns)
     if output is None:
         echo_exact(text)
         return
-    output.write_text(text, encoding="utf-8", newline="")
+    write_whole(output, [text])
     message = N_("{count} question written to {file}") if len(turns) == 1 else N_("{count} questions written to {file}")
     say(translate(message, count=len(turns), file=output))
 

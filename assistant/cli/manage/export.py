@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
 from assistant.cli.shared.help_i18n import command, option
 from assistant.cli.shared.options import archive_option, readable_archive, say
+from assistant.cli.shared.output_file import check_new, force_option, write_whole
 from assistant.cli.shared.terminal import echo_exact
 from assistant.system.exit_codes import ExitCode
 from assistant.text.i18n import translate
-from corpus.errors import UsageError
 from corpus.exporting.registry import EXPORTERS
 
 
@@ -28,8 +26,9 @@ from corpus.exporting.registry import EXPORTERS
     help="One of these, or a format that another package adds.",
 )
 @option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file, whole or not at all.")
+@force_option
 @archive_option
-def export(filters: tuple[str, ...], form: str, output: Path | None, folder: Path | None) -> int:
+def export(filters: tuple[str, ...], form: str, output: Path | None, force: bool, folder: Path | None) -> int:
     """Write the articles out: JSON Lines that `archive index` reads, or a translation memory of aligned sentences.
 
     FILTERS are those of a question: on:1960-04 column:社论 zh:小洋群. The same record gives the same bytes.
@@ -37,29 +36,17 @@ def export(filters: tuple[str, ...], form: str, output: Path | None, folder: Pat
     from corpus.storage.store import Store
     from embeddings.query.question import parse_filters
 
+    if output is not None:
+        check_new(output, force)
     write, selection = EXPORTERS[form], parse_filters(" ".join(filters))
     with Store.open(readable_archive(folder)) as store:
         if next(store.article_ids(selection), None) is None:
             say(translate("No article matches the filters.") if selection else translate("The archive has no articles."))
             return ExitCode.NOTHING
-        _write(write(store, selection), output)
-    return ExitCode.ANSWERED
-
-
-def _write(lines: Iterable[str], output: Path | None) -> None:
-    """Write to stdout, or atomically to a file."""
-    if output is None:
+        lines = write(store, selection)
+        if output is not None:
+            write_whole(output, lines)
+            return ExitCode.ANSWERED
         for line in lines:
             echo_exact(line)
-        return
-    part = output.with_name(f".{output.name}.{os.getpid()}.part")
-    if not output.parent.is_dir():  # name the folder that was typed, not the temporary file
-        raise UsageError(f"{output.parent}: there is no such folder", "Create it, or name another place: -o FILE")
-    try:
-        with part.open("w", encoding="utf-8", newline="") as file:
-            file.writelines(lines)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(output)
-    finally:
-        part.unlink(missing_ok=True)
+    return ExitCode.ANSWERED

@@ -22,7 +22,8 @@ _KINDS = {
 
 def cite(article: Article, passage: AlignedPassage) -> str:
     """李峰：《大办“小洋群”》，《人民日报》1960年4月25日，第3版。"""
-    author = f"{article.author_zh}：" if article.author_zh else ""
+    names = article.author_zh or article.author_en
+    author = f"{names}：" if names else ""
     title = _title(article.title_zh or article.title_en)
     newspaper = _title(article.newspaper.chinese or article.newspaper.english)
     date = f"{article.date.year}年{article.date.month}月{article.date.day}日" if article.date else "日期不详"

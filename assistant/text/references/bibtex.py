@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from assistant.text.citations.author_names import Authors
-from assistant.text.references.reference import Reference
+from assistant.text.references.reference import Reference, on_one_line
 
 _SPECIAL = {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
 _SPECIAL |= {character: f"\\{character}" for character in "&%$#_"}
@@ -70,7 +70,7 @@ def _authors(authors: Authors) -> str:
 
 def _text(text: str) -> str:
     """Text in which no character has a meaning for LaTeX, on one line."""
-    return _ESCAPED.sub(lambda match: _SPECIAL[match[0]], " ".join(text.split()))
+    return _ESCAPED.sub(lambda match: _SPECIAL[match[0]], on_one_line(text))
 
 
 _WHOLE = ("title", "journal", "journaltitle")

@@ -23,7 +23,7 @@ def _item(one: Reference) -> dict[str, Any]:
     extra = (
         ("translated-title", one.translated_title),
         ("translated-container-title", one.translated_newspaper),
-        ("locator", one.place),
+        ("paragraph", one.place),
         ("passage", one.passage),
         ("authors", "and others" if one.authors.others else ""),
         ("note", one.note),

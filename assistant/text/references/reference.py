@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from dataclasses import dataclass
 
 from assistant.text.citations.author_names import Authors, authors_of
@@ -33,6 +34,15 @@ class Reference:
     """Whether the original is in Chinese."""
     note: str
     """That the English is a machine translation; empty where it is not, or is not quoted."""
+
+
+_LINE_ENDS = re.compile(r"[\r\n\t\v\f\x1c-\x1e\x85\u2028\u2029]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+
+def on_one_line(text: str) -> str:
+    """The text of a field of a line; control characters, which no such file can hold, as �. Other blanks stay as they are."""
+    return _CONTROL.sub("\ufffd", _LINE_ENDS.sub(" ", text)).strip()
 
 
 def reference_of(article: Article, passage: AlignedPassage) -> Reference:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from assistant.text.references.reference import Reference
+from assistant.text.references.reference import Reference, on_one_line
 
 
 def ris(references: Iterable[Reference]) -> str:
-    return "\n".join("".join(f"{tag}  - {' '.join(value.split())}\n" for tag, value in _fields(one)) for one in references)
+    return "\n".join("".join(f"{tag}  - {on_one_line(value)}\n" for tag, value in _fields(one)) for one in references)
 
 
 def _fields(one: Reference) -> Iterator[tuple[str, str]]:

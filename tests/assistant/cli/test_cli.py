@@ -400,9 +400,18 @@ def test_an_export_that_fails_leaves_the_old_file(
         raise KeyboardInterrupt
 
     monkeypatch.setattr("assistant.cli.manage.export.EXPORTERS", {"jsonl": failing})
-    assert run("export", "-o", tmp_path / "out", "--archive", sample_archive).exit_code == 130
+    assert run("export", "-o", tmp_path / "out", "--force", "--archive", sample_archive).exit_code == 130
     assert (tmp_path / "out").read_text(encoding="utf-8") == "old"
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_an_export_replaces_a_file_only_if_it_is_told_to(run: Run, sample_archive: Path, tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("old", encoding="utf-8")
+    arguments = ("export", "on:1954-05", "-o", tmp_path / "out", "--archive", sample_archive)
+    said(run(*arguments), 2, f"{tmp_path / 'out'}: there is such a file already", "--force")
+    assert (tmp_path / "out").read_text(encoding="utf-8") == "old"
+    assert run(*arguments, "--force").exit_code == 0
+    assert (tmp_path / "out").read_text(encoding="utf-8") != "old"
 
 
 @pytest.mark.parametrize("arguments", [["chat", "--resume", "99"], []], ids=str)

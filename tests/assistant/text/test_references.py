@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from assistant.text.citations.author_names import AuthorName, Authors, authors_of
 from assistant.text.citations.gb_t_7714 import cite
 from assistant.text.references.formats import FORMATS
-from assistant.text.references.reference import Reference, reference_of
+from assistant.text.references.reference import Reference, on_one_line, reference_of
 from corpus.model import AlignedPassage, Article, Kind, Newspaper, Paragraph, Source, Span, Text
 
 ARTICLE = Article(
@@ -69,6 +69,12 @@ BARE = reference_of(
         ("新华社记者", "Xinhua reporter", [("新华社记者", "")], False),
         ("本报评论员", "", [("本报评论员", "")], False),
         ("本报记者 老罗", "", [("本报记者 老罗", "")], False),
+        ("本报记者 李峰", "", [("李", "峰")], False),
+        ("新华社记者 李峰、王少清", "", [("李", "峰"), ("王", "少清")], False),
+        ("约翰·史密斯、李峰", "", [("约翰·史密斯", ""), ("李", "峰")], False),
+        ("李峰摄", "", [("李峰摄", "")], False),
+        ("高等", "", [("高等", "")], False),
+        ("李峰等", "", [("李", "峰")], True),
         ("", "Li Feng and Wang Wu", [("Li Feng", ""), ("Wang Wu", "")], False),
         ("", "Li Feng, Wang Wu, et al.", [("Li Feng", ""), ("Wang Wu", "")], True),
         ("", "", [], False),
@@ -146,14 +152,29 @@ def test_csl_json() -> None:
     assert set(bare) == {"id", "type", "container-title", "language", "note"}
 
 
-@given(st.text(string.printable + "渡船“”《》é—", min_size=1).filter(str.strip), st.sampled_from(["bibtex", "biblatex"]))
+@given(st.text(string.printable + "渡船“”《》é—\u3000", min_size=1).filter(str.strip), st.sampled_from(["bibtex", "biblatex"]))
 def test_no_character_is_lost_or_means_anything_to_latex(text: str, format: str) -> None:
     written = FORMATS[format]([replace(FULL, title=text)])
     body = next(line for line in written.splitlines() if line.startswith("  title ="))
-    assert plain(body.removeprefix("  title = {").removesuffix("},")) == " ".join(text.split())
+    assert plain(body.removeprefix("  title = {").removesuffix("},")) == on_one_line(text)
     unescaped = re.sub(r"\\[&%$#_{}]|\\text\w+\{\}", "", body)
     assert not re.search(r"[\\&%$#_~^]", unescaped)
     assert unescaped.count("{") == unescaped.count("}")
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("春\u3000天", "春\u3000天"),
+        ("a  b", "a  b"),
+        ("a\r\nb", "a b"),
+        ("a\x00b\x1b", "a�b�"),
+        (" a ", "a"),
+        ("a\u2028b", "a b"),
+    ],
+)
+def test_blanks_stay_and_lines_are_joined(text: str, line: str) -> None:
+    assert on_one_line(text) == line
 
 
 @given(st.text(min_size=1), st.text())
