@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -85,6 +85,11 @@ def translate(message: str, /, **values: object) -> str:
     """A message in the reader's language, with the values filled in."""
     translated = _current().messages.gettext(message) if message else ""
     return translated.format(**values) if values else translated
+
+
+def listed(texts: Iterable[str]) -> str:
+    """Texts one after another, with the separator of the reader's language."""
+    return translate(", ").join(texts)
 
 
 def translate_plural(count: int, one: str, many: str, /, **values: object) -> str:

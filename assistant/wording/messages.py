@@ -52,7 +52,7 @@ from assistant.facts import (
     WithinArticles,
 )
 from assistant.text.citation import citation
-from assistant.text.i18n import N_, current_language, localized_day, translate, translate_plural
+from assistant.text.i18n import N_, current_language, listed, localized_day, translate, translate_plural
 from corpus.text.date_period import Period
 
 _ANSWER_KINDS = {
@@ -80,9 +80,7 @@ def warning_text(warning: PassageWarning) -> str:
             return translate("The Chinese half of the file has nothing that corresponds to this passage.")
         case NumbersDiffer(chinese, english):
             return translate(
-                "The numbers differ: {zh} in the Chinese, {en} in the English.",
-                zh=translate(", ").join(chinese),
-                en=translate(", ").join(english),
+                "The numbers differ: {zh} in the Chinese, {en} in the English.", zh=listed(chinese), en=listed(english)
             )
         case DatesDiffer(chinese, day, english):
             return translate(
@@ -135,9 +133,7 @@ def reason_text(reason: Reason) -> str:
         case OnlyDistantMatches(coverage):
             return translate("Only distant matches: the closest passage contains {words}.", words=_words_in(coverage))
         case UnknownWords(words):
-            return translate(
-                "No passage contains {words} in either language.", words=translate(", ").join(f"“{word}”" for word in words)
-            )
+            return translate("No passage contains {words} in either language.", words=listed(f"“{word}”" for word in words))
         case AmountMissing(kind) | AnswerMissing(kind):
             return translate(
                 "The question asks for {missing}, but the first passage gives none.", missing=translate(_ANSWER_KINDS[kind])
@@ -146,7 +142,7 @@ def reason_text(reason: Reason) -> str:
             return translate(
                 "The question names {asked}; the first passage has {given} instead.",
                 asked=f"“{asked}”",
-                given=translate(", ").join(f"“{text}”" for text in given),
+                given=listed(f"“{text}”" for text in given),
             )
         case NothingFits():
             return translate("No passage matches the filters.")
@@ -320,12 +316,10 @@ def context_text(note: ContextNote) -> str:
                 "Only in {count} articles of an earlier answer. To search everywhere: -within:",
             )
         case RelevanceFeedbackApplied(like, unlike, words):
-            parts = [translate("towards {passages}", passages=translate(", ").join(like))] if like else []
-            parts += [translate("away from {passages}", passages=translate(", ").join(unlike))] if unlike else []
-            parts += [translate("with the words {words}", words=translate(", ").join(words))] if words else []
-            return translate(
-                "Searched {parts}; these passages are not shown again. To go back: undo", parts=translate(", ").join(parts)
-            )
+            parts = [translate("towards {passages}", passages=listed(like))] if like else []
+            parts += [translate("away from {passages}", passages=listed(unlike))] if unlike else []
+            parts += [translate("with the words {words}", words=listed(words))] if words else []
+            return translate("Searched {parts}; these passages are not shown again. To go back: undo", parts=listed(parts))
         case PassagesSkipped(count):
             return translate("After the {skipped} already shown.", skipped=count)
         case _:
