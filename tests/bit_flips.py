@@ -39,7 +39,9 @@ class Flip:
 
 
 def files(archive: Path) -> list[Path]:
-    return sorted(path for path in archive.rglob("*") if path.is_file() and path.stat().st_size)
+    """The files of an archive that nobody has open: SQLite keeps others beside it then, and makes them again."""
+    found = (path for path in archive.rglob("*") if not path.name.endswith(("-wal", "-shm")))
+    return sorted(path for path in found if path.is_file() and path.stat().st_size)
 
 
 def flips(archive: Path, count: int, seed: int) -> Iterator[Flip]:

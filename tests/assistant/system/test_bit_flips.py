@@ -15,10 +15,12 @@ from bit_flips import QUESTIONS, Flip, answers, files, flips, quotations, run
 from corpus.errors import ArchiveError
 from corpus.storage.store import FILE
 
+BESIDE = shutil.ignore_patterns("*-wal", "*-shm")  # of another test that has the sample open
+
 
 @pytest.fixture
 def copied(sample_archive: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(sample_archive, tmp_path / "copied"))
+    return Path(shutil.copytree(sample_archive, tmp_path / "copied", ignore=BESIDE))
 
 
 def each(sample: Path, copied: Path, count: int, seed: int) -> Iterator[Flip]:
@@ -27,7 +29,7 @@ def each(sample: Path, copied: Path, count: int, seed: int) -> Iterator[Flip]:
         flip.apply(copied)
         yield flip
         shutil.rmtree(copied)
-        shutil.copytree(sample, copied)
+        shutil.copytree(sample, copied, ignore=BESIDE)
 
 
 def is_derived(flip: Flip) -> bool:

@@ -160,7 +160,7 @@ def test_a_pasted_text_is_not_doubted() -> None:
     ("language", "expected"),
     [
         ("en", "The question names “Shanghai”; the first passage has “Beijing”, “Tianjin” instead."),
-        ("zh", "问题问的是“Shanghai”，第一段写的却是“Beijing”, “Tianjin”。"),
+        ("zh", "问题问的是“Shanghai”，第一段写的却是“Beijing”，“Tianjin”。"),
     ],
 )
 def test_a_contradiction_is_said_in_a_sentence(language: str, expected: str) -> None:
